@@ -1,0 +1,15 @@
+alter table party add constraint party_kind check (kind in ('person', 'company'));
+-- ;;
+alter table party add constraint party_not_its_own_alias check (merged_into <> id);
+-- ;;
+create index party_search on party using gin (search);
+-- ;;
+alter table contact_point alter column value type varchar(254) collate "C";
+-- ;;
+alter table contact_point add constraint contact_point_kind check (kind in ('phone', 'email', 'whatsapp'));
+-- ;;
+create unique index contact_point_once on contact_point (party_id, kind, value);
+-- ;;
+create index contact_point_value on contact_point (value);
+-- ;;
+create index contact_point_last_digits on contact_point (reverse(value) collate "C") where kind <> 'email';

@@ -1,0 +1,1 @@
+"""Models and parts, and the sold units (service items) in customers' hands."""
