@@ -1,0 +1,132 @@
+"""What is kept about repair orders: items, lines, estimates and every move."""
+
+from typing import ClassVar
+
+from piccolo.table import Table
+
+from service_desk.centres.tables import Centre
+from service_desk.foundation import columns
+from service_desk.foundation.db import DB
+from service_desk.parties.tables import Party
+from service_desk.products.tables import Product, ServiceItem
+from service_desk.tickets.tables import Ticket
+
+
+class RepairOrder(Table, db=DB):
+    """`closing` counts the closings: the lines of each are frozen, a reopened order adds to them."""
+
+    id = columns.pk()
+    centre_id = columns.ref(Centre, index=False)
+    number = columns.code(24, unique=True)
+    ticket_id = columns.ref(Ticket, null=True)
+    party_id = columns.ref(Party, null=True)
+    state = columns.code(20)
+    currency = columns.code(3)
+    reported_at = columns.moment()
+    reported_on = columns.day()
+    started_at = columns.moment()
+    started_by = columns.opaque()
+    state_at = columns.moment()
+    state_by = columns.opaque()
+    checked_at = columns.moment(null=True)
+    checked_by = columns.opaque(null=True)
+    closed_on = columns.day(null=True)
+    handed_over_on = columns.day(null=True)
+    closing = columns.number()
+    version = columns.version()
+
+
+class RepairItem(Table, db=DB):
+    """One unit on the order, what was found and what was done. Codes are of the scheme and version kept beside them."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("override_note",)
+
+    id = columns.pk()
+    order_id = columns.ref(RepairOrder)
+    seq = columns.number()
+    item_id = columns.ref(ServiceItem, null=True)
+    serial_given = columns.code(90)
+    scheme = columns.code(10)
+    scheme_version = columns.code(10)
+    symptom = columns.code(12)
+    condition = columns.code(12)
+    section = columns.code(12)
+    defect = columns.code(12)
+    repair = columns.code(12)
+    outcome = columns.code(20)
+    override_note = columns.text()
+    override_by = columns.opaque(null=True)
+    override_at = columns.moment(null=True)
+
+
+class OrderLine(Table, db=DB):
+    """`shares` = [{payer, percent, amount}] with sum `amount`; `closing` is the closing that froze the line.
+
+    A price of null is one nobody has set yet: it costs nothing until then, and closing asks for it where a customer pays.
+    """
+
+    id = columns.pk()
+    order_id = columns.ref(RepairOrder)
+    repair_item_id = columns.ref(RepairItem, index=False)
+    seq = columns.number()
+    kind = columns.code(10)
+    product_id = columns.ref(Product, null=True)
+    part_line_id = columns.ref("self", null=True, index=False)
+    text = columns.text()
+    quantity = columns.quantity()
+    uom = columns.code(10)
+    unit_price = columns.amount(null=True)
+    amount = columns.amount()
+    currency = columns.code(3)
+    cost = columns.amount()
+    cost_currency = columns.code(3)
+    verdict = columns.code(20)
+    reason = columns.code(30)
+    payer = columns.code(20)
+    shares = columns.json()
+    move_id = columns.opaque(null=True, index=True)
+    time_entry_id = columns.opaque(null=True, index=True)
+    lot = columns.code(64)
+    serial = columns.code(64)
+    old_serial = columns.code(64)
+    reverses_id = columns.ref("self", null=True, index=False)
+    closing = columns.number(null=True, default=None)
+    written_at = columns.moment()
+    written_by = columns.opaque()
+    voided_at = columns.moment(null=True)
+    voided_by = columns.opaque(null=True)
+
+
+class Estimate(Table, db=DB):
+    """What the customer was asked to accept, word for word: never computed again from the price list."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("answer_note",)
+
+    id = columns.pk()
+    order_id = columns.ref(RepairOrder)
+    number = columns.code(24, unique=True)
+    state = columns.code(10)
+    currency = columns.code(3)
+    total = columns.amount()
+    customer_total = columns.amount()
+    lines = columns.json()
+    valid_until = columns.day()
+    sent_at = columns.moment()
+    sent_by = columns.opaque()
+    answered_at = columns.moment(null=True)
+    answered_by = columns.opaque(null=True)
+    answer_note = columns.text()
+
+
+class OrderMove(Table, db=DB):
+    """Who moved the order, when, from where to where. Append-only."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("note",)
+
+    id = columns.pk()
+    order_id = columns.ref(RepairOrder)
+    from_state = columns.code(20)
+    to_state = columns.code(20)
+    note = columns.text()
+    moved_at = columns.moment()
+    moved_by = columns.opaque()

@@ -1,0 +1,1 @@
+"""Tickets: what the customer told us, from the first call until it is settled."""

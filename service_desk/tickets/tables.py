@@ -1,0 +1,55 @@
+"""What is kept about tickets and what was said on them."""
+
+from typing import ClassVar
+
+from piccolo.table import Table
+
+from service_desk.centres.tables import Centre
+from service_desk.foundation import columns
+from service_desk.foundation.db import DB
+from service_desk.parties.tables import Party
+from service_desk.products.tables import ServiceItem
+
+
+class Ticket(Table, db=DB):
+    """`reported_on` is the centre's local date of `reported_at`, set once (DATE-3). The indexes stand in the SQL file."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("words", "search")
+
+    id = columns.pk()
+    centre_id = columns.ref(Centre, index=False)
+    number = columns.code(24, unique=True)
+    state = columns.code(20)
+    item_id = columns.ref(ServiceItem, null=True, index=False)
+    serial_given = columns.code(90)
+    party_id = columns.ref(Party, null=True, index=False)
+    channel = columns.code(10)
+    priority = columns.code(10)
+    words = columns.text()
+    symptom = columns.code(12)
+    condition = columns.code(12)
+    reported_at = columns.moment()
+    reported_tz = columns.code(64)
+    reported_on = columns.day()
+    opened_at = columns.moment()
+    opened_by = columns.opaque()
+    assignee_id = columns.opaque(null=True)
+    state_at = columns.moment()
+    state_by = columns.opaque()
+    decided_verdict = columns.code(20)
+    decided_reason = columns.code(30)
+    version = columns.version()
+    search = columns.search()
+
+
+class TicketEntry(Table, db=DB):
+    """Notes, replies and what the desk did, in the order they came."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("body",)
+
+    id = columns.pk()
+    ticket_id = columns.ref(Ticket)
+    kind = columns.code(10)
+    body = columns.text()
+    written_at = columns.moment()
+    written_by = columns.opaque()
