@@ -1,0 +1,64 @@
+"""Errors of ordinary business: each has a status, a code for machines, and a sentence that says what to do."""
+
+from typing import Any, ClassVar
+
+
+class DeskError(Exception):
+    """Subclass beside the verb that raises it: `code`, and `message` with {named} places filled from the arguments."""
+
+    status: ClassVar[int] = 400
+    code: ClassVar[str] = "invalid"
+    message: ClassVar[str] = "That cannot be done as it was asked."
+    retry_after: ClassVar[int | None] = None
+
+    def __init__(self, *, field: str | None = None, **params: Any) -> None:
+        self.field = field
+        self.params = params
+        super().__init__(self.message.format(**params))
+
+
+class Invalid(DeskError):
+    """The request itself is wrong; sent again unchanged it will be refused again."""
+
+
+class Unauthorised(DeskError):
+    status = 401
+    code = "not_signed_in"
+    message = "Please sign in, or send a valid API token."
+
+
+class Forbidden(DeskError):
+    status = 403
+    code = "forbidden"
+    message = "You need the right '{right}' for this. Ask an administrator, or someone who has it."
+
+
+class NotFound(DeskError):
+    status = 404
+    code = "not_found"
+    message = "There is no {kind} {key} here. Check the number, or search for it."
+
+
+class Conflict(DeskError):
+    status = 409
+    code = "conflict"
+    message = "This was changed in the meantime, or is not in a state that allows it."
+
+
+class Stale(DeskError):
+    status = 412
+    code = "stale"
+    message = "Someone else changed this since you opened it. Load it again and repeat your change."
+
+
+class TooLarge(DeskError):
+    status = 413
+    code = "too_large"
+    message = "That is too large: at most {limit} are taken."
+
+
+class Busy(DeskError):
+    status = 503
+    code = "busy"
+    message = "The desk cannot do this just now. Nothing was changed; please try again in a moment."
+    retry_after = 2

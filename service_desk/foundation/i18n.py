@@ -1,0 +1,36 @@
+"""Words of data in several languages, and the folding of digits and letters people type."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+LANGUAGES: Final = ("en", "fa", "ar", "zh", "ru")
+RIGHT_TO_LEFT: Final = frozenset({"fa", "ar"})
+_LETTERS = str.maketrans("يىك", "ییک") | dict.fromkeys([*range(0x064B, 0x0653), 0x0670, 0x0640])
+_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+
+
+def say(words: Mapping[str, str] | None, language: str, fallback: str = "en") -> str:
+    """The text in `language`, else in `fallback`, else in any language there is, else empty."""
+    if not words:
+        return ""
+    return words.get(language) or words.get(fallback) or next(iter(words.values()), "")
+
+
+def latin_digits(text: str) -> str:
+    """Persian and Arabic-Indic digits as 0-9."""
+    return text.translate(_DIGITS)
+
+
+def fold_letters(text: str) -> str:
+    """Letters as they compare in a search: one yeh, one kaf, no vowel marks, no half-space (ID-3)."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS).replace("\u200c", "")
+
+
+def language_of(header: str | None, fallback: str = "en") -> str:
+    """The first of our languages in an Accept-Language header."""
+    for part in (header or "").split(","):
+        code = part.split(";")[0].strip().lower()[:2]
+        if code in LANGUAGES:
+            return code
+    return fallback

@@ -1,0 +1,20 @@
+"""What the desk counts about itself, for Prometheus."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+REGISTRY = CollectorRegistry()
+REQUESTS = Counter("desk_requests_total", "HTTP requests", ["method", "route", "status"], registry=REGISTRY)
+SECONDS = Histogram(
+    "desk_request_seconds",
+    "Time to answer",
+    ["route"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
+    registry=REGISTRY,
+)
+CLAIMED = Counter("desk_claimed_total", "Rows of the claim loop by outcome", ["queue", "outcome"], registry=REGISTRY)
+QUEUE_AGE = Gauge("desk_queue_age_seconds", "Age of the oldest due row", ["queue"], registry=REGISTRY)
+QUEUE_LENGTH = Gauge("desk_queue_rows", "Rows waiting", ["queue", "state"], registry=REGISTRY)
+
+
+def exposition() -> bytes:
+    return generate_latest(REGISTRY)

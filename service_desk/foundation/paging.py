@@ -1,0 +1,61 @@
+"""Cursor paging: a page, and an opaque mark from which the next one goes on. Never an OFFSET, never a count."""
+
+import base64
+import binascii
+import json
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
+
+from service_desk.foundation.errors import Invalid
+
+T = TypeVar("T")
+DEFAULT: Final = 50
+MOST: Final = 200
+
+
+class BadCursor(Invalid):
+    code = "bad_cursor"
+    message = "That page mark is not one of ours. Use the value of 'next' from the page before, unchanged."
+
+
+class BadLimit(Invalid):
+    code = "bad_limit"
+    message = "A page holds 1 to {most} rows, not {limit}."
+
+
+class Page(msgspec.Struct, Generic[T], frozen=True):
+    """`next` is the cursor of the following page; null on the last one."""
+
+    items: list[T]
+    next: str | None = None
+
+
+def checked_limit(limit: int) -> int:
+    if not 1 <= limit <= MOST:
+        raise BadLimit(most=MOST, limit=limit)
+    return limit
+
+
+def encode(*mark: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(mark, default=str).encode()).decode().rstrip("=")
+
+
+def decode(cursor: str | None, size: int) -> list[str] | None:
+    """The parts of a cursor, as text; None without a cursor."""
+    if not cursor:
+        return None
+    try:
+        mark = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError):
+        raise BadCursor from None
+    if not isinstance(mark, list) or len(mark) != size:
+        raise BadCursor
+    return [str(part) for part in mark]
+
+
+def cut(rows: list[T], limit: int, mark: Any) -> Page[T]:
+    """A page of `limit` from rows fetched with `limit + 1`; `mark(row)` gives the parts of its cursor."""
+    if len(rows) <= limit:
+        return Page(rows)
+    return Page(rows[:limit], encode(*mark(rows[limit - 1])))

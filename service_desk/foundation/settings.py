@@ -1,0 +1,64 @@
+"""What the environment decides: addresses, secrets and which twin of an outside system is used. All else is data."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+
+
+class BadEnvironment(SystemExit):
+    """Said before anything starts."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Each field is read from the upper-case variable of its name with the prefix DESK_, DATABASE_URL apart."""
+
+    database_url: str | None = None
+    home: Path = Path(".desk")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = "http://127.0.0.1:8000"
+    secure_cookies: bool = False
+    log_level: str = "INFO"
+    log_format: str = "json"
+    pool: int = 10
+    sms_channel: str = "console"
+    email_channel: str = "console"
+    whatsapp_channel: str = "console"
+    smtp_url: str | None = None  # smtp://user:password@host:587, smtps:// for TLS from the start
+    mail_from: str = "Aftercare <desk@localhost>"
+    twilio_account: str | None = None
+    twilio_token: str | None = None
+    twilio_sender: str | None = None
+    twilio_url: str | None = None  # another host than Twilio's own, for tests
+    erp_connector: str = "books"
+    fault_points: str = ""  # tests only: name=kill|raise, comma separated; see foundation.fault_points
+
+    @classmethod
+    def read(cls, source: Mapping[str, str] | None = None) -> "Environment":
+        values: dict[str, object] = {}
+        variables = os.environ if source is None else source
+        for field in fields(cls):
+            name = "DATABASE_URL" if field.name == "database_url" else f"DESK_{field.name.upper()}"
+            if raw := variables.get(name):
+                values[field.name] = _convert(name, raw, field.default)
+        return cls(**values)  # type: ignore[arg-type]  # converted by the type of each default
+
+
+def _convert(name: str, raw: str, default: object) -> object:
+    if isinstance(default, bool):
+        return raw.lower() in {"1", "true", "yes", "on"}
+    if isinstance(default, int):
+        if not raw.isdecimal():
+            message = f"{name} must be a whole number, not {raw!r}."
+            raise BadEnvironment(message)
+        return int(raw)
+    return Path(raw) if isinstance(default, Path) else raw
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Read once per process; tests call `environment.cache_clear()`."""
+    return Environment.read()

@@ -1,0 +1,141 @@
+"""A migrated template database, made once and cloned; a transaction that forgets each test; the app without a network."""
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+for place in (ROOT, ROOT / "barcode"):
+    if str(place) not in sys.path:
+        sys.path.insert(0, str(place))
+os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
+
+from service_desk.foundation import migrate  # noqa: E402  # the path is set above
+from service_desk.foundation.db import DB, atomic  # noqa: E402
+from service_desk.foundation.localpg import LocalPostgres  # noqa: E402
+from tests.world import World, build_world  # noqa: E402
+
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+_clones = iter(range(1_000_000))
+
+
+@pytest.fixture(scope="session")
+def server_dsn():
+    """The maintenance database of the test server: TEST_DATABASE_URL, or an embedded server kept under .cache."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield given
+        return
+    with LocalPostgres.start(ROOT / ".cache" / "test-postgres", settings=FAST) as server:
+        yield server.dsn("postgres")
+
+
+def _database(dsn: str, name: str) -> str:
+    return dsn.rsplit("/", 1)[0] + "/" + name
+
+
+def _template_name() -> str:
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "migrations").rglob("*")):
+        if path.suffix in {".py", ".sql"}:
+            digest.update(path.name.encode() + path.read_bytes())
+    return f"desk_template_{digest.hexdigest()[:12]}"
+
+
+@pytest.fixture(scope="session")
+async def template(server_dsn):
+    name = _template_name()
+    admin = await asyncpg.connect(server_dsn)
+    try:
+        await admin.execute("select pg_advisory_lock(4711)")
+        if not await admin.fetchval("select 1 from pg_database where datname = $1", name):
+            await admin.execute(f"drop database if exists {name}_making with (force)")
+            await admin.execute(f"create database {name}_making")
+            await migrate.migrate(_database(server_dsn, f"{name}_making"))
+            await admin.execute(f"alter database {name}_making rename to {name}")
+        await admin.execute("select pg_advisory_unlock(4711)")
+        yield name
+    finally:
+        await admin.close()
+
+
+async def _clone(admin_dsn: str, template: str) -> str:
+    name = f"desk_test_{os.getpid()}_{next(_clones)}"
+    admin = await asyncpg.connect(admin_dsn)
+    await admin.execute(f"create database {name} template {template}")
+    await admin.close()
+    return name
+
+
+async def _drop(admin_dsn: str, name: str) -> None:
+    admin = await asyncpg.connect(admin_dsn)
+    await admin.execute(f"drop database if exists {name} with (force)")
+    await admin.close()
+
+
+@pytest.fixture(scope="session")
+async def pool(server_dsn, template):
+    name = await _clone(server_dsn, template)
+    await DB.open(_database(server_dsn, name), most=8, statement_timeout="30000", idle_in_transaction_session_timeout="0")
+    yield DB
+    await DB.close()
+    await _drop(server_dsn, name)
+
+
+@pytest.fixture
+async def db(pool):
+    """A database that forgets the test: all of it is one transaction, rolled back at the end."""
+    async with atomic() as transaction:
+        transaction.harness = True
+        yield pool
+        await transaction.rollback()
+
+
+@pytest.fixture
+async def committed_db(pool, server_dsn, template):
+    """A database of its own with real commits and several connections; gives its address."""
+    name = await _clone(server_dsn, template)
+    kept = DB.pool, DB.config
+    DB.pool = None
+    await DB.open(_database(server_dsn, name), most=8)
+    try:
+        yield _database(server_dsn, name)
+    finally:
+        await DB.close()
+        DB.pool, DB.config = kept
+        await _drop(server_dsn, name)
+
+
+@pytest.fixture
+async def world(db) -> World:
+    return await build_world()
+
+
+@pytest.fixture
+async def committed_world(committed_db) -> World:
+    return await build_world()
+
+
+@pytest.fixture(scope="session")
+def app():
+    from service_desk.app import app as built
+
+    return built
+
+
+@pytest.fixture
+async def anonymous(db, app):
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.local") as browser:
+        yield browser
+
+
+@pytest.fixture
+async def client(world, anonymous):
+    """A client that carries an API token of Cy the manager, who may do everything in both centres."""
+    anonymous.headers["Authorization"] = f"Bearer {world.token}"
+    return anonymous
