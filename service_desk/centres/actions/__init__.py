@@ -1,0 +1,34 @@
+"""What can be done with the company, its centres, their books and numbers."""
+
+from service_desk.centres.actions.books import (
+    OverlappingPeriod,
+    RateNotPositive,
+    close_period,
+    open_period,
+    open_posting_day,
+    reopen_period,
+    set_rate,
+)
+from service_desk.centres.actions.create import CodeTaken, CompanyExists, add_holiday, create_centre, create_company
+from service_desk.centres.actions.numbers import next_gapless, next_number
+from service_desk.centres.actions.settings import export_settings, import_settings, set_setting
+
+__all__ = [
+    "CodeTaken",
+    "CompanyExists",
+    "OverlappingPeriod",
+    "RateNotPositive",
+    "add_holiday",
+    "close_period",
+    "create_centre",
+    "create_company",
+    "export_settings",
+    "import_settings",
+    "next_gapless",
+    "next_number",
+    "open_period",
+    "open_posting_day",
+    "reopen_period",
+    "set_rate",
+    "set_setting",
+]

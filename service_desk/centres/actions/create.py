@@ -1,0 +1,155 @@
+"""Found the company and its centres, each with its number series and working hours."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from asyncpg import UniqueViolationError
+
+from service_desk.centres.queries import forget
+from service_desk.centres.rules import (
+    KINDS,
+    CentreCreated,
+    CompanyCreated,
+    HolidayAdded,
+    LatePosting,
+    NumberKind,
+    prefix_of,
+    sequence_of,
+)
+from service_desk.centres.rules.numbers import WIDTH, checked_code
+from service_desk.centres.rules.places import checked_country, checked_language, checked_late_posting, checked_weekend
+from service_desk.centres.tables import Centre, Company, Holiday, InvoiceCounter, NumberSeries, WorkingHours
+from service_desk.events.actions import record
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.clock import now
+from service_desk.foundation.clock import zone as known_zone
+from service_desk.foundation.db import after_commit, atomic, execute
+from service_desk.foundation.errors import Conflict
+from service_desk.foundation.ids import uuid7
+from service_desk.foundation.money import exponent
+
+Shift = tuple[int, int]
+EIGHT_TO_FIVE: Shift = (8 * 60, 17 * 60)
+
+
+class CompanyExists(Conflict):
+    code = "company_exists"
+    message = "This database already holds a company. Use another database for another company."
+
+
+class CodeTaken(Conflict):
+    code = "code_taken"
+    message = "The code {value} is in use already. Choose another one."
+
+
+async def create_company(
+    *,
+    code: str,
+    name: Mapping[str, str],
+    book_currency: str,
+    by: Actor,
+    default_language: str = "en",
+    late_posting: str = LatePosting.NEXT_OPEN_DAY,
+) -> UUID:
+    company = Company(
+        id=uuid7(),
+        code=checked_code(code),
+        name=dict(name),
+        book_currency=book_currency,
+        default_language=checked_language(default_language),
+        late_posting=checked_late_posting(late_posting),
+        created_at=now(),
+    )
+    exponent(book_currency)
+    try:
+        async with atomic():
+            await Company.insert(company)
+            _changed()
+            created = CompanyCreated(company_id=company.id, code=code, book_currency=book_currency)
+            await record(created, subject=("company", company.id), centre_id=None, by=by)
+    except UniqueViolationError:
+        raise CompanyExists from None
+    return company.id
+
+
+async def create_centre(
+    *,
+    code: str,
+    name: Mapping[str, str],
+    zone: str,
+    country: str,
+    language: str,
+    currency: str,
+    by: Actor,
+    weekend: Sequence[int] = (6, 7),
+    hours: Mapping[int, Sequence[Shift]] | None = None,
+) -> UUID:
+    """`hours`: per ISO weekday the shifts in minutes of the day; without it, eight to five outside the weekend."""
+    known_zone(zone)
+    exponent(currency)
+    centre = Centre(
+        id=uuid7(),
+        code=checked_code(code),
+        name=dict(name),
+        zone=zone,
+        country=checked_country(country),
+        language=checked_language(language),
+        currency=currency,
+        weekend=checked_weekend(weekend),
+        created_at=now(),
+    )
+    if hours is None:
+        hours = {day: [EIGHT_TO_FIVE] for day in range(1, 8) if day not in weekend}
+    try:
+        async with atomic():
+            await Centre.insert(centre)
+            await _number(centre.id, code)
+            await _open(centre.id, hours)
+            _changed()
+            created = CentreCreated(centre_id=centre.id, code=code, zone=zone, currency=currency)
+            await record(created, subject=("centre", centre.id), centre_id=centre.id, by=by)
+    except UniqueViolationError:
+        raise CodeTaken(value=code, field="code") from None
+    return centre.id
+
+
+async def _number(centre_id: UUID, code: str) -> None:
+    """Invoices count without gaps; all else draws from a sequence, so that no writer waits for another."""
+    for kind in KINDS:
+        prefix = prefix_of(code, kind)
+        if kind is NumberKind.INVOICE:
+            await InvoiceCounter.insert(
+                InvoiceCounter(id=uuid7(), centre_id=centre_id, kind=kind, prefix=prefix, width=WIDTH)
+            )
+            continue
+        sequence = sequence_of(centre_id, kind)
+        await execute(f"create sequence {sequence}")
+        row = NumberSeries(id=uuid7(), centre_id=centre_id, kind=kind, prefix=prefix, width=WIDTH, sequence=sequence)
+        await NumberSeries.insert(row)
+
+
+async def _open(centre_id: UUID, hours: Mapping[int, Sequence[Shift]]) -> None:
+    rows = [
+        WorkingHours(id=uuid7(), centre_id=centre_id, weekday=day, opens=opens, closes=closes)
+        for day, shifts in hours.items()
+        for opens, closes in shifts
+    ]
+    if rows:
+        await WorkingHours.insert(*rows)
+
+
+async def add_holiday(*, centre_id: UUID, on_date: date, name: Mapping[str, str], by: Actor) -> None:
+    """Said twice it is still one holiday."""
+    async with atomic():
+        row = Holiday(id=uuid7(), centre_id=centre_id, on_date=on_date, name=dict(name))
+        added = await Holiday.insert(row).on_conflict(action="DO NOTHING").returning(Holiday.id)
+        if added:
+            event = HolidayAdded(centre_id=centre_id, on_date=on_date)
+            await record(event, subject=("centre", centre_id), centre_id=centre_id, by=by)
+
+
+def _changed() -> None:
+    """Forgotten now for this transaction, and after it too: another task may have read the old row meanwhile."""
+    forget()
+    after_commit(forget)

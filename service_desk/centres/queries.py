@@ -1,0 +1,168 @@
+"""What can be asked about the company and its centres. What every ticket needs is remembered for half a minute."""
+
+import time
+from collections.abc import Awaitable, Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from service_desk.centres.rules import CentreFacts, CompanyFacts, NumberKind, PeriodFacts, Series, known
+from service_desk.centres.rules.settings import SettingValue
+from service_desk.foundation.clock import today
+from service_desk.foundation.db import fetch, fetchrow
+from service_desk.foundation.errors import Conflict, NotFound
+from service_desk.foundation.money import exponent
+
+T = TypeVar("T")
+_KEPT_SECONDS = 30.0
+_kept: dict[object, tuple[float, object]] = {}
+
+
+class NoCompany(Conflict):
+    code = "no_company"
+    message = "This database holds no company yet. Create one with `desk setup`, or load the demo with `make demo`."
+
+
+class NoRate(Conflict):
+    code = "no_rate"
+    message = "No exchange rate from {currency} to {per} is known for {day}. Enter one, then repeat this."
+
+
+def forget() -> None:
+    """Drop what is remembered; actions of this room call it, now and again after their commit."""
+    _kept.clear()
+
+
+async def _remembered(key: object, load: Callable[[], Awaitable[T]]) -> T:
+    """A ticket must not spend a statement on facts that change once a year; another process learns of a change late."""
+    now = time.monotonic()
+    if (held := _kept.get(key)) is not None and held[0] > now:
+        return cast("T", held[1])
+    value = await load()
+    _kept[key] = (now + _KEPT_SECONDS, value)
+    return value
+
+
+async def company() -> CompanyFacts:
+    return await _remembered("company", _company)
+
+
+async def _company() -> CompanyFacts:
+    row = await fetchrow("select id, code, name, book_currency, default_language, late_posting from company")
+    if row is None:
+        raise NoCompany
+    return CompanyFacts(**row)
+
+
+async def centre(centre_id: UUID) -> CentreFacts:
+    return await _remembered(centre_id, lambda: _centre("id", centre_id))
+
+
+async def centre_by_code(code: str) -> CentreFacts:
+    return await _remembered(("code", code), lambda: _centre("code", code))
+
+
+_CENTRE = (
+    "select id, code, name, zone, country, language, currency, weekend, retired_at is not null as retired from centre"
+)
+
+
+async def _centre(column: str, key: UUID | str) -> CentreFacts:
+    row = await fetchrow(f"{_CENTRE} where {column} = $1", key)  # the column is one of our two words
+    if row is None:
+        raise NotFound(kind="service centre", key=key)
+    return _facts(row)
+
+
+async def centres(visible: frozenset[UUID] | None = None) -> list[CentreFacts]:
+    """The centres in use that may be seen (None: all), by code."""
+    rows = await fetch(
+        f"{_CENTRE} where retired_at is null and ($1::uuid[] is null or id = any($1)) order by code",
+        None if visible is None else list(visible),
+    )
+    return [_facts(row) for row in rows]
+
+
+def _facts(row: Any) -> CentreFacts:
+    return CentreFacts(**{**row, "weekend": tuple(row["weekend"])})
+
+
+async def series(centre_id: UUID, kind: NumberKind) -> Series:
+    """The series, so that a hot statement can draw its own number from the sequence."""
+    return await _remembered((centre_id, kind), lambda: _series(centre_id, kind))
+
+
+async def _series(centre_id: UUID, kind: NumberKind) -> Series:
+    row = await fetchrow(
+        "select prefix, width, sequence from number_series where centre_id = $1 and kind = $2", centre_id, kind
+    )
+    if row is None:
+        raise NotFound(kind="number series", key=f"{kind} of centre {centre_id}")
+    return Series(**row)
+
+
+async def periods() -> list[PeriodFacts]:
+    return [PeriodFacts(**row) for row in await fetch(f"{_PERIOD} order by starts_on")]
+
+
+_PERIOD = "select id, starts_on, ends_on, state, version from accounting_period"
+
+
+async def period_of(day: date) -> PeriodFacts | None:
+    row = await fetchrow(f"{_PERIOD} where daterange(starts_on, ends_on, '[]') @> $1::date", day)
+    return None if row is None else PeriodFacts(**row)
+
+
+async def rate(currency: str, per: str, on: date) -> Decimal:
+    """What one unit of `currency` costs in `per` on a day: the newest rate not after it, either way round."""
+    exponent(currency)
+    exponent(per)
+    if currency == per:
+        return Decimal(1)
+    row = await fetchrow(
+        "select currency, rate from currency_rate where valid_from <= $3 and "
+        "((currency = $1 and per_currency = $2) or (currency = $2 and per_currency = $1)) "
+        "order by valid_from desc, (currency = $1) desc limit 1",
+        currency,
+        per,
+        on,
+    )
+    if row is None:
+        raise NoRate(currency=currency, per=per, day=on.isoformat())
+    found: Decimal = row["rate"]
+    return found if row["currency"] == currency else 1 / found
+
+
+async def setting(name: str, centre_id: UUID | None = None, on: date | None = None) -> SettingValue:
+    """The value in force on a day: the centre's own, else the company's, else the default."""
+    definition = known(name)
+    day = on or today((await centre(centre_id)).zone if centre_id else "UTC")
+    found = await _remembered((name, centre_id, day), lambda: _setting(name, centre_id, day))
+    return definition.default if found is None else definition.read(found[0])
+
+
+async def _setting(name: str, centre_id: UUID | None, day: date) -> tuple[Any] | None:
+    row = await fetchrow(
+        "select value from setting where name = $1 and (centre_id is null or centre_id = $2) and valid_from <= $3 "
+        "order by centre_id nulls last, valid_from desc limit 1",
+        name,
+        centre_id,
+        day,
+    )
+    return None if row is None else (row["value"]["is"],)
+
+
+async def working_hours(centre_id: UUID) -> list[tuple[int, int, int]]:
+    """(ISO weekday, opens, closes) in minutes of the centre's own day."""
+    rows = await fetch(
+        "select weekday, opens, closes from working_hours where centre_id = $1 order by weekday, opens", centre_id
+    )
+    return [(row["weekday"], row["opens"], row["closes"]) for row in rows]
+
+
+async def holidays(centre_id: UUID, first: date, last: date) -> set[date]:
+    rows = await fetch(
+        "select on_date from holiday where centre_id = $1 and on_date between $2 and $3", centre_id, first, last
+    )
+    return {row["on_date"] for row in rows}

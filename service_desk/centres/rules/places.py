@@ -1,0 +1,56 @@
+"""Countries, languages and weekends as they may be entered."""
+
+import re
+from collections.abc import Iterable
+
+from service_desk.centres.rules.posting import LatePosting
+from service_desk.foundation.errors import Invalid
+from service_desk.foundation.i18n import LANGUAGES
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+WEEKDAYS = frozenset(range(1, 8))
+
+
+class NotACountry(Invalid):
+    code = "not_a_country"
+    message = "'{value}' is not a country code. Use two capital letters, such as IR or DE (ISO 3166)."
+
+
+class NotALanguage(Invalid):
+    code = "not_a_language"
+    message = "'{value}' is not a language of this desk. Use one of {choices}."
+
+
+class NotAWeekend(Invalid):
+    code = "not_a_weekend"
+    message = "A weekend is a list of ISO weekdays, Monday 1 to Sunday 7, and leaves at least one day to work."
+
+
+class NotAPolicy(Invalid):
+    code = "not_a_late_posting_policy"
+    message = "'{value}' is no way to post late. Use next_open_day or reject."
+
+
+def checked_country(value: str) -> str:
+    if not _COUNTRY.fullmatch(value):
+        raise NotACountry(value=value[:20], field="country")
+    return value
+
+
+def checked_language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise NotALanguage(value=value[:20], choices=", ".join(LANGUAGES), field="language")
+    return value
+
+
+def checked_weekend(days: Iterable[int]) -> list[int]:
+    weekend = sorted(set(days))
+    if not set(weekend) < WEEKDAYS:
+        raise NotAWeekend(field="weekend")
+    return weekend
+
+
+def checked_late_posting(value: str) -> str:
+    if value not in tuple(LatePosting):
+        raise NotAPolicy(value=value[:20], field="late_posting")
+    return value

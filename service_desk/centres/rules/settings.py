@@ -1,0 +1,95 @@
+"""The settings there are: typed, with a default; a value may be set for the company or one centre, from a day on."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from service_desk.foundation.errors import Invalid
+from service_desk.foundation.money import NotAnAmount, parse_amount
+
+SettingValue = bool | int | str | Decimal
+
+
+class UnknownSetting(Invalid):
+    code = "unknown_setting"
+    message = "There is no setting '{name}'. List them with `desk settings`."
+
+
+class NotASettingValue(Invalid):
+    code = "not_a_setting_value"
+    message = "{value} does not suit the setting '{name}': {wanted}."
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSetting:
+    """`least` and `most` bound numbers; `choices` bound words."""
+
+    name: str
+    kind: type[bool] | type[int] | type[str] | type[Decimal]
+    default: SettingValue
+    meaning: str
+    least: int | None = None
+    most: int | None = None
+    choices: tuple[str, ...] = ()
+
+    def read(self, value: Any) -> SettingValue:
+        """The value as its type; NotASettingValue says what would suit."""
+        if self.kind is Decimal and isinstance(value, (str, int, Decimal)) and not isinstance(value, bool):
+            try:
+                value = parse_amount(value)
+            except NotAnAmount:
+                raise self._refuse(value) from None
+        if type(value) is not self.kind or not self._inside(value):
+            raise self._refuse(value)
+        return value
+
+    def _inside(self, value: SettingValue) -> bool:
+        if isinstance(value, str):
+            return not self.choices or value in self.choices
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+    def _refuse(self, value: object) -> NotASettingValue:
+        return NotASettingValue(name=self.name, value=repr(value)[:40], wanted=self.wanted)
+
+    @property
+    def wanted(self) -> str:
+        if self.choices:
+            return "one of " + ", ".join(self.choices)
+        word = {
+            bool: "true or false",
+            int: "a whole number",
+            Decimal: "a number",
+            str: "a text",
+        }[self.kind]
+        bounds = (f" from {self.least}" if self.least is not None else "") + (
+            f" up to {self.most}" if self.most is not None else ""
+        )
+        return word + bounds
+
+
+KNOWN: dict[str, KnownSetting] = {}
+
+
+def declare(setting: KnownSetting) -> KnownSetting:
+    """Called once per setting, in the rules of the room that reads it."""
+    if setting.name in KNOWN and KNOWN[setting.name] != setting:
+        message = f"two settings are called {setting.name}"
+        raise ValueError(message)
+    KNOWN[setting.name] = setting
+    return setting
+
+
+def known(name: str) -> KnownSetting:
+    try:
+        return KNOWN[name]
+    except KeyError:
+        raise UnknownSetting(name=name[:60]) from None
+
+
+DIGITS = declare(
+    KnownSetting(
+        "digits", str, "language", "Digits on pages and in messages: those of the language, or Latin ones.",
+        choices=("language", "latin"),
+    )
+)  # fmt: skip
+FIRST_DAY_OF_WEEK = declare(KnownSetting("first_day_of_week", int, 1, "ISO weekday, Monday 1.", least=1, most=7))
