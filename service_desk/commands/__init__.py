@@ -1,0 +1,12 @@
+"""The commands of `desk`, one module each, and the one list of them. Each is imported only when it is used."""
+
+from typing import Final
+
+# name -> (module that has a click command called `command`, what `desk --help` says)
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "run": ("service_desk.commands.run", "Run the whole desk: database, web and worker, until Ctrl-C."),
+    "web": ("service_desk.commands.web", "Run a web process only; for servers with DATABASE_URL."),
+    "worker": ("service_desk.commands.worker", "Run a worker only; for servers with DATABASE_URL."),
+    "migrate": ("service_desk.commands.migrate", "Bring the database to this version's schema."),
+    "db": ("service_desk.commands.db", "Show where the database is, or open psql on it."),
+}

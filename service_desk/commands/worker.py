@@ -1,0 +1,11 @@
+"""`desk worker`: a worker without a supervisor, as containers and service managers run it."""
+
+import click
+
+from service_desk import worker
+
+
+@click.command()
+def command() -> None:
+    """Deliver events, send messages and post to the ERP until SIGTERM. Needs DATABASE_URL."""
+    worker.main()

@@ -1,0 +1,161 @@
+"""The supervisor itself: start in order, keep alive, stop in order, and never outlive whoever started it."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+
+from service_desk.foundation.localpg import LocalPostgres
+from service_desk.foundation.localpg.errors import LocalPostgresError
+from service_desk.home import database_root
+from service_desk.supervisor.child import Child, stop
+from service_desk.supervisor.claim import Claim, claim_home
+from service_desk.supervisor.errors import StepFailed
+from service_desk.supervisor.listening import address, answers, listen
+from service_desk.supervisor.plan import DEFAULT_PORT, Plan
+
+POLL_SECONDS = 0.1
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class StopAskedError(BaseException):
+    """A signal, or the end of the parent. Not an Exception: nothing on the way may swallow it."""
+
+
+def say(line: str) -> None:
+    """Whoever read our output may be gone, which is no reason to leave the database running."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+@dataclass
+class Supervisor:
+    plan: Plan
+    database: LocalPostgres | None = None
+    web: list[Child] = field(default_factory=list)
+    workers: list[Child] = field(default_factory=list)
+    step: Child | None = None
+    listening: socket.socket | None = None
+    _parent: int = field(default_factory=os.getppid)
+    _stopping: bool = False
+    _hurried: bool = False
+    _database_due: float = 0.0
+
+    def run(self) -> None:
+        """Serve until told to stop. Raises a DeskError when the desk cannot start; the message says why."""
+        with claim_home(self.plan.home) as claim:
+            self._hear_signals()
+            try:
+                self._start(claim)
+                while True:
+                    self._look_after()
+            except StopAskedError:
+                say("Stopping.")
+            finally:
+                self._stop()
+
+    def _start(self, claim: Claim) -> None:
+        self.listening = listen(self.plan.host, self.plan.port)
+        if self.plan.port is None and self.listening.getsockname()[1] != DEFAULT_PORT:
+            say(f"Port {DEFAULT_PORT} is taken by another program, so the desk uses {self.listening.getsockname()[1]}.")
+        claim.note(address(self.listening))
+        if self.plan.database_url is None:
+            say("Starting the database.")
+            self.database = LocalPostgres.start(database_root(self.plan.home), settings=self.plan.settings)
+        environment = self._environment()
+        for step in self.plan.steps:
+            self._finish(step, environment)
+        closing = self._finish(self.plan.closing_step, environment, read=True) if self.plan.closing_step else ""
+        self._open(environment)
+        say(f"{closing}\nThe desk is open at {environment['DESK_PUBLIC_URL']} (Ctrl-C stops it).")
+
+    def _open(self, environment: dict[str, str]) -> None:
+        assert self.listening is not None
+        fd = self.listening.fileno()
+        command = [part.replace("{fd}", str(fd)) for part in self.plan.web]
+        self.web = [Child(name, command, environment, fds=(fd,)) for name in _names("web", self.plan.web_processes)]
+        self.workers = [Child(name, self.plan.worker, environment) for name in _names("worker", self.plan.workers)]
+        for child in (*self.web, *self.workers):
+            child.start()
+        while not answers(self.listening):
+            self._look_after()
+
+    def _environment(self) -> dict[str, str]:
+        assert self.listening is not None
+        url = self.plan.database_url or (self.database.dsn() if self.database else "")
+        given = {
+            "DATABASE_URL": url,
+            "DESK_HOME": str(self.plan.home),
+            "DESK_HOST": self.plan.host,
+            "DESK_PORT": str(self.listening.getsockname()[1]),
+        }
+        wished = {"DESK_PUBLIC_URL": address(self.listening)}
+        if sys.stderr.isatty():
+            wished["DESK_LOG_FORMAT"] = "console"
+        return wished | os.environ | given
+
+    def _finish(self, command: Sequence[str], environment: dict[str, str], *, read: bool = False) -> str:
+        """Run one step to its end; what it printed, where that is wanted for later."""
+        self.step = Child("step", command, environment, output=subprocess.PIPE if read else None)
+        self.step.start()
+        assert self.step.process is not None
+        printed = ""
+        while self.step.exit_code is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                printed, _ = self.step.process.communicate(timeout=POLL_SECONDS)
+            self._mind_parent()
+        if self.step.exit_code:
+            raise StepFailed(step=" ".join(["desk", *command[3:]]), exit_code=self.step.exit_code)
+        return printed or ""
+
+    def _look_after(self) -> None:
+        """One round: the parent, the database, the processes."""
+        self._mind_parent()
+        if self.database and not self.database.alive and time.monotonic() >= self._database_due:
+            say("The database was ended; starting it again.")
+            try:
+                self.database.restart()
+            except LocalPostgresError as error:
+                say(str(error))
+                self._database_due = time.monotonic() + 1.0
+        for child in (*self.web, *self.workers):
+            child.revive(say)
+        time.sleep(POLL_SECONDS)
+
+    def _mind_parent(self) -> None:
+        # nohup, setsid and service managers ask for a life of one's own.
+        tied = signal.getsignal(signal.SIGHUP) != signal.SIG_IGN and os.getsid(0) != os.getpid()
+        if tied and os.getppid() != self._parent:
+            raise StopAskedError
+
+    def _stop(self) -> None:
+        self._stopping = True
+        if self.listening:
+            self.listening.close()
+        for group in ([self.step] if self.step else [], self.web, self.workers):
+            stop(group, lambda: self._hurried)
+        if self.database:
+            self.database.stop()
+
+    def _hear_signals(self) -> None:
+        for number in SIGNALS:
+            if signal.getsignal(number) != signal.SIG_IGN or number != signal.SIGHUP:
+                signal.signal(number, self._on_signal)
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        if self._stopping:
+            self._hurried = True  # a second Ctrl-C: processes are killed, the database still ends in good order
+            return
+        self._stopping = True
+        raise StopAskedError
+
+
+def _names(kind: str, count: int) -> list[str]:
+    return [kind] if count == 1 else [f"{kind} {number}" for number in range(1, count + 1)]
