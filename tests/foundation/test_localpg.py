@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
@@ -45,10 +46,11 @@ def root(tmp_path):
         shutil.rmtree(place)
 
 
-def hold(root):
+@contextmanager
+def held(root):
     """A process of its own that has the server running; gives it and the server's process id."""
-    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(root)], stdout=subprocess.PIPE, text=True)
-    return holder, int(holder.stdout.readline())
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(root)], stdout=subprocess.PIPE, text=True) as holder:
+        yield holder, int(holder.stdout.readline())
 
 
 def gone(pid, seconds=10.0):
@@ -106,11 +108,10 @@ def test_two_processes_never_share_a_data_folder_and_the_second_is_told_who_has_
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent is gone")
 def test_a_killed_parent_means_a_clean_shutdown_and_a_clean_next_start(made):
-    holder, server_pid = hold(made)
-    holder.kill()
-    holder.wait()
+    with held(made) as (holder, server_pid):
+        holder.kill()
     with LocalPostgres.start(made, settings=FAST):  # at once: it waits for the one that is shutting down
-        assert gone(server_pid, 0.0)
+        assert gone(server_pid, 1.0)
     log = (known_place(made) / "log").read_text()
     assert "not properly shut down" not in log
     assert "database system is shut down" in log
@@ -168,10 +169,10 @@ def test_a_virtual_environment_that_the_servers_user_cannot_read_is_copied_for_i
         assert (tmp_path.stat().st_mode & 0o077) == 0  # no folder was opened to the world
 
 
-def test_without_any_postgresql_the_sentence_says_what_to_do(tmp_path, monkeypatch):
+def test_without_any_postgresql_the_sentence_says_what_to_do(root, monkeypatch):
     monkeypatch.setattr(binaries, "candidates", lambda: iter([]))
     with pytest.raises(NoPostgres, match="Set DATABASE_URL"):
-        LocalPostgres.start(tmp_path)
+        LocalPostgres.start(root)
 
 
 def test_other_installations_are_looked_for_on_the_path_and_in_debians_folder(monkeypatch, tmp_path):

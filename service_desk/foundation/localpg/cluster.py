@@ -3,10 +3,12 @@
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from service_desk.foundation.children import ends_with_parent
 from service_desk.foundation.localpg.account import Account, place_for
 from service_desk.foundation.localpg.binaries import Binaries, find_binaries
 from service_desk.foundation.localpg.errors import LostPassword, SetupFailed
@@ -93,6 +95,7 @@ def _run(cluster: Cluster, program: str, *arguments: str, said: str = "") -> Non
         capture_output=True,
         text=True,
         check=False,
+        preexec_fn=ends_with_parent(signal.SIGKILL),  # else it would go on writing where the next start sets up anew
         **cluster.account.credentials,
     )
     if done.returncode:

@@ -1,0 +1,217 @@
+"""`desk run` with stand-ins for web and worker: what dies comes back, and everything ends with whoever started it."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from service_desk.foundation.localpg import running
+from service_desk.supervisor.errors import AlreadyRunning, WebPortTaken
+from service_desk.supervisor.listening import listen
+
+APP = """
+import os
+async def app(scope, receive, send):
+    if scope["type"] == "lifespan":
+        while (await receive())["type"] != "lifespan.shutdown":
+            await send({"type": "lifespan.startup.complete"})
+        return await send({"type": "lifespan.shutdown.complete"})
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": f"{os.getpid()} {os.environ['DATABASE_URL']}".encode()})
+"""
+RUN = """
+import sys
+from pathlib import Path
+from service_desk.foundation.errors import DeskError
+from service_desk.supervisor import Plan, Supervisor
+home, port, step = sys.argv[1:]
+python = sys.executable
+plan = Plan(
+    home=Path(home), host="127.0.0.1", port=int(port) if port else None, database_url=None,
+    web=(python, "-m", "service_desk.serve", "--fd", "{fd}", "--app", "standin:app"),
+    worker=(python, "-c", "import time; time.sleep(600)"),
+    steps=[(python, "-c", step)], closing_step=(python, "-c", "print('try this')"),
+    settings={"fsync": "off", "max_connections": "20", "shared_buffers": "16MB"},
+)
+try:
+    Supervisor(plan).run()
+except DeskError as error:
+    sys.exit(str(error))
+"""
+PARENT = "import subprocess, sys; subprocess.run(sys.argv[1:])"
+
+
+class Desk:
+    """A supervisor in a process of its own, as a person or a test harness starts it."""
+
+    def __init__(self, home, *, port="0", step="", within=(), **options):
+        command = [*within, sys.executable, "-c", RUN, str(home), port, step]
+        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        environment["PYTHONPATH"] = os.pathsep.join([str(home.parent), str(Path.cwd())])
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment, **options
+        )
+        self.printed = ""
+
+    def until(self, words, seconds=30.0):
+        deadline = time.monotonic() + seconds
+        while words not in self.printed:
+            line = self.process.stdout.readline()
+            assert line, f"it ended without saying {words!r}: {self.printed}"
+            assert time.monotonic() < deadline, self.printed
+            self.printed += line
+        return self
+
+    def get(self):
+        address = self.printed.rpartition("open at ")[2].split()[0]
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            pid, url = answer.read().decode().split()
+        return int(pid), url
+
+    def part(self, words):
+        """The one process below the supervisor whose command line has these words."""
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        return next(child for child in children if words in " ".join(child.cmdline()))
+
+    def parts(self):
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+
+@pytest.fixture(scope="module")
+def home():
+    folder = Path(tempfile.mkdtemp(prefix="supervisor-"))
+    folder.chmod(0o755)
+    (folder / "standin.py").write_text(APP)
+    yield folder / "home"
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def opened(home, **options):
+    desk = Desk(home, **options)
+    try:
+        yield desk
+    finally:
+        desk.process.terminate()
+        desk.process.wait(20)
+        desk.process.stdout.close()
+
+
+def ended(parts, seconds=15.0):
+    """Whether all of them are gone; an orphan that nobody reaps counts as gone."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if all(not part.is_running() or part.status() == psutil.STATUS_ZOMBIE for part in parts):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_killed_web_process_comes_back_without_refusing_anybody_and_the_database_stays(home):
+    with opened(home) as desk:
+        desk.until("The desk is open at")
+        database = desk.part("postgres")
+        first, _ = desk.get()
+        os.kill(first, signal.SIGKILL)
+        second, _ = desk.get()  # waits in the queue of the socket meanwhile
+        assert second != first
+        assert database.is_running()
+
+
+def test_a_killed_worker_comes_back_and_the_database_stays(home):
+    with opened(home) as desk:
+        desk.until("The desk is open at")
+        database, worker = desk.part("postgres"), desk.part("time.sleep")
+        worker.kill()
+        desk.until("worker was ended by SIGKILL; starting it again")
+        time.sleep(0.5)
+        assert desk.part("time.sleep").pid != worker.pid
+        assert database.is_running()
+
+
+def test_a_killed_database_comes_back_at_the_same_address(home):
+    with opened(home) as desk:
+        desk.until("The desk is open at")
+        address = running(home / "postgres")
+        desk.part("postgres").kill()
+        desk.until("The database was ended; starting it again.")
+        deadline = time.monotonic() + 20
+        while running(home / "postgres") != address and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert desk.get()[1] == running(home / "postgres") == address
+
+
+def test_ctrl_c_stops_everything_and_leaves_a_clean_database(home):
+    with opened(home) as desk:
+        parts = desk.until("The desk is open at").parts()
+        assert len(parts) > 2
+        desk.process.send_signal(signal.SIGINT)
+        assert desk.process.wait(20) == 0
+        assert ended(parts, 1.0)
+        assert "database system is shut down" in (home / "postgres" / "log").read_text().splitlines()[-1]
+
+
+def test_a_killed_supervisor_takes_everything_along_and_the_next_start_is_clean(home):
+    with opened(home) as desk:
+        parts = desk.until("The desk is open at").parts()
+        desk.process.kill()
+        assert ended(parts)
+    with opened(home) as desk:
+        desk.until("The desk is open at").get()
+    assert "not properly shut down" not in (home / "postgres" / "log").read_text().rpartition("starting PostgreSQL")[2]
+
+
+def test_a_killed_parent_such_as_make_takes_the_supervisor_along(home):
+    with opened(home, within=(sys.executable, "-c", PARENT), start_new_session=True) as desk:
+        parts = desk.until("The desk is open at").parts()
+        desk.process.kill()
+        assert ended(parts)
+
+
+def test_a_second_desk_on_the_same_home_is_told_the_address_of_the_first(home):
+    with opened(home) as first:
+        address = first.until("The desk is open at").printed.rpartition("open at ")[2].split()[0]
+        with opened(home) as second:
+            said, _ = second.process.communicate(timeout=20)
+        assert second.process.returncode == 1
+        assert f"running already at {address} (process {first.process.pid})" in said
+        assert first.get()
+
+
+def test_a_step_that_fails_stops_the_start_and_the_database(home):
+    with opened(home, step="import sys; sys.exit('no room for tables')") as desk:
+        said, _ = desk.process.communicate(timeout=20)
+    assert desk.process.returncode == 1
+    assert "no room for tables" in said
+    assert "was not started" in said
+    assert running(home / "postgres") is None
+
+
+def test_the_note_of_who_runs_names_process_and_address_and_is_taken_away(home):
+    with opened(home) as desk:
+        desk.until("The desk is open at")
+        assert json.loads((home / "running.json").read_text())["pid"] == desk.process.pid
+        assert desk.printed.index("try this") < desk.printed.index("The desk is open at")
+    assert (home / "running.json").read_text() == ""
+
+
+def test_a_taken_default_port_gives_another_and_a_taken_port_that_was_asked_for_is_said():
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(WebPortTaken, match="--port"):
+        listen("127.0.0.1", other.getsockname()[1])
+    with listen("127.0.0.1", None) as first, listen("127.0.0.1", None) as second:
+        assert first.getsockname()[1] != second.getsockname()[1]
+
+
+def test_the_sentence_for_a_second_desk_says_what_to_do():
+    assert "DESK_HOME" in str(AlreadyRunning(address="http://127.0.0.1:8000", pid=7))
