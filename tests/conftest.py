@@ -15,10 +15,11 @@ for place in (ROOT, ROOT / "barcode"):
         sys.path.insert(0, str(place))
 os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
 
+from tests.world import World, build_world  # noqa: E402
+
 from service_desk.foundation import migrate  # noqa: E402  # the path is set above
 from service_desk.foundation.db import DB, atomic  # noqa: E402
 from service_desk.foundation.localpg import LocalPostgres  # noqa: E402
-from tests.world import World, build_world  # noqa: E402
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 _clones = iter(range(1_000_000))
@@ -80,7 +81,9 @@ async def _drop(admin_dsn: str, name: str) -> None:
 @pytest.fixture(scope="session")
 async def pool(server_dsn, template):
     name = await _clone(server_dsn, template)
-    await DB.open(_database(server_dsn, name), most=8, statement_timeout="30000", idle_in_transaction_session_timeout="0")
+    await DB.open(
+        _database(server_dsn, name), most=8, statement_timeout="30000", idle_in_transaction_session_timeout="0"
+    )
     yield DB
     await DB.close()
     await _drop(server_dsn, name)

@@ -11,11 +11,18 @@ DESCRIPTION = "indexes, checks and triggers of the first tables"
 FILES = (
     "0001_foundation.sql",
     "0001_events.sql",
+    "0001_accounts.sql",
+    "0001_billing.sql",
     "0001_centres.sql",
+    "0001_faults.sql",
     "0001_parties.sql",
+    "0001_parts.sql",
+    "0001_pricing.sql",
     "0001_products.sql",
     "0001_repairs.sql",
     "0001_tickets.sql",
+    "0001_timesheets.sql",
+    "0001_warranty.sql",
 )
 
 

@@ -69,7 +69,13 @@ class Subscribers:
 
     def queue(self) -> Queue[Any]:
         return Queue(
-            name="deliveries", claim=_claim, work=self._work, failed=_failed, sweep=_sweep, topics=(DELIVERIES,), width=4
+            name="deliveries",
+            claim=_claim,
+            work=self._work,
+            failed=_failed,
+            sweep=_sweep,
+            topics=(DELIVERIES,),
+            width=4,
         )
 
     async def _work(self, row: Any, token: UUID) -> None:
@@ -93,8 +99,19 @@ def recorded(row: Any, fact: type) -> Recorded[Any]:
     if row["version"] > version_of(fact):
         raise ValueError(f"{row['kind']} version {row['version']} was written by a newer release")
     known = {field.name for field in dataclasses.fields(fact)}
-    payload = msgspec.convert({k: v for k, v in row["payload"].items() if k in known}, fact, strict=False)
-    names = ("id", "kind", "version", "subject_kind", "subject_id", "centre_id", "actor_id", "occurred_at", "recorded_at", "request_id")
+    payload: Any = msgspec.convert({k: v for k, v in row["payload"].items() if k in known}, fact, strict=False)
+    names = (
+        "id",
+        "kind",
+        "version",
+        "subject_kind",
+        "subject_id",
+        "centre_id",
+        "actor_id",
+        "occurred_at",
+        "recorded_at",
+        "request_id",
+    )
     return Recorded(payload=payload, **{name: row[name] for name in names})
 
 

@@ -54,7 +54,9 @@ async def verify(kept: Head | None = None) -> Verdict:
                     return Verdict(False, seq, Head(seq, previous.hex()), unsealed, row["seq"], fault)
                 previous, seq = bytes(row["hash"]), row["seq"]
     if kept is not None and seq < kept.seq:
-        return Verdict(False, seq, Head(seq, previous.hex()), unsealed, seq + 1, "the chain is shorter than the kept head")
+        return Verdict(
+            False, seq, Head(seq, previous.hex()), unsealed, seq + 1, "the chain is shorter than the kept head"
+        )
     return Verdict(True, seq, Head(seq, previous.hex()), unsealed)
 
 

@@ -67,7 +67,8 @@ class SafeTransaction(PostgresTransaction):
             if error is not None:
                 await self._point.rollback_to()
                 parent.doomed = False
-            return await self._point.release()
+            await self._point.release()
+            return
         try:
             if not (self._committed or self._rolled_back):
                 await self._finish(error)

@@ -27,7 +27,9 @@ _STORE: Final = "update idempotency set status = $2, body = $3 where id = $1 ret
 
 class KeyNeeded(Invalid):
     code = "idempotency_key_needed"
-    message = "Send an Idempotency-Key header of 16 to 100 characters (a UUID will do), and the same one when you try again."
+    message = (
+        "Send an Idempotency-Key header of 16 to 100 characters (a UUID will do), and the same one when you try again."
+    )
 
 
 class KeyReused(Invalid):

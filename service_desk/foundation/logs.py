@@ -10,7 +10,9 @@ from typing import Any
 import structlog
 
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
-_SECRET_KEYS = re.compile(r"token|password|secret|authorization|cookie|phone|email|address|(^|_)name$|words|body", re.I)
+_SECRET_KEYS = re.compile(
+    r"token|password|secret|authorization|cookie|phone|email|address|(^|_)name$|words|body", re.IGNORECASE
+)
 _PHONE = re.compile(r"(?<!\w)\+\d{8,15}(?!\w)")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 

@@ -1,0 +1,1 @@
+"""Staff, roles as sets of named rights, assignments per centre, sessions, API tokens."""

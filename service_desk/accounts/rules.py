@@ -1,0 +1,124 @@
+"""Named rights, starter roles, password and session rules (ASVS 5.0.0 chapters 6 and 7)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+RIGHTS: Final[frozenset[str]] = frozenset(
+    """accounts.write audit.read billing.read centres.read centres.write customers.read customers.write erp.mapping erp.post
+    erp.read erp.reverse imports.run items.read items.write messages.read messages.send parts.adjust parts.issue parts.read
+    parts.receive periods.close prices.write products.write repairs.close repairs.estimate repairs.read repairs.reopen
+    repairs.work tickets.move tickets.open tickets.read time.book time.rates warranty.override warranty.policy
+    warranty.read""".split()
+)
+_READ: Final = frozenset(right for right in RIGHTS if right.endswith(".read"))
+ROLES: Final[dict[str, frozenset[str]]] = {
+    "agent": frozenset(
+        "centres.read customers.read customers.write items.read items.write messages.read messages.send parts.read "
+        "repairs.read repairs.work repairs.estimate tickets.move tickets.open tickets.read warranty.read".split()
+    ),
+    "technician": frozenset(
+        "centres.read items.read parts.read parts.issue repairs.read repairs.work repairs.close tickets.read tickets.move "
+        "tickets.open time.book warranty.read customers.read".split()
+    ),
+    "parts": frozenset(
+        "centres.read items.read parts.read parts.issue parts.receive parts.adjust repairs.read products.write".split()
+    ),
+    "manager": _READ
+    | frozenset(
+        "customers.write items.write messages.send parts.issue parts.receive parts.adjust repairs.work repairs.close "
+        "repairs.estimate repairs.reopen tickets.move tickets.open time.book time.rates warranty.override warranty.policy "
+        "imports.run products.write prices.write".split()
+    ),
+    "finance": _READ | frozenset("erp.post erp.reverse erp.mapping periods.close prices.write time.rates".split()),
+    "admin": RIGHTS,
+}
+ROLE_WORDS: Final[dict[str, dict[str, str]]] = {
+    "agent": {"en": "Agent", "fa": "کارشناس پذیرش", "ar": "موظف الاستقبال", "zh": "客服", "ru": "Оператор"},
+    "technician": {"en": "Technician", "fa": "تکنسین", "ar": "فني", "zh": "技师", "ru": "Техник"},
+    "parts": {"en": "Parts keeper", "fa": "انباردار قطعات", "ar": "أمين قطع الغيار", "zh": "备件员", "ru": "Кладовщик"},
+    "manager": {"en": "Manager", "fa": "مدیر", "ar": "مدير", "zh": "经理", "ru": "Менеджер"},
+    "finance": {"en": "Finance", "fa": "مالی", "ar": "المالية", "zh": "财务", "ru": "Финансы"},
+    "admin": {"en": "Administrator", "fa": "مدیر سامانه", "ar": "مسؤول النظام", "zh": "管理员", "ru": "Администратор"},
+}
+
+SHORTEST_PASSWORD: Final = 12
+LONGEST_PASSWORD: Final = 128
+IDLE: Final = timedelta(minutes=30)
+ABSOLUTE: Final = timedelta(hours=12)
+TOUCH_EVERY: Final = timedelta(minutes=1)
+FREE_TRIES: Final = 5
+LONGEST_LOCK: Final = timedelta(minutes=15)
+_COMMON: Final = frozenset(
+    "password1234 passwordpassword 123456789012 qwertyuiop123 administrator1 letmein123456 welcome12345 iloveyou1234".split()
+)
+
+
+def password_fault(password: str, login: str) -> str | None:
+    """Why a password is refused, or None: long enough, not too long, not well known, not the log-in name."""
+    if len(password) < SHORTEST_PASSWORD:
+        return f"it needs at least {SHORTEST_PASSWORD} characters"
+    if len(password) > LONGEST_PASSWORD:
+        return f"it may have at most {LONGEST_PASSWORD} characters"
+    folded = password.casefold()
+    if folded in _COMMON or len(set(folded)) < 4:
+        return "it is one of the first that anyone would try"
+    if login and login.casefold() in folded:
+        return "it contains the log-in name"
+    return None
+
+
+def lock_after(failures: int) -> timedelta:
+    """How long a log-in waits after so many failures in a row: nothing for the first five, then doubling up to 15 minutes."""
+    if failures < FREE_TRIES:
+        return timedelta(0)
+    return min(timedelta(seconds=2 ** min(failures - FREE_TRIES + 1, 12)), LONGEST_LOCK)
+
+
+def session_ended(started_at: datetime, seen_at: datetime, now: datetime) -> bool:
+    return now - started_at >= ABSOLUTE or now - seen_at >= IDLE
+
+
+def effective(scopes: frozenset[str], rights: frozenset[str]) -> frozenset[str]:
+    """What an API token may do: its scopes, as far as its owner holds them."""
+    return rights if "*" in scopes else scopes & rights
+
+
+@dataclass(frozen=True)
+class StaffAdded:
+    staff_id: UUID
+
+
+@dataclass(frozen=True)
+class RoleAssigned:
+    staff_id: UUID
+    role: str
+    at_centre: UUID | None
+
+
+@dataclass(frozen=True)
+class StaffRetired:
+    staff_id: UUID
+
+
+@dataclass(frozen=True)
+class PasswordChanged:
+    staff_id: UUID
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    staff_id: UUID
+
+
+@dataclass(frozen=True)
+class TokenIssued:
+    token_id: UUID
+    staff_id: UUID
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TokenRevoked:
+    token_id: UUID

@@ -1,0 +1,65 @@
+"""People who work here, what they may do, and the secrets they sign in with, as hashes only."""
+
+from piccolo.columns import Array, Integer, Varchar
+from piccolo.table import Table
+
+from service_desk.centres.tables import Centre
+from service_desk.foundation import columns
+from service_desk.foundation.db import DB
+
+
+class Staff(Table, db=DB):
+    id = columns.pk()
+    login: Varchar = Varchar(length=80, unique=True, null=False)
+    name = columns.text()
+    email = columns.text(null=True)
+    language = columns.code(2)
+    password_hash = columns.text(null=True)
+    failures: Integer = Integer(null=False, default=0)
+    locked_until = columns.moment(null=True)
+    created_at = columns.recorded()
+    retired_at = columns.moment(null=True)
+    version = columns.version()
+
+    PERSONAL = ("login", "name", "email")
+
+
+class Role(Table, db=DB):
+    id = columns.pk()
+    code: Varchar = Varchar(length=40, unique=True, null=False)
+    name = columns.words()
+    rights: Array = Array(base_column=Varchar(length=60), null=False, default=list)
+    version = columns.version()
+
+
+class Assignment(Table, db=DB):
+    """A role for one person, in one centre or (null) in all, with the highest amount they may approve."""
+
+    id = columns.pk()
+    staff_id = columns.ref(Staff)
+    role_id = columns.ref(Role)
+    centre_id = columns.ref(Centre, null=True)
+    amount_limit = columns.amount(null=True)
+    currency = columns.code(3, null=True)
+
+
+class Session(Table, db=DB):
+    """A browser that is signed in; the cookie's value is stored as its SHA-256."""
+
+    id = columns.pk()
+    secret_hash = columns.digest(unique=True)
+    staff_id = columns.ref(Staff)
+    started_at = columns.moment()
+    seen_at = columns.moment()
+    ended_at = columns.moment(null=True)
+
+
+class ApiToken(Table, db=DB):
+    id = columns.pk()
+    token_hash = columns.digest(unique=True)
+    staff_id = columns.ref(Staff)
+    label = columns.text()
+    scopes: Array = Array(base_column=Varchar(length=60), null=False, default=list)
+    created_at = columns.recorded()
+    expires_at = columns.moment(null=True)
+    revoked_at = columns.moment(null=True)

@@ -1,0 +1,102 @@
+"""The web application, assembled from the doors of the rooms: the only importer of doors."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.static_files import create_static_files_router
+
+from service_desk.accounts.guards import signed_in
+from service_desk.foundation import logs
+from service_desk.foundation.db import DB
+from service_desk.foundation.live import HUB
+from service_desk.foundation.settings import environment
+from service_desk.foundation.web import docs, health
+from service_desk.foundation.web.problems import HANDLERS
+from service_desk.foundation.web.shell import Shell
+from service_desk.rooms import ROOMS
+
+VERSION: Final = "0.1.0"
+LARGEST_BODY: Final = 1_000_000
+STATIC: Final = Path(__file__).resolve().parents[1] / "static"
+
+
+@asynccontextmanager
+async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+    """Pool and live hub of this process. Tests bring their own pool and run no lifespan."""
+    dsn = environment().database_url
+    if dsn is None:
+        raise SystemExit("DATABASE_URL is not set. Start the desk with `desk run`, or set it.")
+    await DB.open(dsn, most=environment().pool)
+    await HUB.start(dsn)
+    try:
+        yield
+    finally:
+        await HUB.stop()
+        await DB.close()
+
+
+def routes_of(door: str) -> list[Any]:
+    """The ROUTES of every room that has such a door, in the order of the floors."""
+    found: list[Any] = []
+    for room in ROOMS:
+        name = f"service_desk.{room}.{door}"
+        if find_spec(f"service_desk.{room}") is not None and find_spec(name) is not None:
+            found += import_module(name).ROUTES
+    return found
+
+
+def openapi() -> OpenAPIConfig:
+    schemes = {
+        "token": SecurityScheme(type="http", scheme="bearer", description="An API token: `desk tokens issue`."),
+        "session": SecurityScheme(
+            type="apiKey", name="desk", security_scheme_in="cookie", description="A browser that signed in."
+        ),
+    }
+    return OpenAPIConfig(
+        title="Aftercare",
+        version=VERSION,
+        description="After-sales service and warranty desk. Errors are application/problem+json.",
+        path="/schema",
+        render_plugins=[JsonRenderPlugin()],
+        components=Components(security_schemes=schemes),  # type: ignore[arg-type]  # invariance of the dict's value type
+        security=[{"token": []}, {"session": []}],
+    )
+
+
+def build() -> Litestar:
+    static = (
+        [create_static_files_router(path="/static", directories=[STATIC], guards=[docs.open_to_all])]
+        if STATIC.is_dir()
+        else []
+    )
+    return Litestar(
+        route_handlers=[
+            *health.ROUTES,
+            *docs.ROUTES,
+            *static,
+            *routes_of("hooks"),
+            *routes_of("pages"),
+            Router("/api/v1", route_handlers=routes_of("api")),
+        ],
+        guards=[signed_in],
+        exception_handlers=HANDLERS,  # type: ignore[arg-type]  # our handlers answer with bytes
+        lifespan=[lifespan],
+        logging_config=None,
+        openapi_config=openapi(),
+        request_max_body_size=LARGEST_BODY,
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1500, exclude=["/live"]),
+    )
+
+
+logs.configure(environment().log_level, environment().log_format)
+litestar = build()
+app = Shell(litestar, secure=environment().secure_cookies)  # type: ignore[arg-type]  # Litestar types its ASGI callables apart

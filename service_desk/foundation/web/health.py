@@ -1,0 +1,46 @@
+"""Liveness, readiness and metrics. Readiness asks the database on a connection of its own, never one of the pool."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+from litestar import MediaType, Response, get
+
+from service_desk.foundation import metrics
+from service_desk.foundation.db import DB
+from service_desk.foundation.web.requests import open_to_all
+
+
+@get("/healthz", guards=[open_to_all], media_type=MediaType.TEXT, include_in_schema=False, sync_to_thread=False)
+def alive() -> str:
+    """This process runs and answers."""
+    return "ok"
+
+
+@get("/readyz", guards=[open_to_all], include_in_schema=False)
+async def ready() -> Response[dict[str, Any]]:
+    """The database answers within a second."""
+    try:
+        async with asyncio.timeout(1):
+            connection = await asyncpg.connect(DB.config.get("dsn"))
+            try:
+                await connection.fetchval("select 1")
+            finally:
+                await connection.close(timeout=1)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+        return Response({"ready": False, "why": "the database does not answer"}, status_code=503)
+    return Response({"ready": True})
+
+
+@get(
+    "/metrics",
+    guards=[open_to_all],
+    media_type="text/plain; version=0.0.4",
+    include_in_schema=False,
+    sync_to_thread=False,
+)
+def measured() -> bytes:
+    return metrics.exposition()
+
+
+ROUTES = [alive, ready, measured]

@@ -1,0 +1,79 @@
+"""What runs when: the whole list on one page. Of many workers one does each duty."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from service_desk.events.queries import head
+from service_desk.foundation import clock
+from service_desk.foundation.db import execute, fetchval
+from service_desk.foundation.ids import uuid7
+
+log = structlog.get_logger("schedule")
+
+
+@dataclass(frozen=True)
+class Duty:
+    name: str
+    every: timedelta
+    do: Callable[[], Awaitable[object]]
+
+
+async def forget_old_answers() -> None:
+    """Keys live 90 days: an offline queue replays late."""
+    await execute("delete from idempotency where created_at < $1", clock.now() - timedelta(days=90))
+
+
+async def forget_ended_sessions() -> None:
+    await execute("delete from session where seen_at < $1", clock.now() - timedelta(days=30))
+
+
+async def print_audit_head() -> None:
+    """The head of the chain goes to the log, which is kept elsewhere: a cut tail shows against it."""
+    now = await head()
+    log.info("audit_head", seq=now.seq, hash=now.hash)
+
+
+DUTIES: Final = (
+    Duty("forget_old_answers", timedelta(hours=6), forget_old_answers),
+    Duty("forget_ended_sessions", timedelta(hours=6), forget_ended_sessions),
+    Duty("print_audit_head", timedelta(hours=1), print_audit_head),
+)
+_CLAIM: Final = """
+insert into schedule_run (id, duty, due_at) values ($1, $2, $4)
+on conflict (duty) do update set due_at = $4 where schedule_run.due_at <= $3 returning true"""
+
+
+async def do_due() -> int:
+    """Do each duty whose time has come and that nobody else took; how many."""
+    done = 0
+    for duty in DUTIES:
+        now = clock.now()
+        if not await fetchval(_CLAIM, uuid7(), duty.name, now, now + duty.every):
+            continue
+        outcome = "done"
+        try:
+            await duty.do()
+        except Exception as error:  # a duty that fails is tried again next time and must not stop the others
+            log.exception("duty_failed", duty=duty.name)
+            outcome = f"{type(error).__name__}"
+        await execute(
+            "update schedule_run set done_at = $2, outcome = $3 where duty = $1", duty.name, clock.now(), outcome
+        )
+        done += 1
+    return done
+
+
+async def keep_schedule(stopping: asyncio.Event) -> None:
+    while not stopping.is_set():
+        try:
+            await do_due()
+        except Exception:  # the database is away; it is waited for
+            log.exception("schedule_stopped_short")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), 30)
