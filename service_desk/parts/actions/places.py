@@ -1,0 +1,77 @@
+"""Create and retire the places where parts lie."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from asyncpg import UniqueViolationError
+
+from service_desk.events.actions import record
+from service_desk.foundation import version
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.clock import now
+from service_desk.foundation.db import atomic, execute, fetchval
+from service_desk.foundation.errors import Conflict
+from service_desk.foundation.ids import uuid7
+from service_desk.parts import queries
+from service_desk.parts.rules import VIRTUAL, LocationCreated, LocationRetired
+from service_desk.parts.rules.places import checked_code, checked_kind, checked_open
+from service_desk.parts.tables import Location
+
+
+class LocationCodeTaken(Conflict):
+    code = "location_code_taken"
+    message = "There is a location {value} at this centre already. Choose another code."
+
+
+class LocationNotEmpty(Conflict):
+    code = "location_not_empty"
+    message = "Parts still lie at {location}. Move or adjust them first, then retire it."
+
+
+async def create_location(*, centre_id: UUID, code: str, name: Mapping[str, str], kind: str, by: Actor) -> UUID:
+    """A warehouse, van or bench. The centre's virtual places come with its first real one."""
+    by.require_centre(centre_id)
+    place = Location(
+        id=uuid7(),
+        centre_id=centre_id,
+        code=checked_code(code),
+        name=dict(name),
+        kind=checked_kind(kind),
+        created_at=now(),
+        created_by=by.id,
+    )
+    try:
+        async with atomic():
+            await furnish(centre_id, by)
+            await Location.insert(place)
+            created = LocationCreated(location_id=place.id, code=place.code, kind=place.kind)
+            await record(created, subject=("location", place.id), centre_id=centre_id, by=by)
+    except UniqueViolationError:
+        raise LocationCodeTaken(value=place.code, field="code") from None
+    return place.id
+
+
+async def furnish(centre_id: UUID, by: Actor) -> None:
+    """Give the centre its four virtual places; done before, nothing happens."""
+    await execute(
+        "insert into location (id, centre_id, code, name, kind, created_at, created_by, version) "
+        "select i, $2, c, '{}', k, $5, $6, 1 from unnest($1::uuid[], $3::text[], $4::text[]) as v(i, c, k) "
+        "on conflict do nothing",
+        [uuid7() for _ in VIRTUAL],
+        centre_id,
+        list(VIRTUAL.values()),
+        [kind.value for kind in VIRTUAL],
+        now(),
+        by.id,
+    )
+
+
+async def retire_location(*, location_id: UUID, by: Actor, if_version: int | None = None) -> None:
+    async with atomic():
+        place = checked_open(await queries.location(location_id))
+        by.require_centre(place.centre_id)
+        await version.save(Location, location_id, version=if_version, retired_at=now())
+        if await fetchval("select 1 from stock where location_id = $1 and quantity > 0 limit 1", location_id):
+            raise LocationNotEmpty(location=place.code)
+        retired = LocationRetired(location_id=location_id, code=place.code)
+        await record(retired, subject=("location", location_id), centre_id=place.centre_id, by=by)

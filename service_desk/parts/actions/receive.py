@@ -1,0 +1,63 @@
+"""Take parts into stock, at what they cost."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from service_desk.centres import queries as centres
+from service_desk.events.actions import record
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.clock import local_date, now
+from service_desk.foundation.db import joined
+from service_desk.parts import queries
+from service_desk.parts.actions import ledger
+from service_desk.parts.actions.ledger import Subject
+from service_desk.parts.rules import LocationKind, MoveKind, PartReceived, checked_quantity, tracked
+from service_desk.parts.rules.places import checked_open
+from service_desk.parts.rules.quantities import checked_cost, kept_cost
+
+
+async def receive(
+    *,
+    part_id: UUID,
+    location_id: UUID,
+    quantity: Decimal,
+    by: Actor,
+    unit_cost: Decimal | None = None,
+    currency: str | None = None,
+    lot: str = "",
+    serial: str = "",
+    subject: tuple[str, UUID] | None = None,
+    number: str = "",
+) -> PartReceived:
+    """From the supplier. `unit_cost` in `currency` (the centre's without one) is kept in the company's book currency at
+    the day's rate; without a cost the expected one is taken. `number` is the delivery note's.
+    """
+    async with joined():
+        ends = await ledger.ends(part_id, location_id, LocationKind.SUPPLIER, by)
+        place = checked_open(ends.place)
+        checked_quantity(quantity, ends.part)
+        lot, serial = tracked(ends.part, quantity, lot, serial)
+        moment, centre = now(), await centres.centre(place.centre_id)
+        day = local_date(moment, centre.zone)
+        if unit_cost is None:
+            cost = await queries.expected_cost(part_id, location_id, lot, serial, day)
+        else:
+            cost = await in_books(unit_cost, currency or centre.currency, day)
+        await ledger.put(ends.part, place, quantity, lot, serial, cost, moment)
+        fact = PartReceived(
+            **ledger.facts_of(
+                ends.part, ends.virtual, ends.real, centre_id=place.centre_id, quantity=quantity, lot=lot,
+                serial=serial, unit_cost=cost, currency=(await centres.company()).book_currency, at=moment,
+                subject=Subject(*subject, number) if subject else Subject(number=number),
+            )
+        )  # fmt: skip
+        await ledger.write(fact, MoveKind.RECEIPT, by=by)
+        await record(fact, subject=subject or ("part", part_id), centre_id=place.centre_id, by=by)
+    return fact
+
+
+async def in_books(cost: Decimal, currency: str, on: date) -> Decimal:
+    """A unit cost in the company's book currency, at the rate of a day."""
+    rate = await centres.rate(currency, (await centres.company()).book_currency, on)
+    return kept_cost(checked_cost(cost) * rate)

@@ -1,0 +1,182 @@
+"""What can be asked about stock: places, balances, moves, expected cost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from service_desk.foundation.db import fetch, fetchrow, fetchval
+from service_desk.foundation.errors import NotFound
+from service_desk.parts.rules import LocationFacts
+
+Scope = frozenset[UUID] | None  # the centres one may see; None: all
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """`unit_cost` is the moving average in the company's book currency; None while no receipt has told."""
+
+    product_id: UUID
+    sku: str
+    uom: str
+    centre_id: UUID
+    location_id: UUID
+    location: str
+    lot: str
+    serial: str
+    quantity: Decimal
+    unit_cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move as it is read back. `returned` is how much of it has come back so far."""
+
+    id: UUID
+    kind: str
+    centre_id: UUID
+    product_id: UUID
+    sku: str
+    from_location: str
+    to_location: str
+    quantity: Decimal
+    lot: str
+    serial: str
+    unit_cost: Decimal
+    currency: str
+    subject_kind: str
+    subject_id: UUID | None
+    subject_number: str
+    reason: str
+    reverses_id: UUID | None
+    moved_at: datetime
+    moved_by: UUID
+    returned: Decimal
+
+
+LOCATION: Final = (
+    "select l.id, l.centre_id, l.code, l.name, l.kind, l.retired_at is not null as retired, l.version from location l"
+)
+_BALANCE: Final = (
+    "select s.product_id, p.sku, p.uom, l.centre_id, s.location_id, l.code as location, s.lot, s.serial, s.quantity, "
+    "s.unit_cost from stock s join product p on p.id = s.product_id join location l on l.id = s.location_id "
+)
+_MOVE: Final = (
+    "select m.id, m.kind, m.centre_id, m.product_id, p.sku, f.code as from_location, t.code as to_location, m.quantity, "
+    "m.lot, m.serial, m.unit_cost, m.currency, m.subject_kind, m.subject_id, m.subject_number, m.reason, m.reverses_id, "
+    "m.moved_at, m.moved_by, (select coalesce(sum(r.quantity), 0) from stock_move r where r.reverses_id = m.id) as returned "
+    "from stock_move m join product p on p.id = m.product_id join location f on f.id = m.from_id "
+    "join location t on t.id = m.to_id "
+)
+
+
+async def location(location_id: UUID) -> LocationFacts:
+    return _place(await fetchrow(f"{LOCATION} where l.id = $1", location_id), location_id)
+
+
+async def location_by_code(centre_id: UUID, code: str) -> LocationFacts:
+    row = await fetchrow(f"{LOCATION} where l.centre_id = $1 and l.code = $2", centre_id, code.strip().upper())
+    return _place(row, code[:30])
+
+
+async def locations(centres: Scope = None, *, virtual: bool = False) -> list[LocationFacts]:
+    """The places in use, by centre and code; with `virtual` also those where nothing lies."""
+    rows = await fetch(
+        f"{LOCATION} where l.retired_at is null and ($1::uuid[] is null or l.centre_id = any($1)) "
+        "and ($2 or l.kind in ('warehouse', 'van', 'bench')) order by l.centre_id, l.code",
+        _list(centres),
+        virtual,
+    )
+    return [LocationFacts(**row) for row in rows]
+
+
+async def stock_of(product_id: UUID, centres: Scope = None) -> list[Balance]:
+    """Where a part lies, by place, lot and serial; empty balances are left out."""
+    rows = await fetch(
+        f"{_BALANCE} where s.product_id = $1 and s.quantity > 0 and ($2::uuid[] is null or l.centre_id = any($2)) "
+        "order by l.code, s.lot, s.serial",
+        product_id,
+        _list(centres),
+    )
+    return [Balance(**row) for row in rows]
+
+
+async def stock_at(location_id: UUID, after: str = "", limit: int = 200) -> list[Balance]:
+    """What lies at a place, by SKU from `after` on."""
+    rows = await fetch(
+        f"{_BALANCE} where s.location_id = $1 and s.quantity > 0 and p.sku > $2 order by p.sku, s.lot, s.serial limit $3",
+        location_id,
+        after,
+        limit,
+    )
+    return [Balance(**row) for row in rows]
+
+
+async def on_hand(product_id: UUID, location_id: UUID, lot: str = "", serial: str = "") -> Decimal:
+    """The balance of one lot or serial at a place; zero where there is none."""
+    found = await fetchval(
+        "select quantity from stock where product_id = $1 and location_id = $2 and lot = $3 and serial = $4",
+        product_id,
+        location_id,
+        lot,
+        serial,
+    )
+    return Decimal(0) if found is None else Decimal(found)
+
+
+async def standard_cost(product_id: UUID, on: date) -> Decimal:
+    """The cost set for a part, in the book currency, in force on a day; zero where nobody set one."""
+    found = await fetchval(
+        "select cost from part_cost where product_id = $1 and valid_from <= $2 order by valid_from desc limit 1",
+        product_id,
+        on,
+    )
+    return Decimal(0) if found is None else Decimal(found)
+
+
+async def expected_cost(product_id: UUID, location_id: UUID, lot: str, serial: str, on: date) -> Decimal:
+    """What one unit is expected to cost us: the average of that balance, else of the part there, else the standard."""
+    found = await fetchval(
+        "select unit_cost from stock where product_id = $1 and location_id = $2 and unit_cost is not null "
+        "order by (lot = $3 and serial = $4) desc, changed_at desc limit 1",
+        product_id,
+        location_id,
+        lot,
+        serial,
+    )
+    return await standard_cost(product_id, on) if found is None else Decimal(found)
+
+
+async def move(move_id: UUID) -> Move:
+    row = await fetchrow(f"{_MOVE} where m.id = $1", move_id)
+    if row is None:
+        raise NotFound(kind="stock move", key=move_id)
+    return Move(**row)
+
+
+async def moves_for(subject_id: UUID) -> list[Move]:
+    """The moves of an order or another subject, in the order in which they were made."""
+    return [Move(**row) for row in await fetch(f"{_MOVE} where m.subject_id = $1 order by m.id", subject_id)]
+
+
+async def moves_of(product_id: UUID, centres: Scope = None, limit: int = 200) -> list[Move]:
+    """The newest moves of a part."""
+    rows = await fetch(
+        f"{_MOVE} where m.product_id = $1 and ($2::uuid[] is null or m.centre_id = any($2)) order by m.id desc limit $3",
+        product_id,
+        _list(centres),
+        limit,
+    )
+    return [Move(**row) for row in rows]
+
+
+def _list(centres: Scope) -> Sequence[UUID] | None:
+    return None if centres is None else list(centres)
+
+
+def _place(row: Any, key: object) -> LocationFacts:
+    if row is None:
+        raise NotFound(kind="location", key=key)
+    return LocationFacts(**row)

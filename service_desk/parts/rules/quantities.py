@@ -1,0 +1,143 @@
+"""How much of a part, in its unit of measure, and of which lot or serial."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+from uuid import UUID
+
+from service_desk.foundation.errors import Invalid
+from service_desk.products.rules import Tracking, normalise_serial
+
+MOST: Final = Decimal(10) ** 9
+_COST_UNIT: Final = Decimal("0.0001")
+_PLACES: Final = 3
+# What is measured rather than counted; all other units come in whole pieces. Codes of UN/ECE Recommendation 20 stand
+# beside the words people type.
+_MEASURED: Final[Mapping[str, int]] = dict.fromkeys(
+    "m mtr cm cmt km kmt m2 mtk m3 mtq kg kgm g grm t tne l ltr ml mlt cl clt h hr hur".split(), _PLACES
+)
+_LONGEST: Final = 64
+
+
+class NotPositive(Invalid):
+    code = "not_positive"
+    message = (
+        "The quantity must be more than zero, not {quantity}. To take parts back use the return; "
+        "to correct a count use the adjustment."
+    )
+
+
+class NoChange(Invalid):
+    code = "no_change"
+    message = "An adjustment of zero changes nothing. Give what was found too much or too little."
+
+
+class FractionalQuantity(Invalid):
+    code = "fractional_quantity"
+    message = "{quantity} does not fit: {part} is counted in {uom} with {digits} digits after the point."
+
+
+class QuantityTooLarge(Invalid):
+    code = "quantity_too_large"
+    message = "{quantity} is more than any store holds. Perhaps a barcode was scanned into the quantity?"
+
+
+class SerialRequired(Invalid):
+    code = "serial_required"
+    message = "{part} is tracked by serial number. Scan the serial of the one you take."
+
+
+class OneSerialOnePiece(Invalid):
+    code = "one_serial_one_piece"
+    message = "A serial number is one piece of {part}, not {quantity}. Scan each of them."
+
+
+class BatchRequired(Invalid):
+    code = "batch_required"
+    message = "{part} is tracked by batch. Scan or type the batch."
+
+
+class BatchTooLong(Invalid):
+    code = "batch_too_long"
+    message = "A batch has at most {most} characters. Scan the label again."
+
+
+class BadUnitCost(Invalid):
+    code = "bad_unit_cost"
+    message = "The unit cost must be zero or more and below {most}, not {cost}."
+
+
+@dataclass(frozen=True, slots=True)
+class PartFacts:
+    id: UUID
+    sku: str
+    tracking: str
+    uom: str
+
+
+def digits_of(uom: str) -> int:
+    """Digits after the point that a quantity in this unit may have."""
+    return _MEASURED.get(uom.strip().casefold(), 0)
+
+
+def checked_quantity(quantity: Decimal, part: PartFacts) -> Decimal:
+    """More than zero and fitting the unit of measure; NotPositive, FractionalQuantity or QuantityTooLarge."""
+    if not quantity.is_finite() or quantity <= 0:
+        raise NotPositive(quantity=_shown(quantity), field="quantity")
+    return fitting(quantity, part)
+
+
+def checked_change(change: Decimal, part: PartFacts) -> Decimal:
+    """An adjustment: either sign, not zero."""
+    if not change.is_finite() or change == 0:
+        raise NoChange(field="change")
+    fitting(abs(change), part)
+    return change
+
+
+def fitting(quantity: Decimal, part: PartFacts) -> Decimal:
+    if quantity > MOST:
+        raise QuantityTooLarge(quantity=_shown(quantity), field="quantity")
+    digits = digits_of(part.uom)
+    if quantity.quantize(Decimal(1).scaleb(-digits)) != quantity:
+        raise FractionalQuantity(
+            quantity=_shown(quantity), part=part.sku, uom=part.uom or "pieces", digits=digits, field="quantity"
+        )
+    return quantity
+
+
+def tracked(part: PartFacts, quantity: Decimal, lot: str, serial: str) -> tuple[str, str]:
+    """The lot and serial under which the balance is kept; what the part is not tracked by is left out.
+
+    Raises SerialRequired, OneSerialOnePiece, BatchRequired or BatchTooLong.
+    """
+    lot = lot.strip()
+    if part.tracking == Tracking.SERIAL:
+        if not serial.strip():
+            raise SerialRequired(part=part.sku, field="serial")
+        if quantity != 1:
+            raise OneSerialOnePiece(part=part.sku, quantity=_shown(quantity), field="quantity")
+        return "", normalise_serial(serial)
+    if part.tracking == Tracking.BATCH:
+        if not lot:
+            raise BatchRequired(part=part.sku, field="lot")
+        if len(lot) > _LONGEST:
+            raise BatchTooLong(most=_LONGEST, field="lot")
+        return lot, ""
+    return "", ""
+
+
+def checked_cost(cost: Decimal) -> Decimal:
+    if not cost.is_finite() or not 0 <= cost < MOST * 1000:
+        raise BadUnitCost(cost=_shown(cost), most=f"{MOST * 1000:f}", field="unit_cost")
+    return cost
+
+
+def kept_cost(cost: Decimal) -> Decimal:
+    """A unit cost as it is stored: four digits, whatever the currency, since a screw may cost a tenth of a cent."""
+    return cost.quantize(_COST_UNIT, ROUND_HALF_UP)
+
+
+def _shown(quantity: Decimal) -> str:
+    return str(quantity)[:24]
