@@ -1,4 +1,4 @@
-"""What is kept about people and companies. Personal columns are named, so that export and erasure can walk the schema."""
+"""What is kept about people and companies. Personal columns are named for export and erasure."""
 
 from typing import ClassVar
 

@@ -79,7 +79,7 @@ class ItemNotice(Table, db=DB):
     """What the desk must see at once: an open order, a campaign, a block. Put there by higher rooms."""
 
     id = columns.pk()
-    item_id = columns.ref(ServiceItem)
+    item_id = columns.ref(ServiceItem, index=False)
     kind = columns.code(12)
     subject_kind = columns.code(30)
     subject_id = columns.opaque()

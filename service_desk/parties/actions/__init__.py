@@ -1,0 +1,27 @@
+"""What can be done with parties."""
+
+from service_desk.parties.actions.change import (
+    add_address,
+    add_contact,
+    add_note,
+    prefer_contact,
+    remove_contact,
+    rename,
+    retire_party,
+)
+from service_desk.parties.actions.create import NewContact, create_party
+from service_desk.parties.actions.merge import MergeIntoItself, merge_party
+
+__all__ = [
+    "MergeIntoItself",
+    "NewContact",
+    "add_address",
+    "add_contact",
+    "add_note",
+    "create_party",
+    "merge_party",
+    "prefer_contact",
+    "remove_contact",
+    "rename",
+    "retire_party",
+]

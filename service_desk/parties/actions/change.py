@@ -1,0 +1,129 @@
+"""Change what is known about a party: its name, the ways to reach it, addresses, notes."""
+
+from uuid import UUID
+
+from service_desk.centres.rules.places import checked_country
+from service_desk.events.actions import record
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.clock import now
+from service_desk.foundation.db import atomic, execute, fetchval
+from service_desk.foundation.errors import NotFound
+from service_desk.foundation.ids import uuid7
+from service_desk.foundation.search import tokens
+from service_desk.foundation.version import save
+from service_desk.parties.rules import (
+    AddressKind,
+    ContactKind,
+    PartyChanged,
+    PartyRetired,
+    checked_kind,
+    checked_name,
+    checked_text,
+    normalise,
+)
+from service_desk.parties.tables import Address, ContactPoint, Party, PartyNote
+
+
+async def rename(*, party_id: UUID, name: str, by: Actor, version: int | None = None) -> int:
+    """The party's new version. The event tells that the name changed, not what it is."""
+    shown = checked_name(name)
+    async with atomic():
+        new = await save(Party, party_id, version=version, name=shown)
+        await execute("update party set search = array_to_tsvector($2::text[]) where id = $1", party_id, tokens(shown))
+        await _changed(party_id, "name", by)
+        return new
+
+
+async def add_contact(
+    *, party_id: UUID, kind: str, value: str, region: str, by: Actor, label: str = "", preferred: bool = False
+) -> str:
+    """The value as it is kept. Added twice it is there once."""
+    normal = normalise(ContactKind(checked_kind(ContactKind, kind)), value, region)
+    async with atomic():
+        await _exists(party_id)
+        row = ContactPoint(
+            id=uuid7(),
+            party_id=party_id,
+            kind=kind,
+            value=normal,
+            given=value[:120],
+            label=label[:60],
+            created_at=now(),
+        )
+        await ContactPoint.insert(row).on_conflict(action="DO NOTHING")
+        if preferred:
+            await _prefer(party_id, kind, normal)
+        await _changed(party_id, "contacts", by)
+    return normal
+
+
+async def prefer_contact(*, party_id: UUID, kind: str, value: str, by: Actor) -> None:
+    async with atomic():
+        await _prefer(party_id, kind, value)
+        await _changed(party_id, "contacts", by)
+
+
+async def remove_contact(*, party_id: UUID, kind: str, value: str, by: Actor) -> None:
+    async with atomic():
+        gone = await fetchval(
+            "delete from contact_point where party_id = $1 and kind = $2 and value = $3 returning id",
+            party_id,
+            kind,
+            value,
+        )
+        if gone is None:
+            raise NotFound(kind=kind, key=value[:60])
+        await _changed(party_id, "contacts", by)
+
+
+async def add_address(
+    *, party_id: UUID, lines: str, city: str, country: str, by: Actor, kind: str = AddressKind.HOME, postcode: str = ""
+) -> UUID:
+    row = Address(
+        id=uuid7(),
+        party_id=party_id,
+        kind=checked_kind(AddressKind, kind),
+        lines=checked_text(lines, "lines"),
+        city=checked_text(city, "city"),
+        postcode=postcode.strip()[:20],
+        country=checked_country(country),
+        created_at=now(),
+    )
+    async with atomic():
+        await _exists(party_id)
+        await Address.insert(row)
+        await _changed(party_id, "addresses", by)
+    return row.id
+
+
+async def add_note(*, party_id: UUID, body: str, by: Actor) -> UUID:
+    row = PartyNote(id=uuid7(), party_id=party_id, body=checked_text(body, "body"), written_at=now(), written_by=by.id)
+    async with atomic():
+        await _exists(party_id)
+        await PartyNote.insert(row)
+        await _changed(party_id, "notes", by)
+    return row.id
+
+
+async def retire_party(*, party_id: UUID, by: Actor, version: int | None = None) -> int:
+    """No longer offered; its items, orders and history stay."""
+    async with atomic():
+        new = await save(Party, party_id, version=version, retired_at=now())
+        await record(PartyRetired(party_id=party_id), subject=("party", party_id), centre_id=None, by=by)
+        return new
+
+
+async def _exists(party_id: UUID) -> None:
+    if not await Party.exists().where(Party.id == party_id):
+        raise NotFound(kind="customer", key=party_id)
+
+
+async def _prefer(party_id: UUID, kind: str, value: str) -> None:
+    """One of a kind is preferred."""
+    await execute(
+        "update contact_point set preferred = (value = $3) where party_id = $1 and kind = $2", party_id, kind, value
+    )
+
+
+async def _changed(party_id: UUID, field: str, by: Actor) -> None:
+    await record(PartyChanged(party_id=party_id, fields=(field,)), subject=("party", party_id), centre_id=None, by=by)

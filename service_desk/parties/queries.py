@@ -1,0 +1,91 @@
+"""What can be asked about parties. An alias that was merged answers as the party it became."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from service_desk.foundation.db import fetch, fetchrow
+from service_desk.foundation.errors import NotFound
+from service_desk.foundation.search import tsquery
+from service_desk.parties.rules import Contact, PartyFacts, PostalAddress
+
+_PARTY: Final = """
+select p.id, p.kind, p.name, p.language, p.zone, p.currency, p.roles, p.version, p.retired_at is not null as retired,
+       (select jsonb_agg(jsonb_build_array(c.kind, c.value, c.label, c.preferred) order by c.preferred desc, c.id)
+          from contact_point c where c.party_id = p.id) as contacts
+  from {source}"""
+_BY_ID: Final = (
+    _PARTY.format(source="party a join party p on p.id = coalesce(a.merged_into, a.id)") + " where a.id = $1"
+)
+_BY_CONTACT: Final = f"""
+with hit as materialized (
+  select distinct coalesce(a.merged_into, a.id) as id
+    from contact_point c join party a on a.id = c.party_id where {{condition}} limit 50)
+{_PARTY.format(source="hit join party p on p.id = hit.id")} order by p.retired_at nulls first, p.name, p.id limit 50"""
+_BY_VALUE: Final = _BY_CONTACT.format(condition="c.value = $1 and c.kind = any($2)")
+_BY_LAST_DIGITS: Final = _BY_CONTACT.format(
+    condition='c.kind <> \'email\' and reverse(c.value) collate "C" >= $1 and reverse(c.value) collate "C" < $2'
+)
+_BY_WORDS: Final = f"""
+with hit as materialized (
+  select id from party where search @@ $1::text::tsquery and merged_into is null and retired_at is null limit 2000)
+{_PARTY.format(source="hit join party p on p.id = hit.id")} where ($2::text is null or $2 = any(p.roles))
+ order by p.name, p.id limit $3"""
+_LISTED: Final = f"""
+{_PARTY.format(source="party p")} where p.merged_into is null and p.retired_at is null
+   and ($1::text is null or $1 = any(p.roles)) and ($2::uuid is null or p.id < $2) order by p.id desc limit $3"""
+_AFTER_DIGITS = ":"  # the sign behind 9
+
+
+def _facts(row: Any) -> PartyFacts:
+    return PartyFacts(
+        id=row["id"],
+        kind=row["kind"],
+        name=row["name"],
+        language=row["language"],
+        zone=row["zone"],
+        currency=row["currency"],
+        roles=tuple(row["roles"]),
+        contacts=tuple(Contact(*contact) for contact in row["contacts"] or ()),
+        version=row["version"],
+        retired=row["retired"],
+    )
+
+
+async def party(party_id: UUID) -> PartyFacts:
+    row = await fetchrow(_BY_ID, party_id)
+    if row is None:
+        raise NotFound(kind="customer", key=party_id)
+    return _facts(row)
+
+
+async def find_by_phone(e164: str) -> list[PartyFacts]:
+    """Everyone who can be reached by that number: several may share it, and all are offered at the call."""
+    return [_facts(row) for row in await fetch(_BY_VALUE, e164, ["phone", "whatsapp"])]
+
+
+async def find_by_email(address: str) -> list[PartyFacts]:
+    return [_facts(row) for row in await fetch(_BY_VALUE, address, ["email"])]
+
+
+async def find_by_last_digits(digits: str) -> list[PartyFacts]:
+    """By the end of a phone number, for when only the last digits are known."""
+    asked = digits[::-1]
+    return [_facts(row) for row in await fetch(_BY_LAST_DIGITS, asked, asked + _AFTER_DIGITS)]
+
+
+async def search(words: str, *, role: str | None = None, limit: int = 50) -> list[PartyFacts]:
+    """Parties in use whose name holds all the words."""
+    asked = tsquery(words)
+    return [_facts(row) for row in await fetch(_BY_WORDS, asked, role, limit)] if asked else []
+
+
+async def parties(*, role: str | None = None, before: UUID | None = None, limit: int = 50) -> list[PartyFacts]:
+    """Parties in use, the newest first; `before` is the last one of the page before."""
+    return [_facts(row) for row in await fetch(_LISTED, role, before, limit)]
+
+
+async def addresses(party_id: UUID) -> list[PostalAddress]:
+    rows = await fetch(
+        "select id, kind, lines, city, postcode, country from address where party_id = $1 order by id", party_id
+    )
+    return [PostalAddress(**row) for row in rows]

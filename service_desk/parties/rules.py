@@ -1,0 +1,205 @@
+"""What is true of parties: kinds, how a phone or a mail address is written, and the facts recorded about them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
+
+from service_desk.foundation.errors import Invalid
+from service_desk.foundation.i18n import latin_digits
+
+_MAIL = re.compile(r"[^@\s<>,;:\"\\()\[\]]{1,64}@([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LONGEST_MAIL = 254
+_LONGEST_PHONE = 40
+_SMALLEST = 100_000  # the library takes short codes such as 0912 for possible numbers
+
+
+class InvalidPhone(Invalid):
+    code = "invalid_phone"
+    message = "'{value}' is not a phone number. Write it as dialled in {region}, or with its country: +98 912 345 6789."
+
+
+class InvalidEmail(Invalid):
+    code = "invalid_email"
+    message = "'{value}' is not a mail address. Write it as name@example.com."
+
+
+class NoName(Invalid):
+    code = "no_name"
+    message = "A customer needs a name of at most {longest} characters."
+
+
+class NotAKind(Invalid):
+    code = "not_a_kind"
+    message = "'{value}' is not known here. Use one of {choices}."
+
+
+class NoText(Invalid):
+    code = "no_text"
+    message = "Please fill in '{field_name}', with at most {longest} characters."
+
+
+class UnknownRole(Invalid):
+    code = "unknown_role"
+    message = "'{value}' is no role of a party. Use customer, vendor or agency."
+
+
+class PartyKind(StrEnum):
+    PERSON = "person"
+    COMPANY = "company"
+
+
+class Role(StrEnum):
+    CUSTOMER = "customer"
+    VENDOR = "vendor"
+    AGENCY = "agency"
+
+
+class ContactKind(StrEnum):
+    PHONE = "phone"
+    EMAIL = "email"
+    WHATSAPP = "whatsapp"
+
+
+class AddressKind(StrEnum):
+    HOME = "home"
+    WORK = "work"
+    DELIVERY = "delivery"
+    INVOICE = "invoice"
+
+
+def checked_kind(kinds: type[StrEnum], value: str) -> str:
+    if value not in tuple(kinds):
+        raise NotAKind(value=value[:20], choices=", ".join(kinds), field="kind")
+    return value
+
+
+def normalise_phone(written: str, region: str) -> str:
+    """E.164, as `+989123456789`. Persian and Arabic digits count as digits; `region` (ISO 3166) is where a number
+    without a country code is dialled. Raises InvalidPhone.
+    """
+    text = latin_digits(_INVISIBLE.sub("", written)).strip()
+    if len(text) > _LONGEST_PHONE:
+        raise InvalidPhone(value=written[:_LONGEST_PHONE], region=region, field="phone")
+    if text.startswith("00"):
+        text = "+" + text[2:]
+    try:
+        number = parse(text, region)
+    except NumberParseException:
+        raise InvalidPhone(value=written[:_LONGEST_PHONE], region=region, field="phone") from None
+    if not is_possible_number(number) or number.extension or (number.national_number or 0) < _SMALLEST:
+        raise InvalidPhone(value=written[:_LONGEST_PHONE], region=region, field="phone")
+    return format_number(number, PhoneNumberFormat.E164)
+
+
+def normalise_email(written: str) -> str:
+    """Lower case and trimmed. The domain may be international; it is kept in its ASCII form."""
+    text = _INVISIBLE.sub("", written).strip()
+    local, at, domain = text.rpartition("@")
+    try:
+        text = f"{local}{at}{domain.encode('idna').decode()}".lower()
+    except UnicodeError:
+        raise InvalidEmail(value=written[:60], field="email") from None
+    if len(text) > _LONGEST_MAIL or not _MAIL.fullmatch(text):
+        raise InvalidEmail(value=written[:60], field="email")
+    return text
+
+
+def normalise(kind: ContactKind, written: str, region: str) -> str:
+    return normalise_email(written) if kind is ContactKind.EMAIL else normalise_phone(written, region)
+
+
+_LONGEST_NAME = 200
+
+
+def checked_name(name: str) -> str:
+    """Blanks made single; letters stay as the person writes them."""
+    clean = " ".join(name.replace("\x00", "").split())
+    if not clean or len(clean) > _LONGEST_NAME:
+        raise NoName(longest=_LONGEST_NAME, field="name")
+    return clean
+
+
+_LONGEST_TEXT = 10_000
+
+
+def checked_text(text: str, field: str) -> str:
+    clean = text.replace("\x00", "").strip()
+    if not clean or len(clean) > _LONGEST_TEXT:
+        raise NoText(field_name=field, longest=_LONGEST_TEXT, field=field)
+    return clean
+
+
+def checked_roles(roles: Iterable[str]) -> list[str]:
+    given = sorted(set(roles))
+    for role in given:
+        if role not in tuple(Role):
+            raise UnknownRole(value=role[:20], field="roles")
+    return given
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A way to reach a party; `value` is E.164 or a lower-case mail address."""
+
+    kind: str
+    value: str
+    label: str = ""
+    preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostalAddress:
+    id: UUID
+    kind: str
+    lines: str
+    city: str
+    postcode: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """`id` is the party itself even when it was asked for by an alias that was merged into it."""
+
+    id: UUID
+    kind: str
+    name: str
+    language: str
+    zone: str | None
+    currency: str | None
+    roles: tuple[str, ...]
+    contacts: tuple[Contact, ...]
+    version: int
+    retired: bool = False
+
+    def reach(self, kind: str) -> str | None:
+        """The preferred value of a kind, else the first."""
+        of_kind = [c for c in self.contacts if c.kind == kind]
+        return next((c.value for c in of_kind if c.preferred), of_kind[0].value if of_kind else None)
+
+
+@dataclass(frozen=True)
+class PartyCreated:
+    party_id: UUID
+
+
+@dataclass(frozen=True)
+class PartyChanged:
+    party_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PartyMerged:
+    party_id: UUID
+    into_id: UUID
+
+
+@dataclass(frozen=True)
+class PartyRetired:
+    party_id: UUID

@@ -1,0 +1,28 @@
+"""What can be done with products and sold units."""
+
+from service_desk.products.actions.catalogue import GtinTaken, SkuTaken, create_product, fit_part, retire_product
+from service_desk.products.actions.items import SerialTaken, add_item_date, register_item, transfer_owner
+from service_desk.products.actions.load import ItemRow, Loaded, load_items
+from service_desk.products.actions.notices import clear_notice, put_notice
+from service_desk.products.actions.swap import AlreadySwapped, fit_component, remove_component, swap_item
+
+__all__ = [
+    "AlreadySwapped",
+    "GtinTaken",
+    "ItemRow",
+    "Loaded",
+    "SerialTaken",
+    "SkuTaken",
+    "add_item_date",
+    "clear_notice",
+    "create_product",
+    "fit_component",
+    "fit_part",
+    "load_items",
+    "put_notice",
+    "register_item",
+    "remove_component",
+    "retire_product",
+    "swap_item",
+    "transfer_owner",
+]

@@ -1,0 +1,86 @@
+"""Create products and parts, say which part fits which product, take one out of use."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from asyncpg import UniqueViolationError
+
+from service_desk.events.actions import record
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.clock import now
+from service_desk.foundation.db import atomic, execute
+from service_desk.foundation.errors import Conflict
+from service_desk.foundation.ids import uuid7
+from service_desk.foundation.search import tokens
+from service_desk.foundation.version import save
+from service_desk.products.rules import PartFitted, ProductCreated, ProductKind, ProductRetired, Tracking, gtin14
+from service_desk.products.rules.identity import checked_mask, checked_sku
+from service_desk.products.rules.kinds import checked_kind, checked_tracking, checked_words
+from service_desk.products.tables import Product, ProductPart
+
+
+class SkuTaken(Conflict):
+    code = "sku_taken"
+    message = "The SKU {sku} is in use already. Open that product, or choose another SKU."
+
+
+class GtinTaken(Conflict):
+    code = "gtin_taken"
+    message = "The GTIN {gtin} belongs to another product already. Scan the label again, or open that product."
+
+
+_INSERT = """
+insert into product (id, sku, gtin, name, kind, tracking, brand, product_class, uom, serial_mask, created_at, version,
+                     search)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, array_to_tsvector($12::text[]))"""
+
+
+async def create_product(
+    *,
+    sku: str,
+    name: Mapping[str, str],
+    by: Actor,
+    kind: str = ProductKind.MODEL,
+    tracking: str = Tracking.SERIAL,
+    gtin: str | None = None,
+    brand: str = "",
+    product_class: str = "",
+    uom: str = "pcs",
+    serial_mask: str | None = None,
+) -> UUID:
+    product_id, sku = uuid7(), checked_sku(sku)
+    gtin = gtin14(gtin) if gtin else None
+    words = checked_words(name)
+    row = (
+        sku, gtin, words, checked_kind(kind), checked_tracking(tracking), brand[:60], product_class[:60], uom[:10],
+        checked_mask(serial_mask) if serial_mask else None, now(),
+        tokens(" ".join([sku, brand, product_class, *words.values()])),
+    )  # fmt: skip
+    try:
+        async with atomic():
+            await execute(_INSERT, product_id, *row)
+            created = ProductCreated(product_id=product_id, sku=sku, kind=kind, tracking=tracking)
+            await record(created, subject=("product", product_id), centre_id=None, by=by)
+    except UniqueViolationError as error:
+        if error.constraint_name == "product_gtin":
+            raise GtinTaken(gtin=gtin, field="gtin") from None
+        raise SkuTaken(sku=sku, field="sku") from None
+    return product_id
+
+
+async def fit_part(*, product_id: UUID, part_id: UUID, by: Actor) -> None:
+    """Said twice it still fits once."""
+    async with atomic():
+        row = ProductPart(id=uuid7(), product_id=product_id, part_id=part_id)
+        added = await ProductPart.insert(row).on_conflict(action="DO NOTHING").returning(ProductPart.id)
+        if added:
+            fitted = PartFitted(product_id=product_id, part_id=part_id)
+            await record(fitted, subject=("product", product_id), centre_id=None, by=by)
+
+
+async def retire_product(*, product_id: UUID, version: int | None, by: Actor) -> int:
+    """No longer offered; what was sold of it keeps working with it."""
+    async with atomic():
+        new = await save(Product, product_id, version=version, retired_at=now())
+        await record(ProductRetired(product_id=product_id), subject=("product", product_id), centre_id=None, by=by)
+        return new

@@ -1,0 +1,168 @@
+"""Register sold units, add the dates told of them, hand them to another owner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from asyncpg import UniqueViolationError
+
+from service_desk.events.actions import record
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.clock import now, today
+from service_desk.foundation.db import atomic, execute, fetchrow
+from service_desk.foundation.errors import Conflict, NotFound, Stale
+from service_desk.foundation.ids import uuid7
+from service_desk.products import queries
+from service_desk.products.rules import (
+    Basis,
+    EvidenceKind,
+    ItemDateAdded,
+    ItemDateFacts,
+    ItemRegistered,
+    OwnerTransferred,
+    ProductFacts,
+    checked_day,
+)
+from service_desk.products.rules.identity import Identity, identity_of
+from service_desk.products.rules.kinds import checked_basis, checked_evidence, checked_since
+from service_desk.products.tables import ItemDate, ItemOwner, ServiceItem
+
+FAR_EAST = "Pacific/Kiritimati"  # whose civil date is the latest on earth: a day later than it is surely in the future
+
+
+class SerialTaken(Conflict):
+    code = "serial_taken"
+    message = "{sku} with the serial {serial} is registered already. Open that item instead of adding it again."
+
+
+class AlreadyOwner(Conflict):
+    code = "already_owner"
+    message = "The item belongs to this customer already."
+
+
+@dataclass(frozen=True, slots=True)
+class NewDate:
+    """A date to enter with a new item."""
+
+    basis: str
+    on_date: date
+    evidence_kind: str = EvidenceKind.NONE
+    evidence: str = ""
+    proof_accepted: bool = False
+
+
+async def register_item(
+    *,
+    product_id: UUID,
+    by: Actor,
+    serial: str | None = None,
+    batch: str | None = None,
+    quantity: Decimal = Decimal(1),
+    owner_id: UUID | None = None,
+    country_of_sale: str | None = None,
+    dates: Sequence[NewDate | tuple[Basis, date]] = (),
+    since: date | None = None,
+    replaces_id: UUID | None = None,
+    item_id: UUID | None = None,
+) -> UUID:
+    """A sold unit, or a quantity of one batch. `since`: the owner's first day, else its newest date or today."""
+    product = await queries.product(product_id)
+    identity = identity_of(product, serial, batch, quantity)
+    entered = [d if isinstance(d, NewDate) else NewDate(basis=d[0], on_date=d[1]) for d in dates]
+    latest = today(FAR_EAST)
+    for one in entered:
+        checked_day(checked_basis(one.basis), one.on_date, latest)
+    key = item_id or uuid7()
+    try:
+        async with atomic():
+            await _insert(key, product, identity, owner_id, country_of_sale, replaces_id)
+            for one in entered:
+                await _insert_date(key, one, by)
+            if owner_id is not None:
+                owned = checked_since(since or max((d.on_date for d in entered), default=today("UTC")), latest)
+                await ItemOwner.insert(ItemOwner(id=uuid7(), item_id=key, party_id=owner_id, since=owned))
+            registered = ItemRegistered(item_id=key, product_id=product.id, owner_id=owner_id)
+            await record(registered, subject=("item", key), centre_id=None, by=by)
+    except UniqueViolationError:
+        raise SerialTaken(sku=product.sku, serial=identity.serial, field="serial") from None
+    return key
+
+
+async def _insert(
+    item_id: UUID, product: ProductFacts, identity: Identity, owner_id: UUID | None, country: str | None,
+    replaces_id: UUID | None,
+) -> None:  # fmt: skip
+    await ServiceItem.insert(
+        ServiceItem(
+            id=item_id,
+            product_id=product.id,
+            serial=identity.serial,
+            serial_raw=identity.written,
+            batch=identity.batch,
+            quantity=identity.quantity,
+            owner_id=owner_id,
+            country_of_sale=country,
+            replaces_id=replaces_id,
+            created_at=now(),
+        )
+    )
+
+
+async def _insert_date(item_id: UUID, entered: NewDate, by: Actor) -> None:
+    await ItemDate.insert(
+        ItemDate(
+            id=uuid7(),
+            item_id=item_id,
+            basis=entered.basis,
+            on_date=entered.on_date,
+            evidence_kind=checked_evidence(entered.evidence_kind),
+            evidence=entered.evidence[:500],
+            proof_accepted=entered.proof_accepted,
+            accepted_by=by.id if entered.proof_accepted else None,
+            recorded_at=now(),
+        )
+    )
+
+
+async def add_item_date(
+    *,
+    item_id: UUID,
+    basis: str,
+    on_date: date,
+    by: Actor,
+    evidence_kind: str = EvidenceKind.NONE,
+    evidence: str = "",
+    proof_accepted: bool = False,
+    zone: str = FAR_EAST,
+) -> ItemDateFacts:
+    """A better date is added, none is overwritten. `zone` says whose today is the last day that may be entered."""
+    checked_day(checked_basis(basis), on_date, today(zone))
+    entered = NewDate(basis, on_date, evidence_kind, evidence, proof_accepted)
+    async with atomic():
+        if not await ServiceItem.exists().where(ServiceItem.id == item_id):
+            raise NotFound(kind="item", key=item_id)
+        await _insert_date(item_id, entered, by)
+        added = ItemDateAdded(item_id=item_id, basis=basis, on_date=on_date, proof_accepted=proof_accepted)
+        await record(added, subject=("item", item_id), centre_id=None, by=by)
+    return ItemDateFacts(basis, on_date, evidence_kind, entered.evidence, proof_accepted)
+
+
+async def transfer_owner(*, item_id: UUID, party_id: UUID, since: date, by: Actor, version: int | None = None) -> int:
+    """The new owner from `since` on; the history keeps the one before. The item's new version."""
+    checked_since(since, today(FAR_EAST))
+    async with atomic():
+        row = await fetchrow("select owner_id, version from service_item where id = $1 for update", item_id)
+        if row is None:
+            raise NotFound(kind="item", key=item_id)
+        if version not in (None, row["version"]):
+            raise Stale
+        if row["owner_id"] == party_id:
+            raise AlreadyOwner
+        await execute("update item_owner set until = $2 where item_id = $1 and until is null", item_id, since)
+        await ItemOwner.insert(ItemOwner(id=uuid7(), item_id=item_id, party_id=party_id, since=since))
+        await execute("update service_item set owner_id = $2, version = version + 1 where id = $1", item_id, party_id)
+        moved = OwnerTransferred(item_id=item_id, from_id=row["owner_id"], to_id=party_id, since=since)
+        await record(moved, subject=("item", item_id), centre_id=None, by=by)
+        return int(row["version"]) + 1

@@ -1,0 +1,36 @@
+"""Put and clear what the desk must see of a unit at once. Rooms above call these in their own transaction."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from service_desk.events.actions import record
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.clock import now
+from service_desk.foundation.db import fetchval, joined
+from service_desk.foundation.ids import uuid7
+from service_desk.products.rules import NoticeCleared, NoticeKind, NoticePut
+
+_PUT = """
+insert into item_notice (id, item_id, kind, subject_kind, subject_id, words, put_at) values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (item_id, kind, subject_kind, subject_id) where cleared_at is null do nothing returning true"""
+_CLEAR = """
+update item_notice set cleared_at = $5
+ where item_id = $1 and kind = $2 and subject_kind = $3 and subject_id = $4 and cleared_at is null returning true"""
+
+
+async def put_notice(
+    *, item_id: UUID, kind: NoticeKind, subject: tuple[str, UUID], by: Actor, words: Mapping[str, str] | None = None
+) -> None:
+    """Put twice it stands once."""
+    async with joined():
+        if await fetchval(_PUT, uuid7(), item_id, kind, *subject, dict(words or {}), now()):
+            put = NoticePut(item_id=item_id, kind=kind, subject_kind=subject[0], subject_id=subject[1])
+            await record(put, subject=("item", item_id), centre_id=None, by=by)
+
+
+async def clear_notice(*, item_id: UUID, kind: NoticeKind, subject: tuple[str, UUID], by: Actor) -> None:
+    """Cleared twice, or never put, it is simply not there."""
+    async with joined():
+        if await fetchval(_CLEAR, item_id, kind, *subject, now()):
+            cleared = NoticeCleared(item_id=item_id, kind=kind, subject_kind=subject[0], subject_id=subject[1])
+            await record(cleared, subject=("item", item_id), centre_id=None, by=by)

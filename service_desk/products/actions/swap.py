@@ -1,0 +1,87 @@
+"""Exchange a unit, or a part inside it; both serials stay and are found (ID-8)."""
+
+from datetime import date
+from uuid import UUID
+
+from service_desk.events.actions import record
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.clock import now, today
+from service_desk.foundation.db import atomic, fetchrow
+from service_desk.foundation.errors import Conflict, NotFound
+from service_desk.foundation.ids import uuid7
+from service_desk.products import queries
+from service_desk.products.actions.items import FAR_EAST, register_item
+from service_desk.products.rules import ComponentFitted, ComponentRemoved, ItemSwapped, serial_forms
+from service_desk.products.rules.kinds import checked_since
+from service_desk.products.tables import ItemComponent
+
+
+class AlreadySwapped(Conflict):
+    code = "already_swapped"
+    message = "This item was exchanged before. Open the one that replaced it."
+
+
+async def swap_item(
+    *, item_id: UUID, on_date: date, by: Actor, serial: str | None = None, batch: str | None = None,
+    product_id: UUID | None = None,
+) -> UUID:  # fmt: skip
+    """Give the owner another unit for this one. The old one stays with its dates and history; the new one's id."""
+    checked_since(on_date, today(FAR_EAST))
+    old = await queries.item(item_id)
+    async with atomic():
+        row = await fetchrow(
+            "update service_item set retired_at = $2, version = version + 1 where id = $1 and retired_at is null "
+            "returning owner_id",
+            item_id,
+            now(),
+        )
+        if row is None:
+            raise AlreadySwapped
+        new_id = await register_item(
+            product_id=product_id or old.product_id,
+            serial=serial,
+            batch=batch,
+            quantity=old.quantity,
+            owner_id=old.owner_id,
+            country_of_sale=old.country_of_sale,
+            since=on_date,
+            replaces_id=item_id,
+            by=by,
+        )
+        swapped = ItemSwapped(old_id=item_id, new_id=new_id, on_date=on_date)
+        await record(swapped, subject=("item", item_id), centre_id=None, by=by)
+        return new_id
+
+
+async def fit_component(
+    *, item_id: UUID, product_id: UUID, fitted_on: date, by: Actor, serial: str = "", batch: str = ""
+) -> UUID:
+    """A part now inside the unit, with its own serial or batch."""
+    component = ItemComponent(
+        id=uuid7(),
+        item_id=item_id,
+        product_id=product_id,
+        serial=serial_forms(serial)[-1],
+        batch=serial_forms(batch)[-1],
+        fitted_on=checked_since(fitted_on, today(FAR_EAST)),
+    )
+    async with atomic():
+        await ItemComponent.insert(component)
+        fitted = ComponentFitted(item_id=item_id, component_id=component.id, product_id=product_id, fitted_on=fitted_on)
+        await record(fitted, subject=("item", item_id), centre_id=None, by=by)
+    return component.id
+
+
+async def remove_component(*, component_id: UUID, removed_on: date, by: Actor) -> None:
+    """Taken out; its serial still finds the unit it was in."""
+    checked_since(removed_on, today(FAR_EAST))
+    async with atomic():
+        row = await fetchrow(
+            "update item_component set removed_on = $2 where id = $1 and removed_on is null returning item_id",
+            component_id,
+            removed_on,
+        )
+        if row is None:
+            raise NotFound(kind="fitted component", key=component_id)
+        removed = ComponentRemoved(item_id=row["item_id"], component_id=component_id, removed_on=removed_on)
+        await record(removed, subject=("item", row["item_id"]), centre_id=None, by=by)

@@ -1,0 +1,34 @@
+"""What is kept about a unit over time: the dates told of it, and who owned it."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from service_desk.foundation.db import fetch
+from service_desk.products.rules import ItemDateFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """`until` None: the owner today."""
+
+    party_id: UUID
+    since: date
+    until: date | None
+
+
+async def item_dates(item_id: UUID) -> list[ItemDateFacts]:
+    """Every candidate, oldest entry first; none is ever overwritten."""
+    rows = await fetch(
+        "select basis, on_date, evidence_kind, evidence, proof_accepted from item_date where item_id = $1 "
+        "order by recorded_at, id",
+        item_id,
+    )
+    return [ItemDateFacts(**row) for row in rows]
+
+
+async def owners(item_id: UUID) -> list[Owner]:
+    rows = await fetch(
+        "select party_id, since, until from item_owner where item_id = $1 order by since, until nulls last", item_id
+    )
+    return [Owner(**row) for row in rows]

@@ -1,0 +1,159 @@
+"""Facts that other rooms read about products and sold units, and the events of this room: ids, nothing personal."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFacts:
+    id: UUID
+    sku: str
+    gtin: str | None
+    name: dict[str, str]
+    kind: str
+    tracking: str
+    brand: str
+    product_class: str
+    uom: str
+    serial_mask: str | None
+    version: int
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    kind: str
+    subject_kind: str
+    subject_id: UUID
+    words: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What the desk sees of a unit at a glance. A swapped-out unit stays and names its successor (ID-8)."""
+
+    id: UUID
+    product_id: UUID
+    sku: str
+    product_name: dict[str, str]
+    brand: str
+    product_class: str
+    tracking: str
+    serial: str | None
+    batch: str | None
+    quantity: Decimal
+    owner_id: UUID | None
+    owner_name: str | None
+    country_of_sale: str | None
+    replaces_id: UUID | None
+    replaced_by_id: UUID | None
+    retired: bool
+    version: int
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """How a person names the unit: its serial, else its batch, else its SKU."""
+        return self.serial or self.batch or self.sku
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDateFacts:
+    basis: str
+    on_date: date
+    evidence_kind: str
+    evidence: str
+    proof_accepted: bool
+
+
+@dataclass(frozen=True)
+class ProductCreated:
+    product_id: UUID
+    sku: str
+    kind: str
+    tracking: str
+
+
+@dataclass(frozen=True)
+class ProductRetired:
+    product_id: UUID
+
+
+@dataclass(frozen=True)
+class PartFitted:
+    """The part is said to fit the product."""
+
+    product_id: UUID
+    part_id: UUID
+
+
+@dataclass(frozen=True)
+class ComponentFitted:
+    item_id: UUID
+    component_id: UUID
+    product_id: UUID
+    fitted_on: date
+
+
+@dataclass(frozen=True)
+class ComponentRemoved:
+    item_id: UUID
+    component_id: UUID
+    removed_on: date
+
+
+@dataclass(frozen=True)
+class ItemRegistered:
+    item_id: UUID
+    product_id: UUID
+    owner_id: UUID | None
+
+
+@dataclass(frozen=True)
+class ItemDateAdded:
+    item_id: UUID
+    basis: str
+    on_date: date
+    proof_accepted: bool
+
+
+@dataclass(frozen=True)
+class OwnerTransferred:
+    item_id: UUID
+    from_id: UUID | None
+    to_id: UUID
+    since: date
+
+
+@dataclass(frozen=True)
+class ItemSwapped:
+    old_id: UUID
+    new_id: UUID
+    on_date: date
+
+
+@dataclass(frozen=True)
+class NoticePut:
+    item_id: UUID
+    kind: str
+    subject_kind: str
+    subject_id: UUID
+
+
+@dataclass(frozen=True)
+class NoticeCleared:
+    item_id: UUID
+    kind: str
+    subject_kind: str
+    subject_id: UUID
+
+
+@dataclass(frozen=True)
+class ItemsLoaded:
+    """One per batch of a bulk load; the items themselves are found by the time they were created."""
+
+    batch_id: UUID
+    added: int
+    already_there: int

@@ -1,0 +1,202 @@
+"""Identity of a product and of a sold unit: GTIN and normalised serial (ID-1, ID-2, ID-5)."""
+
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product as every_choice
+from typing import Final
+
+from service_desk.foundation.errors import Invalid
+from service_desk.foundation.i18n import latin_digits
+from service_desk.products.rules.facts import ProductFacts
+from service_desk.products.rules.kinds import Tracking
+
+LONGEST_SERIAL: Final = 64
+LONGEST_SKU: Final = 60
+_LONGEST_WRITTEN: Final = 200
+_LONGEST_RAW: Final = 120
+_LONGEST_MASK: Final = 64
+_MOST: Final = Decimal(10**12)
+_GTIN_LENGTHS: Final = frozenset({8, 12, 13, 14})
+_LOOKALIKES: Final = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "B": "B8", "8": "8B", "S": "S5", "5": "5S"}
+_MOST_LOOKALIKES: Final = 4
+
+
+class SerialTooLong(Invalid):
+    code = "serial_too_long"
+    message = (
+        "A serial has at most {longest} characters; this one has {length}. Scan it again, or type it from the label."
+    )
+
+
+class NoSerial(Invalid):
+    code = "no_serial"
+    message = "{sku} is tracked by serial: scan or type the serial from its label."
+
+
+class NoBatch(Invalid):
+    code = "no_batch"
+    message = "{sku} is tracked by batch: scan or type the batch from its label."
+
+
+class UnreadableSerial(Invalid):
+    code = "unreadable_serial"
+    message = "The serial contains characters that cannot be printed. Scan it again, or type it from the label."
+
+
+class SerialNotInMask(Invalid):
+    code = "serial_not_in_mask"
+    message = "'{serial}' does not look like a serial of this product ({mask}). Check it against the label."
+
+
+class NotAMask(Invalid):
+    code = "not_a_mask"
+    message = "A serial mask has 1 to {longest} signs: A, X, a, x, 9, others for themselves, and * at the end."
+
+
+class NotASku(Invalid):
+    code = "not_a_sku"
+    message = "A SKU has 1 to {longest} characters that can be printed."
+
+
+class NotPositive(Invalid):
+    code = "quantity_not_positive"
+    message = "A quantity is greater than zero, with at most six places after the point; {quantity} is not."
+
+
+class OneBySerial(Invalid):
+    code = "one_by_serial"
+    message = "{sku} is tracked by serial: each serial is one piece, not {quantity}. Register the others on their own."
+
+
+class WrongCheckDigit(Invalid):
+    code = "wrong_check_digit"
+    message = "The check digit of {value} is wrong. Scan it again, or compare the digits with the label."
+
+
+class NotAGtin(Invalid):
+    code = "not_a_gtin"
+    message = "'{value}' is not a GTIN. It has 8, 12, 13 or 14 digits, as printed under the bars."
+
+
+def normalise_serial(written: str, mask: str | None = None) -> str:
+    """NFKC, without blanks and invisible marks, digits folded to 0-9, upper case unless the mask keeps a place.
+
+    `mask` has one sign per place: `A` a letter and `X` a letter or digit, both made upper case; `a` and `x` the same
+    as written; `9` a digit; `*` last: anything may follow; all else stands for itself. O is never turned into 0.
+    Raises SerialTooLong, UnreadableSerial, SerialNotInMask; an empty text gives an empty serial.
+    """
+    serial = _clean(written)
+    return _short(serial.upper() if mask is None else _fitted(serial, mask))
+
+
+def serial_forms(written: str) -> list[str]:
+    """The ways a serial of an unknown product may be stored: as written first, then upper case."""
+    serial = _clean(written)
+    return list(dict.fromkeys((serial, serial.upper())))
+
+
+def _clean(written: str) -> str:
+    if len(written) > _LONGEST_WRITTEN:
+        raise SerialTooLong(longest=LONGEST_SERIAL, length=len(written), field="serial")
+    if written.isascii() and written.isalnum():
+        serial = written
+    else:
+        text = latin_digits(unicodedata.normalize("NFKC", written))
+        serial = "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
+        if any(unicodedata.category(c).startswith("C") for c in serial):
+            raise UnreadableSerial(field="serial")
+    return _short(serial)
+
+
+def _short(serial: str) -> str:
+    if len(serial) > LONGEST_SERIAL:
+        raise SerialTooLong(longest=LONGEST_SERIAL, length=len(serial), field="serial")
+    return serial
+
+
+def _fitted(serial: str, mask: str) -> str:
+    places, open_end = (mask[:-1], True) if mask.endswith("*") else (mask, False)
+    fits = len(serial) == len(places) or (open_end and len(serial) > len(places))
+    if not fits or not all(map(_suits, places, serial)):
+        raise SerialNotInMask(serial=serial, mask=mask, field="serial")
+    shown = [c if place in "ax" else c.upper() for place, c in zip(places, serial, strict=False)]
+    return "".join(shown) + serial[len(places) :].upper()
+
+
+def _suits(place: str, c: str) -> bool:
+    match place:
+        case "9":
+            return c in "0123456789"
+        case "A" | "a":
+            return c.isalpha()
+        case "X" | "x":
+            return c.isalnum()
+        case _:
+            return c.upper() == place.upper()
+
+
+def lookalikes(serial: str) -> list[str]:
+    """Serials that a person may have meant: O for 0, I for 1, B for 8, S for 5. Suggestions only, never a match."""
+    doubtful = [at for at, c in enumerate(serial) if c in _LOOKALIKES][:_MOST_LOOKALIKES]
+    if not doubtful:
+        return []
+    out = []
+    for choice in every_choice(*(_LOOKALIKES[serial[at]] for at in doubtful)):
+        letters = list(serial)
+        for at, c in zip(doubtful, choice, strict=True):
+            letters[at] = c
+        out.append("".join(letters))
+    return [form for form in out if form != serial]
+
+
+def gtin14(written: str) -> str:
+    """A GTIN-8, -12, -13 or -14 as 14 digits, its check digit verified (ID-5). Raises NotAGtin, WrongCheckDigit."""
+    digits = "".join(latin_digits(written[:40]).split())
+    if len(digits) not in _GTIN_LENGTHS or not (digits.isascii() and digits.isdigit()):
+        raise NotAGtin(value=written[:20], field="gtin")
+    padded = digits.zfill(14)
+    weighed = sum(int(c) * (3 if at % 2 == 0 else 1) for at, c in enumerate(padded))
+    if weighed % 10:
+        raise WrongCheckDigit(value=digits, field="gtin")
+    return padded
+
+
+def checked_sku(written: str) -> str:
+    sku = " ".join(written.split())
+    if not 0 < len(sku) <= LONGEST_SKU or not sku.isprintable():
+        raise NotASku(longest=LONGEST_SKU, field="sku")
+    return sku
+
+
+def checked_mask(mask: str) -> str:
+    if not 0 < len(mask) <= _LONGEST_MASK or not mask.isprintable() or "*" in mask[:-1] or " " in mask:
+        raise NotAMask(longest=_LONGEST_MASK, field="serial_mask")
+    return mask
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """How a unit is told apart. `written`: the serial as it stood on the label, where that differs from `serial`."""
+
+    serial: str | None
+    written: str | None
+    batch: str | None
+    quantity: Decimal
+
+
+def identity_of(product: ProductFacts, serial: str | None, batch: str | None, quantity: Decimal) -> Identity:
+    """What the product's tracking asks for, normalised. Raises NoSerial, NoBatch, NotPositive, OneBySerial."""
+    if not quantity.is_finite() or not 0 < quantity < _MOST or quantity != round(quantity, 6):
+        raise NotPositive(quantity=quantity, field="quantity")
+    lot = serial_forms(batch)[-1] if batch else None
+    if product.tracking == Tracking.BATCH and not lot:
+        raise NoBatch(sku=product.sku, field="batch")
+    if product.tracking != Tracking.SERIAL:
+        return Identity(None, None, lot, quantity)
+    normal = normalise_serial(serial, product.serial_mask) if serial else ""
+    if not normal:
+        raise NoSerial(sku=product.sku, field="serial")
+    if quantity != 1:
+        raise OneBySerial(sku=product.sku, quantity=quantity, field="quantity")
+    return Identity(normal, serial[:_LONGEST_RAW] if serial and serial != normal else None, lot, quantity)
