@@ -9,4 +9,5 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "worker": ("service_desk.commands.worker", "Run a worker only; for servers with DATABASE_URL."),
     "migrate": ("service_desk.commands.migrate", "Bring the database to this version's schema."),
     "db": ("service_desk.commands.db", "Show where the database is, or open psql on it."),
+    "schema": ("service_desk.commands.schema", "Print the OpenAPI description of the API."),
 }

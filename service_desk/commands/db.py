@@ -51,7 +51,7 @@ async def _facts() -> dict[str, object]:
         parts = urlsplit(address)
         embedded = "DATABASE_URL" not in os.environ
         where = {"files": str(database_root(desk_home()))} if embedded else {}
-        return {**dict(row), "host": parts.hostname, "port": parts.port or 5432, "embedded": embedded, **where}
+        return {**dict(row), "host": parts.hostname, "port": str(parts.port or 5432), "embedded": embedded, **where}
 
 
 @command.command(context_settings={"ignore_unknown_options": True})

