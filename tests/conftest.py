@@ -17,9 +17,11 @@ os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
 
 from tests.world import World, build_world  # noqa: E402
 
-from service_desk.foundation import migrate  # noqa: E402  # the path is set above
+from service_desk.foundation import logs, migrate  # noqa: E402  # the path is set above
 from service_desk.foundation.db import DB, atomic  # noqa: E402
 from service_desk.foundation.localpg import LocalPostgres  # noqa: E402
+
+logs.configure("WARNING", "console")
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 _clones = iter(range(1_000_000))

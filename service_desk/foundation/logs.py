@@ -33,7 +33,7 @@ def _masked(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> Muta
 
 
 def configure(level: str = "INFO", form: str = "json") -> None:
-    renderer: Any = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer()
+    renderer: Any = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -1,0 +1,77 @@
+"""The one named world of the tests: Ada the customer, Bo the technician, Cy who may do everything, a drill with serial S1.
+
+Built by the rooms' own actions, so that a test starts from what the product itself would have made.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from service_desk.accounts import actions as accounts
+from service_desk.accounts import queries as account_queries
+from service_desk.centres import actions as centres
+from service_desk.foundation.actor import SYSTEM, Actor
+from service_desk.parties import actions as parties
+from service_desk.products import actions as products
+
+NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+PASSWORD = "four words in a row"
+
+
+@dataclass(frozen=True)
+class World:
+    teh: UUID  # the centre in Tehran (IRR, Persian)
+    ber: UUID  # the centre in Berlin (EUR, English)
+    ada: UUID  # a customer with a phone and an e-mail, reads English
+    bahar: UUID  # a customer with a phone, reads Persian
+    bo: Actor  # a technician in Berlin
+    cy: Actor  # an administrator in all centres
+    token: str  # an API token of Cy's
+    drill: UUID  # product D-100, tracked by serial
+    battery: UUID  # part P-BAT, not tracked
+    display: UUID  # part P-DSP, tracked by serial
+    grease: UUID  # part P-GRS, tracked by batch
+    s1: UUID  # the drill with serial S1, invoiced 2026-03-15, Ada's
+
+
+async def build_world() -> World:
+    teh, ber = await _company()
+    bo, cy, token = await _staff(ber)
+    ada = await parties.create_party(
+        kind="person", name="Ada Lovelace", language="en", by=SYSTEM, contacts=[("phone", "+4915112345678"), ("email", "ada@example.com")]
+    )
+    bahar = await parties.create_party(kind="person", name="بهار محمدی", language="fa", by=SYSTEM, contacts=[("phone", "+989121234567")])
+    drill = await products.create_product(sku="D-100", name={"en": "Drill", "fa": "دریل"}, brand="Bosch", product_class="tool", by=SYSTEM)
+    battery = await products.create_product(sku="P-BAT", name={"en": "Battery"}, kind="part", tracking="none", by=SYSTEM)
+    display = await products.create_product(sku="P-DSP", name={"en": "Display"}, kind="part", tracking="serial", by=SYSTEM)
+    grease = await products.create_product(sku="P-GRS", name={"en": "Grease"}, kind="part", tracking="batch", by=SYSTEM)
+    s1 = await products.register_item(
+        product_id=drill, serial="S1", owner_id=ada, country_of_sale="DE", dates=[("invoice", date(2026, 3, 15))], by=SYSTEM
+    )
+    return World(teh, ber, ada, bahar, bo, cy, token, drill, battery, display, grease, s1)
+
+
+async def _company() -> tuple[UUID, UUID]:
+    await centres.create_company(code="A1", name={"en": "Aftercare Works"}, book_currency="EUR", by=SYSTEM)
+    teh = await centres.create_centre(
+        code="TEH", name={"en": "Tehran", "fa": "تهران"}, zone="Asia/Tehran", country="IR", language="fa", currency="IRR", weekend=(5,), by=SYSTEM
+    )
+    ber = await centres.create_centre(
+        code="BER", name={"en": "Berlin"}, zone="Europe/Berlin", country="DE", language="en", currency="EUR", by=SYSTEM
+    )
+    for year in (2024, 2025, 2026):
+        await centres.open_period(starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), by=SYSTEM)
+    return teh, ber
+
+
+async def _staff(ber: UUID) -> tuple[Actor, Actor, str]:
+    await accounts.load_roles(by=SYSTEM)
+    cy = await accounts.add_staff(login="cy", name="Cy", password=None, by=SYSTEM)
+    bo = await accounts.add_staff(login="bo", name="Bo", password=None, by=SYSTEM)
+    await accounts.assign_role(staff_id=cy, role="admin", centre_id=None, by=SYSTEM)
+    await accounts.assign_role(staff_id=bo, role="technician", centre_id=ber, by=SYSTEM)
+    issued = await accounts.issue_token(staff_id=cy, label="tests", scopes=["*"], by=SYSTEM)
+    bo_actor, cy_actor = await account_queries.actor_of(bo), await account_queries.actor_of(cy)
+    assert bo_actor is not None
+    assert cy_actor is not None
+    return bo_actor, cy_actor, issued.token
