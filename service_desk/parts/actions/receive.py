@@ -49,7 +49,7 @@ async def receive(
             **ledger.facts_of(
                 ends.part, ends.virtual, ends.real, centre_id=place.centre_id, quantity=quantity, lot=lot,
                 serial=serial, unit_cost=cost, currency=(await centres.company()).book_currency, at=moment,
-                subject=Subject(*subject, number) if subject else Subject(number=number),
+                subject=Subject(*subject, number[:40]) if subject else Subject(number=number[:40]),
             )
         )  # fmt: skip
         await ledger.write(fact, MoveKind.RECEIPT, by=by)
