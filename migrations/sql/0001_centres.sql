@@ -4,7 +4,7 @@ create unique index company_only_one on company ((true));
 -- ;;
 alter table company add constraint company_late_posting check (late_posting in ('next_open_day', 'reject'));
 -- ;;
-alter table working_hours add constraint working_hours_day check (weekday between 0 and 6 and opens >= 0 and closes <= 1440 and opens < closes);
+alter table working_hours add constraint working_hours_day check (weekday between 1 and 7 and opens >= 0 and closes <= 1440 and opens < closes);
 -- ;;
 create unique index holiday_once on holiday (centre_id, on_date);
 -- ;;

@@ -20,7 +20,11 @@ _SMALLEST = 100_000  # the library takes short codes such as 0912 for possible n
 
 class InvalidPhone(Invalid):
     code = "invalid_phone"
-    message = "'{value}' is not a phone number. Write it as dialled in {region}, or with its country: +98 912 345 6789."
+    message = "'{value}' is not a phone number. Write it {how}, for example +98 912 345 6789."
+
+    def __init__(self, *, value: str, region: str | None) -> None:
+        how = f"as dialled in {region}, or with its country" if region else "with its country"
+        super().__init__(value=value[:_LONGEST_PHONE], how=how, field="phone")
 
 
 class InvalidEmail(Invalid):
@@ -78,21 +82,21 @@ def checked_kind(kinds: type[StrEnum], value: str) -> str:
     return value
 
 
-def normalise_phone(written: str, region: str) -> str:
+def normalise_phone(written: str, region: str | None = None) -> str:
     """E.164, as `+989123456789`. Persian and Arabic digits count as digits; `region` (ISO 3166) is where a number
-    without a country code is dialled. Raises InvalidPhone.
+    without a country code is dialled; without it such a number is refused. Raises InvalidPhone.
     """
     text = latin_digits(_INVISIBLE.sub("", written)).strip()
     if len(text) > _LONGEST_PHONE:
-        raise InvalidPhone(value=written[:_LONGEST_PHONE], region=region, field="phone")
+        raise InvalidPhone(value=written, region=region)
     if text.startswith("00"):
         text = "+" + text[2:]
     try:
         number = parse(text, region)
     except NumberParseException:
-        raise InvalidPhone(value=written[:_LONGEST_PHONE], region=region, field="phone") from None
+        raise InvalidPhone(value=written, region=region) from None
     if not is_possible_number(number) or number.extension or (number.national_number or 0) < _SMALLEST:
-        raise InvalidPhone(value=written[:_LONGEST_PHONE], region=region, field="phone")
+        raise InvalidPhone(value=written, region=region)
     return format_number(number, PhoneNumberFormat.E164)
 
 
@@ -109,7 +113,7 @@ def normalise_email(written: str) -> str:
     return text
 
 
-def normalise(kind: ContactKind, written: str, region: str) -> str:
+def normalise(kind: ContactKind, written: str, region: str | None = None) -> str:
     return normalise_email(written) if kind is ContactKind.EMAIL else normalise_phone(written, region)
 
 

@@ -18,7 +18,15 @@ from service_desk.centres.rules import (
     sequence_of,
 )
 from service_desk.centres.rules.numbers import WIDTH, checked_code
-from service_desk.centres.rules.places import checked_country, checked_language, checked_late_posting, checked_weekend
+from service_desk.centres.rules.places import (
+    WEEKDAYS,
+    Shift,
+    checked_country,
+    checked_hours,
+    checked_language,
+    checked_late_posting,
+    checked_weekend,
+)
 from service_desk.centres.tables import Centre, Company, Holiday, InvoiceCounter, NumberSeries, WorkingHours
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
@@ -29,7 +37,6 @@ from service_desk.foundation.errors import Conflict
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.money import exponent
 
-Shift = tuple[int, int]
 EIGHT_TO_FIVE: Shift = (8 * 60, 17 * 60)
 
 
@@ -86,6 +93,7 @@ async def create_centre(
     hours: Mapping[int, Sequence[Shift]] | None = None,
 ) -> UUID:
     """`hours`: per ISO weekday the shifts in minutes of the day; without it, eight to five outside the weekend."""
+    shifts = checked_hours(hours or {day: [EIGHT_TO_FIVE] for day in WEEKDAYS - set(weekend)})
     known_zone(zone)
     exponent(currency)
     centre = Centre(
@@ -99,13 +107,11 @@ async def create_centre(
         weekend=checked_weekend(weekend),
         created_at=now(),
     )
-    if hours is None:
-        hours = {day: [EIGHT_TO_FIVE] for day in range(1, 8) if day not in weekend}
     try:
         async with atomic():
             await Centre.insert(centre)
             await _number(centre.id, code)
-            await _open(centre.id, hours)
+            await _open(centre.id, shifts)
             _changed()
             created = CentreCreated(centre_id=centre.id, code=code, zone=zone, currency=currency)
             await record(created, subject=("centre", centre.id), centre_id=centre.id, by=by)
@@ -129,14 +135,12 @@ async def _number(centre_id: UUID, code: str) -> None:
         await NumberSeries.insert(row)
 
 
-async def _open(centre_id: UUID, hours: Mapping[int, Sequence[Shift]]) -> None:
+async def _open(centre_id: UUID, shifts: Sequence[tuple[int, int, int]]) -> None:
     rows = [
         WorkingHours(id=uuid7(), centre_id=centre_id, weekday=day, opens=opens, closes=closes)
-        for day, shifts in hours.items()
-        for opens, closes in shifts
+        for day, opens, closes in shifts
     ]
-    if rows:
-        await WorkingHours.insert(*rows)
+    await WorkingHours.insert(*rows)
 
 
 async def add_holiday(*, centre_id: UUID, on_date: date, name: Mapping[str, str], by: Actor) -> None:

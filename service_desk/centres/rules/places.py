@@ -1,7 +1,7 @@
 """Countries, languages and weekends as they may be entered."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from service_desk.centres.rules.posting import LatePosting
 from service_desk.foundation.errors import Invalid
@@ -9,6 +9,8 @@ from service_desk.foundation.i18n import LANGUAGES
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 WEEKDAYS = frozenset(range(1, 8))
+DAY = 24 * 60
+Shift = tuple[int, int]
 
 
 class NotACountry(Invalid):
@@ -24,6 +26,11 @@ class NotALanguage(Invalid):
 class NotAWeekend(Invalid):
     code = "not_a_weekend"
     message = "A weekend is a list of ISO weekdays, Monday 1 to Sunday 7, and leaves at least one day to work."
+
+
+class NotAShift(Invalid):
+    code = "not_a_shift"
+    message = "A shift is an ISO weekday with the minutes of the day at which it opens and closes, such as 480 to 1020."
 
 
 class NotAPolicy(Invalid):
@@ -54,3 +61,11 @@ def checked_late_posting(value: str) -> str:
     if value not in tuple(LatePosting):
         raise NotAPolicy(value=value[:20], field="late_posting")
     return value
+
+
+def checked_hours(hours: Mapping[int, Sequence[Shift]]) -> list[tuple[int, int, int]]:
+    """(weekday, opens, closes) of every shift."""
+    shifts = [(day, opens, closes) for day, of_day in hours.items() for opens, closes in of_day]
+    if not all(day in WEEKDAYS and 0 <= opens < closes <= DAY for day, opens, closes in shifts):
+        raise NotAShift(field="hours")
+    return shifts

@@ -35,7 +35,14 @@ async def rename(*, party_id: UUID, name: str, by: Actor, version: int | None = 
 
 
 async def add_contact(
-    *, party_id: UUID, kind: str, value: str, region: str, by: Actor, label: str = "", preferred: bool = False
+    *,
+    party_id: UUID,
+    kind: str,
+    value: str,
+    by: Actor,
+    region: str | None = None,
+    label: str = "",
+    preferred: bool = False,
 ) -> str:
     """The value as it is kept. Added twice it is there once."""
     normal = normalise(ContactKind(checked_kind(ContactKind, kind)), value, region)

@@ -49,33 +49,33 @@ async def create_party(
     *,
     name: str,
     language: str,
-    region: str,
     by: Actor,
+    region: str | None = None,
     kind: str = PartyKind.PERSON,
-    contacts: Sequence[NewContact] = (),
+    contacts: Sequence[NewContact | tuple[str, str]] = (),
     roles: Sequence[str] = (Role.CUSTOMER,),
     zone: str | None = None,
     currency: str | None = None,
     party_id: UUID | None = None,
 ) -> UUID:
-    """`region` (ISO 3166) is where phone numbers without a country code are dialled. Two parties may share a phone."""
+    """`contacts`: with their kind, as typed; `region` (ISO 3166) is where numbers without a country code are dialled."""
     if zone is not None:
         known_zone(zone)
     if currency is not None:
         exponent(currency)
     key, shown = party_id or uuid7(), checked_name(name)
-    normal = [(ContactKind(checked_kind(ContactKind, c.kind)), c) for c in contacts]
-    values = [normalise(of_kind, c.value, region) for of_kind, c in normal]
+    entered = [c if isinstance(c, NewContact) else NewContact(*c) for c in contacts]
+    kinds = [ContactKind(checked_kind(ContactKind, c.kind)) for c in entered]
+    values = [normalise(of_kind, c.value, region) for of_kind, c in zip(kinds, entered, strict=True)]
     async with joined():
         await execute(
             _PARTY, key, checked_kind(PartyKind, kind), shown, checked_language(language), zone, currency,
             checked_roles(roles), now(), by.id, tokens(shown),
         )  # fmt: skip
-        if contacts:
+        if entered:
             await execute(
-                _CONTACTS, key, [uuid7() for _ in contacts], [of_kind for of_kind, _ in normal], values,
-                [c.value[:120] for c in contacts], [c.label[:60] for c in contacts], [c.preferred for c in contacts],
-                now(),
+                _CONTACTS, key, [uuid7() for _ in entered], kinds, values, [c.value[:120] for c in entered],
+                [c.label[:60] for c in entered], [c.preferred for c in entered], now(),
             )  # fmt: skip
         await record(PartyCreated(party_id=key), subject=("party", key), centre_id=None, by=by)
     return key

@@ -13,6 +13,7 @@ from service_desk.foundation.errors import Conflict
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.search import tokens
 from service_desk.foundation.version import save
+from service_desk.products import queries
 from service_desk.products.rules import PartFitted, ProductCreated, ProductKind, ProductRetired, Tracking, gtin14
 from service_desk.products.rules.identity import checked_mask, checked_sku
 from service_desk.products.rules.kinds import checked_kind, checked_tracking, checked_words
@@ -70,6 +71,8 @@ async def create_product(
 
 async def fit_part(*, product_id: UUID, part_id: UUID, by: Actor) -> None:
     """Said twice it still fits once."""
+    for key in (product_id, part_id):
+        await queries.product(key)
     async with atomic():
         row = ProductPart(id=uuid7(), product_id=product_id, part_id=part_id)
         added = await ProductPart.insert(row).on_conflict(action="DO NOTHING").returning(ProductPart.id)

@@ -14,9 +14,9 @@ from service_desk.foundation.clock import now, today
 from service_desk.foundation.db import atomic, execute, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound, Stale
 from service_desk.foundation.ids import uuid7
+from service_desk.parties import queries as parties
 from service_desk.products import queries
 from service_desk.products.rules import (
-    Basis,
     EvidenceKind,
     ItemDateAdded,
     ItemDateFacts,
@@ -62,13 +62,15 @@ async def register_item(
     quantity: Decimal = Decimal(1),
     owner_id: UUID | None = None,
     country_of_sale: str | None = None,
-    dates: Sequence[NewDate | tuple[Basis, date]] = (),
+    dates: Sequence[NewDate | tuple[str, date]] = (),
     since: date | None = None,
     replaces_id: UUID | None = None,
     item_id: UUID | None = None,
 ) -> UUID:
     """A sold unit, or a quantity of one batch. `since`: the owner's first day, else its newest date or today."""
     product = await queries.product(product_id)
+    if owner_id is not None:
+        owner_id = (await parties.party(owner_id)).id
     identity = identity_of(product, serial, batch, quantity)
     entered = [d if isinstance(d, NewDate) else NewDate(basis=d[0], on_date=d[1]) for d in dates]
     latest = today(FAR_EAST)
@@ -156,6 +158,7 @@ async def transfer_owner(*, item_id: UUID, party_id: UUID, since: date, by: Acto
         row = await fetchrow("select owner_id, version from service_item where id = $1 for update", item_id)
         if row is None:
             raise NotFound(kind="item", key=item_id)
+        party_id = (await parties.party(party_id)).id
         if version not in (None, row["version"]):
             raise Stale
         if row["owner_id"] == party_id:
