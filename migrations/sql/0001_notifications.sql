@@ -3,7 +3,7 @@ create unique index message_dedupe on message (dedupe_key)
 -- ;;
 create unique index message_event_once on message (event_id, handler, handler_seq) where event_id is not null
 -- ;;
-create unique index message_ref on message (ref)
+create unique index message_reference on message (reference)
 -- ;;
 create unique index message_seq on message (seq)
 -- ;;

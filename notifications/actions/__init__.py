@@ -1,0 +1,23 @@
+"""What can be done with messages: say something, cancel it, try it again; keep consent, addresses, words and channels."""
+
+from notifications.actions.permission import AlreadySuppressed, NotSuppressed, lift, record_consent, suppress
+from notifications.actions.saying import say
+from notifications.actions.staff import NotCancellable, NotRetryable, cancel, clear_channel, retry, set_error_rule
+from notifications.actions.texts import publish_text, set_windows
+
+__all__ = [
+    "AlreadySuppressed",
+    "NotCancellable",
+    "NotRetryable",
+    "NotSuppressed",
+    "cancel",
+    "clear_channel",
+    "lift",
+    "publish_text",
+    "record_consent",
+    "retry",
+    "say",
+    "set_error_rule",
+    "set_windows",
+    "suppress",
+]

@@ -1,0 +1,66 @@
+"""Whether people may be written to: their yes and no, and addresses that must not be used."""
+
+from uuid import UUID
+
+from notifications import outbox
+from notifications.message import Category, Medium
+from service_desk.foundation import clock
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.db import atomic, execute
+from service_desk.foundation.errors import Conflict, Invalid
+from service_desk.foundation.ids import uuid7
+
+_CONSENT = """
+insert into consent (id, recipient_key, medium, category, given, source, wording, ip, at, recorded_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
+_LIFT = """
+update suppression set lifted_at = $3, lifted_by = $4, note = $5 where medium = $1 and address = $2 and lifted_at is null"""
+
+
+class AlreadySuppressed(Conflict):
+    code = "already_suppressed"
+    message = "This address is on the {medium} list already. Lift it first if the reason has changed."
+
+
+class NotSuppressed(Conflict):
+    code = "not_suppressed"
+    message = "This address is not on the {medium} list: there is nothing to lift."
+
+
+class NoteMissing(Invalid):
+    code = "note_missing"
+    message = "Say in a note why the address may be used again, for example that the customer asked for it."
+
+
+async def record_consent(
+    *,
+    recipient_key: str,
+    medium: Medium,
+    category: Category,
+    given: bool,
+    source: str,
+    wording: str,
+    by: Actor,
+    ip: str | None = None,
+) -> UUID:
+    """Add a yes or a no to the log, with the exact words the person was shown. The newest one is in force."""
+    consent_id = uuid7()
+    args = (recipient_key, medium, category, given, source, wording, ip, clock.now(), by.id)
+    await execute(_CONSENT, consent_id, *args)
+    return consent_id
+
+
+async def suppress(*, medium: Medium, address: str, reason: str, by: Actor, source: str = "staff") -> None:
+    """Nothing is sent to this address on this medium any more, queued messages included."""
+    if not await outbox.suppress_address(medium, address, reason, source, clock.now(), by.id):
+        raise AlreadySuppressed(medium=medium)
+
+
+async def lift(*, medium: Medium, address: str, note: str, by: Actor) -> None:
+    """Use an address again. Who lifted it and why are kept."""
+    if not note.strip():
+        raise NoteMissing(field="note")
+    async with atomic():
+        done = await execute(_LIFT, medium, address, clock.now(), by.id, note.strip())
+        if done.endswith(" 0"):
+            raise NotSuppressed(medium=medium)

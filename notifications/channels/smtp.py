@@ -1,0 +1,192 @@
+"""E-mail by SMTP to a relay, over a few kept connections. The only file that imports aiosmtplib."""
+
+import asyncio
+import email.policy
+import ssl
+from collections.abc import Mapping
+from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import formatdate, parseaddr
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+
+from notifications.channels.port import Outgoing
+from notifications.message import Category, Later, Outcome, Refused, Sent, State, Unknown, Verdict
+from notifications.templates.engine import html_part
+from service_desk.foundation.settings import BadEnvironment, Environment
+
+_POLICY: Final = email.policy.SMTP.clone(cte_type="7bit")  # quoted-printable would double a Persian mail
+_STEP_SECONDS: Final = 8.0
+_CONNECTIONS: Final = 4
+_PERMANENT: Final = 500
+
+
+class Smtp:
+    """One relay. A client serialises its sends, so there are a few, each connected once and kept."""
+
+    name: Final = "smtp"
+    policy: Final[Mapping[str, Verdict]] = MappingProxyType({
+        "rcpt_550": Verdict.BAD_ADDRESS,
+        "rcpt_551": Verdict.BAD_ADDRESS,
+        "rcpt_553": Verdict.BAD_ADDRESS,
+        "rcpt_refused": Verdict.NEXT,
+        "auth_refused": Verdict.STOP,
+        "mail_refused": Verdict.ALERT,
+        "data_refused": Verdict.ALERT,
+        "bad_address": Verdict.BAD_ADDRESS,
+    })  # fmt: skip
+    otherwise: Final = Verdict.FAIL
+    heal_after: Final = timedelta(minutes=10)
+    harmless: Final = False
+    call_seconds: Final = 25.0
+
+    def __init__(self, url: str, sender: str, step_seconds: float = _STEP_SECONDS) -> None:
+        self._sender = sender
+        self._envelope = parseaddr(sender)[1]
+        self._url, self._step = url, step_seconds
+        self._idle: asyncio.LifoQueue[aiosmtplib.SMTP] = asyncio.LifoQueue()
+        for _ in range(_CONNECTIONS):
+            self._idle.put_nowait(self._client())
+
+    def _client(self) -> aiosmtplib.SMTP:
+        parts = urlsplit(self._url)
+        inside = parts.scheme == "smtps"
+        return aiosmtplib.SMTP(
+            hostname=parts.hostname,
+            port=parts.port or (465 if inside else 587),
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            use_tls=inside,
+            # A relay away from this machine must offer TLS: the library's default would go on in clear.
+            start_tls=not (inside or parts.hostname in {"127.0.0.1", "localhost", "::1"}),
+            tls_context=ssl.create_default_context(),
+            timeout=self._step,
+        )
+
+    async def send(self, message: Outgoing) -> Outcome:
+        try:
+            raw = build(message, self._sender)
+        except (ValueError, UnicodeError) as error:
+            return Refused("bad_address", type(error).__name__)
+        client = await self._idle.get()
+        try:
+            return await self._over(client, message.address, raw, message_id(message, self._envelope))
+        except BaseException:
+            client.close()
+            raise
+        finally:
+            self._idle.put_nowait(client)
+
+    async def _over(self, client: aiosmtplib.SMTP, to: str, raw: bytes, our_id: str) -> Outcome:
+        if (trouble := await self._envelope_trouble(client, to)) is not None:
+            return trouble
+        try:
+            answer = await client.data(raw)
+        except aiosmtplib.SMTPResponseException as error:
+            await _reset(client)
+            return _answered(error, "data_refused")
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            client.close()
+            return Unknown("no_answer", type(error).__name__)
+        return Sent(our_id, State.SENT, f"{answer.code}")
+
+    async def _envelope_trouble(self, client: aiosmtplib.SMTP, to: str) -> Outcome | None:
+        """Sender and recipient before the text: what goes wrong so early is certainly not sent."""
+        try:
+            await self._envelope_ready(client, to)
+        except aiosmtplib.SMTPRecipientRefused as error:
+            await _reset(client)
+            code = f"rcpt_{error.code}"
+            return _answered(error, code if code in self.policy else "rcpt_refused")
+        except aiosmtplib.SMTPResponseException as error:
+            client.close()
+            refused_us = isinstance(error, aiosmtplib.SMTPAuthenticationError)
+            return _answered(error, "auth_refused" if refused_us else "mail_refused")
+        except aiosmtplib.SMTPNotSupported as error:
+            client.close()
+            return Refused("rcpt_refused", error.message)
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            client.close()  # before the next connect(), which would wait for its lock
+            return Later("not_connected", type(error).__name__)
+        return None
+
+    async def _envelope_ready(self, client: aiosmtplib.SMTP, to: str) -> None:
+        """A kept connection may have been closed by the relay meanwhile: once more on a new one."""
+        kept = client.is_connected
+        try:
+            await self._envelope_sent(client, to)
+        except (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError):
+            client.close()
+            if not kept:
+                raise
+            await self._envelope_sent(client, to)
+
+    async def _envelope_sent(self, client: aiosmtplib.SMTP, to: str) -> None:
+        if not client.is_connected:
+            await client.connect()
+        await client.mail(self._envelope)
+        await client.rcpt(to)
+
+    async def find(self, _message: Outgoing) -> Sent | None:
+        """A relay cannot be asked; the stable Message-ID lets the reader's side drop a second copy."""
+        return None
+
+    async def close(self) -> None:
+        while not self._idle.empty():
+            client = self._idle.get_nowait()
+            if client.is_connected:
+                try:
+                    await client.quit()
+                except (aiosmtplib.SMTPException, OSError, TimeoutError):
+                    client.close()
+
+
+def message_id(message: Outgoing, envelope: str) -> str:
+    """The same on every try of this message."""
+    return f"<{message.ref}@{envelope.rpartition('@')[2]}>"
+
+
+def build(message: Outgoing, sender: str) -> bytes:
+    """The mail as bytes: plain words, and the same words as a page. ValueError when a header would be broken open."""
+    mail = EmailMessage(policy=_POLICY)
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    mail["From"] = sender
+    mail["To"] = message.address
+    mail["Subject"] = message.subject
+    mail["Message-ID"] = message_id(message, parseaddr(sender)[1])
+    mail["Date"] = formatdate(message.said_at.timestamp(), usegmt=True)
+    mail["Content-Language"] = message.language
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    if message.thread:
+        root = f"<thread.{sha256(message.thread.encode()).hexdigest()[:24]}@{domain}>"
+        mail["In-Reply-To"] = mail["References"] = root
+    if message.category == Category.OPTIONAL:
+        mail["Precedence"] = "bulk"
+    mail.set_content(message.body)
+    mail.add_alternative(html_part(message.body, message.subject, message.language), subtype="html")
+    return mail.as_bytes()
+
+
+def _answered(error: aiosmtplib.SMTPResponseException, code: str) -> Outcome:
+    text = f"{error.code} {error.message}"[:300]
+    return Refused(code, text) if error.code >= _PERMANENT else Later(str(error.code), text)
+
+
+async def _reset(client: aiosmtplib.SMTP) -> None:
+    """Keep the connection for the next mail; a relay that will not is left."""
+    try:
+        await client.rset()
+    except (aiosmtplib.SMTPException, OSError, TimeoutError):
+        client.close()
+
+
+def open_channel(environment: Environment) -> Smtp:
+    if not environment.smtp_url:
+        message = "SMTP is chosen for e-mail: set DESK_SMTP_URL, for example smtp://user:password@relay:587."
+        raise BadEnvironment(message)
+    return Smtp(environment.smtp_url, environment.mail_from)

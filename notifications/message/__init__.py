@@ -1,0 +1,39 @@
+"""What is true of messages, pure: who is told, on which medium, when it is allowed, and what became of it."""
+
+from notifications.message.consent import Allowance, ConsentFact, allowance
+from notifications.message.outcome import Later, Outcome, Refused, Sent, Unknown
+from notifications.message.people import PRIORITY, Category, Medium, Recipient
+from notifications.message.quiet import DEFAULT_WINDOWS, Window, next_opening
+from notifications.message.rulings import LADDER, MOST_ATTEMPTS, Ruling, Verdict, ruling
+from notifications.message.segments import Segments, fold_punctuation, segments
+from notifications.message.states import PENDING, SETTLED, State, moves_on
+
+__all__ = [
+    "DEFAULT_WINDOWS",
+    "LADDER",
+    "MOST_ATTEMPTS",
+    "PENDING",
+    "PRIORITY",
+    "SETTLED",
+    "Allowance",
+    "Category",
+    "ConsentFact",
+    "Later",
+    "Medium",
+    "Outcome",
+    "Recipient",
+    "Refused",
+    "Ruling",
+    "Segments",
+    "Sent",
+    "State",
+    "Unknown",
+    "Verdict",
+    "Window",
+    "allowance",
+    "fold_punctuation",
+    "moves_on",
+    "next_opening",
+    "ruling",
+    "segments",
+]

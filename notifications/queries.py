@@ -1,0 +1,148 @@
+"""What can be asked about messages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from service_desk.foundation import paging
+from service_desk.foundation.clock import now
+from service_desk.foundation.db import fetch, fetchrow
+from service_desk.foundation.errors import NotFound
+from service_desk.foundation.paging import Page
+
+_COLUMNS: Final = """id, seq, centre_id, recipient_key, medium, address, language, category, thread, template, subject, body,
+ segments, state, state_at, created_at, not_before, hold_reason, attempts, channel, provider_id, provider_state, error_code,
+ error_text, event_id, follows_id, price, currency"""
+_LIST: Final = f"""
+select {_COLUMNS} from message
+ where ($1::uuid[] is null or centre_id is null or centre_id = any($1))
+   and ($2::text is null or state = $2) and ($3::text is null or medium = $3) and ($4::text is null or thread = $4)
+   and ($5::text is null or recipient_key = $5) and ($6::text is null or template = $6)
+   and ($7::bigint is null or event_id = $7) and ($8::bigint is null or seq < $8)
+ order by seq desc limit $9"""
+_ONE: Final = f"""
+select {_COLUMNS} from message where id = $1 and ($2::uuid[] is null or centre_id is null or centre_id = any($2))"""
+_HISTORY: Final = (
+    "select at, source, state, provider_state, code, text from message_event where message_id = $1 order by at, id"
+)
+_COUNTS: Final = """
+select medium, case when state = 'queued' and hold_reason = 'quiet_hours' and not_before > $1 then 'held' else state end
+       as state, count(*) as number from message group by 1, 2 order by 1, 2"""
+_UNFINISHED: Final = """
+select count(*) filter (where state in ('queued', 'sending', 'unknown') and (state <> 'queued' or not_before <= $1
+       or hold_reason is distinct from 'quiet_hours')) from message"""
+
+
+class MessageFacts(msgspec.Struct):
+    """A message as it was said. `seq` is the order in which things were said; `held` waits for quiet hours to end."""
+
+    id: UUID
+    seq: int
+    centre_id: UUID | None
+    recipient_key: str
+    medium: str
+    address: str
+    language: str
+    category: str
+    thread: str
+    template: str
+    subject: str
+    body: str
+    segments: int
+    state: str
+    state_at: datetime
+    created_at: datetime
+    not_before: datetime
+    hold_reason: str | None
+    attempts: int
+    channel: str | None
+    provider_id: str | None
+    provider_state: str | None
+    error_code: str | None
+    error_text: str | None
+    event_id: int | None
+    follows_id: UUID | None
+    price: Decimal | None
+    currency: str | None
+
+
+class HistoryLine(msgspec.Struct):
+    at: datetime
+    source: str
+    state: str
+    provider_state: str | None
+    code: str | None
+    text: str | None
+
+
+class MessageHistory(msgspec.Struct):
+    """A message with what became of it, the oldest first."""
+
+    message: MessageFacts
+    history: list[HistoryLine]
+
+
+class MediumCount(msgspec.Struct):
+    medium: str
+    state: str
+    number: int
+
+
+async def messages(
+    *,
+    visible: frozenset[UUID] | None,
+    state: str | None = None,
+    medium: str | None = None,
+    thread: str | None = None,
+    recipient_key: str | None = None,
+    template: str | None = None,
+    event_id: int | None = None,
+    limit: int = paging.DEFAULT,
+    cursor: str | None = None,
+) -> Page[MessageFacts]:
+    """The newest first. `visible`: the centres one may see, None for all; messages of no centre are seen by everyone."""
+    paging.checked_limit(limit)
+    mark = paging.decode(cursor, 1)
+    before = _whole(mark[0]) if mark else None
+    args = (state, medium, thread, recipient_key, template, event_id, before, limit + 1)
+    rows = await fetch(_LIST, _scope(visible), *args)
+    return paging.cut([_facts(row) for row in rows], limit, lambda row: (row.seq,))
+
+
+async def message(message_id: UUID, *, visible: frozenset[UUID] | None) -> MessageHistory:
+    """NotFound also where it is of a centre one may not see."""
+    row = await fetchrow(_ONE, message_id, _scope(visible))
+    if row is None:
+        raise NotFound(kind="message", key=message_id)
+    lines = await fetch(_HISTORY, message_id)
+    return MessageHistory(_facts(row), [HistoryLine(**line) for line in lines])
+
+
+async def counts() -> list[MediumCount]:
+    """How many by medium and state; `held` are those that wait for quiet hours to end."""
+    return [MediumCount(**row) for row in await fetch(_COUNTS, now())]
+
+
+async def unfinished() -> int:
+    """How many the worker has still to deal with; held ones are not counted, since they wait on purpose."""
+    row = await fetchrow(_UNFINISHED, now())
+    return int(row[0]) if row else 0
+
+
+def _facts(row: Any) -> MessageFacts:
+    return MessageFacts(**row)
+
+
+def _scope(visible: frozenset[UUID] | None) -> Sequence[UUID] | None:
+    return None if visible is None else list(visible)
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise paging.BadCursor from None

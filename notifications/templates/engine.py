@@ -1,0 +1,119 @@
+"""Render a template: sandboxed, a missing parameter is an error, and what people typed cannot break out of its place."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from jinja2 import Environment, StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from notifications.message import Medium, fold_punctuation
+from notifications.templates.catalogue import Template, source
+from notifications.templates.language import ISOLATES, filters, plural_for
+from service_desk.foundation.errors import Invalid
+from service_desk.foundation.i18n import LANGUAGES, RIGHT_TO_LEFT
+
+_BASE: Final = (Path(__file__).parent / "base.html").read_text(encoding="utf-8")
+_LINK = re.compile(r"https?://[^\s<>\u2066-\u2069]+")
+MOST_LETTERS: Final = 500  # of one parameter: a longer one is cut, since the reader is on a telephone
+
+
+class BadTemplate(Invalid):
+    code = "bad_template"
+    message = "The text of {key} for {medium} in {language} cannot be used: {reason}"
+
+
+@dataclass(frozen=True)
+class Override:
+    """The house's own words for a template, from the database."""
+
+    subject: str
+    body: str
+    content_sid: str | None = None
+
+
+@dataclass(frozen=True)
+class Rendered:
+    subject: str
+    body: str
+    content_sid: str | None = None
+
+
+def render(
+    entry: Template, language: str, medium: Medium, params: Mapping[str, Any], override: Override | None = None
+) -> Rendered:
+    """Subject and body for one medium. BadTemplate when the words do not fit the parameters."""
+    spoken = language if language in LANGUAGES else "en"
+    subject, body = (override.subject, override.body) if override else source(entry, spoken, medium)
+    try:
+        told = {name: plain(value) for name, value in params.items()}
+        spoken_subject = _compiled(spoken, subject).render(told)
+        text = _compiled(spoken, body).render(told).strip()
+    except (TemplateError, TypeError, ValueError, KeyError, ArithmeticError) as error:
+        raise BadTemplate(key=entry.key, medium=medium, language=language, reason=str(error)) from error
+    folded = fold_punctuation(text) if medium is Medium.SMS else text
+    return Rendered(" ".join(spoken_subject.split()), folded, override.content_sid if override else None)
+
+
+def plain(value: Any) -> Any:
+    """A parameter as it is kept and rendered: JSON values, text on one line without control or direction marks."""
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(inner) for inner in value]
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (str, Decimal, UUID)):
+        return _one_line(str(value))
+    raise TypeError(f"a message cannot say a {type(value).__name__}")
+
+
+def _one_line(text: str) -> str:
+    """A line break would start a header of its own, an unpaired direction mark turns the rest of the text around."""
+    kept = (" " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text[:MOST_LETTERS])
+    return "".join(letter for letter in kept if letter not in ISOLATES)
+
+
+def html_part(body: str, subject: str, language: str) -> str:
+    """The same words as a page, in the one base layout: left to right, or right to left."""
+    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    paragraphs = [_marked(part) for part in re.split(r"\n\s*\n", body) if part.strip()]
+    page: str = _page().render(lang=language, dir=direction, subject=subject, paragraphs=paragraphs)
+    return page
+
+
+def _marked(paragraph: str) -> str:
+    """Escaped first; then isolates become <bdi>, addresses become links, lines keep their breaks."""
+    safe = escape(paragraph.strip())
+    linked = _LINK.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', safe)
+    isolated = linked.replace("\u2066", '<bdi dir="ltr">').replace("\u2068", "<bdi>").replace("\u2069", "</bdi>")
+    return isolated.replace("\n", "<br>\n")
+
+
+@lru_cache(maxsize=1)
+def _page() -> Any:
+    return Environment(autoescape=True, undefined=StrictUndefined).from_string(_BASE)
+
+
+@lru_cache(maxsize=8)
+def _environment(language: str) -> SandboxedEnvironment:
+    # No autoescape: these are plain texts, an SMS must not say &amp;. The HTML part is escaped as a whole.
+    made = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)
+    made.filters.update(filters(language))
+    made.globals = {"plural": plural_for(language)}
+    return made
+
+
+@lru_cache(maxsize=512)
+def _compiled(language: str, text: str) -> Any:
+    return _environment(language).from_string(text)

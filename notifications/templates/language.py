@@ -1,0 +1,90 @@
+"""How each language writes numbers, dates and amounts, counts things, and keeps foreign codes in their direction."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+from persiantools.jdatetime import JalaliDate
+
+from service_desk.foundation.i18n import RIGHT_TO_LEFT
+
+LRI, FSI, PDI = "\u2066", "\u2068", "\u2069"
+ISOLATES: Final = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_PERSIAN = str.maketrans("0123456789,.", "۰۱۲۳۴۵۶۷۸۹٬٫")
+_LOCALES: Final = {"en": "en_GB", "zh": "zh_Hans"}
+
+
+@lru_cache(maxsize=8)
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, language))
+
+
+def plural_for(language: str) -> Callable[..., str]:
+    """`plural(3, one="day", other="days")` by the CLDR rule: ru one/few/many, ar six forms, fa `one` is 0 and 1."""
+    rule = _locale(language).plural_form
+
+    def plural(count: int, **forms: str) -> str:
+        return forms.get(rule(count), forms["other"])
+
+    return plural
+
+
+def filters(language: str) -> Mapping[str, Callable[..., str]]:
+    """What templates of a language may write behind a bar: `{{ due|day }}`, `{{ price|money }}`, `{{ serial|code }}`."""
+
+    def number(value: int | str) -> str:
+        return _digits(format_decimal(Decimal(value), locale=_locale(language), numbering_system="latn"), language)
+
+    def day(value: str) -> str:
+        return written_day(date.fromisoformat(value[:10]), language)
+
+    def money(value: Mapping[str, Any]) -> str:
+        return written_amount(Decimal(value["amount"]), value["currency"], language)
+
+    def code(value: object) -> str:
+        """A number, serial or link: read from left to right inside right-to-left text."""
+        return f"{LRI}{value}{PDI}" if language in RIGHT_TO_LEFT else str(value)
+
+    def name(value: str) -> str:
+        """A word in whatever script people have; set apart only where it runs against the text."""
+        against = _runs_right(value) is not (language in RIGHT_TO_LEFT)
+        return f"{FSI}{value}{PDI}" if value and against else value
+
+    return {"number": number, "day": day, "money": money, "code": code, "name": name}
+
+
+def written_day(day: date, language: str) -> str:
+    """The long form of a date: Jalali in Persian, Gregorian elsewhere."""
+    if language == "fa":
+        jalali: Any = JalaliDate(day)  # type: ignore[no-untyped-call]  # the library has no types
+        return _digits(f"{jalali.day} {jalali.strftime('%B', locale='fa')} {jalali.year}", "fa")
+    return format_date(day, format="long", locale=_locale(language))
+
+
+def written_amount(amount: Decimal, currency: str, language: str) -> str:
+    """An amount with its currency code, which needs no font and is the same in every language."""
+    text = format_currency(
+        amount, currency, format="#,##0.00", locale=_locale(language), currency_digits=True, numbering_system="latn"
+    )
+    if language not in RIGHT_TO_LEFT:
+        return f"{text.strip()} {currency}"
+    return f"{LRI}{_digits(text.strip(), language)} {currency}{PDI}"
+
+
+def _digits(text: str, language: str) -> str:
+    return text.translate(_PERSIAN) if language == "fa" else text
+
+
+def _runs_right(text: str) -> bool:
+    """By the first letter with a direction, as Unicode does it."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in {"L", "R", "AL"}:
+            return kind != "L"
+    return False
