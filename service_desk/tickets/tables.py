@@ -38,6 +38,7 @@ class Ticket(Table, db=DB):
     state_by = columns.opaque()
     decided_verdict = columns.code(20)
     decided_reason = columns.code(30)
+    external_ref = columns.code(120, null=True)
     version = columns.version()
     search = columns.search()
 

@@ -1,0 +1,18 @@
+"""What can be done with tickets."""
+
+from service_desk.tickets.actions.change import assign, change_ticket
+from service_desk.tickets.actions.intake import NewParty, OpenedTicket, open_ticket
+from service_desk.tickets.actions.move import IllegalMove, add_note, move_ticket
+from service_desk.tickets.actions.seen import ClosedTicket
+
+__all__ = [
+    "ClosedTicket",
+    "IllegalMove",
+    "NewParty",
+    "OpenedTicket",
+    "add_note",
+    "assign",
+    "change_ticket",
+    "move_ticket",
+    "open_ticket",
+]

@@ -1,0 +1,94 @@
+"""Correct a ticket, name its item after all, give it to someone."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from asyncpg import ForeignKeyViolationError, Record
+
+from service_desk.events.actions import record
+from service_desk.faults import queries as faults
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.db import execute, joined
+from service_desk.foundation.errors import NotFound, Stale
+from service_desk.foundation.search import tokens
+from service_desk.foundation.version import save
+from service_desk.products import queries as products
+from service_desk.tickets import queries
+from service_desk.tickets.actions.seen import changeable
+from service_desk.tickets.rules import SUBJECT, Channel, Priority, TicketAssigned, TicketChanged, check_words, searched
+from service_desk.tickets.tables import Ticket
+from service_desk.warranty import actions as warranty
+from service_desk.warranty.rules import VIRTUAL_LINE
+
+_SEARCH: Final = "update ticket set search = array_to_tsvector($2::text[]) where id = $1"
+
+
+async def change_ticket(
+    *,
+    ticket_id: UUID,
+    version: int | None,
+    by: Actor,
+    words: str | None = None,
+    symptom: str | None = None,
+    condition: str | None = None,
+    channel: Channel | None = None,
+    priority: Priority | None = None,
+    party_id: UUID | None = None,
+    item_id: UUID | None = None,
+) -> int:
+    """Write what is given (None: as it was); the new version. Another item is judged anew at the same report date.
+
+    Raises Stale when someone else changed the ticket since `version`, ClosedTicket, NotFound.
+    """
+    given = {
+        "words": None if words is None else check_words(words), "symptom": symptom, "condition": condition,
+        "channel": channel, "priority": priority, "party_id": party_id, "item_id": item_id,
+    }  # fmt: skip
+    changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    async with joined():
+        ticket = await changeable(ticket_id, by)
+        if version not in (None, ticket["version"]):
+            raise Stale
+        for name in ("symptom", "condition"):
+            if name in changes:
+                await faults.fault_code(name, changes[name])
+        fields = tuple(sorted(changes))
+        if item_id is not None and item_id != ticket["item_id"]:
+            changes |= await _judged(ticket, item_id, by)
+        try:
+            saved = await save(Ticket, ticket_id, version=ticket["version"], **changes)
+        except ForeignKeyViolationError:
+            raise NotFound(kind="customer", key=party_id) from None
+        await _refill(ticket_id)
+        changed = TicketChanged(ticket_id, ticket["number"], fields)
+        await record(changed, subject=(SUBJECT, ticket_id), centre_id=ticket["centre_id"], by=by)
+    return saved
+
+
+async def _judged(ticket: Record, item_id: UUID, by: Actor) -> dict[str, Any]:
+    await products.item(item_id)
+    decision = await warranty.decide_for(
+        subject=(SUBJECT, ticket["id"]),
+        centre_id=ticket["centre_id"],
+        item_id=item_id,
+        reported_at=ticket["reported_at"],
+        lines=(VIRTUAL_LINE,),
+        by=by,
+    )
+    return {"decided_verdict": decision.verdict, "decided_reason": decision.reason}
+
+
+async def _refill(ticket_id: UUID) -> None:
+    ticket = await queries.ticket(ticket_id)
+    text = searched(ticket.serial_given, ticket.sku, ticket.product_name, ticket.words)
+    await execute(_SEARCH, ticket_id, tokens(text))
+
+
+async def assign(*, ticket_id: UUID, assignee_id: UUID | None, by: Actor, version: int | None = None) -> int:
+    """Give the ticket to a member of staff, or to nobody."""
+    async with joined():
+        ticket = await changeable(ticket_id, by)
+        saved = await save(Ticket, ticket_id, version=version, assignee_id=assignee_id)
+        assigned = TicketAssigned(ticket_id, ticket["number"], assignee_id)
+        await record(assigned, subject=(SUBJECT, ticket_id), centre_id=ticket["centre_id"], by=by)
+    return saved

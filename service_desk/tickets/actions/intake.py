@@ -1,0 +1,215 @@
+"""Open a ticket: the hot path of the desk. At most ten statements, every one of them written by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from asyncpg import ForeignKeyViolationError, Record
+
+from barcodes import parse_scan
+from service_desk.centres import queries as centres
+from service_desk.centres.rules import CentreFacts, NumberKind
+from service_desk.events.actions import record
+from service_desk.faults import queries as faults
+from service_desk.foundation import clock
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.db import fetchrow, joined
+from service_desk.foundation.errors import NotFound
+from service_desk.foundation.ids import uuid7
+from service_desk.foundation.search import tokens
+from service_desk.parties import actions as parties
+from service_desk.parties import queries as known_parties
+from service_desk.products import queries as products
+from service_desk.products.rules import ItemFacts, SerialTooLong
+from service_desk.tickets.rules import (
+    LONGEST_SERIAL,
+    SUBJECT,
+    Channel,
+    OtherTicket,
+    Priority,
+    State,
+    TicketOpened,
+    Warned,
+    check_reported_at,
+    check_words,
+    searched,
+    unknown_unit,
+    warn_of_duplicate,
+    warn_of_item,
+    warn_of_owner,
+)
+from service_desk.warranty import actions as warranty
+from service_desk.warranty.rules import VIRTUAL_LINE
+
+LONGEST_SCAN: Final = 1000  # a full QR code holding a maker's web address; more is no label
+# Draws its own number and looks for another open ticket on the item, so that neither costs a round trip.
+_INSERT: Final = """
+with drawn as (select nextval($20::text::regclass)::text as count),
+other as (
+  select id, number from ticket
+   where item_id = $3 and state in ('new', 'open', 'waiting_customer', 'in_repair') order by opened_at desc limit 1)
+insert into ticket (id, centre_id, item_id, serial_given, party_id, channel, priority, words, symptom, condition,
+  reported_at, reported_tz, reported_on, opened_at, opened_by, state_at, state_by, decided_verdict, decided_reason,
+  search, state, version, number)
+select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $15, $16, $17,
+  array_to_tsvector($18::text[]), $19, 1, $21::text || lpad(count, greatest($22::int, length(count)), '0')
+  from drawn
+returning number, (select id from other) as other_id, (select number from other) as other_number"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewParty:
+    """A caller who is not in the desk yet; `contacts` are (kind, as typed)."""
+
+    name: str
+    language: str
+    contacts: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTicket:
+    """`verdict` and `reasons` are those of the fault as reported; `warnings` say what the agent should look at."""
+
+    id: UUID
+    number: str
+    item_id: UUID | None
+    party_id: UUID | None
+    reported_on: date
+    verdict: str
+    reasons: tuple[str, ...]
+    warnings: tuple[Warned, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What was told, checked and complete, before anything is written."""
+
+    id: UUID
+    centre: CentreFacts
+    item: ItemFacts | None
+    given: str
+    party_id: UUID | None
+    channel: Channel
+    priority: Priority
+    words: str
+    symptom: str
+    condition: str
+    reported_at: datetime
+    reported_on: date
+
+
+async def open_ticket(
+    *,
+    centre_id: UUID,
+    by: Actor,
+    scan: str | None = None,
+    serial: str | None = None,
+    item_id: UUID | None = None,
+    party_id: UUID | None = None,
+    new_party: NewParty | None = None,
+    words: str = "",
+    symptom: str = "S099",
+    condition: str = "C99",
+    channel: Channel = Channel.PHONE,
+    priority: Priority = Priority.NORMAL,
+    reported_at: datetime | None = None,
+    ticket_id: UUID | None = None,
+) -> OpenedTicket:
+    """Find the item, judge the fault, write the ticket. An unknown serial is taken too: undecided, with a warning.
+
+    Raises AmbiguousScan with the choices, SerialTooLong, NaiveMoment, ReportedInFuture, ReportedTooEarly, NotFound.
+    """
+    by.require_centre(centre_id)
+    moment = clock.now()
+    reported = moment if reported_at is None else check_reported_at(clock.aware(reported_at), moment)
+    told = check_words(words)
+    centre = await centres.centre(centre_id)
+    async with joined():
+        item, given = await _find(scan, serial, item_id)
+        symptom_code = await faults.fault_code("symptom", symptom)
+        await faults.fault_code("condition", condition)
+        if "safety" in symptom_code.flags:
+            priority = Priority.SAFETY
+        if new_party is not None:
+            party_id = await parties.create_party(
+                name=new_party.name,
+                language=new_party.language,
+                contacts=new_party.contacts,
+                region=centre.country,
+                by=by,
+            )
+        report = _Report(
+            ticket_id or uuid7(), centre, item, given, party_id, channel, priority, told, symptom, condition,
+            reported, clock.local_date(reported, centre.zone),
+        )  # fmt: skip
+        decision = await warranty.decide_for(
+            subject=(SUBJECT, report.id),
+            centre_id=centre_id,
+            item_id=item.id if item else None,
+            reported_at=reported,
+            lines=(VIRTUAL_LINE,),
+            by=by,
+        )
+        written = await _write(report, decision.verdict, decision.reason, moment, by)
+        opened = TicketOpened(
+            report.id, written["number"], item.id if item else None, party_id, report.reported_on, decision.verdict,
+            decision.reason,
+        )  # fmt: skip
+        await record(opened, subject=(SUBJECT, report.id), centre_id=centre_id, by=by)
+        warnings = await _warnings(report, written, by.language)
+    reasons = tuple(dict.fromkeys(line.reason.value for line in decision.lines))
+    return OpenedTicket(
+        report.id, opened.number, opened.item_id, party_id, report.reported_on, decision.verdict, reasons, warnings
+    )
+
+
+async def _find(scan: str | None, serial: str | None, item_id: UUID | None) -> tuple[ItemFacts | None, str]:
+    """The item meant, if it is known, and what was scanned or typed."""
+    if item_id is not None:
+        item = await products.item(item_id)
+        return item, item.identity[:LONGEST_SERIAL]
+    written = (scan or serial or "").strip()
+    if not written:
+        return None, ""
+    if len(written) > LONGEST_SCAN:
+        raise SerialTooLong(longest=64, length=len(written), field="serial")
+    if scan:
+        items: Sequence[ItemFacts] = (await products.find_by_scan(parse_scan(written))).items
+    else:
+        items = await products.find_by_serial(written)
+    if len(items) > 1:
+        raise products.AmbiguousScan(written=written[:80], items=items)
+    return (items[0] if items else None), written[:LONGEST_SERIAL]
+
+
+async def _write(report: _Report, verdict: str, reason: str, moment: datetime, by: Actor) -> Record:
+    """The ticket's row; says its number, and the other open ticket on the item if there is one."""
+    series = await centres.series(report.centre.id, NumberKind.TICKET)
+    found = report.item
+    sku, name = (found.sku, found.product_name) if found else (None, None)
+    search = tokens(searched(report.given, sku, name, report.words))
+    try:
+        row = await fetchrow(
+            _INSERT, report.id, report.centre.id, found.id if found else None, report.given, report.party_id,
+            report.channel, report.priority, report.words, report.symptom, report.condition, report.reported_at,
+            report.centre.zone, report.reported_on, moment, by.id, verdict, reason, search, State.NEW, series.sequence,
+            series.prefix, series.width,
+        )  # fmt: skip
+    except ForeignKeyViolationError:
+        raise NotFound(kind="customer", key=report.party_id) from None
+    assert row is not None
+    return row
+
+
+async def _warnings(report: _Report, written: Record, language: str) -> tuple[Warned, ...]:
+    item = report.item
+    if item is None:
+        return (unknown_unit(report.given),) if report.given else ()
+    owner = warn_of_owner(item, report.party_id)
+    if owner and report.party_id is not None and item.owner_id is not None:
+        # The caller may be an alias that was merged into the owner; asked only when the ids differ.
+        owner = warn_of_owner(item, (await known_parties.party(report.party_id)).id)
+    other = OtherTicket(written["other_id"], written["other_number"]) if written["other_id"] else None
+    return (*owner, *warn_of_item(item, language), *warn_of_duplicate(other))

@@ -1,0 +1,93 @@
+"""Load many closed tickets of another system at once: history to search, without events per ticket, messages or postings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from service_desk.centres.queries import series
+from service_desk.centres.rules import CentreFacts, NumberKind
+from service_desk.events.actions import record
+from service_desk.foundation import clock
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.db import atomic, connection
+from service_desk.foundation.ids import uuid7
+from service_desk.foundation.search import tokens
+from service_desk.tickets.rules import Channel, Priority, State, TicketsLoaded
+
+# Two look-ups: what is there is counted and left alone, so a second run changes nothing.
+_EXISTING: Final = "select external_ref from ticket where external_ref = any($1)"
+_NUMBERS: Final = """
+select $2::text || lpad(count::text, greatest($3::int, length(count::text)), '0')
+  from (select nextval($1::text::regclass) as count from generate_series(1, $4::int)) drawn"""
+# COPY cannot build a tsvector, so the rows go through a staging table that forgets them at commit.
+_STAGE: Final = """
+create temp table if not exists ticket_staging (id uuid, number text, state text, item_id uuid, serial_given text, words text,
+  symptom text, reported_at timestamptz, reported_on date, external_ref text, decided_verdict text, decided_reason text,
+  tokens text[]) on commit delete rows"""
+_STAGED: Final = (
+    "id", "number", "state", "item_id", "serial_given", "words", "symptom", "reported_at", "reported_on", "external_ref",
+    "decided_verdict", "decided_reason", "tokens",
+)  # fmt: skip
+_INSERT: Final = """
+insert into ticket (id, centre_id, number, state, item_id, serial_given, party_id, channel, priority, words, symptom, condition,
+  reported_at, reported_tz, reported_on, opened_at, opened_by, state_at, state_by, decided_verdict, decided_reason,
+  external_ref, version, search)
+select id, $1, number, state, item_id, serial_given, null, $2, $3, words, symptom, '', reported_at, $4, reported_on, reported_at,
+  $5, $6, $5, decided_verdict, decided_reason, external_ref, 1, array_to_tsvector(tokens) from ticket_staging"""
+
+
+class TicketRow(NamedTuple):
+    """A prepared row. `external_ref` names it for ever; `extra_words` are found by search, not shown."""
+
+    external_ref: str
+    words: str
+    reported_at: datetime
+    reported_on: date
+    state: State = State.CLOSED
+    item_id: UUID | None = None
+    serial: str = ""
+    symptom: str = ""
+    verdict: str = ""
+    reason: str = ""
+    extra_words: str = ""
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedTickets:
+    """`new` external names are in now; the rest was there."""
+
+    new: frozenset[str]
+    existing: int
+
+
+async def load_tickets(rows: Sequence[TicketRow], *, centre: CentreFacts, by: Actor) -> LoadedTickets:
+    """All of a batch or none of it. Closed tickets open no clock and tell nobody."""
+    by.require("imports.run", centre.id)
+    async with atomic(), connection() as held:
+        known = {row["external_ref"] for row in await held.fetch(_EXISTING, [row.external_ref for row in rows])}
+        fresh = list({row.external_ref: row for row in rows if row.external_ref not in known}.values())
+        if fresh:
+            await _insert(held, fresh, centre, by)
+            batch = uuid7()
+            fact = TicketsLoaded(batch_id=batch, added=len(fresh), already_there=len(rows) - len(fresh))
+            await record(fact, subject=("ticket_batch", batch), centre_id=centre.id, by=by)
+    return LoadedTickets(frozenset(row.external_ref for row in fresh), len(rows) - len(fresh))
+
+
+async def _insert(held: Any, fresh: Sequence[TicketRow], centre: CentreFacts, by: Actor) -> None:
+    numbered = await series(centre.id, NumberKind.TICKET)
+    numbers = await held.fetch(_NUMBERS, numbered.sequence, numbered.prefix, numbered.width, len(fresh))
+    await held.execute(_STAGE)
+    staged = [
+        (
+            row.id or uuid7(), number[0], row.state.value, row.item_id, row.serial, row.words, row.symptom, row.reported_at,
+            row.reported_on, row.external_ref, row.verdict, row.reason,
+            tokens(f"{number[0]} {row.serial} {row.external_ref} {row.words} {row.extra_words}"),
+        )
+        for row, number in zip(fresh, numbers, strict=True)
+    ]  # fmt: skip
+    await held.copy_records_to_table("ticket_staging", records=staged, columns=_STAGED)
+    await held.execute(_INSERT, centre.id, Channel.IMPORT, Priority.NORMAL, centre.zone, by.id, clock.now())

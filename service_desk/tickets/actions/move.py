@@ -1,0 +1,67 @@
+"""Move a ticket from state to state, and write on it."""
+
+from uuid import UUID
+
+from service_desk.events.actions import record
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.clock import now
+from service_desk.foundation.db import execute, fetchrow, joined
+from service_desk.foundation.errors import Conflict
+from service_desk.foundation.ids import uuid7
+from service_desk.tickets.actions.seen import seen
+from service_desk.tickets.rules import (
+    MOVES,
+    SUBJECT,
+    EntryKind,
+    NoteAdded,
+    State,
+    TicketMoved,
+    check_words,
+    sources,
+)
+
+_ENTRY = """
+insert into ticket_entry (id, ticket_id, kind, body, written_at, written_by) values ($1, $2, $3, $4, $5, $6)"""
+_MOVE = """
+with was as (select id, state from ticket where id = $1 and state = any($3) for update)
+update ticket set state = $2, state_at = $4, state_by = $5, version = version + 1
+  from was where ticket.id = was.id
+returning ticket.number, ticket.centre_id, was.state as from_state"""
+
+
+class IllegalMove(Conflict):
+    code = "illegal_move"
+    message = "Ticket {number} is {state} and cannot become {target}. From here it can become: {choices}."
+
+
+async def move_ticket(*, ticket_id: UUID, to: State, by: Actor, note: str = "") -> None:
+    """One conditional UPDATE; IllegalMove says where the ticket may go instead."""
+    async with joined():
+        ticket = await seen(ticket_id, by)
+        row = await fetchrow(_MOVE, ticket_id, to, list(sources(to)), now(), by.id)
+        if row is None:
+            was = State((await seen(ticket_id, by))["state"])
+            raise IllegalMove(number=ticket["number"], state=_words(was), target=_words(to), choices=_choices(was))
+        if note := check_words(note):
+            await execute(_ENTRY, uuid7(), ticket_id, EntryKind.SYSTEM, note, now(), by.id)
+        moved = TicketMoved(ticket_id, row["number"], row["from_state"], to)
+        await record(moved, subject=(SUBJECT, ticket_id), centre_id=row["centre_id"], by=by)
+
+
+async def add_note(*, ticket_id: UUID, body: str, by: Actor, kind: EntryKind = EntryKind.NOTE) -> UUID:
+    """Write on a ticket, whatever its state: what is said afterwards belongs to it too."""
+    said, entry_id = check_words(body), uuid7()
+    async with joined():
+        row = await seen(ticket_id, by)
+        await execute(_ENTRY, entry_id, ticket_id, kind, said, now(), by.id)
+        added = NoteAdded(ticket_id, row["number"], entry_id, kind)
+        await record(added, subject=(SUBJECT, ticket_id), centre_id=row["centre_id"], by=by)
+    return entry_id
+
+
+def _words(state: State) -> str:
+    return state.replace("_", " ")
+
+
+def _choices(state: State) -> str:
+    return ", ".join(sorted(_words(target) for target in MOVES[state])) or "nothing; open a new ticket"

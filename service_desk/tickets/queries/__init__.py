@@ -1,0 +1,6 @@
+"""What can be asked about tickets."""
+
+from service_desk.tickets.queries.lists import open_list, search, tickets_of_item, tickets_of_party
+from service_desk.tickets.queries.one import entries, ticket, ticket_by_number
+
+__all__ = ["entries", "open_list", "search", "ticket", "ticket_by_number", "tickets_of_item", "tickets_of_party"]

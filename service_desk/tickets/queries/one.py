@@ -1,0 +1,41 @@
+"""One ticket with its item and customer, and what was written on it."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from service_desk.foundation.db import fetch, fetchrow
+from service_desk.foundation.errors import NotFound
+from service_desk.tickets.rules import EntryFacts, TicketFacts
+
+_TICKET: Final = """
+select t.id, t.centre_id, t.number, t.state, t.item_id, t.serial_given, coalesce(i.serial, i.batch) as serial, p.sku,
+       p.name as product_name, o.id as party_id, o.name as party_name, t.channel, t.priority, t.words, t.symptom,
+       t.condition, t.reported_at, t.reported_tz, t.reported_on, t.opened_at, t.opened_by, t.assignee_id, t.state_at,
+       t.decided_verdict as verdict, t.decided_reason as reason, t.version
+  from ticket t left join service_item i on i.id = t.item_id left join product p on p.id = i.product_id
+       left join party a on a.id = t.party_id left join party o on o.id = coalesce(a.merged_into, a.id)
+"""
+
+
+async def ticket(ticket_id: UUID, centres: frozenset[UUID] | None = None) -> TicketFacts:
+    """NotFound also for one of a centre outside `centres` (None: all may be seen)."""
+    return _facts(await fetchrow(f"{_TICKET} where t.id = $1", ticket_id), centres, ticket_id)
+
+
+async def ticket_by_number(number: str, centres: frozenset[UUID] | None = None) -> TicketFacts:
+    row = await fetchrow(f"{_TICKET} where t.number = $1", number.strip().upper()[:24])
+    return _facts(row, centres, number[:24])
+
+
+def _facts(row: Any, centres: frozenset[UUID] | None, key: object) -> TicketFacts:
+    if row is None or (centres is not None and row["centre_id"] not in centres):
+        raise NotFound(kind="ticket", key=key)
+    return TicketFacts(**row)
+
+
+async def entries(ticket_id: UUID) -> list[EntryFacts]:
+    """What was written on a ticket, the first first."""
+    rows = await fetch(
+        "select id, kind, body, written_at, written_by from ticket_entry where ticket_id = $1 order by id", ticket_id
+    )
+    return [EntryFacts(**row) for row in rows]

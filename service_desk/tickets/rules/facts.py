@@ -1,0 +1,121 @@
+"""What a ticket records, and what others read of it: ids and facts; the customer's words stay in the row."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class TicketOpened:
+    """A ticket was opened and judged; `verdict` and `reason` are those of its one virtual line."""
+
+    ticket_id: UUID
+    number: str
+    item_id: UUID | None
+    party_id: UUID | None
+    reported_on: date
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class TicketMoved:
+    ticket_id: UUID
+    number: str
+    from_state: str
+    to_state: str
+
+
+@dataclass(frozen=True)
+class TicketChanged:
+    """Fields were corrected; only their names are told."""
+
+    ticket_id: UUID
+    number: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TicketAssigned:
+    ticket_id: UUID
+    number: str
+    assignee_id: UUID | None
+
+
+@dataclass(frozen=True)
+class NoteAdded:
+    ticket_id: UUID
+    number: str
+    entry_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True)
+class TicketsLoaded:
+    """A batch of another system's closed tickets came in; one event for all of them."""
+
+    batch_id: UUID
+    added: int
+    already_there: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFacts:
+    """A ticket as other rooms and the doors read it. `words` and the names are personal."""
+
+    id: UUID
+    centre_id: UUID
+    number: str
+    state: str
+    item_id: UUID | None
+    serial_given: str
+    serial: str | None
+    sku: str | None
+    product_name: dict[str, str] | None
+    party_id: UUID | None
+    party_name: str | None
+    channel: str
+    priority: str
+    words: str
+    symptom: str
+    condition: str
+    reported_at: datetime
+    reported_tz: str
+    reported_on: date
+    opened_at: datetime
+    opened_by: UUID
+    assignee_id: UUID | None
+    state_at: datetime
+    verdict: str
+    reason: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    id: UUID
+    kind: str
+    body: str
+    written_at: datetime
+    written_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """One line of the open list."""
+
+    id: UUID
+    centre_id: UUID
+    number: str
+    state: str
+    priority: str
+    serial: str
+    sku: str | None
+    product_name: dict[str, str] | None
+    party_name: str | None
+    symptom: str
+    verdict: str
+    reason: str
+    reported_on: date
+    opened_at: datetime
+    assignee_id: UUID | None
