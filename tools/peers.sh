@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs the system packages that the tests want beside the Python ones. PostgreSQL and Node come as Python packages,
-# so today there are none. Elsewhere than on Debian, or without root, it only says what is missing.
+# so they are few. Elsewhere than on Debian, or without root, it only says what is missing.
 set -eu
-packages=""
+packages="docker-compose" # reads docker-compose.yml; no daemon is started
 
 missing=""
 for package in $packages; do
