@@ -2,10 +2,10 @@
 
 import click
 
-from service_desk import worker
+from service_desk.worker import main
 
 
 @click.command()
 def command() -> None:
     """Deliver events, send messages and post to the ERP until SIGTERM. Needs DATABASE_URL."""
-    worker.main()
+    main()
