@@ -15,4 +15,4 @@ alter table order_line add constraint order_line_kind_known check (kind in ('par
 create unique index estimate_waiting on estimate (order_id) where state = 'sent'
 -- ;;
 alter table estimate add constraint estimate_state_known
-    check (state in ('sent', 'accepted', 'refused', 'expired', 'replaced'))
+    check (state in ('sent', 'accepted', 'refused', 'expired'))

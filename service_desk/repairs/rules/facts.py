@@ -1,0 +1,171 @@
+"""What a repair order records: ids and figures that name no person."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from service_desk.repairs.rules.lines import ClosedLine
+
+
+@dataclass(frozen=True)
+class RepairStarted:
+    order_id: UUID
+    number: str
+    ticket_id: UUID | None
+    party_id: UUID | None
+    item_ids: tuple[UUID, ...]
+    reported_on: date
+
+
+@dataclass(frozen=True)
+class RepairMoved:
+    order_id: UUID
+    number: str
+    from_state: str
+    to_state: str
+
+
+@dataclass(frozen=True)
+class Diagnosed:
+    order_id: UUID
+    number: str
+    item_id: UUID | None
+    symptom: str | None
+    section: str | None
+    defect: str | None
+    repair: str | None
+
+
+@dataclass(frozen=True)
+class PartUsed:
+    """A part left the stock for this order; `move_id` is its stock move, `old_serial` what was taken out."""
+
+    order_id: UUID
+    number: str
+    line_id: UUID
+    move_id: UUID
+    product_id: UUID
+    quantity: Decimal
+    lot: str
+    serial: str
+    old_serial: str
+
+
+@dataclass(frozen=True)
+class PartTakenBack:
+    order_id: UUID
+    number: str
+    line_id: UUID
+    move_id: UUID
+    product_id: UUID
+    quantity: Decimal
+
+
+@dataclass(frozen=True)
+class LineAdded:
+    """A labour, travel or expense line was written."""
+
+    order_id: UUID
+    number: str
+    line_id: UUID
+    kind: str
+    quantity: Decimal
+    amount: Decimal
+    currency: str
+    time_entry_id: UUID | None
+
+
+@dataclass(frozen=True)
+class LineVoided:
+    order_id: UUID
+    number: str
+    line_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True)
+class CoverOverridden:
+    """A holder of the right put cover back on; the note stays with the order."""
+
+    order_id: UUID
+    number: str
+    repair_item_id: UUID
+    item_id: UUID | None
+
+
+@dataclass(frozen=True)
+class EstimateSent:
+    """`total` is the whole price, `customer_total` what the customer is asked to accept; both net of tax."""
+
+    estimate_id: UUID
+    number: str
+    order_id: UUID
+    order_number: str
+    party_id: UUID | None
+    currency: str
+    total: Decimal
+    customer_total: Decimal
+    valid_until: date
+
+
+@dataclass(frozen=True)
+class EstimateAnswered:
+    estimate_id: UUID
+    number: str
+    order_id: UUID
+    order_number: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class QualityChecked:
+    order_id: UUID
+    number: str
+    passed: bool
+
+
+@dataclass(frozen=True)
+class RepairClosed:
+    """The work is done and priced. `lines` are only those of this closing: a reopened order closes again with
+    `closing` 2 and the lines (reversing ones among them) written since, so that nothing is billed or posted twice.
+    """
+
+    order_id: UUID
+    number: str
+    closing: int
+    ticket_id: UUID | None
+    party_id: UUID | None
+    item_ids: tuple[UUID, ...]
+    currency: str
+    reported_on: date
+    closed_on: date
+    outcome: str
+    total: Decimal
+    lines: tuple[ClosedLine, ...]
+
+
+@dataclass(frozen=True)
+class RepairHandedOver:
+    order_id: UUID
+    number: str
+    party_id: UUID | None
+    item_ids: tuple[UUID, ...]
+    handed_over_on: date
+    outcome: str
+
+
+@dataclass(frozen=True)
+class RepairCancelled:
+    order_id: UUID
+    number: str
+    ticket_id: UUID | None
+    party_id: UUID | None
+    item_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class RepairReopened:
+    order_id: UUID
+    number: str
+    closing: int

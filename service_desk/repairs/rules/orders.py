@@ -1,0 +1,106 @@
+"""A repair order, its items and its estimates, as other rooms and the doors read them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """`party_name` is personal. `closing` counts how often the order was closed."""
+
+    id: UUID
+    centre_id: UUID
+    number: str
+    ticket_id: UUID | None
+    ticket_number: str | None
+    party_id: UUID | None
+    party_name: str | None
+    state: str
+    currency: str
+    reported_at: datetime
+    reported_on: date
+    started_at: datetime
+    state_at: datetime
+    checked_at: datetime | None
+    closed_on: date | None
+    handed_over_on: date | None
+    closing: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepairItemFacts:
+    """One unit on an order: which, what was found, what was done. `override_note` is set when cover was put back."""
+
+    id: UUID
+    seq: int
+    item_id: UUID | None
+    serial: str
+    sku: str | None
+    product_name: dict[str, str] | None
+    scheme: str
+    scheme_version: str
+    symptom: str
+    condition: str
+    section: str
+    defect: str
+    repair: str
+    outcome: str
+    override_note: str
+    override_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateFacts:
+    """`lines` are kept as the customer saw them."""
+
+    id: UUID
+    order_id: UUID
+    number: str
+    state: str
+    currency: str
+    total: Decimal
+    customer_total: Decimal
+    lines: list[dict[str, Any]]
+    valid_until: date
+    sent_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveFacts:
+    from_state: str
+    to_state: str
+    note: str
+    moved_at: datetime
+    moved_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One line of the list of orders."""
+
+    id: UUID
+    centre_id: UUID
+    number: str
+    ticket_number: str | None
+    party_name: str | None
+    serials: str
+    state: str
+    state_at: datetime
+    started_at: datetime
+    reported_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A line of an estimate that is not on the order yet. A part is named by SKU, GTIN or scan."""
+
+    kind: str
+    quantity: Decimal = Decimal(1)
+    part: str = ""
+    text: str = ""
+    unit_price: Decimal | None = None

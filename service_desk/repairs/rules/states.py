@@ -1,0 +1,100 @@
+"""The states of a repair order and its allowed moves, its kinds of lines, and how a repair ended."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+SUBJECT = "repair"  # subject_kind of events, stock moves and time entries of an order
+ITEM_SUBJECT = "repair_item"  # subject_kind of the decisions: each unit on an order is judged on its own
+
+
+class State(StrEnum):
+    RECEIVED = "received"
+    DIAGNOSING = "diagnosing"
+    ESTIMATING = "estimating"
+    AWAITING_APPROVAL = "awaiting_approval"
+    REPAIRING = "repairing"
+    WAITING_PART = "waiting_part"
+    QUALITY_CHECK = "quality_check"
+    CLOSED = "closed"
+    HANDED_OVER = "handed_over"
+    CANCELLED = "cancelled"
+
+
+_BENCH = frozenset({State.DIAGNOSING, State.ESTIMATING, State.REPAIRING, State.WAITING_PART})
+_SENT, _CHECK, _GONE = State.AWAITING_APPROVAL, State.QUALITY_CHECK, State.CANCELLED
+# From each state, where an order may go. `closed -> repairing` is the reopening, which needs a right of its own.
+MOVES: Mapping[State, frozenset[State]] = {
+    State.RECEIVED: _BENCH | {_SENT, _GONE},
+    State.DIAGNOSING: (_BENCH - {State.DIAGNOSING}) | {_SENT, _CHECK, State.CLOSED, _GONE},
+    State.ESTIMATING: (_BENCH - {State.ESTIMATING}) | {_SENT, _GONE},
+    State.AWAITING_APPROVAL: frozenset({State.DIAGNOSING, State.REPAIRING, _GONE}),
+    State.REPAIRING: (_BENCH - {State.REPAIRING}) | {_SENT, _CHECK, State.CLOSED, _GONE},
+    State.WAITING_PART: (_BENCH - {State.WAITING_PART}) | {_SENT, _GONE},
+    State.QUALITY_CHECK: frozenset({State.DIAGNOSING, State.REPAIRING, State.CLOSED}),
+    State.CLOSED: frozenset({State.HANDED_OVER, State.REPAIRING}),
+    State.HANDED_OVER: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+ENDED = frozenset({State.CLOSED, State.HANDED_OVER, State.CANCELLED})
+# While the customer has not answered the estimate, nothing may be added to what they are asked to accept.
+CHANGEABLE = frozenset(State) - ENDED - {State.AWAITING_APPROVAL}
+# Moves a person may simply ask for; the others are the outcome of an act of their own (estimate, closure, ...).
+BY_HAND = _BENCH | {State.QUALITY_CHECK}
+
+
+def sources(target: State) -> frozenset[State]:
+    """The states from which an order may move to `target`."""
+    return frozenset(state for state, targets in MOVES.items() if target in targets)
+
+
+def by_hand(state: State) -> frozenset[State]:
+    """Where a person may simply move an order that is in `state`."""
+    return MOVES[state] & BY_HAND if state in CHANGEABLE else frozenset()
+
+
+class LineKind(StrEnum):
+    PART = "part"
+    LABOUR = "labour"
+    TRAVEL = "travel"
+    EXPENSE = "expense"
+
+
+class EstimateState(StrEnum):
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+class Answer(StrEnum):
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class Outcome(StrEnum):
+    REPAIRED = "repaired"
+    EXCHANGED = "exchanged"
+    NO_FAULT = "no_fault"
+    DECLINED = "declined"
+    NOT_REPAIRED = "not_repaired"
+
+
+# Repair codes of the starter scheme that are no attempt at a repair and still say how it ended (domain.md 9).
+_ENDINGS: Mapping[str, Outcome] = {
+    "R09": Outcome.EXCHANGED,
+    "R11": Outcome.NO_FAULT,
+    "R12": Outcome.NO_FAULT,
+    "R13": Outcome.DECLINED,
+}
+
+
+def outcome(repair_code: str, flags: Iterable[str]) -> Outcome:
+    """How the work on one item ended. The flag `attempt` (a † code) is what later makes a repeat repair (RPT-1)."""
+    if "attempt" in flags:
+        return Outcome.REPAIRED
+    return _ENDINGS.get(repair_code, Outcome.NOT_REPAIRED)
+
+
+def overall(outcomes: Iterable[Outcome]) -> Outcome:
+    """One word for an order with several items: the best that happened to any of them."""
+    return min(outcomes, key=list(Outcome).index, default=Outcome.NOT_REPAIRED)
