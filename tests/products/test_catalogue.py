@@ -1,0 +1,66 @@
+"""Products and parts: created, found by words and codes, fitted."""
+
+import pytest
+
+from service_desk.foundation.actor import SYSTEM
+from service_desk.products import queries
+from service_desk.products.actions import GtinTaken, SkuTaken, create_product, fit_part, retire_product
+from service_desk.products.queries import UnknownProduct
+from service_desk.products.rules import WrongCheckDigit
+from service_desk.products.rules.kinds import NotAKind
+
+
+async def _create(sku="P-1", **more):
+    return await create_product(sku=sku, name={"en": "Pump", "fa": "پمپ", "zh": "洗衣机水泵"}, by=SYSTEM, **more)
+
+
+@pytest.mark.parametrize("words", ["pump", "پمپ", "洗衣机", "p-1 pump", "acme"])
+async def test_a_product_is_found_in_any_language(world, words):
+    await _create(brand="Acme")
+    assert [p.sku for p in await queries.products(words)] == ["P-1"]
+
+
+async def test_words_that_say_nothing_find_nothing(world):
+    assert await queries.products("?!") == []
+    assert await queries.products("zzz") == []
+
+
+async def test_the_catalogue_is_read_page_by_page(world):
+    assert [p.sku for p in await queries.products(limit=2)] == ["D-100", "P-BAT"]
+    assert [p.sku for p in await queries.products(kind="part", after="P-BAT")] == ["P-DSP", "P-GRS"]
+
+
+async def test_a_retired_product_is_no_longer_offered(world):
+    await retire_product(product_id=world.battery, version=1, by=SYSTEM)
+    assert [p.sku for p in await queries.products("battery")] == []
+    assert (await queries.product_by_sku("P-BAT")).retired
+
+
+async def test_a_gtin_finds_its_product_and_belongs_to_one(world):
+    pump = await _create(gtin="4006381333931")
+    assert (await queries.product_by_gtin("04006381333931")).id == pump
+    with pytest.raises(GtinTaken, match="another product"):
+        await _create("P-2", gtin="04006381333931")
+
+
+async def test_a_sku_is_used_once(world):
+    with pytest.raises(SkuTaken, match="D-100"):
+        await _create("D-100")
+
+
+async def test_wrong_digits_and_unknown_kinds_are_refused(world):
+    with pytest.raises(WrongCheckDigit):
+        await _create(gtin="4006381333932")
+    with pytest.raises(NotAKind, match="none, batch, serial"):
+        await _create(tracking="lot")
+
+
+async def test_an_unknown_product_is_a_sentence(world):
+    with pytest.raises(UnknownProduct, match="'NOPE' is in the catalogue"):
+        await queries.product_by_sku("NOPE")
+
+
+async def test_a_part_that_is_said_twice_to_fit_fits_once(world):
+    for _ in range(2):
+        await fit_part(product_id=world.drill, part_id=world.battery, by=SYSTEM)
+    assert [p.sku for p in await queries.parts_for(world.drill)] == ["P-BAT"]
