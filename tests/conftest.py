@@ -17,6 +17,7 @@ os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
 
 from tests.world import World, build_world  # noqa: E402
 
+from service_desk.centres.queries import forget  # noqa: E402
 from service_desk.foundation import logs, migrate  # noqa: E402  # the path is set above
 from service_desk.foundation.db import DB, atomic  # noqa: E402
 from service_desk.foundation.localpg import LocalPostgres  # noqa: E402
@@ -89,6 +90,14 @@ async def pool(server_dsn, template):
     yield DB
     await DB.close()
     await _drop(server_dsn, name)
+
+
+@pytest.fixture(autouse=True)
+def _no_memory():
+    """What a process remembers of the company and its centres belongs to one database."""
+    forget()
+    yield
+    forget()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ FILES = (
     "0001_billing.sql",
     "0001_centres.sql",
     "0001_faults.sql",
+    "0001_imports.sql",
     "0001_parties.sql",
     "0001_parts.sql",
     "0001_pricing.sql",

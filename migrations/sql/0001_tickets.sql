@@ -14,3 +14,6 @@ alter table ticket add constraint ticket_state_known
     check (state in ('new', 'open', 'waiting_customer', 'in_repair', 'resolved', 'closed', 'cancelled'))
 -- ;;
 alter table ticket_entry add constraint ticket_entry_kind_known check (kind in ('note', 'reply', 'system'))
+-- ;;
+-- A loaded ticket keeps the name it had where it came from, so that a second run finds it.
+create unique index ticket_external_ref on ticket (external_ref) where external_ref is not null
