@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from notifications import outbox
-from notifications.message import Allowance, Medium, Recipient, State, allowance
+from notifications.message import NOBODY, Allowance, Medium, Recipient, State, allowance, takes_sms
 from notifications.templates import Template
 from notifications.templates import template as entry_of
 from notifications.templates.engine import plain
@@ -16,6 +16,8 @@ from service_desk.foundation.db import atomic, fetchval
 
 ORDER: Final = (Medium.SMS, Medium.EMAIL, Medium.WHATSAPP)
 NO_ADDRESS: Final = "no_address"
+NO_RECIPIENT: Final = "no_recipient"
+LANDLINE: Final = "not_a_mobile"
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,10 @@ def _choices(
     entry: Template, recipient: Recipient, channels: Sequence[Medium], also: Sequence[Medium], facts: outbox.Standing
 ) -> list[_Choice]:
     def permission(medium: Medium) -> Allowance:
-        if not recipient.addresses.get(medium):
-            return Allowance(False, NO_ADDRESS)
+        if not (address := recipient.addresses.get(medium)):
+            return Allowance(False, NO_RECIPIENT if recipient.key == NOBODY else NO_ADDRESS)
+        if medium is Medium.SMS and not takes_sms(address):
+            return Allowance(False, LANDLINE)
         return allowance(entry.category, facts.consent(medium, entry.category), facts.suppressed(medium))
 
     order = [Medium(medium) for medium in channels]

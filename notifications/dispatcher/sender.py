@@ -1,7 +1,7 @@
 """The two queues of the worker: messages to send, and messages that may have been sent."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -29,12 +29,24 @@ WIDTH: Final = 4
 
 
 class Dispatcher:
-    """Sends through the given channels. Make it inside the running loop, and `close()` it."""
+    """Sends through the channels that `opener` gives: opened on first use, since they belong to the running loop."""
 
-    def __init__(self, channels: Mapping[Medium, Channel]) -> None:
-        self._channels = channels
-        self._paces = {channel.name: Pace(WIDTH) for channel in channels.values()}
-        self._names = [channels[medium].name for medium in (Medium.SMS, Medium.EMAIL, Medium.WHATSAPP)]
+    def __init__(self, opener: Callable[[], Mapping[Medium, Channel]], paces: Mapping[str, Pace] | None = None) -> None:
+        self._opener = opener
+        self._opened: Mapping[Medium, Channel] | None = None
+        self._paces: dict[str, Pace] = dict(paces or {})
+
+    @property
+    def _channels(self) -> Mapping[Medium, Channel]:
+        if self._opened is None:
+            self._opened = self._opener()
+            for channel in self._opened.values():
+                self._paces.setdefault(channel.name, Pace(WIDTH))
+        return self._opened
+
+    @property
+    def _names(self) -> list[str]:
+        return [self._channels[medium].name for medium in (Medium.SMS, Medium.EMAIL, Medium.WHATSAPP)]
 
     def queue(self) -> Queue[Any]:
         return Queue(
@@ -49,7 +61,9 @@ class Dispatcher:
         )  # fmt: skip
 
     async def close(self) -> None:
-        for channel in {channel.name: channel for channel in self._channels.values()}.values():
+        """Let go of all connections; the next use opens new ones."""
+        opened, self._opened = self._opened or {}, None
+        for channel in {channel.name: channel for channel in opened.values()}.values():
             await channel.close()
 
     async def _usable(self) -> list[str]:

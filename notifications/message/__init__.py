@@ -1,8 +1,9 @@
 """What is true of messages, pure: who is told, on which medium, when it is allowed, and what became of it."""
 
 from notifications.message.consent import Allowance, ConsentFact, allowance
+from notifications.message.numbers import takes_sms
 from notifications.message.outcome import Later, Outcome, Refused, Sent, Unknown
-from notifications.message.people import PRIORITY, Category, Medium, Recipient
+from notifications.message.people import NOBODY, PRIORITY, Category, Medium, Recipient
 from notifications.message.quiet import DEFAULT_WINDOWS, Window, next_opening
 from notifications.message.rulings import LADDER, MOST_ATTEMPTS, Ruling, Verdict, ruling
 from notifications.message.segments import Segments, fold_punctuation, segments
@@ -12,6 +13,7 @@ __all__ = [
     "DEFAULT_WINDOWS",
     "LADDER",
     "MOST_ATTEMPTS",
+    "NOBODY",
     "PENDING",
     "PRIORITY",
     "SETTLED",
@@ -36,4 +38,5 @@ __all__ = [
     "next_opening",
     "ruling",
     "segments",
+    "takes_sms",
 ]

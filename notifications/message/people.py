@@ -21,6 +21,7 @@ class Category(StrEnum):
     OPTIONAL = "optional"  # surveys, offers: only after a yes
 
 
+NOBODY = "nobody"  # key of a recipient when the matter names no person at all
 PRIORITY = {Category.URGENT: 9, Category.SERVICE: 5, Category.OPTIONAL: 1}
 
 

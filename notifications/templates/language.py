@@ -17,6 +17,8 @@ from service_desk.foundation.i18n import RIGHT_TO_LEFT
 LRI, FSI, PDI = "\u2066", "\u2068", "\u2069"
 ISOLATES: Final = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _PERSIAN = str.maketrans("0123456789,.", "۰۱۲۳۴۵۶۷۸۹٬٫")
+# The long Russian form ends in an abbreviation with a full stop, which a sentence would double.
+_DAY_FORMATS: Final = {"ru": "d MMMM y 'года'"}
 _LOCALES: Final = {"en": "en_GB", "zh": "zh_Hans"}
 
 
@@ -64,7 +66,7 @@ def written_day(day: date, language: str) -> str:
     if language == "fa":
         jalali: Any = JalaliDate(day)  # type: ignore[no-untyped-call]  # the library has no types
         return _digits(f"{jalali.day} {jalali.strftime('%B', locale='fa')} {jalali.year}", "fa")
-    return format_date(day, format="long", locale=_locale(language))
+    return format_date(day, format=_DAY_FORMATS.get(language, "long"), locale=_locale(language))
 
 
 def written_amount(amount: Decimal, currency: str, language: str) -> str:

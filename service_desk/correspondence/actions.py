@@ -1,0 +1,84 @@
+"""Handlers of the desk's events: each says one thing to one customer, once, or keeps why it was not said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from notifications.actions import say
+from notifications.message import Recipient
+from service_desk.centres import queries as centres
+from service_desk.centres.rules import CentreFacts, CompanyFacts
+from service_desk.correspondence import rules, words
+from service_desk.events.rules import Recorded
+from service_desk.foundation.clock import local_date
+from service_desk.parties import queries as parties
+from service_desk.parties.rules import PartyFacts
+from service_desk.products import queries as products
+from service_desk.repairs.rules import EstimateSent, RepairClosed
+from service_desk.tickets.rules import TicketOpened
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """Both ends of a message."""
+
+    party: PartyFacts | None
+    centre: CentreFacts | None
+    company: CompanyFacts
+
+    @property
+    def recipient(self) -> Recipient:
+        return rules.recipient(self.party, self.centre, self.company)
+
+
+async def tell_ticket_received(event: Recorded[TicketOpened]) -> None:
+    """The customer's report is in the house."""
+    told = event.payload
+    sides = await _sides(event.centre_id, told.party_id)
+    items = [await products.item(told.item_id)] if told.item_id else []
+    params = {
+        "number": told.number,
+        "reported_on": told.reported_on,
+        **rules.device_words(items, sides.recipient.language),
+    }
+    await _tell(event, sides, words.TICKET_RECEIVED.key, params, rules.ticket_thread(told.ticket_id))
+
+
+async def tell_estimate_ready(event: Recorded[EstimateSent]) -> None:
+    """The customer is asked to accept or refuse a price."""
+    told = event.payload
+    sides = await _sides(event.centre_id, told.party_id)
+    params = rules.estimate_words(told, local_date(event.occurred_at, sides.recipient.zone))
+    await _tell(event, sides, words.ESTIMATE_READY.key, params, rules.repair_thread(told.order_id))
+
+
+async def tell_repair_ready(event: Recorded[RepairClosed]) -> None:
+    """The work is done: how it ended, what it costs, and where it waits."""
+    told = event.payload
+    sides = await _sides(event.centre_id, told.party_id)
+    items = [await products.item(told.item_ids[0])] if len(told.item_ids) == 1 else []
+    params = {**rules.ready_words(told), **rules.device_words(items, sides.recipient.language)}
+    await _tell(event, sides, words.REPAIR_READY.key, params, rules.repair_thread(told.order_id))
+
+
+async def _sides(centre_id: UUID | None, party_id: UUID | None) -> _Sides:
+    return _Sides(
+        party=await parties.party(party_id) if party_id else None,
+        centre=await centres.centre(centre_id) if centre_id else None,
+        company=await centres.company(),
+    )
+
+
+async def _tell(event: Recorded[Any], sides: _Sides, template: str, params: Mapping[str, Any], thread: str) -> None:
+    person = sides.recipient
+    await say(
+        recipient=person,
+        template=template,
+        params={**rules.address_words(sides.party, sides.centre, sides.company, person.language), **params},
+        dedupe_key=f"{event.id}:{person.key}:{template}",
+        centre_id=event.centre_id,
+        thread=thread,
+        event_id=event.id,
+        handler=f"correspondence.{template}",
+    )

@@ -1,0 +1,123 @@
+"""Which event tells the customer what, and which stay silent: every event of the trade is in one list or the other."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from notifications.message import NOBODY, Medium, Recipient, takes_sms
+from service_desk.centres.rules import CentreFacts, CompanyFacts
+from service_desk.foundation.i18n import LANGUAGES, say
+from service_desk.parties.rules import ContactKind, PartyFacts
+from service_desk.products.rules import ItemFacts
+from service_desk.repairs import rules as repairs
+from service_desk.tickets import rules as tickets
+
+# MSG-5: what is not told is said to be silent, so that a new event cannot be forgotten.
+TOLD: Final[Mapping[type, str]] = {
+    tickets.TicketOpened: "ticket_received",
+    repairs.EstimateSent: "estimate_ready",
+    repairs.RepairClosed: "repair_ready",
+}
+SILENT: Final[frozenset[type]] = frozenset(
+    {
+        tickets.TicketMoved,
+        tickets.TicketChanged,
+        tickets.TicketAssigned,
+        tickets.NoteAdded,
+        repairs.RepairStarted,
+        repairs.RepairMoved,
+        repairs.Diagnosed,
+        repairs.PartUsed,
+        repairs.PartTakenBack,
+        repairs.LineAdded,
+        repairs.LineVoided,
+        repairs.CoverOverridden,
+        repairs.EstimateAnswered,
+        repairs.QualityChecked,
+        repairs.RepairHandedOver,
+        repairs.RepairCancelled,
+        repairs.RepairReopened,
+    }
+)
+CUSTOMER: Final = "customer"
+
+
+def language_for(party: PartyFacts | None, centre: CentreFacts | None, company: CompanyFacts) -> str:
+    """The customer's own language, else that of the centre, else of the company; one that we speak."""
+    wanted = (party and party.language, centre and centre.language, company.default_language)
+    return next((language for language in wanted if language in LANGUAGES), "en")
+
+
+def recipient(party: PartyFacts | None, centre: CentreFacts | None, company: CompanyFacts) -> Recipient:
+    """How a message reaches the customer. Without a customer: nobody, which is kept as a suppressed message."""
+    zone = (party and party.zone) or (centre and centre.zone) or "UTC"
+    language = language_for(party, centre, company)
+    if party is None:
+        return Recipient(NOBODY, language, zone)
+    found = {
+        Medium.SMS: _phone(party),
+        Medium.EMAIL: party.reach(ContactKind.EMAIL),
+        Medium.WHATSAPP: party.reach(ContactKind.WHATSAPP),
+    }
+    return Recipient(str(party.id), language, zone, {medium: at for medium, at in found.items() if at})
+
+
+def _phone(party: PartyFacts) -> str | None:
+    """The first mobile, preferred ones before others; a landline only where there is no mobile, to keep the reason."""
+    phones = sorted((c for c in party.contacts if c.kind == ContactKind.PHONE), key=lambda c: not c.preferred)
+    values = [contact.value for contact in phones]
+    return next((value for value in values if takes_sms(value)), next(iter(values), None))
+
+
+def address_words(
+    party: PartyFacts | None, centre: CentreFacts | None, company: CompanyFacts, language: str
+) -> dict[str, str]:
+    """What every message says: who is written to, and who writes."""
+    house = say(company.name, language)
+    return {
+        "name": party.name if party else "",
+        "company": house,
+        "centre": say(centre.name, language) if centre else house,
+    }
+
+
+def device_words(items: Sequence[ItemFacts], language: str) -> dict[str, str]:
+    """Product and serial where it is about one unit; empty words where it is about several or none."""
+    if len(items) != 1:
+        return {"product": "", "serial": ""}
+    (item,) = items
+    # Many a model's name begins with its maker's, and nobody says it twice.
+    name = say(item.product_name, language) or item.sku
+    full = name if not item.brand or name.casefold().startswith(item.brand.casefold()) else f"{item.brand} {name}"
+    return {"product": full, "serial": item.serial or ""}
+
+
+def estimate_words(event: repairs.EstimateSent, today: date) -> dict[str, Any]:
+    return {
+        "number": event.number,
+        "order_number": event.order_number,
+        "total": {"amount": event.customer_total, "currency": event.currency},
+        "valid_until": event.valid_until,
+        "days": max(0, (event.valid_until - today).days),
+    }
+
+
+def ready_words(event: repairs.RepairClosed) -> dict[str, Any]:
+    """`due` is what the customer bears, before tax. A second closing has only the lines since the first: no sum then."""
+    theirs = repairs.part_of(event.lines, CUSTOMER) if event.closing == 1 else Decimal(0)
+    return {
+        "order_number": event.number,
+        "count": max(1, len(event.item_ids)),
+        "outcome": event.outcome,
+        "due": {"amount": theirs, "currency": event.currency} if theirs > 0 else None,
+    }
+
+
+def ticket_thread(ticket_id: UUID) -> str:
+    return f"ticket:{ticket_id}"
+
+
+def repair_thread(order_id: UUID) -> str:
+    return f"repair:{order_id}"

@@ -1,0 +1,51 @@
+"""The three messages of the main job, in five languages; one folder each, one file per language."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from notifications.message import Category
+from notifications.templates import Template, register
+
+_HERE: Final = Path(__file__).parent
+_ANYONE: Final = {"name": "Ada Lovelace", "company": "Aftercare", "centre": "Berlin"}
+_PRICE: Final = {"amount": Decimal("1234.50"), "currency": "EUR"}
+
+TICKET_RECEIVED: Final = Template(
+    key="ticket_received",
+    folder=_HERE / "ticket_received",
+    category=Category.SERVICE,
+    sample=_ANYONE
+    | {"number": "BER-T-000123", "product": "Drill D-100", "serial": "S1", "reported_on": date(2026, 3, 14)},
+    valid_for=timedelta(days=2),
+)
+ESTIMATE_READY: Final = Template(
+    key="estimate_ready",
+    folder=_HERE / "estimate_ready",
+    category=Category.SERVICE,
+    sample=_ANYONE
+    | {
+        "number": "BER-E-000007",
+        "order_number": "BER-R-000042",
+        "total": _PRICE,
+        "valid_until": date(2026, 3, 28),
+        "days": 14,
+    },
+)
+REPAIR_READY: Final = Template(
+    key="repair_ready",
+    folder=_HERE / "repair_ready",
+    category=Category.SERVICE,
+    sample=_ANYONE
+    | {
+        "order_number": "BER-R-000042",
+        "count": 1,
+        "product": "Drill D-100",
+        "serial": "S1",
+        "outcome": "repaired",
+        "due": _PRICE,
+    },
+    valid_for=timedelta(days=14),
+)
+register(TICKET_RECEIVED, ESTIMATE_READY, REPAIR_READY)
