@@ -1,0 +1,217 @@
+"""Start and stop clocks, enter time afterwards, take it back."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from asyncpg import ExclusionViolationError, UniqueViolationError
+
+from service_desk.centres import queries as centres
+from service_desk.events.actions import record
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.clock import aware, local_date, now
+from service_desk.foundation.db import atomic, execute, fetchrow, joined
+from service_desk.foundation.errors import Conflict, Invalid, NotFound
+from service_desk.foundation.ids import uuid7
+from service_desk.timesheets import queries
+from service_desk.timesheets.rules import (
+    ClockFacts,
+    ClockStarted,
+    ResourceFacts,
+    TimeFacts,
+    TimeRecorded,
+    TimeVoided,
+    billed_minutes,
+    checked_activity,
+    checked_entry,
+    checked_start,
+    checked_stop,
+    worth,
+)
+
+_LONGEST_REASON: Final = 500
+_OPEN: Final = """
+insert into time_entry (id, resource_id, centre_id, subject_kind, subject_id, activity, started_at, started_by, worked_on,
+  stopped_at, currency, void_reason, too_long)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '', false)"""
+_CLOSE: Final = """
+update time_entry set stopped_at = $2, stopped_by = $3, minutes = $4, cost_rate = $5, bill_rate = $6, cost = $7,
+       bill = $8, currency = $9, too_long = $10
+ where id = $1 returning id"""
+_VOID: Final = """
+update time_entry set voided_at = $2, voided_by = $3, void_reason = $4
+ where id = $1 and voided_at is null returning resource_id, centre_id, subject_kind, subject_id"""
+
+
+class ClockAlreadyRunning(Conflict):
+    code = "clock_already_running"
+    message = "A clock of {resource} has been running since {since}. Stop it first, then start this one."
+
+
+class NoClockRunning(Conflict):
+    code = "no_clock_running"
+    message = "No clock of {resource} is running. Start one, or enter the time with start and stop."
+
+
+class OverlappingTime(Conflict):
+    code = "overlapping_time"
+    message = "{resource} already has time booked from {started} to {stopped}. Choose times that do not overlap it."
+
+
+class RetiredResource(Conflict):
+    code = "retired_resource"
+    message = "{resource} is no longer used. Choose another person or machine."
+
+
+class ReasonNeeded(Invalid):
+    code = "reason_needed"
+    message = "Say in a few words why the time is taken back (at most 500 characters)."
+
+
+async def start_clock(
+    *,
+    resource_id: UUID,
+    subject: tuple[str, UUID],
+    by: Actor,
+    activity: str = "repair",
+    started_at: datetime | None = None,
+) -> ClockFacts:
+    """Now, or at a moment in the past that someone forgot. One clock per resource."""
+    moment = now()
+    start = moment if started_at is None else checked_start(aware(started_at), moment)
+    who = await _usable(resource_id, by)
+    entry_id = uuid7()
+    async with joined():
+        await _write(entry_id, who, subject, checked_activity(activity), start, None, by)
+        facts = ClockFacts(entry_id, resource_id, who.centre_id, *subject, activity, start)
+        event = ClockStarted(entry_id, resource_id, *subject, activity, start)
+        await record(event, subject=subject, centre_id=who.centre_id, by=by, occurred_at=start)
+    return facts
+
+
+async def stop_clock(
+    *, resource_id: UUID, by: Actor, subject: tuple[str, UUID] | None = None, stopped_at: datetime | None = None
+) -> TimeFacts:
+    """Stop the resource's clock (with `subject`, only when it runs on that) and freeze minutes, rates and amounts.
+
+    A clock that ran longer than the centre allows is stopped all the same and flagged: give the true `stopped_at`, or
+    take the entry back and enter the time by hand.
+    """
+    moment = now()
+    async with joined():
+        who = await queries.resource(resource_id)
+        by.require_centre(who.centre_id)
+        row = await fetchrow(
+            "select id, subject_kind, subject_id, activity, started_at from time_entry where resource_id = $1 "
+            "and stopped_at is null and voided_at is null and ($2::uuid is null or subject_id = $2) for update",
+            resource_id,
+            None if subject is None else subject[1],
+        )
+        if row is None:
+            raise NoClockRunning(resource=who.code)
+        stop = checked_stop(row["started_at"], aware(stopped_at or moment), moment)
+        return await _freeze(row["id"], who, row["activity"], row["started_at"], stop, by)
+
+
+async def add_time(
+    *,
+    resource_id: UUID,
+    subject: tuple[str, UUID],
+    started_at: datetime,
+    stopped_at: datetime,
+    by: Actor,
+    activity: str = "repair",
+) -> TimeFacts:
+    """Time that was worked without a clock."""
+    start, stop = checked_entry(aware(started_at), aware(stopped_at), now())
+    who = await _usable(resource_id, by)
+    entry_id = uuid7()
+    async with joined():
+        await _write(entry_id, who, subject, checked_activity(activity), start, stop, by)
+        return await _freeze(entry_id, who, activity, start, stop, by)
+
+
+async def void_time(*, entry_id: UUID, reason: str, by: Actor) -> None:
+    """Take an entry back. It stays, with who did it and why, and no longer stands in the way of another."""
+    if not 0 < len(reason.strip()) <= _LONGEST_REASON:
+        raise ReasonNeeded(field="reason")
+    async with joined():
+        row = await fetchrow(_VOID, entry_id, now(), by.id, reason.strip())
+        if row is None or not by.sees(row["centre_id"]):
+            raise NotFound(kind="time entry", key=entry_id)
+        subject = (row["subject_kind"], row["subject_id"])
+        event = TimeVoided(entry_id, row["resource_id"], *subject)
+        await record(event, subject=subject, centre_id=row["centre_id"], by=by)
+
+
+async def _usable(resource_id: UUID, by: Actor) -> ResourceFacts:
+    who = await queries.resource(resource_id)
+    by.require_centre(who.centre_id)
+    if who.retired:
+        raise RetiredResource(resource=who.code, field="resource_id")
+    return who
+
+
+async def _write(
+    entry_id: UUID,
+    who: ResourceFacts,
+    subject: tuple[str, UUID],
+    activity: str,
+    start: datetime,
+    stop: datetime | None,
+    by: Actor,
+) -> None:
+    """The two constraints decide, so that two requests at once cannot both be right; the savepoint lets us say why."""
+    worked_on = local_date(start, (await centres.centre(who.centre_id)).zone)
+    try:
+        async with atomic():
+            await execute(_OPEN, entry_id, who.id, who.centre_id, *subject, activity, start, by.id, worked_on, stop)
+    except (UniqueViolationError, ExclusionViolationError):
+        raise await _clash(who, start, stop) from None
+
+
+async def _clash(who: ResourceFacts, start: datetime, stop: datetime | None) -> Conflict:
+    if stop is None and (clock := await queries.running(who.id)) is not None:
+        return ClockAlreadyRunning(resource=who.code, since=clock.started_at.isoformat(timespec="minutes"))
+    row = await fetchrow(
+        "select started_at, stopped_at from time_entry where resource_id = $1 and voided_at is null "
+        "and tstzrange(started_at, stopped_at) && tstzrange($2, $3) order by started_at limit 1",
+        who.id,
+        start,
+        stop,
+    )
+    started, stopped = (row["started_at"], row["stopped_at"]) if row is not None else (start, stop)
+    return OverlappingTime(
+        resource=who.code,
+        started=started.isoformat(timespec="minutes"),
+        stopped="now" if stopped is None else stopped.isoformat(timespec="minutes"),
+    )
+
+
+async def _freeze(
+    entry_id: UUID, who: ResourceFacts, activity: str, start: datetime, stop: datetime, by: Actor
+) -> TimeFacts:
+    """Write what the time is worth by the rates of the day it began, and record it."""
+    day = local_date(start, (await centres.centre(who.centre_id)).zone)
+    rates = await queries.rates(who.centre_id, who.id, activity, day)
+    minutes = billed_minutes(stop - start, await queries.rounding(who.centre_id))
+    cost, bill = (worth(minutes, rate, rates.currency) for rate in (rates.cost, rates.bill))
+    too_long = stop - start > await queries.longest_clock(who.centre_id)
+    await execute(_CLOSE, entry_id, stop, by.id, minutes, rates.cost, rates.bill, cost, bill, rates.currency, too_long)
+    facts = await queries.time(entry_id)
+    event = TimeRecorded(
+        entry_id,
+        who.id,
+        facts.subject_kind,
+        facts.subject_id,
+        activity,
+        day,
+        minutes,
+        cost,
+        bill,
+        rates.currency,
+        too_long,
+    )
+    subject = (facts.subject_kind, facts.subject_id)
+    await record(event, subject=subject, centre_id=who.centre_id, by=by, occurred_at=stop)
+    return facts

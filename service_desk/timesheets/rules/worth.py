@@ -1,0 +1,145 @@
+"""Worked time: limits, rounding, and what it is worth."""
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from service_desk.centres.rules.settings import KnownSetting, declare
+from service_desk.foundation.errors import Invalid
+from service_desk.foundation.money import Money
+
+LONGEST_ENTRY: Final = timedelta(hours=24)
+# A client's clock may run ahead of ours by a little; more than that is a typing error.
+SKEW: Final = timedelta(minutes=1)
+_ACTIVITY: Final = re.compile(r"[a-z0-9_-]{1,30}")
+_CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,29}")
+
+STEP = declare(
+    KnownSetting("labour_step_minutes", int, 1, "Worked time is billed in steps of so many minutes.", least=1, most=60)
+)
+ROUNDING = declare(
+    KnownSetting("labour_rounding", str, "up", "How worked time is rounded to the step.", choices=("up", "nearest"))
+)
+LEAST = declare(KnownSetting("labour_least_minutes", int, 1, "The shortest time that is billed.", least=0, most=480))
+LONGEST_CLOCK = declare(
+    KnownSetting(
+        "clock_longest_hours", int, 12, "A clock that ran longer was forgotten: it is flagged.", least=1, most=24
+    )
+)
+
+
+class ResourceKind(StrEnum):
+    PERSON = "person"
+    MACHINE = "machine"
+
+
+class BadResource(Invalid):
+    code = "bad_resource"
+    message = "'{value}' cannot be used. {wanted}"
+
+
+class FutureTime(Invalid):
+    code = "future_time"
+    message = "{moment} lies in the future. Time is entered when it has been worked."
+
+
+class StopsBeforeStart(Invalid):
+    code = "stops_before_start"
+    message = "The work stops at {stopped}, before it starts at {started}. Check the two times."
+
+
+class EntryTooLong(Invalid):
+    code = "entry_too_long"
+    message = "One entry holds at most 24 hours. Enter each day on its own."
+
+
+class BadLabourRate(Invalid):
+    code = "bad_labour_rate"
+    message = "An hour costs zero or more, with at most four digits after the point; {rate} does not."
+
+
+@dataclass(frozen=True, slots=True)
+class RoundingRule:
+    """`step` and `least` in minutes; `nearest` rounds half up, otherwise every begun step counts."""
+
+    step: int = 1
+    nearest: bool = False
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Per hour; None where nobody has set one."""
+
+    cost: Decimal | None
+    bill: Decimal | None
+    currency: str
+
+
+def billed_minutes(worked: timedelta, rule: RoundingRule) -> int:
+    """Minutes that are billed for time worked: rounded to the step, at least `rule.least`."""
+    steps = worked.total_seconds() / 60 / rule.step
+    count = math.floor(steps + 0.5) if rule.nearest else math.ceil(steps)
+    return max(count * rule.step, rule.least)
+
+
+def worth(minutes: int, rate: Decimal | None, currency: str) -> Decimal | None:
+    """Minutes at a rate per hour, half-up to the currency's smallest unit."""
+    return None if rate is None else Money(rate * minutes / 60, currency).rounded().amount
+
+
+def checked_start(started_at: datetime, now: datetime) -> datetime:
+    if started_at > now + SKEW:
+        raise FutureTime(moment=started_at.isoformat(), field="started_at")
+    return min(started_at, now)
+
+
+def checked_stop(started_at: datetime, stopped_at: datetime, now: datetime) -> datetime:
+    if stopped_at > now + SKEW:
+        raise FutureTime(moment=stopped_at.isoformat(), field="stopped_at")
+    stopped_at = min(stopped_at, now)
+    if stopped_at < started_at:
+        raise StopsBeforeStart(stopped=stopped_at.isoformat(), started=started_at.isoformat(), field="stopped_at")
+    return stopped_at
+
+
+def checked_entry(started_at: datetime, stopped_at: datetime, now: datetime) -> tuple[datetime, datetime]:
+    """Both ends of time that is typed in afterwards."""
+    start = checked_start(started_at, now)
+    stop = checked_stop(start, stopped_at, now)
+    if stop == start:
+        raise StopsBeforeStart(stopped=stop.isoformat(), started=start.isoformat(), field="stopped_at")
+    if stop - start > LONGEST_ENTRY:
+        raise EntryTooLong(field="stopped_at")
+    return start, stop
+
+
+def checked_rate(rate: Decimal) -> Decimal:
+    if not rate.is_finite() or not 0 <= rate < Decimal(10) ** 12 or rate != round(rate, 4):
+        raise BadLabourRate(rate=str(rate)[:24])
+    return rate
+
+
+def checked_activity(value: str, *, every: bool = False) -> str:
+    """A lower-case word; with `every`, '' stands for all activities."""
+    if not _ACTIVITY.fullmatch(value) and not (every and not value):
+        raise BadResource(value=value[:40], wanted="An activity is a lower-case word such as repair.", field="activity")
+    return value
+
+
+def checked_code(value: str) -> str:
+    code = value.strip().upper()
+    if not _CODE.fullmatch(code):
+        raise BadResource(value=value[:40], wanted="A code has up to 30 letters, digits or hyphens.", field="code")
+    return code
+
+
+def checked_resource_kind(value: str) -> ResourceKind:
+    try:
+        return ResourceKind(value)
+    except ValueError:
+        raise BadResource(value=value[:20], wanted="A resource is a person or a machine.", field="kind") from None
