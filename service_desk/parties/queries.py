@@ -5,8 +5,9 @@ from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.search import tsquery
-from service_desk.parties.rules import Contact, PartyFacts, PostalAddress
+from service_desk.parties.rules import Contact, PartyFacts, PostalAddress, last_digits, normalise_phone
 
 _PARTY: Final = """
 select p.id, p.kind, p.name, p.language, p.zone, p.currency, p.roles, p.version, p.retired_at is not null as retired,
@@ -63,6 +64,14 @@ async def find_by_phone(e164: str) -> list[PartyFacts]:
     return [_facts(row) for row in await fetch(_BY_VALUE, e164, ["phone", "whatsapp"])]
 
 
+async def find_by_typed_phone(written: str, region: str | None) -> list[PartyFacts]:
+    """By a phone as typed: its last digits where it is short, else the whole number."""
+    digits = last_digits(written)
+    if digits is not None:
+        return await find_by_last_digits(digits)
+    return await find_by_phone(normalise_phone(written, region))
+
+
 async def find_by_email(address: str) -> list[PartyFacts]:
     return [_facts(row) for row in await fetch(_BY_VALUE, address, ["email"])]
 
@@ -79,9 +88,18 @@ async def search(words: str, *, role: str | None = None, limit: int = 50) -> lis
     return [_facts(row) for row in await fetch(_BY_WORDS, asked, role, limit)] if asked else []
 
 
-async def parties(*, role: str | None = None, before: UUID | None = None, limit: int = 50) -> list[PartyFacts]:
-    """Parties in use, the newest first; `before` is the last one of the page before."""
-    return [_facts(row) for row in await fetch(_LISTED, role, before, limit)]
+async def parties(*, role: str | None = None, cursor: str | None = None, limit: int = DEFAULT) -> Page[PartyFacts]:
+    """Parties in use, the newest first."""
+    rows = await fetch(_LISTED, role, _mark(cursor), checked_limit(limit) + 1)
+    return cut([_facts(row) for row in rows], limit, lambda party: (party.id,))
+
+
+def _mark(cursor: str | None) -> UUID | None:
+    parts = decode(cursor, 1)
+    try:
+        return UUID(parts[0]) if parts else None
+    except ValueError:
+        raise BadCursor from None
 
 
 async def addresses(party_id: UUID) -> list[PostalAddress]:

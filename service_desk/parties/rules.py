@@ -100,6 +100,12 @@ def normalise_phone(written: str, region: str | None = None) -> str:
     return format_number(number, PhoneNumberFormat.E164)
 
 
+def last_digits(written: str) -> str | None:
+    """Four to seven digits are the end of a number, not a whole one."""
+    digits = re.sub(r"[\s\-/().]", "", latin_digits(_INVISIBLE.sub("", written[:_LONGEST_PHONE])))
+    return digits if re.fullmatch("[0-9]{4,7}", digits) else None
+
+
 def normalise_email(written: str) -> str:
     """Lower case and trimmed. The domain may be international; it is kept in its ASCII form."""
     text = _INVISIBLE.sub("", written).strip()

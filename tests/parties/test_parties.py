@@ -127,7 +127,7 @@ async def test_two_who_merge_each_other_at_once_leave_one_party(committed_world)
 
 async def test_a_retired_customer_is_kept_but_not_listed(world):
     await retire_party(party_id=world.bahar, by=SYSTEM)
-    assert [p.id for p in await queries.parties(role="customer")] == [world.ada]
+    assert [p.id for p in (await queries.parties(role="customer")).items] == [world.ada]
     assert (await queries.party(world.bahar)).retired
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.paging import DEFAULT, Page, checked_limit, cut, decode
 from service_desk.foundation.search import tsquery
 from service_desk.products.rules import ProductFacts
 
@@ -48,13 +49,17 @@ async def product_by_gtin(gtin: str) -> ProductFacts:
     return await _one("p.gtin = $1", gtin, gtin)
 
 
-async def products(words: str = "", *, kind: str | None = None, after: str = "", limit: int = 50) -> list[ProductFacts]:
-    """Products in use, by SKU from `after` on; with `words`, those whose SKU, brand or name hold all of them."""
-    if asked := tsquery(words):
-        return [product_facts(row) for row in await fetch(_BY_WORDS, asked, kind, after, limit)]
-    if words.strip():
-        return []
-    return [product_facts(row) for row in await fetch(_LISTED, kind, after, limit)]
+async def products(
+    words: str = "", *, kind: str | None = None, cursor: str | None = None, limit: int = DEFAULT
+) -> Page[ProductFacts]:
+    """Products in use, by SKU; with `words`, those whose SKU, brand, class or name hold all of them."""
+    parts = decode(cursor, 1)
+    asked, after, most = tsquery(words), parts[0] if parts else "", checked_limit(limit) + 1
+    if asked is not None:
+        rows = await fetch(_BY_WORDS, asked, kind, after, most)
+    else:
+        rows = [] if words.strip() else await fetch(_LISTED, kind, after, most)
+    return cut([product_facts(row) for row in rows], limit, lambda product: (product.sku,))
 
 
 async def parts_for(product_id: UUID) -> list[ProductFacts]:

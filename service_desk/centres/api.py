@@ -1,0 +1,177 @@
+"""Centres, accounting periods, exchange rates and settings."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from service_desk.centres import actions, queries
+from service_desk.centres.rules import KNOWN, CentreFacts, PeriodFacts
+from service_desk.foundation.errors import NotFound
+from service_desk.foundation.web import DeskRequest, needs, once
+
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+Words = Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=10)]
+
+
+class Created(msgspec.Struct):
+    id: UUID
+
+
+class NewCentre(msgspec.Struct, forbid_unknown_fields=True):
+    """`weekend`: ISO weekdays, Monday 1. Without it Saturday and Sunday."""
+
+    code: Code
+    name: Words
+    zone: Code
+    country: Code
+    language: Code
+    currency: Code
+    weekend: Annotated[list[int], msgspec.Meta(max_length=7)] = [6, 7]
+
+
+class NewPeriod(msgspec.Struct, forbid_unknown_fields=True):
+    starts_on: date
+    ends_on: date
+
+
+class NewRate(msgspec.Struct, forbid_unknown_fields=True):
+    """One unit of `currency` costs `rate` of `per_currency` from that day on."""
+
+    currency: Code
+    per_currency: Code
+    rate: Annotated[Decimal, msgspec.Meta(gt=0, lt=10_000_000_000)]
+    valid_from: date
+
+
+class SettingShown(msgspec.Struct):
+    name: str
+    value: bool | int | str
+    default: bool | int | str
+    wanted: str
+    meaning: str
+
+
+class NewSetting(msgspec.Struct, forbid_unknown_fields=True):
+    value: bool | int | Annotated[str, msgspec.Meta(max_length=1000)]
+    valid_from: date
+    centre_id: UUID | None = None
+
+
+@get("/centres", guards=[needs("centres.read")])
+async def list_centres(request: DeskRequest) -> list[CentreFacts]:
+    """The service centres one may see."""
+    return await queries.centres(request.user.centres)
+
+
+@post("/centres", guards=[needs("centres.write")])
+async def create_centre(request: DeskRequest, data: JSONBody[NewCentre]) -> Response[Created]:
+    """Found a service centre, with its number series and working hours."""
+
+    async def create() -> Created:
+        return Created(await actions.create_centre(**msgspec.structs.asdict(data), by=request.user))
+
+    return await once(request, create)
+
+
+@get("/centres/{centre_id:uuid}", guards=[needs("centres.read")])
+async def show_centre(request: DeskRequest, centre_id: FromPath[UUID]) -> CentreFacts:
+    """One service centre."""
+    request.user.require_centre(centre_id)
+    return await queries.centre(centre_id)
+
+
+@get("/periods", guards=[needs("centres.read")])
+async def list_periods() -> list[PeriodFacts]:
+    """The accounting periods, by day."""
+    return await queries.periods()
+
+
+@post("/periods", guards=[needs("periods.close")])
+async def open_period(request: DeskRequest, data: JSONBody[NewPeriod]) -> Response[Created]:
+    """Open an accounting period; both days belong to it."""
+
+    async def create() -> Created:
+        return Created(await actions.open_period(starts_on=data.starts_on, ends_on=data.ends_on, by=request.user))
+
+    return await once(request, create)
+
+
+@post("/periods/{period_id:uuid}/closure", guards=[needs("periods.close")])
+async def close_period(request: DeskRequest, period_id: FromPath[UUID]) -> Response[PeriodFacts]:
+    """Close the books for a period. Later postings move to the next open day, or are refused, as the company wants."""
+    return await once(request, lambda: actions.close_period(period_id=period_id, by=request.user))
+
+
+@post("/periods/{period_id:uuid}/reopening", guards=[needs("periods.close")])
+async def reopen_period(request: DeskRequest, period_id: FromPath[UUID]) -> Response[PeriodFacts]:
+    """Open the books of a closed period again."""
+    return await once(request, lambda: actions.reopen_period(period_id=period_id, by=request.user))
+
+
+@post("/rates", guards=[needs("prices.write")])
+async def set_rate(request: DeskRequest, data: JSONBody[NewRate]) -> Response[NewRate]:
+    """Enter an exchange rate; for a day that has one it is corrected."""
+
+    async def enter() -> NewRate:
+        await actions.set_rate(**msgspec.structs.asdict(data), by=request.user)
+        return data
+
+    return await once(request, enter)
+
+
+@get("/settings", guards=[needs("centres.read")])
+async def list_settings(request: DeskRequest, centre_id: FromQuery[UUID | None] = None) -> list[SettingShown]:
+    """Every setting with the value in force today, for the company or one centre."""
+    if centre_id is not None:
+        request.user.require_centre(centre_id)
+    return [
+        SettingShown(
+            known.name,
+            _plain(await queries.setting(known.name, centre_id)),
+            _plain(known.default),
+            known.wanted,
+            known.meaning,
+        )
+        for known in KNOWN.values()
+    ]
+
+
+@post("/settings/{name:str}", guards=[needs("centres.write")])
+async def change_setting(request: DeskRequest, name: FromPath[str], data: JSONBody[NewSetting]) -> Response[NewSetting]:
+    """Set a value from a day on, for the company or one centre."""
+    user = request.user
+    if data.centre_id is not None:
+        user.require_centre(data.centre_id)
+    elif user.centres is not None:
+        raise NotFound(kind="company setting", key=name[:60])
+
+    async def change() -> NewSetting:
+        await actions.set_setting(
+            name=name, value=data.value, valid_from=data.valid_from, centre_id=data.centre_id, by=user
+        )
+        return data
+
+    return await once(request, change)
+
+
+def _plain(value: bool | int | str | Decimal) -> bool | int | str:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+ROUTES = [
+    list_centres,
+    create_centre,
+    show_centre,
+    list_periods,
+    open_period,
+    close_period,
+    reopen_period,
+    set_rate,
+    list_settings,
+    change_setting,
+]

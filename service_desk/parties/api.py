@@ -1,0 +1,177 @@
+"""Customers, vendors and agencies: enter, find, change, merge."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, patch, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from service_desk.foundation.paging import Page, checked_limit
+from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web.requests import version_of
+from service_desk.parties import actions, queries
+from service_desk.parties.actions import NewContact
+from service_desk.parties.queries import find_by_typed_phone
+from service_desk.parties.rules import PartyFacts, PostalAddress, Role, normalise_email
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Short = Annotated[str, msgspec.Meta(max_length=254)]
+Region = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+Id = Annotated[UUID | None, msgspec.Meta(description="Your own UUID (version 7), for a customer entered offline")]
+
+
+class Created(msgspec.Struct):
+    id: UUID
+
+
+class ContactGiven(msgspec.Struct, forbid_unknown_fields=True):
+    kind: Literal["phone", "email", "whatsapp"]
+    value: Short
+    label: Short = ""
+    preferred: bool = False
+
+
+class NewCustomer(msgspec.Struct, forbid_unknown_fields=True):
+    """`region` (ISO 3166) is where phone numbers without a country code are dialled."""
+
+    name: Name
+    language: Annotated[str, msgspec.Meta(max_length=5)]
+    kind: Literal["person", "company"] = "person"
+    contacts: Annotated[list[ContactGiven], msgspec.Meta(max_length=20)] = []
+    roles: Annotated[list[Literal["customer", "vendor", "agency"]], msgspec.Meta(min_length=1, max_length=3)] = [
+        "customer"
+    ]
+    region: Region | None = None
+    zone: Short | None = None
+    currency: Short | None = None
+    id: Id = None
+
+
+class NewName(msgspec.Struct, forbid_unknown_fields=True):
+    name: Name
+
+
+class AddedContact(ContactGiven):
+    region: Region | None = None
+
+
+class NewAddress(msgspec.Struct, forbid_unknown_fields=True):
+    lines: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+    city: Name
+    country: Region
+    postcode: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    kind: Literal["home", "work", "delivery", "invoice"] = "home"
+
+
+class MergeInto(msgspec.Struct, forbid_unknown_fields=True):
+    into_id: UUID
+
+
+class Customer(msgspec.Struct):
+    party: PartyFacts
+    addresses: list[PostalAddress]
+
+
+@get("/customers", guards=[needs("customers.read")])
+async def list_customers(
+    phone: FromQuery[str | None] = None,
+    region: FromQuery[str | None] = None,
+    email: FromQuery[str | None] = None,
+    words: FromQuery[str | None] = None,
+    role: FromQuery[Role | None] = None,
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> Page[PartyFacts]:
+    """Find by phone (whole, or its last four digits and more), by mail, by words of the name; else the newest first."""
+    if phone is not None:
+        return Page(await find_by_typed_phone(phone, region))
+    if email is not None:
+        return Page(await queries.find_by_email(normalise_email(email)))
+    if words is not None:
+        return Page(await queries.search(words, role=role, limit=checked_limit(limit)))
+    return await queries.parties(role=role, cursor=cursor, limit=limit)
+
+
+@post("/customers", guards=[needs("customers.write")])
+async def create_customer(request: DeskRequest, data: JSONBody[NewCustomer]) -> Response[Created]:
+    """Enter a customer, vendor or agency with the ways to reach them."""
+
+    async def create() -> Created:
+        key = await actions.create_party(
+            name=data.name,
+            kind=data.kind,
+            language=data.language,
+            contacts=[NewContact(c.kind, c.value, c.label, c.preferred) for c in data.contacts],
+            roles=data.roles,
+            region=data.region,
+            zone=data.zone,
+            currency=data.currency,
+            party_id=data.id,
+            by=request.user,
+        )
+        return Created(key)
+
+    return await once(request, create)
+
+
+@get("/customers/{party_id:uuid}", guards=[needs("customers.read")])
+async def show_customer(party_id: FromPath[UUID]) -> Customer:
+    """One customer; an alias answers as the customer it was merged into."""
+    party = await queries.party(party_id)
+    return Customer(party, await queries.addresses(party.id))
+
+
+@patch("/customers/{party_id:uuid}", guards=[needs("customers.write")])
+async def rename_customer(
+    request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[NewName], if_match: IfMatch = None
+) -> PartyFacts:
+    """Change the name."""
+    await actions.rename(party_id=party_id, name=data.name, version=version_of(if_match), by=request.user)
+    return await queries.party(party_id)
+
+
+@post("/customers/{party_id:uuid}/contacts", guards=[needs("customers.write")])
+async def add_contact(
+    request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[AddedContact]
+) -> Response[PartyFacts]:
+    """Add a way to reach the customer."""
+
+    async def add() -> PartyFacts:
+        await actions.add_contact(party_id=party_id, **msgspec.structs.asdict(data), by=request.user)
+        return await queries.party(party_id)
+
+    return await once(request, add)
+
+
+@post("/customers/{party_id:uuid}/addresses", guards=[needs("customers.write")])
+async def add_address(request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[NewAddress]) -> Response[Created]:
+    """Add an address."""
+
+    async def add() -> Created:
+        return Created(await actions.add_address(party_id=party_id, **msgspec.structs.asdict(data), by=request.user))
+
+    return await once(request, add)
+
+
+@post("/customers/{party_id:uuid}/merger", guards=[needs("customers.write")])
+async def merge_customer(
+    request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[MergeInto]
+) -> Response[PartyFacts]:
+    """Say that this entry is the same customer as another one; this id stays as an alias."""
+
+    async def merge() -> PartyFacts:
+        return await queries.party(await actions.merge_party(party_id=party_id, into_id=data.into_id, by=request.user))
+
+    return await once(request, merge)
+
+
+ROUTES = [
+    list_customers,
+    create_customer,
+    show_customer,
+    rename_customer,
+    add_contact,
+    add_address,
+    merge_customer,
+]

@@ -1,0 +1,260 @@
+"""The catalogue and the sold units: find by serial or scan, register, date, hand on, exchange."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.errors import Invalid
+from service_desk.foundation.paging import Page, checked_limit
+from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web.requests import version_of
+from service_desk.products import actions, queries
+from service_desk.products.actions.items import NewDate
+from service_desk.products.rules import (
+    Basis,
+    EvidenceKind,
+    ItemDateFacts,
+    ItemFacts,
+    ProductFacts,
+    ProductKind,
+    Tracking,
+)
+
+Short = Annotated[str, msgspec.Meta(max_length=60)]
+Written = Annotated[str, msgspec.Meta(max_length=20_000)]
+Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+Quantity = Annotated[Decimal, msgspec.Meta(gt=0, lt=1_000_000_000_000)]
+
+
+class NothingAsked(Invalid):
+    code = "nothing_asked"
+    message = "Say which items you look for: serial=, scan=, part= (of a serial) or owner_id=."
+
+
+class Created(msgspec.Struct):
+    id: UUID
+
+
+class NewProduct(msgspec.Struct, forbid_unknown_fields=True):
+    sku: Short
+    name: Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=10)]
+    kind: ProductKind = ProductKind.MODEL
+    tracking: Tracking = Tracking.SERIAL
+    gtin: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+    brand: Short = ""
+    product_class: Short = ""
+    uom: Annotated[str, msgspec.Meta(min_length=1, max_length=10)] = "pcs"
+    serial_mask: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+
+
+class FittingPart(msgspec.Struct, forbid_unknown_fields=True):
+    part_id: UUID
+
+
+class DateGiven(msgspec.Struct, forbid_unknown_fields=True):
+    basis: Basis
+    on_date: date
+    evidence_kind: EvidenceKind = EvidenceKind.NONE
+    evidence: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    proof_accepted: bool = False
+
+
+class NewItem(msgspec.Struct, forbid_unknown_fields=True):
+    """`since`: the owner's first day; without it the newest of the dates, else today."""
+
+    product_id: UUID
+    serial: Written | None = None
+    batch: Written | None = None
+    quantity: Quantity = Decimal(1)
+    owner_id: UUID | None = None
+    since: date | None = None
+    country_of_sale: Country | None = None
+    dates: Annotated[list[DateGiven], msgspec.Meta(max_length=20)] = []
+    id: UUID | None = None
+
+
+class NewOwner(msgspec.Struct, forbid_unknown_fields=True):
+    party_id: UUID
+    since: date
+
+
+class Swap(msgspec.Struct, forbid_unknown_fields=True):
+    """`product_id`: only where another model is handed out."""
+
+    on_date: date
+    serial: Written | None = None
+    batch: Written | None = None
+    product_id: UUID | None = None
+
+
+class Item(msgspec.Struct):
+    item: ItemFacts
+    dates: list[ItemDateFacts]
+    owners: list[queries.Owner]
+
+
+class Versioned(msgspec.Struct):
+    id: UUID
+    version: int
+
+
+@get("/products", guards=[needs("items.read")])
+async def list_products(
+    words: FromQuery[str] = "",
+    kind: FromQuery[ProductKind | None] = None,
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> Page[ProductFacts]:
+    """Products and parts in use, by SKU; with `words`, those whose SKU, brand, class or name hold all of them."""
+    return await queries.products(words, kind=kind, cursor=cursor, limit=limit)
+
+
+@post("/products", guards=[needs("products.write")])
+async def create_product(request: DeskRequest, data: JSONBody[NewProduct]) -> Response[Created]:
+    """Add a model, a part or a service to the catalogue."""
+
+    async def create() -> Created:
+        return Created(await actions.create_product(**msgspec.structs.asdict(data), by=request.user))
+
+    return await once(request, create)
+
+
+@get("/products/{product_id:uuid}", guards=[needs("items.read")])
+async def show_product(product_id: FromPath[UUID]) -> ProductFacts:
+    """One product or part."""
+    return await queries.product(product_id)
+
+
+@get("/products/{product_id:uuid}/parts", guards=[needs("items.read")])
+async def list_parts(product_id: FromPath[UUID]) -> list[ProductFacts]:
+    """The parts that fit a product."""
+    return await queries.parts_for(product_id)
+
+
+@post("/products/{product_id:uuid}/parts", guards=[needs("products.write")])
+async def fit_part(request: DeskRequest, product_id: FromPath[UUID], data: JSONBody[FittingPart]) -> Response[Created]:
+    """Say that a part fits a product."""
+
+    async def fit() -> Created:
+        await actions.fit_part(product_id=product_id, part_id=data.part_id, by=request.user)
+        return Created(data.part_id)
+
+    return await once(request, fit)
+
+
+@get("/items", guards=[needs("items.read")])
+async def list_items(
+    request: DeskRequest,
+    serial: FromQuery[str | None] = None,
+    part: FromQuery[str | None] = None,
+    owner_id: FromQuery[UUID | None] = None,
+    limit: Limit = 50,
+) -> Page[ItemFacts]:
+    """Find items by serial (as typed; one serial may belong to several products), by part of one, or by owner."""
+    if serial is not None:
+        found = await queries.find_by_serial(serial)
+        if not found:
+            await queries.only(found, serial)
+    elif part is not None:
+        found = await queries.search_serials(part, checked_limit(limit))
+    elif owner_id is not None:
+        request.user.require("customers.read")
+        found = await queries.items_of(owner_id, checked_limit(limit))
+    else:
+        raise NothingAsked
+    return Page([_shown(item, request.user) for item in found])
+
+
+def _shown(item: ItemFacts, actor: Actor) -> ItemFacts:
+    """The owner's name is for those who may read customers."""
+    return item if item.owner_name is None or actor.may("customers.read") else replace(item, owner_name=None)
+
+
+@get("/items/{item_id:uuid}", guards=[needs("items.read")])
+async def show_item(request: DeskRequest, item_id: FromPath[UUID]) -> Item:
+    """One item with every date told of it and its owners over time."""
+    item = _shown(await queries.item(item_id), request.user)
+    return Item(item, await queries.item_dates(item_id), await queries.owners(item_id))
+
+
+@post("/items", guards=[needs("items.write")])
+async def register_item(request: DeskRequest, data: JSONBody[NewItem]) -> Response[Created]:
+    """Register a sold unit, or a quantity of one batch."""
+
+    async def register() -> Created:
+        key = await actions.register_item(
+            product_id=data.product_id,
+            serial=data.serial,
+            batch=data.batch,
+            quantity=data.quantity,
+            owner_id=data.owner_id,
+            since=data.since,
+            country_of_sale=data.country_of_sale,
+            dates=[NewDate(**msgspec.structs.asdict(one)) for one in data.dates],
+            item_id=data.id,
+            by=request.user,
+        )
+        return Created(key)
+
+    return await once(request, register)
+
+
+@post("/items/{item_id:uuid}/dates", guards=[needs("items.write")])
+async def add_date(request: DeskRequest, item_id: FromPath[UUID], data: JSONBody[DateGiven]) -> Response[ItemDateFacts]:
+    """Tell another date of an item; none is overwritten."""
+
+    async def add() -> ItemDateFacts:
+        return await actions.add_item_date(item_id=item_id, **msgspec.structs.asdict(data), by=request.user)
+
+    return await once(request, add)
+
+
+@post("/items/{item_id:uuid}/ownership", guards=[needs("items.write")])
+async def transfer_owner(
+    request: DeskRequest, item_id: FromPath[UUID], data: JSONBody[NewOwner], if_match: IfMatch = None
+) -> Response[Versioned]:
+    """Hand an item to another owner; the history keeps the one before."""
+
+    async def transfer() -> Versioned:
+        version = await actions.transfer_owner(
+            item_id=item_id,
+            party_id=data.party_id,
+            since=data.since,
+            version=version_of(if_match),
+            by=request.user,
+        )
+        return Versioned(item_id, version)
+
+    return await once(request, transfer)
+
+
+@post("/items/{item_id:uuid}/swap", guards=[needs("items.write")])
+async def swap_item(request: DeskRequest, item_id: FromPath[UUID], data: JSONBody[Swap]) -> Response[Created]:
+    """Give the owner another unit for this one; both serials stay and are linked. Answers with the new item's id."""
+
+    async def swap() -> Created:
+        return Created(await actions.swap_item(item_id=item_id, **msgspec.structs.asdict(data), by=request.user))
+
+    return await once(request, swap)
+
+
+ROUTES = [
+    list_products,
+    create_product,
+    show_product,
+    list_parts,
+    fit_part,
+    list_items,
+    show_item,
+    register_item,
+    add_date,
+    transfer_owner,
+    swap_item,
+]
