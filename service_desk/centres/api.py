@@ -31,7 +31,7 @@ class NewCentre(msgspec.Struct, forbid_unknown_fields=True):
     country: Code
     language: Code
     currency: Code
-    weekend: Annotated[list[int], msgspec.Meta(max_length=7)] = [6, 7]
+    weekend: Annotated[list[int], msgspec.Meta(max_length=7)] = msgspec.field(default_factory=lambda: [6, 7])
 
 
 class NewPeriod(msgspec.Struct, forbid_unknown_fields=True):
@@ -44,7 +44,7 @@ class NewRate(msgspec.Struct, forbid_unknown_fields=True):
 
     currency: Code
     per_currency: Code
-    rate: Annotated[Decimal, msgspec.Meta(gt=0, lt=10_000_000_000)]
+    rate: Decimal
     valid_from: date
 
 

@@ -39,9 +39,7 @@ class NewCustomer(msgspec.Struct, forbid_unknown_fields=True):
     language: Annotated[str, msgspec.Meta(max_length=5)]
     kind: Literal["person", "company"] = "person"
     contacts: Annotated[list[ContactGiven], msgspec.Meta(max_length=20)] = []
-    roles: Annotated[list[Literal["customer", "vendor", "agency"]], msgspec.Meta(min_length=1, max_length=3)] = [
-        "customer"
-    ]
+    roles: Annotated[tuple[Role, ...], msgspec.Meta(min_length=1, max_length=3)] = (Role.CUSTOMER,)
     region: Region | None = None
     zone: Short | None = None
     currency: Short | None = None

@@ -76,5 +76,8 @@ async def test_before_the_first_rate_a_sentence_asks_for_one(world):
 async def test_an_unknown_currency_and_a_rate_of_nothing_are_refused(world):
     with pytest.raises(UnknownCurrency):
         await set_rate(currency="XXX", per_currency="EUR", rate=Decimal(1), valid_from=date(2026, 1, 1), by=SYSTEM)
-    with pytest.raises(RateNotPositive):
-        await set_rate(currency="USD", per_currency="EUR", rate=Decimal(0), valid_from=date(2026, 1, 1), by=SYSTEM)
+    for rate in ("0", "-1", "NaN", "Infinity", "1e-9", "1e40"):
+        with pytest.raises(RateNotPositive, match="Enter it the other way"):
+            await set_rate(
+                currency="USD", per_currency="EUR", rate=Decimal(rate), valid_from=date(2026, 1, 1), by=SYSTEM
+            )

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from asyncpg import ExclusionViolationError
@@ -25,6 +26,9 @@ from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.money import exponent
 
+LEAST_RATE: Final = Decimal("0.00000001")
+MOST_RATE: Final = Decimal(1_000_000_000)
+
 
 class OverlappingPeriod(Conflict):
     code = "overlapping_period"
@@ -43,7 +47,7 @@ class PeriodUnchanged(Conflict):
 
 class RateNotPositive(Invalid):
     code = "rate_not_positive"
-    message = "An exchange rate is greater than zero; {rate} is not."
+    message = "An exchange rate lies between {least} and {most}; {rate} does not. Enter it the other way round."
 
 
 async def open_period(*, starts_on: date, ends_on: date, by: Actor) -> UUID:
@@ -114,8 +118,8 @@ async def set_rate(*, currency: str, per_currency: str, rate: Decimal, valid_fro
     """One unit of `currency` costs `rate` of `per_currency`; entered again for the same day it is corrected."""
     exponent(currency)
     exponent(per_currency)
-    if rate <= 0:
-        raise RateNotPositive(rate=rate, field="rate")
+    if not rate.is_finite() or not LEAST_RATE <= rate <= MOST_RATE:
+        raise RateNotPositive(rate=str(rate)[:30], least=f"{LEAST_RATE:f}", most=f"{MOST_RATE:f}", field="rate")
     async with atomic():
         await execute(
             "insert into currency_rate (id, currency, per_currency, rate, valid_from, recorded_at, recorded_by) "
