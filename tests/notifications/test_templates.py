@@ -1,0 +1,113 @@
+"""The engine of templates: languages, plurals, and people's words kept in their place."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from notifications.message import Category, Medium
+from notifications.templates import BadTemplate, Override, Template, UnknownTemplate, html_part, render, template
+from notifications.templates.language import filters, plural_for, written_amount, written_day
+
+
+@pytest.fixture
+def greeting(tmp_path):
+    (tmp_path / "en.txt").write_text(
+        "== subject ==\nFor {{ name }}\n== sms ==\nHello {{ name }}\n== email ==\nDear {{ name }}\n"
+    )
+    return Template("greeting", tmp_path, Category.SERVICE, {"name": "Ada"}, valid_for=timedelta(days=1))
+
+
+def test_an_sms_does_not_say_amp(greeting):
+    assert render(greeting, "en", Medium.SMS, {"name": "Black & Decker"}).body == "Hello Black & Decker"
+
+
+def test_whatsapp_without_words_of_its_own_says_those_of_sms(greeting):
+    assert render(greeting, "en", Medium.WHATSAPP, {"name": "Ada"}).body == "Hello Ada"
+
+
+def test_a_language_without_a_file_is_answered_in_english(greeting):
+    assert render(greeting, "ru", Medium.EMAIL, {"name": "Ада"}).body == "Dear Ада"
+
+
+def test_a_missing_parameter_is_an_error(greeting):
+    with pytest.raises(BadTemplate, match="'name' is undefined"):
+        render(greeting, "en", Medium.SMS, {})
+
+
+def test_the_houses_own_words_stand_above_those_of_the_program(greeting):
+    assert render(greeting, "en", Medium.SMS, {"name": "Ada"}, Override("", "Hi {{ name }}!")).body == "Hi Ada!"
+
+
+def test_a_template_cannot_reach_into_the_program(greeting):
+    with pytest.raises(BadTemplate):
+        render(greeting, "en", Medium.SMS, {"name": "Ada"}, Override("", "{{ name.__class__.__mro__ }}"))
+
+
+def test_a_line_break_in_a_name_starts_no_header(greeting):
+    told = render(greeting, "en", Medium.EMAIL, {"name": "Ada\r\nBcc: all@example.com"})
+    assert told.subject == "For Ada Bcc: all@example.com"
+
+
+def test_direction_marks_in_a_name_cannot_turn_the_text_around(greeting):
+    assert render(greeting, "en", Medium.SMS, {"name": "Ada\u202e\u2069"}).body == "Hello Ada"
+
+
+def test_a_very_long_parameter_is_cut(greeting):
+    assert len(render(greeting, "en", Medium.SMS, {"name": "x" * 10_000}).body) == 506
+
+
+def test_an_unknown_template_names_the_known_ones():
+    with pytest.raises(UnknownTemplate, match="no message template nothing"):
+        template("nothing")
+
+
+def test_the_page_is_escaped_directed_and_isolated():
+    page = html_part("سریال \u2066<S1>\u2069\n\nhttps://desk.example/a?b=1&c=2", "موضوع", "fa")
+    assert '<html lang="fa" dir="rtl">' in page
+    assert '<bdi dir="ltr">&lt;S1&gt;</bdi>' in page
+    assert '<a href="https://desk.example/a?b=1&amp;c=2">' in page
+
+
+def test_persian_dates_are_jalali_in_persian_digits():
+    assert written_day(date(2026, 3, 21), "fa") == "۱ فروردین ۱۴۰۵"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "21 March 2026"), ("ar", "21 مارس 2026"), ("zh", "2026年3月21日"), ("ru", "21 марта 2026 года")],
+)
+def test_other_languages_write_the_gregorian_day_their_way(language, written):
+    assert written_day(date(2026, 3, 21), language) == written
+
+
+def test_an_amount_in_persian_has_persian_digits_and_keeps_its_direction():
+    assert written_amount(Decimal(1250000), "IRR", "fa") == "\u2066۱٬۲۵۰٬۰۰۰ IRR\u2069"
+
+
+def test_an_amount_has_the_decimals_of_its_currency():
+    assert written_amount(Decimal("1234.5"), "EUR", "en") == "1,234.50 EUR"
+    assert written_amount(Decimal("1234.5"), "KWD", "en") == "1,234.500 KWD"
+
+
+@pytest.mark.parametrize(("count", "word"), [(1, "день"), (3, "дня"), (5, "дней"), (11, "дней"), (21, "день")])
+def test_russian_counts_in_three_ways(count, word):
+    assert plural_for("ru")(count, one="день", few="дня", many="дней", other="дня") == word
+
+
+@pytest.mark.parametrize(
+    ("count", "form"), [(0, "zero"), (1, "one"), (2, "two"), (3, "few"), (11, "many"), (100, "other")]
+)
+def test_arabic_counts_in_six_ways(count, form):
+    forms = {name: name for name in ("zero", "one", "two", "few", "many", "other")}
+    assert plural_for("ar")(count, **forms) == form
+
+
+def test_persian_takes_nothing_for_one_and_chinese_knows_no_plural():
+    assert plural_for("fa")(0, one="یک", other="چند") == "یک"
+    assert plural_for("zh")(1, one="no", other="台") == "台"
+
+
+def test_a_name_is_set_apart_only_where_it_runs_against_the_text():
+    assert filters("en")["name"]("Ada") == "Ada"
+    assert filters("fa")["name"]("Ada") == "\u2068Ada\u2069"
