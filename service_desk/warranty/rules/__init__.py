@@ -2,6 +2,7 @@
 
 from service_desk.warranty.rules.dates import Interval, Period, add_months, days_in, last_day, local_date
 from service_desk.warranty.rules.decide import decide
+from service_desk.warranty.rules.explain import explain, reason_words
 from service_desk.warranty.rules.facts import (
     UNKNOWN_UNIT,
     VIRTUAL_LINE,
@@ -67,11 +68,13 @@ __all__ = [
     "add_months",
     "days_in",
     "decide",
+    "explain",
     "extension",
     "freeze",
     "last_day",
     "local_date",
     "parse_pack",
     "parse_policy",
+    "reason_words",
     "repair_warranty",
 ]

@@ -79,6 +79,7 @@ class UnitFacts:
     terms: Terms | None = None
     sources: tuple[Source, ...] = ()
     history: tuple[Service, ...] = ()
+    policy_version_id: UUID | None = None
 
 
 UNKNOWN_UNIT = UnitFacts(known=False)

@@ -1,0 +1,52 @@
+"""What can be done about cover: policies, frozen terms, other sources, decisions."""
+
+from service_desk.warranty.actions.cover import (
+    record_cover_source,
+    record_service_history,
+    sell_extension,
+    withdraw_cover_source,
+)
+from service_desk.warranty.actions.decisions import decide_for
+from service_desk.warranty.actions.policies import (
+    PolicyCodeTaken,
+    create_policy,
+    load_starter_packs,
+    publish_pack,
+    publish_version,
+)
+from service_desk.warranty.actions.terms import (
+    AlreadyFrozen,
+    NothingFrozen,
+    add_date,
+    freeze_at_sale,
+    refreeze,
+    refreeze_on_date,
+    return_to_stock,
+    take_over,
+    take_over_on_swap,
+)
+from service_desk.warranty.rules.snapshot import SNAPSHOT_COLUMNS, prepare_terms
+
+__all__ = [
+    "SNAPSHOT_COLUMNS",
+    "AlreadyFrozen",
+    "NothingFrozen",
+    "PolicyCodeTaken",
+    "add_date",
+    "create_policy",
+    "decide_for",
+    "freeze_at_sale",
+    "load_starter_packs",
+    "prepare_terms",
+    "publish_pack",
+    "publish_version",
+    "record_cover_source",
+    "record_service_history",
+    "refreeze",
+    "refreeze_on_date",
+    "return_to_stock",
+    "sell_extension",
+    "take_over",
+    "take_over_on_swap",
+    "withdraw_cover_source",
+]

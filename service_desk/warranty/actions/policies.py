@@ -1,0 +1,114 @@
+"""Create policies, publish versions and country packs. What is published is never changed."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from importlib.resources import files
+from typing import Any, Final
+from uuid import UUID
+
+from asyncpg import UniqueViolationError
+
+from service_desk.events.actions import record
+from service_desk.foundation import clock
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.db import atomic, execute, fetchrow, fetchval
+from service_desk.foundation.errors import Conflict, Invalid, NotFound
+from service_desk.foundation.ids import uuid7
+from service_desk.warranty.rules import parse_pack, parse_policy
+from service_desk.warranty.rules.happenings import PackPublished, PolicyCreated, PolicyPublished
+
+RIGHT: Final = "warranty.policy"
+LONGEST_CODE: Final = 40
+_PUBLISH: Final = """
+insert into policy_version (id, policy_id, number, valid_from, terms, hash, published_at, published_by)
+select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7 from policy_version where policy_id = $2
+returning number"""
+_PACK: Final = """
+insert into rule_pack (id, code, number, countries, content, hash, valid_from, switched_on, published_at, published_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (code, number) do nothing returning id"""
+
+
+class PolicyCodeTaken(Conflict):
+    code = "policy_code_taken"
+    message = "A policy {given} exists already. Publish a new version of it, or choose another code."
+
+
+class BadPolicyCode(Invalid):
+    code = "bad_policy_code"
+    message = "A policy code has 1 to {longest} characters."
+
+
+async def create_policy(*, code: str, name: Mapping[str, str], by: Actor, policy_id: UUID | None = None) -> UUID:
+    """A policy without a version; nothing can be sold under it until one is published."""
+    by.require(RIGHT)
+    code = code.strip()
+    if not 0 < len(code) <= LONGEST_CODE:
+        raise BadPolicyCode(longest=LONGEST_CODE, field="code")
+    key = policy_id or uuid7()
+    sql = "insert into policy (id, code, name, created_at, created_by, version) values ($1, $2, $3, $4, $5, 1)"
+    try:
+        async with atomic():
+            await execute(sql, key, code, dict(name), clock.now(), by.id)
+            await record(PolicyCreated(key, code), subject=("policy", key), centre_id=None, by=by)
+    except UniqueViolationError:
+        raise PolicyCodeTaken(given=code, field="code") from None
+    return key
+
+
+async def publish_version(
+    *, policy_id: UUID, terms: Mapping[str, Any], valid_from: date, by: Actor, version_id: UUID | None = None
+) -> UUID:
+    """The next version of a policy, for units sold from `valid_from` on. Raises BadTerms. No sold unit changes (FRZ-3)."""
+    by.require(RIGHT)
+    written = dict(terms)
+    parse_policy("draft", written)
+    key = version_id or uuid7()
+    async with atomic():
+        # Two people who publish at once get two numbers: the second waits here for the first.
+        found = await fetchval("select id from policy where id = $1 and retired_at is null for update", policy_id)
+        if found is None:
+            raise NotFound(kind="policy", key=policy_id)
+        row = await fetchrow(_PUBLISH, key, policy_id, valid_from, written, _digest(written), clock.now(), by.id)
+        assert row is not None
+        fact = PolicyPublished(policy_id, key, row["number"], valid_from)
+        await record(fact, subject=("policy", policy_id), centre_id=None, by=by)
+    return key
+
+
+async def publish_pack(*, content: Mapping[str, Any], valid_from: date, switched_on: bool, by: Actor) -> UUID | None:
+    """A version of a country's pack; None if that version is there already. Raises BadTerms.
+
+    `switched_on` only once counsel has confirmed it: from then on units sold in its countries are frozen with it.
+    """
+    by.require(RIGHT)
+    written = dict(content)
+    parse_pack(written)
+    key, code, number = uuid7(), written["pack"], written["version"]
+    async with atomic():
+        made = await fetchval(
+            _PACK, key, code, number, written.get("countries", []), written, _digest(written), valid_from,
+            switched_on, clock.now(), by.id,
+        )  # fmt: skip
+        if made is None:
+            return None
+        fact = PackPublished(key, code, number, switched_on)
+        await record(fact, subject=("rule_pack", key), centre_id=None, by=by)
+    return key
+
+
+async def load_starter_packs(by: Actor) -> int:
+    """The starter packs, switched off until counsel confirms them; how many were new."""
+    content = json.loads(files("service_desk.warranty").joinpath("packs.json").read_text(encoding="utf-8"))
+    new = 0
+    async with atomic():
+        for pack in content["packs"]:
+            made = await publish_pack(content=pack, valid_from=date(2000, 1, 1), switched_on=False, by=by)
+            new += made is not None
+    return new
+
+
+def _digest(content: Mapping[str, Any]) -> bytes:
+    written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(written.encode()).digest()

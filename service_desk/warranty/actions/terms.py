@@ -1,0 +1,150 @@
+"""Freeze a unit's terms at sale, re-compute them when a date arrives, close them when it goes back to stock."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from asyncpg import UniqueViolationError
+
+from service_desk.events.actions import record
+from service_desk.events.rules import Recorded
+from service_desk.foundation import clock
+from service_desk.foundation.actor import SYSTEM, Actor
+from service_desk.foundation.db import atomic, execute, fetchval
+from service_desk.foundation.errors import Conflict
+from service_desk.foundation.ids import uuid7
+from service_desk.products import actions as products
+from service_desk.products import queries as units
+from service_desk.products.rules import Basis, ItemDateAdded, ItemDateFacts, ItemSwapped
+from service_desk.warranty import queries
+from service_desk.warranty.rules import Candidate
+from service_desk.warranty.rules.happenings import TermsClosed, TermsFrozen
+from service_desk.warranty.rules.snapshot import SNAPSHOT_COLUMNS, PackVersion, PolicyVersion, prepare_terms
+
+_COLUMNS: Final = ("id", "item_id", "taken_at", "replaces_id", *SNAPSHOT_COLUMNS)
+_INSERT: Final = (
+    f"insert into item_terms ({', '.join(_COLUMNS)}) values ({', '.join(f'${n + 1}' for n in range(len(_COLUMNS)))})"
+)
+_CLOSE: Final = "update item_terms set closed_at = $2 where item_id = $1 and closed_at is null returning id"
+_SALE: Final = (Basis.INVOICE, Basis.PURCHASE, Basis.DELIVER, Basis.SHIP)
+_HISTORY: Final = """
+insert into service_history (id, item_id, order_id, order_number, reported_on, received_on, ready_on, handed_back_on,
+  symptom_group, outcome, part_ids, attempt, covered, recorded_at)
+select gen_random_uuid(), $2, order_id, order_number, reported_on, received_on, ready_on, handed_back_on,
+  symptom_group, outcome, part_ids, attempt, covered, $3 from service_history where item_id = $1
+on conflict (order_id, item_id) do nothing"""
+_SOURCES: Final = """
+insert into cover_source (id, item_id, kind, payer, priority, starts_on, ends_on, percents, matches, source_kind,
+  source_id, recorded_at, recorded_by)
+select gen_random_uuid(), $2, kind, payer, priority, starts_on, ends_on, percents, matches, source_kind, source_id, $3,
+  recorded_by from cover_source where item_id = $1 and withdrawn_at is null and kind in ('extension', 'vendor')
+on conflict do nothing"""
+
+
+class AlreadyFrozen(Conflict):
+    code = "already_frozen"
+    message = "The unit has its warranty terms already. Take it back to stock first if it is sold again."
+
+
+class NothingFrozen(Conflict):
+    code = "nothing_frozen"
+    message = "The unit was sold without warranty terms. Freeze a policy on it first."
+
+
+async def freeze_at_sale(*, item_id: UUID, policy_code: str, by: Actor, sold_on: date | None = None) -> UUID:
+    """The terms snapshot of a unit that is sold, under the policy's version of that day (FRZ-1, FRZ-4).
+
+    `sold_on`: else the date of its invoice, purchase, delivery or shipment, else today. Raises UnknownPolicy, AlreadyFrozen.
+    """
+    item = await units.item(item_id)
+    dates = candidates_of(await units.item_dates(item_id))
+    on = sold_on or _sale_date(dates) or clock.today("UTC")
+    version = await queries.version_for(policy_code, on)
+    pack = await queries.pack_for(item.country_of_sale, on)
+    try:
+        async with atomic():
+            return await _take(item_id, version, dates, pack, item.product_class, None, by)
+    except UniqueViolationError:
+        raise AlreadyFrozen from None
+
+
+async def refreeze(*, item_id: UUID, by: Actor) -> UUID:
+    """A new snapshot with the frozen version and the dates known now; the old one stays (FRZ-2)."""
+    async with atomic():
+        frozen = await queries.terms_of(item_id)
+        if frozen is None:
+            raise NothingFrozen
+        dates = candidates_of(await units.item_dates(item_id))
+        if dates == frozen.terms.dates:
+            return frozen.id
+        await execute(_CLOSE, item_id, clock.now())
+        return await _take(item_id, frozen.version, dates, frozen.pack, frozen.product_class or "", frozen.id, by)
+
+
+async def add_date(*, item_id: UUID, basis: str, on_date: date, by: Actor, **evidence: Any) -> UUID | None:
+    """Enter a date of the unit and re-compute its terms at once; the new snapshot, None for a unit without terms."""
+    async with atomic():
+        await products.add_item_date(item_id=item_id, basis=basis, on_date=on_date, by=by, **evidence)
+        if await queries.terms_of(item_id) is None:
+            return None
+        return await refreeze(item_id=item_id, by=by)
+
+
+async def refreeze_on_date(event: Recorded[ItemDateAdded]) -> None:
+    """A date that was entered at another door re-computes the terms too."""
+    if await queries.terms_of(event.payload.item_id) is not None:
+        await refreeze(item_id=event.payload.item_id, by=SYSTEM)
+
+
+async def return_to_stock(*, item_id: UUID, by: Actor) -> None:
+    """Close the snapshot; the next sale freezes the version that is valid then (FRZ-4)."""
+    async with atomic():
+        closed = await fetchval(_CLOSE, item_id, clock.now())
+        if closed is None:
+            raise NothingFrozen
+        await record(TermsClosed(item_id, closed), subject=("item", item_id), centre_id=None, by=by)
+
+
+async def take_over(*, old_id: UUID, new_id: UUID, by: Actor) -> UUID | None:
+    """An exchanged unit goes on with the terms, history and sold extension of the one it replaces; None without terms."""
+    async with atomic():
+        frozen = await queries.terms_of(old_id)
+        if frozen is None or await queries.terms_of(new_id) is not None:
+            return None
+        now = clock.now()
+        await execute(_HISTORY, old_id, new_id, now)
+        await execute(_SOURCES, old_id, new_id, now)
+        terms = frozen.terms
+        return await _take(new_id, frozen.version, terms.dates, frozen.pack, frozen.product_class or "", frozen.id, by)
+
+
+async def take_over_on_swap(event: Recorded[ItemSwapped]) -> None:
+    await take_over(old_id=event.payload.old_id, new_id=event.payload.new_id, by=SYSTEM)
+
+
+def candidates_of(dates: Sequence[ItemDateFacts]) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(Basis(each.basis), each.on_date, each.evidence_kind, each.evidence, each.proof_accepted)
+        for each in dates
+    )
+
+
+def _sale_date(dates: Sequence[Candidate]) -> date | None:
+    return next((each.on for basis in _SALE for each in dates if each.basis is basis), None)
+
+
+async def _take(
+    item_id: UUID,
+    version: PolicyVersion,
+    dates: tuple[Candidate, ...],
+    pack: PackVersion | None,
+    product_class: str,
+    replaces_id: UUID | None,
+    by: Actor,
+) -> UUID:
+    key, snapshot = uuid7(), prepare_terms(version, dates, pack, product_class)
+    await execute(_INSERT, key, item_id, clock.now(), replaces_id, *snapshot)
+    fact = TermsFrozen(item_id, key, version.id, snapshot.start_on, replaces_id)
+    await record(fact, subject=("item", item_id), centre_id=None, by=by)
+    return key

@@ -1,0 +1,141 @@
+"""What is known of a unit for a decision: frozen terms, other cover and history, in one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from asyncpg import Record
+
+from service_desk.foundation.db import fetchrow
+from service_desk.foundation.errors import NotFound
+from service_desk.warranty.queries.policies import pack_version, policy_version
+from service_desk.warranty.rules import (
+    VIRTUAL_LINE,
+    CostClass,
+    Decision,
+    Extension,
+    Facts,
+    LineFacts,
+    Payer,
+    Period,
+    Service,
+    Source,
+    SourceKind,
+    Terms,
+    UnitFacts,
+    decide,
+)
+from service_desk.warranty.rules.snapshot import PackVersion, PolicyVersion, candidates, thaw
+
+# Hot: once per ticket. The two lists are empty for nearly every unit and cost an index probe each.
+_UNIT: Final = """
+select t.id as terms_id, t.policy_version_id, t.pack_id, t.product_class, t.dates, t.taken_at,
+       t.parts_last_on, t.labour_last_on, t.travel_last_on,
+       (select jsonb_agg(jsonb_build_array(s.kind, s.payer, s.priority, s.starts_on, s.ends_on, s.percents, s.matches, s.source_id))
+          from cover_source s where s.item_id = i.id and s.withdrawn_at is null) as sources,
+       (select jsonb_agg(jsonb_build_array(h.order_id, h.order_number, h.reported_on, h.handed_back_on, h.received_on,
+                         h.ready_on, h.symptom_group, h.outcome, h.part_ids, h.attempt, h.covered) order by h.handed_back_on)
+          from service_history h where h.item_id = i.id) as history
+  from service_item i left join item_terms t on t.item_id = i.id and t.closed_at is null
+ where i.id = $1"""
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenTerms:
+    """The open snapshot of a unit."""
+
+    id: UUID
+    version: PolicyVersion
+    pack: PackVersion | None
+    product_class: str | None
+    terms: Terms
+    taken_at: datetime
+
+
+async def facts_for(item_id: UUID) -> UnitFacts:
+    """The unit as `decide` reads it. Raises NotFound."""
+    row = await _unit(item_id)
+    frozen = await _frozen(row)
+    return UnitFacts(
+        known=True,
+        terms=frozen.terms if frozen else None,
+        sources=tuple(source_of(each) for each in row["sources"] or ()),
+        history=tuple(service_of(each) for each in row["history"] or ()),
+        policy_version_id=row["policy_version_id"],
+    )
+
+
+async def terms_of(item_id: UUID) -> FrozenTerms | None:
+    """The open snapshot; None for a unit that was sold without a policy, or lies in stock. Raises NotFound."""
+    return await _frozen(await _unit(item_id))
+
+
+async def cover_of(item_id: UUID, reported_on: date, lines: Sequence[LineFacts] = (VIRTUAL_LINE,)) -> Decision:
+    """What the decision would be for a fault reported on a day; nothing is stored."""
+    return decide(Facts(reported_on, await facts_for(item_id)), lines)
+
+
+async def _unit(item_id: UUID) -> Record:
+    row = await fetchrow(_UNIT, item_id)
+    if row is None:
+        raise NotFound(kind="item", key=item_id)
+    return row
+
+
+async def _frozen(row: Record) -> FrozenTerms | None:
+    if row["terms_id"] is None:
+        return None
+    version = await policy_version(row["policy_version_id"])
+    pack = await pack_version(row["pack_id"]) if row["pack_id"] is not None else None
+    stored = {
+        CostClass.PARTS: row["parts_last_on"],
+        CostClass.LABOUR: row["labour_last_on"],
+        CostClass.TRAVEL: row["travel_last_on"],
+    }
+    terms = thaw(version, candidates(row["dates"]), stored, pack, row["product_class"])
+    return FrozenTerms(row["terms_id"], version, pack, row["product_class"], terms, row["taken_at"])
+
+
+def source_of(row: Sequence[Any]) -> Source:
+    """A row of cover_source as the statement above lists its columns."""
+    kind, payer, priority, starts_on, ends_on, percents, matches, source_id = row
+    extension = matches.get("extension")
+    return Source(
+        kind=SourceKind(kind),
+        payer=Payer(payer),
+        priority=priority,
+        starts_on=date.fromisoformat(starts_on),
+        ends_on=date.fromisoformat(ends_on),
+        percents={CostClass(name): Decimal(percent) for name, percent in percents.items()},
+        part_ids=frozenset(UUID(part) for part in matches.get("part_ids", ())),
+        symptom_group=matches.get("symptom_group"),
+        label=matches.get("label", ""),
+        source_id=UUID(source_id),
+        extension=_extension(extension) if extension else None,
+    )
+
+
+def _extension(value: Sequence[Any]) -> Extension:
+    months, days, purchased_on = value
+    return Extension(Period(months, days), date.fromisoformat(purchased_on))
+
+
+def service_of(row: Sequence[Any]) -> Service:
+    """A row of service_history as the statement above lists its columns."""
+    order_id, number, reported, handed_back, received, ready, group, outcome, part_ids, attempt, covered = row
+    return Service(
+        order_id=UUID(order_id),
+        order_number=number,
+        reported_on=date.fromisoformat(reported),
+        handed_back_on=date.fromisoformat(handed_back),
+        received_on=date.fromisoformat(received) if received else None,
+        ready_on=date.fromisoformat(ready) if ready else None,
+        symptom_group=group,
+        outcome=outcome,
+        part_ids=frozenset(UUID(part) for part in part_ids),
+        attempt=attempt,
+        covered=covered,
+    )

@@ -1,0 +1,77 @@
+"""A decision in sentences, in the reader's language: rule ids, dates and evidence as they were reckoned."""
+
+from collections.abc import Mapping
+
+from service_desk.foundation.i18n import say
+from service_desk.warranty.rules.sentences import (
+    BASIS_WORDS,
+    CLASS_WORDS,
+    PAYER_WORDS,
+    REASON_SENTENCES,
+    STEP_SENTENCES,
+    VERDICT_SENTENCES,
+)
+from service_desk.warranty.rules.terms import Step
+from service_desk.warranty.rules.verdicts import Decision, Hint, LineVerdict
+
+
+class _Blank(dict[str, str]):
+    """A place without a value stays readable."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def explain(decision: Decision, language: str = "en") -> list[str]:
+    """For each line and class: the verdict with its rule, the dates and evidence, then hints and steps."""
+    said: list[str] = []
+    for verdict in decision.lines:
+        said.append(_verdict(verdict, language))
+        said += [_hint(hint, language) for hint in verdict.hints]
+        said += [_step(step, language) for step in verdict.steps]
+    return list(dict.fromkeys(said))  # a step that two classes share is told once
+
+
+def reason_words(reason: str, language: str, params: Mapping[str, str] | None = None) -> str:
+    """One reason as a sentence."""
+    return _filled(REASON_SENTENCES[reason], language, params or {})
+
+
+def _verdict(verdict: LineVerdict, language: str) -> str:
+    params = {
+        "cost_class": say(CLASS_WORDS[verdict.cost_class], language),
+        "payer": say(PAYER_WORDS[verdict.payer], language),
+        "percent": f"{verdict.percent.normalize():f}",
+        "evidence": verdict.evidence,
+    }
+    main = next((step.params for step in verdict.steps if step.rule == "LINE-9"), {})
+    parts = [
+        _filled(VERDICT_SENTENCES[verdict.verdict], language, params),
+        _filled(REASON_SENTENCES[verdict.reason], language, main),
+    ]
+    if verdict.start is not None and verdict.last_on is not None:
+        dates = {"start": verdict.start.isoformat(), "last_on": verdict.last_on.isoformat()}
+        parts.append(_filled(VERDICT_SENTENCES["dates"], language, dates))
+    if verdict.evidence:
+        parts.append(_filled(VERDICT_SENTENCES["evidence"], language, params))
+    if verdict.recover:
+        parts.append(say(VERDICT_SENTENCES["recover_yes"], language))
+    return f"{' '.join(parts)} [{verdict.reason}, {verdict.rule}]"
+
+
+def _hint(hint: Hint, language: str) -> str:
+    return f"{_filled(REASON_SENTENCES[hint.reason], language, hint.params)} [{hint.reason}]"
+
+
+def _step(step: Step, language: str) -> str:
+    words = STEP_SENTENCES.get(step.rule)
+    if words is None:
+        return _filled(STEP_SENTENCES["moved"], language, {**step.params, "rule": step.rule})
+    return f"{_filled(words, language, step.params)} [{step.rule}]"
+
+
+def _filled(words: Mapping[str, str], language: str, params: Mapping[str, str]) -> str:
+    spoken = _Blank(params)
+    if basis := params.get("basis"):
+        spoken["basis"] = ", ".join(say(BASIS_WORDS.get(each, {"en": each}), language) for each in basis.split())
+    return say(words, language).format_map(spoken)
