@@ -49,7 +49,7 @@ class Scripted:
             raise answer
         return answer
 
-    async def find(self, message):
+    async def find(self, _message):
         if isinstance(self.found, Exception):
             raise self.found
         return self.found
@@ -101,7 +101,7 @@ async def send_due(dispatcher, queue="queue"):
             await work.work(row, token)
         except LeaseLost:
             pass
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # as the loop does
             await work.failed(row, token, error)
     return len(rows)
 
