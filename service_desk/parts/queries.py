@@ -9,6 +9,7 @@ from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.paging import Page, checked_limit, cut, decode
 from service_desk.parts.rules import LocationFacts
 
 Scope = frozenset[UUID] | None  # the centres one may see; None: all
@@ -103,15 +104,17 @@ async def stock_of(product_id: UUID, centres: Scope = None) -> list[Balance]:
     return [Balance(**row) for row in rows]
 
 
-async def stock_at(location_id: UUID, after: str = "", limit: int = 200) -> list[Balance]:
-    """What lies at a place, by SKU from `after` on."""
+async def stock_at(location_id: UUID, cursor: str | None = None, limit: int = 50) -> Page[Balance]:
+    """What lies at a place, by SKU, lot and serial."""
+    mark = decode(cursor, 3) or ["", "", ""]
     rows = await fetch(
-        f"{_BALANCE} where s.location_id = $1 and s.quantity > 0 and p.sku > $2 order by p.sku, s.lot, s.serial limit $3",
+        f"{_BALANCE} where s.location_id = $1 and s.quantity > 0 and (p.sku, s.lot, s.serial) > ($2, $3, $4) "
+        "order by p.sku, s.lot, s.serial limit $5",
         location_id,
-        after,
-        limit,
+        *mark,
+        checked_limit(limit) + 1,
     )
-    return [Balance(**row) for row in rows]
+    return cut([Balance(**row) for row in rows], limit, lambda one: (one.sku, one.lot, one.serial))
 
 
 async def on_hand(product_id: UUID, location_id: UUID, lot: str = "", serial: str = "") -> Decimal:
@@ -161,15 +164,18 @@ async def moves_for(subject_id: UUID) -> list[Move]:
     return [Move(**row) for row in await fetch(f"{_MOVE} where m.subject_id = $1 order by m.id", subject_id)]
 
 
-async def moves_of(product_id: UUID, centres: Scope = None, limit: int = 200) -> list[Move]:
-    """The newest moves of a part."""
+async def moves_of(product_id: UUID, centres: Scope = None, cursor: str | None = None, limit: int = 50) -> Page[Move]:
+    """The moves of a part, the newest first."""
+    mark = decode(cursor, 1)
     rows = await fetch(
-        f"{_MOVE} where m.product_id = $1 and ($2::uuid[] is null or m.centre_id = any($2)) order by m.id desc limit $3",
+        f"{_MOVE} where m.product_id = $1 and ($2::uuid[] is null or m.centre_id = any($2)) "
+        "and ($3::text is null or m.id < $3::text::uuid) order by m.id desc limit $4",
         product_id,
         _list(centres),
-        limit,
+        mark[0] if mark else None,
+        checked_limit(limit) + 1,
     )
-    return [Move(**row) for row in rows]
+    return cut([Move(**row) for row in rows], limit, lambda one: (one.id,))
 
 
 def _list(centres: Scope) -> Sequence[UUID] | None:

@@ -1,5 +1,6 @@
 """What can be asked about prices and taxes on a day."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -72,11 +73,35 @@ async def tax(country: str, on: date, code: str = STANDARD_TAX) -> TaxFacts:
     raise NoTaxRate(tax=code, country=country, day=on.isoformat())
 
 
-async def prices(product_id: UUID) -> list[tuple[str, str, Decimal, date]]:
-    """All prices ever set for a product: list, currency, amount, first day; newest first."""
+@dataclass(frozen=True, slots=True)
+class ListedPrice:
+    price_list: str
+    currency: str
+    amount: Decimal
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTax:
+    country: str
+    code: str
+    percent: Decimal
+    valid_from: date
+
+
+async def prices(product_id: UUID) -> list[ListedPrice]:
+    """All prices ever set for a product, by list and currency, the newest first."""
     rows = await fetch(
         "select price_list, currency, amount, valid_from from price where product_id = $1 "
         "order by price_list, currency, valid_from desc",
         product_id,
     )
-    return [(row["price_list"], row["currency"], row["amount"], row["valid_from"]) for row in rows]
+    return [ListedPrice(**row) for row in rows]
+
+
+async def taxes() -> list[ListedTax]:
+    """All tax rates ever set, by country and code, the newest first."""
+    rows = await fetch(
+        "select country, code, percent, valid_from from tax_rate order by country, code, valid_from desc"
+    )
+    return [ListedTax(**row) for row in rows]

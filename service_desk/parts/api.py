@@ -1,0 +1,221 @@
+"""Places and stock: where parts lie, receive, move, count, correct."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from service_desk.foundation.paging import Page
+from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web.requests import version_of
+from service_desk.parts import actions, queries
+from service_desk.parts.rules import (
+    LocationFacts,
+    LocationKind,
+    PartReceived,
+    PartTransferred,
+    StockAdjusted,
+)
+from service_desk.products import queries as products
+
+Mark = Annotated[str, msgspec.Meta(max_length=120)]
+Words = Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=10)]
+Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+
+
+class Created(msgspec.Struct):
+    id: UUID
+
+
+class NewLocation(msgspec.Struct, forbid_unknown_fields=True):
+    """`kind`: warehouse, van or bench; the virtual places come with the centre."""
+
+    centre_id: UUID
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
+    name: Words
+    kind: LocationKind
+
+
+class Receipt(msgspec.Struct, forbid_unknown_fields=True):
+    """`unit_cost` in `currency` (the centre's without one); without a cost the expected one is taken."""
+
+    part_id: UUID
+    location_id: UUID
+    quantity: Decimal
+    lot: Mark = ""
+    serial: Mark = ""
+    unit_cost: Decimal | None = None
+    currency: Currency | None = None
+    number: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+
+class Transfer(msgspec.Struct, forbid_unknown_fields=True):
+    part_id: UUID
+    from_id: UUID
+    to_id: UUID
+    quantity: Decimal
+    lot: Mark = ""
+    serial: Mark = ""
+
+
+class Adjustment(msgspec.Struct, forbid_unknown_fields=True):
+    """`change`: above zero what was found too much, below zero what is missing."""
+
+    part_id: UUID
+    location_id: UUID
+    change: Decimal
+    reason: Reason
+    lot: Mark = ""
+    serial: Mark = ""
+
+
+class Count(msgspec.Struct, forbid_unknown_fields=True):
+    part_id: UUID
+    location_id: UUID
+    counted: Decimal
+    reason: Reason
+    lot: Mark = ""
+    serial: Mark = ""
+
+
+class Cost(msgspec.Struct, forbid_unknown_fields=True):
+    cost: Decimal
+    currency: Currency
+    valid_from: date
+
+
+@dataclass(frozen=True)
+class PartStock:
+    """`on_hand` over all places that you may see."""
+
+    part_id: UUID
+    sku: str
+    uom: str
+    on_hand: Decimal
+    balances: list[queries.Balance]
+
+
+class Counted(msgspec.Struct):
+    """`adjustment` is null when the balance was right."""
+
+    adjustment: StockAdjusted | None
+
+
+@get("/locations", guards=[needs("parts.read")])
+async def list_locations(request: DeskRequest, virtual: FromQuery[bool] = False) -> list[LocationFacts]:
+    """Places in use, by code; with `virtual` also the supplier, consumption, customer and loss side of moves."""
+    return await queries.locations(request.user.centres, virtual=virtual)
+
+
+@post("/locations", guards=[needs("parts.adjust")])
+async def create_location(request: DeskRequest, data: JSONBody[NewLocation]) -> Response[Created]:
+    """Add a warehouse, van or bench to a centre."""
+
+    async def create() -> Created:
+        return Created(await actions.create_location(**_given(data), by=request.user))
+
+    return await once(request, create)
+
+
+@post("/locations/{location_id:uuid}/retirement", guards=[needs("parts.adjust")])
+async def retire_location(
+    request: DeskRequest, location_id: FromPath[UUID], if_match: IfMatch = None
+) -> Response[Created]:
+    """Use a place no longer; it must be empty."""
+
+    async def retire() -> Created:
+        await actions.retire_location(location_id=location_id, by=request.user, if_version=version_of(if_match))
+        return Created(location_id)
+
+    return await once(request, retire)
+
+
+@get("/locations/{location_id:uuid}/stock", guards=[needs("parts.read")])
+async def show_location(
+    request: DeskRequest, location_id: FromPath[UUID], cursor: FromQuery[str | None] = None, limit: Limit = 50
+) -> Page[queries.Balance]:
+    """What lies at a place, by SKU."""
+    request.user.require_centre((await queries.location(location_id)).centre_id)
+    return await queries.stock_at(location_id, cursor, limit)
+
+
+@get("/parts/{sku:str}/stock", guards=[needs("parts.read")])
+async def show_stock(request: DeskRequest, sku: FromPath[str]) -> PartStock:
+    """Where a part lies, by place, lot and serial, and what it cost on average."""
+    part = await products.product_by_sku(sku)
+    balances = await queries.stock_of(part.id, request.user.centres)
+    return PartStock(part.id, part.sku, part.uom, sum((b.quantity for b in balances), Decimal(0)), balances)
+
+
+@get("/parts/{sku:str}/moves", guards=[needs("parts.read")])
+async def list_moves(
+    request: DeskRequest, sku: FromPath[str], cursor: FromQuery[str | None] = None, limit: Limit = 50
+) -> Page[queries.Move]:
+    """The moves of a part, the newest first."""
+    part = await products.product_by_sku(sku)
+    return await queries.moves_of(part.id, request.user.centres, cursor, limit)
+
+
+@post("/parts/{sku:str}/costs", guards=[needs("prices.write")])
+async def set_cost(request: DeskRequest, sku: FromPath[str], data: JSONBody[Cost]) -> Response[Created]:
+    """Set what a part is expected to cost from a day on, for the time until a receipt tells."""
+
+    async def set_it() -> Created:
+        part = await products.product_by_sku(sku)
+        await actions.set_cost(part_id=part.id, **_given(data), by=request.user)
+        return Created(part.id)
+
+    return await once(request, set_it)
+
+
+@post("/stock/receipts", guards=[needs("parts.receive")])
+async def receive(request: DeskRequest, data: JSONBody[Receipt]) -> Response[PartReceived]:
+    """Take parts into stock from the supplier."""
+    return await once(request, lambda: actions.receive(**_given(data), by=request.user))
+
+
+@post("/stock/transfers", guards=[needs("parts.issue")])
+async def move(request: DeskRequest, data: JSONBody[Transfer]) -> Response[PartTransferred]:
+    """Move parts from one place to another."""
+    return await once(request, lambda: actions.move(**_given(data), by=request.user))
+
+
+@post("/stock/adjustments", guards=[needs("parts.adjust")])
+async def adjust(request: DeskRequest, data: JSONBody[Adjustment]) -> Response[StockAdjusted]:
+    """Correct a balance by what was found too much or too little."""
+    return await once(request, lambda: actions.adjust(**_given(data), by=request.user))
+
+
+@post("/stock/counts", guards=[needs("parts.adjust")])
+async def count(request: DeskRequest, data: JSONBody[Count]) -> Response[Counted]:
+    """Tell what was counted; the difference is written as an adjustment."""
+
+    async def tell() -> Counted:
+        return Counted(await actions.count(**_given(data), by=request.user))
+
+    return await once(request, tell)
+
+
+def _given(data: msgspec.Struct) -> dict[str, Any]:
+    return msgspec.structs.asdict(data)
+
+
+ROUTES = [
+    list_locations,
+    create_location,
+    retire_location,
+    show_location,
+    show_stock,
+    list_moves,
+    set_cost,
+    receive,
+    move,
+    adjust,
+    count,
+]
