@@ -179,6 +179,16 @@ def test_a_killed_parent_such_as_make_takes_the_supervisor_along(home):
         assert ended(parts)
 
 
+def test_a_terminal_that_hangs_up_takes_the_desk_along(home):
+    master, slave = os.openpty()
+    with opened(home, stdin=slave) as desk:
+        os.close(slave)
+        parts = desk.until("The desk is open at").parts()
+        os.close(master)
+        assert ended(parts)
+        assert desk.process.wait(10) == 0
+
+
 def test_a_second_desk_on_the_same_home_is_told_the_address_of_the_first(home):
     with opened(home) as first:
         address = first.until("The desk is open at").printed.rpartition("open at ")[2].split()[0]

@@ -44,7 +44,8 @@ class Supervisor:
     step: Child | None = None
     listening: socket.socket | None = None
     _parent: int = field(default_factory=os.getppid)
-    _stopping: bool = False
+    _on_terminal: bool = field(default_factory=lambda: os.isatty(0))
+    _asked: bool = False
     _hurried: bool = False
     _database_due: float = 0.0
 
@@ -110,14 +111,14 @@ class Supervisor:
         while self.step.exit_code is None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 printed, _ = self.step.process.communicate(timeout=POLL_SECONDS)
-            self._mind_parent()
+            self._mind_end()
         if self.step.exit_code:
             raise StepFailed(step=" ".join(["desk", *command[3:]]), exit_code=self.step.exit_code)
         return printed or ""
 
     def _look_after(self) -> None:
         """One round: the parent, the database, the processes."""
-        self._mind_parent()
+        self._mind_end()
         if self.database and not self.database.alive and time.monotonic() >= self._database_due:
             say("The database was ended; starting it again.")
             try:
@@ -129,14 +130,16 @@ class Supervisor:
             child.revive(say)
         time.sleep(POLL_SECONDS)
 
-    def _mind_parent(self) -> None:
+    def _mind_end(self) -> None:
+        """Stop when asked to, and when whoever started the desk is gone: the parent, or the terminal."""
         # nohup, setsid and service managers ask for a life of one's own.
-        tied = signal.getsignal(signal.SIGHUP) != signal.SIG_IGN and os.getsid(0) != os.getpid()
-        if tied and os.getppid() != self._parent:
+        orphaned = os.getppid() != self._parent and os.getsid(0) != os.getpid()
+        hung_up = self._on_terminal and not os.isatty(0)  # make keeps the signal to itself
+        if self._asked or ((orphaned or hung_up) and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN):
             raise StopAskedError
 
     def _stop(self) -> None:
-        self._stopping = True
+        self._asked = True
         if self.listening:
             self.listening.close()
         for group in ([self.step] if self.step else [], self.web, self.workers):
@@ -150,10 +153,11 @@ class Supervisor:
                 signal.signal(number, self._on_signal)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        if self._stopping:
+        if self._asked:
             self._hurried = True  # a second Ctrl-C: processes are killed, the database still ends in good order
             return
-        self._stopping = True
+        # The exception ends a long wait at once. Raised inside a destructor it is lost, so each round looks at the mark.
+        self._asked = True
         raise StopAskedError
 
 
