@@ -134,6 +134,12 @@ async def _prepare(connection: Any) -> None:
     )
 
 
+async def _unchanged(_connection: Any) -> None:
+    """Nothing sets session state on a pooled connection (settings are LOCAL, LISTEN and session locks have connections
+    of their own), so the RESET round trip after every use is saved. asyncpg itself still rolls back what was left open.
+    """
+
+
 class Engine(PostgresEngine):
     """Piccolo's engine that does not connect at import and never waits for a connection without end."""
 
@@ -157,7 +163,7 @@ class Engine(PostgresEngine):
         } | server
         self.config = {"dsn": dsn}
         await self.start_connection_pool(
-            min_size=least, max_size=most, command_timeout=60, server_settings=settings, init=_prepare
+            min_size=least, max_size=most, command_timeout=60, server_settings=settings, init=_prepare, reset=_unchanged
         )
         return self
 

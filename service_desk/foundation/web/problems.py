@@ -91,6 +91,10 @@ def unstorable(_request: Request[Any, Any, Any], _error: Exception) -> Response[
     return problem(400, "unstorable", detail)
 
 
+def garbled(_request: Request[Any, Any, Any], _error: Exception) -> Response[bytes]:
+    return problem(400, "not_utf8", "The request is not valid UTF-8. Save or send it as UTF-8 and try again.")
+
+
 def unforeseen(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     log.error("unforeseen", error=type(error).__name__, exc_info=error)
     detail = "Something went wrong on our side. Nothing was changed. Please report the request id."
@@ -107,6 +111,7 @@ HANDLERS: Final[dict[int | type[Exception], Callable[..., Response[Any]]]] = {
     asyncpg.ExclusionViolationError: doubled,
     asyncpg.DataError: unstorable,
     UnicodeEncodeError: unstorable,
+    UnicodeDecodeError: garbled,
     Exception: unforeseen,
 } | dict.fromkeys(AWAY, database_away)
 

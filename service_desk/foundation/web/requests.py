@@ -18,7 +18,7 @@ from service_desk.foundation.paging import MOST
 
 T = TypeVar("T")
 DeskRequest = Request[Actor, Any, State]
-Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]
+Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST, description="Rows on a page")]
 IfMatch = Annotated[
     str | None, HeaderParameter(name="If-Match", description="The version you read, to change only that")
@@ -35,7 +35,7 @@ class BadVersion(Invalid):
 def needs(right: str) -> Guard:
     """A guard that lets only those in who hold `right` somewhere; the action checks the centre."""
 
-    def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    async def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
         if not connection.scope["user"].may(right):
             raise Forbidden(right=right)
 
@@ -43,7 +43,7 @@ def needs(right: str) -> Guard:
     return guard
 
 
-def open_to_all(*_: Any) -> None:
+async def open_to_all(*_: Any) -> None:
     """Marks a route that needs no log-in: health, documentation, log-in itself, signed hooks."""
 
 

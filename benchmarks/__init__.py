@@ -1,0 +1,1 @@
+"""Performance and fault harnesses: `make bench`, `make torture`. Everything stays on this machine and stops by itself."""
