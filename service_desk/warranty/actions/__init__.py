@@ -1,6 +1,7 @@
 """What can be done about cover: policies, frozen terms, other sources, decisions."""
 
 from service_desk.warranty.actions.cover import (
+    BackwardsCover,
     record_cover_source,
     record_service_history,
     sell_extension,
@@ -30,6 +31,7 @@ from service_desk.warranty.rules.snapshot import SNAPSHOT_COLUMNS, prepare_terms
 __all__ = [
     "SNAPSHOT_COLUMNS",
     "AlreadyFrozen",
+    "BackwardsCover",
     "NothingFrozen",
     "PolicyCodeTaken",
     "add_date",

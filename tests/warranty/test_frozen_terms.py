@@ -1,0 +1,96 @@
+"""Terms are frozen at sale, re-computed with the frozen version, closed with a return to stock (FRZ-1 to FRZ-5)."""
+
+from datetime import date
+
+import pytest
+
+from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.db import fetchval
+from service_desk.warranty import actions, queries
+from service_desk.warranty.actions import AlreadyFrozen
+from service_desk.warranty.queries import UnknownPolicy
+from service_desk.warranty.rules import CostClass
+from tests.warranty.policies import A, D, invoiced, months
+
+
+@pytest.fixture
+async def policy_k(db):
+    """K: version 3 gives 24 months, version 4 twelve months from 2024-09-01."""
+    policy = await actions.create_policy(code="K", name={"en": "K"}, by=SYSTEM)
+    for n, valid_from in ((24, date(2023, 1, 1)), (12, date(2024, 9, 1))):
+        await actions.publish_version(policy_id=policy, terms=months(n), valid_from=valid_from, by=SYSTEM)
+    return policy
+
+
+async def sell(world, on, policy="K"):
+    item = await invoiced(world, on)
+    await actions.freeze_at_sale(item_id=item, policy_code=policy, by=SYSTEM)
+    return item
+
+
+async def test_a_unit_keeps_the_version_it_was_sold_under(world, policy_k):
+    item = await sell(world, date(2024, 6, 1))
+    decision = await queries.cover_of(item, date(2025, 12, 1))
+    assert (decision.reason, decision.policy) == ("IN_PERIOD", "K v1")
+
+
+async def test_sold_again_after_a_return_to_stock_it_gets_the_version_of_that_day(world, policy_k):
+    item = await sell(world, date(2024, 6, 1))
+    await actions.return_to_stock(item_id=item, by=SYSTEM)
+    await actions.freeze_at_sale(item_id=item, policy_code="K", by=SYSTEM, sold_on=date(2024, 10, 5))
+    assert (await queries.terms_of(item)).version.number == 2
+
+
+async def test_publishing_a_version_changes_no_sold_unit(world, policy_k):
+    await sell(world, date(2024, 6, 1))
+    snapshots = "select string_agg(t::text, ',' order by id) from item_terms t"
+    before = await fetchval(snapshots)
+    await actions.publish_version(policy_id=policy_k, terms=months(1), valid_from=date(2024, 1, 1), by=SYSTEM)
+    assert await fetchval(snapshots) == before
+
+
+async def test_a_unit_in_customers_hands_is_not_frozen_twice(world, policy_k):
+    item = await sell(world, date(2024, 6, 1))
+    with pytest.raises(AlreadyFrozen):
+        await actions.freeze_at_sale(item_id=item, policy_code="K", by=SYSTEM)
+
+
+async def test_a_policy_that_was_not_valid_yet_is_refused(world, policy_k):
+    with pytest.raises(UnknownPolicy, match="2022-01-01"):
+        await sell(world, date(2022, 1, 1))
+
+
+async def test_a_later_date_recomputes_with_the_frozen_version_and_points_back(world, db):
+    policy = await actions.create_policy(code="D", name={"en": "D"}, by=SYSTEM)
+    await actions.publish_version(policy_id=policy, terms=D, valid_from=date(2020, 1, 1), by=SYSTEM)
+    item = await sell(world, date(2025, 1, 10), policy="D")
+    first = await queries.terms_of(item)
+    await actions.publish_version(policy_id=policy, terms=A, valid_from=date(2020, 1, 1), by=SYSTEM)
+    second = await actions.add_date(item_id=item, basis="activate", on_date=date(2025, 3, 1), by=SYSTEM)
+    now = await queries.terms_of(item)
+    assert (now.version, now.terms.last_on(CostClass.PARTS)) == (first.version, date(2026, 8, 31))
+    assert await fetchval("select replaces_id from item_terms where id = $1", second) == first.id
+
+
+async def test_the_same_dates_take_no_new_snapshot(world, policy_k):
+    item = await sell(world, date(2024, 6, 1))
+    kept = (await queries.terms_of(item)).id
+    assert await actions.refreeze(item_id=item, by=SYSTEM) == kept
+
+
+async def test_an_exchanged_unit_goes_on_with_the_terms_of_the_old_one(world, policy_k):
+    old, new = await sell(world, date(2024, 6, 1)), await invoiced(world, date(2025, 6, 1))
+    await actions.take_over(old_id=old, new_id=new, by=SYSTEM)
+    assert (await queries.terms_of(new)).terms.last_on(CostClass.PARTS) == date(2026, 5, 31)
+
+
+async def test_stored_last_days_stand_even_against_the_reckoning(world, policy_k):
+    item = await sell(world, date(2024, 6, 1))
+    await actions.return_to_stock(item_id=item, by=SYSTEM)
+    columns = "item_id, policy_version_id, start_on, start_basis, labour_last_on, travel_last_on, dates, hash, taken_at"
+    await fetchval(
+        f"insert into item_terms (id, parts_last_on, {columns}) select gen_random_uuid(), '2026-06-30', {columns} "
+        "from item_terms where item_id = $1",
+        item,
+    )
+    assert (await queries.cover_of(item, date(2026, 6, 30))).of(CostClass.PARTS).verdict == "covered"
