@@ -16,3 +16,6 @@ create unique index estimate_waiting on estimate (order_id) where state = 'sent'
 -- ;;
 alter table estimate add constraint estimate_state_known
     check (state in ('sent', 'accepted', 'refused', 'expired'))
+-- ;;
+create unique index repair_order_ticket on repair_order (ticket_id)
+    where state not in ('closed', 'handed_over', 'cancelled')

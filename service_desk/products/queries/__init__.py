@@ -18,7 +18,7 @@ from service_desk.products.queries.catalogue import (
     product_by_sku,
     products,
 )
-from service_desk.products.queries.history import Owner, item_dates, owners
+from service_desk.products.queries.history import Owner, fitted, item_dates, owners
 
 __all__ = [
     "AmbiguousScan",
@@ -26,6 +26,7 @@ __all__ = [
     "UnknownProduct",
     "UnknownSerial",
     "find_by_serial",
+    "fitted",
     "item",
     "item_dates",
     "items_of",

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from service_desk.foundation.db import fetch
-from service_desk.products.rules import ItemDateFacts
+from service_desk.foundation.db import fetch, fetchval
+from service_desk.products.rules import ItemDateFacts, serial_forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +32,13 @@ async def owners(item_id: UUID) -> list[Owner]:
         "select party_id, since, until from item_owner where item_id = $1 order by since, until nulls last", item_id
     )
     return [Owner(**row) for row in rows]
+
+
+async def fitted(item_id: UUID, serial: str) -> UUID | None:
+    """The component with that serial that is in the unit now."""
+    found: UUID | None = await fetchval(
+        "select id from item_component where item_id = $1 and serial = any($2) and removed_on is null limit 1",
+        item_id,
+        serial_forms(serial),
+    )
+    return found

@@ -1,7 +1,6 @@
 """Repair orders: states and moves, what may be done in which, lines and totals, and the facts they record."""
 
 from service_desk.repairs.rules.facts import (
-    CoverOverridden,
     Diagnosed,
     EstimateAnswered,
     EstimateSent,
@@ -23,14 +22,25 @@ from service_desk.repairs.rules.lines import (
     LineFacts,
     Share,
     closed,
+    fitted_parts,
     judged,
     part_of,
+    rest_of,
     shares_from,
     shares_of,
     stored,
     total,
+    under_warranty,
 )
-from service_desk.repairs.rules.orders import EstimateFacts, MoveFacts, OrderFacts, OrderRow, Planned, RepairItemFacts
+from service_desk.repairs.rules.orders import (
+    EstimateFacts,
+    EstimateLine,
+    MoveFacts,
+    OrderFacts,
+    OrderRow,
+    Planned,
+    RepairItemFacts,
+)
 from service_desk.repairs.rules.states import (
     BY_HAND,
     CHANGEABLE,
@@ -59,10 +69,10 @@ __all__ = [
     "SUBJECT",
     "Answer",
     "ClosedLine",
-    "CoverOverridden",
     "Diagnosed",
     "EstimateAnswered",
     "EstimateFacts",
+    "EstimateLine",
     "EstimateSent",
     "EstimateState",
     "LineAdded",
@@ -88,13 +98,16 @@ __all__ = [
     "State",
     "by_hand",
     "closed",
+    "fitted_parts",
     "judged",
     "outcome",
     "overall",
     "part_of",
+    "rest_of",
     "shares_from",
     "shares_of",
     "sources",
     "stored",
     "total",
+    "under_warranty",
 ]

@@ -85,16 +85,6 @@ class LineVoided:
 
 
 @dataclass(frozen=True)
-class CoverOverridden:
-    """A holder of the right put cover back on; the note stays with the order."""
-
-    order_id: UUID
-    number: str
-    repair_item_id: UUID
-    item_id: UUID | None
-
-
-@dataclass(frozen=True)
 class EstimateSent:
     """`total` is the whole price, `customer_total` what the customer is asked to accept; both net of tax."""
 

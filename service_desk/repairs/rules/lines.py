@@ -10,7 +10,7 @@ from uuid import UUID
 from service_desk.foundation.money import Money
 from service_desk.pricing.rules import HUNDRED, split
 from service_desk.repairs.rules.states import LineKind
-from service_desk.warranty.rules import CostClass, Payer
+from service_desk.warranty.rules import CostClass, Payer, Verdict
 from service_desk.warranty.rules import LineFacts as Judged
 
 # Expenses (freight, a night's stay) go with the journey that caused them: a policy has no class of its own for them.
@@ -162,3 +162,28 @@ def part_of(lines: Iterable[ClosedLine | LineFacts], payer: str) -> Decimal:
 
 def total(lines: Iterable[ClosedLine | LineFacts]) -> Decimal:
     return sum((line.amount for line in lines), Decimal(0))
+
+
+def rest_of(line: LineFacts, reversed_before: Iterable[LineFacts], quantity: Decimal) -> tuple[Decimal, Decimal]:
+    """Price and cost of `quantity` of a closed line; the last piece takes what rounding left of the whole."""
+    before = list(reversed_before)
+    left = line.quantity + sum((other.quantity for other in before), Decimal(0))
+    if quantity >= left:
+        amount = line.amount + sum((other.amount for other in before), Decimal(0))
+        return amount, line.cost + sum((other.cost for other in before), Decimal(0))
+    amount = Money(line.amount * quantity / line.quantity, line.currency).rounded().amount
+    return amount, Money(line.cost * quantity / line.quantity, line.cost_currency).rounded().amount
+
+
+def fitted_parts(lines: Iterable[LineFacts]) -> frozenset[UUID]:
+    """The parts that stayed in the unit: issued, and not taken back entirely (a reversing line counts negative)."""
+    left: dict[UUID, Decimal] = {}
+    for line in lines:
+        if line.kind == LineKind.PART and line.product_id is not None and line.live:
+            left[line.product_id] = left.get(line.product_id, Decimal(0)) + line.quantity
+    return frozenset(part for part, quantity in left.items() if quantity > 0)
+
+
+def under_warranty(lines: Iterable[LineFacts]) -> bool:
+    """Whether the unit's own warranty bore any of the work: what EXT-1 and the replacement rules ask (section 5)."""
+    return any(line.payer == Payer.WARRANTY and line.verdict == Verdict.COVERED and line.live for line in lines)

@@ -97,10 +97,33 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A line of an estimate that is not on the order yet. A part is named by SKU, GTIN or scan."""
+    """A line of an estimate that is not on the order yet. A part is named by SKU, GTIN or scan.
+
+    `follows` is the place (from 0) of the planned part that this labour belongs to.
+    """
 
     kind: str
     quantity: Decimal = Decimal(1)
     part: str = ""
     text: str = ""
     unit_price: Decimal | None = None
+    follows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateLine:
+    """A line as the customer sees it; `customer` is what they would pay of `amount`."""
+
+    kind: str
+    text: str
+    quantity: Decimal
+    uom: str
+    unit_price: Decimal
+    amount: Decimal
+    customer: Decimal
+    payer: str
+    reason: str
+
+    def kept(self) -> dict[str, str]:
+        """As the row keeps it: decimals as text."""
+        return {name: str(getattr(self, name)) for name in self.__slots__}

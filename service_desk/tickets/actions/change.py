@@ -51,7 +51,7 @@ async def change_ticket(
             raise Stale
         for name in ("symptom", "condition"):
             if name in changes:
-                await faults.fault_code(name, changes[name])
+                changes[name] = (await faults.fault_code(name, changes[name])).code
         fields = tuple(sorted(changes))
         if item_id is not None and item_id != ticket["item_id"]:
             changes |= await _judged(ticket, item_id, by)
@@ -71,7 +71,7 @@ async def _judged(ticket: Record, item_id: UUID, by: Actor) -> dict[str, Any]:
         subject=(SUBJECT, ticket["id"]),
         centre_id=ticket["centre_id"],
         item_id=item_id,
-        reported_at=ticket["reported_at"],
+        reported_on=ticket["reported_on"],
         lines=(VIRTUAL_LINE,),
         by=by,
     )

@@ -22,6 +22,7 @@ from service_desk.foundation.search import tokens
 from service_desk.parties import actions as parties
 from service_desk.parties import queries as known_parties
 from service_desk.products import queries as products
+from service_desk.products.queries.scans import find_by_scan
 from service_desk.products.rules import ItemFacts, SerialTooLong
 from service_desk.tickets.rules import (
     LONGEST_SERIAL,
@@ -129,7 +130,7 @@ async def open_ticket(
     async with joined():
         item, given = await _find(scan, serial, item_id)
         symptom_code = await faults.fault_code("symptom", symptom)
-        await faults.fault_code("condition", condition)
+        condition_code = await faults.fault_code("condition", condition)
         if "safety" in symptom_code.flags:
             priority = Priority.SAFETY
         if new_party is not None:
@@ -141,14 +142,15 @@ async def open_ticket(
                 by=by,
             )
         report = _Report(
-            ticket_id or uuid7(), centre, item, given, party_id, channel, priority, told, symptom, condition,
+            ticket_id or uuid7(), centre, item, given, party_id, channel, priority, told, symptom_code.code,
+            condition_code.code,
             reported, clock.local_date(reported, centre.zone),
         )  # fmt: skip
         decision = await warranty.decide_for(
             subject=(SUBJECT, report.id),
             centre_id=centre_id,
             item_id=item.id if item else None,
-            reported_at=reported,
+            reported_on=report.reported_on,
             lines=(VIRTUAL_LINE,),
             by=by,
         )
@@ -176,7 +178,7 @@ async def _find(scan: str | None, serial: str | None, item_id: UUID | None) -> t
     if len(written) > LONGEST_SCAN:
         raise SerialTooLong(longest=64, length=len(written), field="serial")
     if scan:
-        items: Sequence[ItemFacts] = (await products.find_by_scan(parse_scan(written))).items
+        items: Sequence[ItemFacts] = (await find_by_scan(parse_scan(written))).items
     else:
         items = await products.find_by_serial(written)
     if len(items) > 1:

@@ -1,0 +1,86 @@
+"""What can be done with repair orders."""
+
+from service_desk.repairs.actions.check import move_order, pass_check
+from service_desk.repairs.actions.clock import start_clock, stop_clock
+from service_desk.repairs.actions.close import ClockStillRunning, CodesMissing, MoreThanAccepted, PriceMissing, close
+from service_desk.repairs.actions.diagnose import NoteNeeded, diagnose, override_cover
+from service_desk.repairs.actions.end import (
+    NotClosed,
+    PartsStillIssued,
+    WorkRecorded,
+    cancel,
+    hand_over,
+    reopen,
+)
+from service_desk.repairs.actions.estimate import (
+    EmptyEstimate,
+    EstimateAnsweredAlready,
+    EstimateExpired,
+    PastValidity,
+    answer_estimate,
+    expire_estimates,
+    make_estimate,
+)
+from service_desk.repairs.actions.lines import (
+    NotAPrice,
+    ReturnThePart,
+    VoidedLine,
+    WhichItem,
+    add_line,
+    price_line,
+    void_line,
+)
+from service_desk.repairs.actions.part import NoPartNamed, NotAPart, OtherCentre, UsedPart, return_part, use_part
+from service_desk.repairs.actions.planned import PriceNeeded
+from service_desk.repairs.actions.seen import ClosedOrder, EstimateOutstanding, IllegalMove
+from service_desk.repairs.actions.start import AlreadyStarted, Brought, NothingToRepair, StartedOrder, start
+
+__all__ = [
+    "AlreadyStarted",
+    "Brought",
+    "ClockStillRunning",
+    "ClosedOrder",
+    "CodesMissing",
+    "EmptyEstimate",
+    "EstimateAnsweredAlready",
+    "EstimateExpired",
+    "EstimateOutstanding",
+    "IllegalMove",
+    "MoreThanAccepted",
+    "NoPartNamed",
+    "NotAPart",
+    "NotAPrice",
+    "NotClosed",
+    "NoteNeeded",
+    "NothingToRepair",
+    "OtherCentre",
+    "PartsStillIssued",
+    "PastValidity",
+    "PriceMissing",
+    "PriceNeeded",
+    "ReturnThePart",
+    "StartedOrder",
+    "UsedPart",
+    "VoidedLine",
+    "WhichItem",
+    "WorkRecorded",
+    "add_line",
+    "answer_estimate",
+    "cancel",
+    "close",
+    "diagnose",
+    "expire_estimates",
+    "hand_over",
+    "make_estimate",
+    "move_order",
+    "override_cover",
+    "pass_check",
+    "price_line",
+    "reopen",
+    "return_part",
+    "start",
+    "start_clock",
+    "stop_clock",
+    "use_part",
+    "void_line",
+]

@@ -1,0 +1,78 @@
+"""Start and stop the clock on an order; what it measured becomes a labour line."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.db import joined
+from service_desk.foundation.money import Money
+from service_desk.pricing import queries as pricing
+from service_desk.repairs import queries
+from service_desk.repairs.actions.lines import item_of, write_line, written
+from service_desk.repairs.actions.seen import begun, changeable
+from service_desk.repairs.rules import CHANGEABLE, SUBJECT, LineFacts, LineKind, OrderFacts, RepairItemFacts, State
+from service_desk.timesheets import actions as timesheets
+from service_desk.timesheets import queries as times
+from service_desk.timesheets.rules import ClockFacts, TimeFacts
+
+_BEGUN = CHANGEABLE - {State.RECEIVED}
+
+
+async def start_clock(
+    *, order_id: UUID, resource_id: UUID, by: Actor, activity: str = "repair", started_at: datetime | None = None
+) -> ClockFacts:
+    """Raises ClockAlreadyRunning, and ClosedOrder or EstimateOutstanding."""
+    async with joined():
+        order = await changeable(order_id, by)
+        await begun(order, State.DIAGNOSING, by, _BEGUN)
+        return await timesheets.start_clock(
+            resource_id=resource_id, subject=(SUBJECT, order.id), activity=activity, started_at=started_at, by=by
+        )
+
+
+async def stop_clock(
+    *,
+    order_id: UUID,
+    resource_id: UUID,
+    by: Actor,
+    stopped_at: datetime | None = None,
+    repair_item_id: UUID | None = None,
+    part_line_id: UUID | None = None,
+) -> LineFacts:
+    """The labour line, judged. `part_line_id`: the part this work was for; it is not covered when that part is excluded.
+
+    Raises NoClockRunning, WhichItem, and ClosedOrder or EstimateOutstanding.
+    """
+    async with joined():
+        order = await changeable(order_id, by)
+        item = await item_of(order, repair_item_id)
+        time = await timesheets.stop_clock(
+            resource_id=resource_id, subject=(SUBJECT, order.id), stopped_at=stopped_at, by=by
+        )
+        return await written(order, item, await labour(order, item, time, by, part_line_id), by)
+
+
+async def labour(
+    order: OrderFacts, item: RepairItemFacts, time: TimeFacts, by: Actor, part_line_id: UUID | None = None
+) -> UUID:
+    """A line for time worked: hours at the rate of the day it began, in the order's currency."""
+    price = bill = None
+    if time.bill_rate is not None and time.bill is not None:
+        price = (await pricing.convert(Money(time.bill_rate, time.currency), order.currency, time.worked_on)).amount
+        bill = (await pricing.convert(Money(time.bill, time.currency), order.currency, time.worked_on)).rounded().amount
+    return await write_line(
+        order, item, by, kind=LineKind.LABOUR, text=time.activity, quantity=time.hours, uom="h", unit_price=price,
+        amount=bill if bill is not None else Decimal(0), cost=time.cost or Decimal(0), cost_currency=time.currency,
+        time_entry_id=time.entry_id, part_line_id=part_line_id,
+    )  # fmt: skip
+
+
+async def gather(order: OrderFacts, by: Actor) -> None:
+    """Time that was booked on the order without passing here (a time sheet filled in later) becomes lines too."""
+    lined = {line.time_entry_id for line in await queries.lines(order.id, voided=True)}
+    missing = [time for time in await times.time_for(order.id) if time.entry_id not in lined]
+    if missing:
+        item = (await queries.items(order.id))[0]
+        for time in missing:
+            await written(order, item, await labour(order, item, time, by), by)

@@ -1,0 +1,69 @@
+"""Who pays: judge the open lines of one unit again, all together, whenever one of them changes."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from service_desk.faults import queries as faults
+from service_desk.faults.rules import excludes_cover, symptom_group
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.db import execute
+from service_desk.foundation.money import Money
+from service_desk.repairs import queries
+from service_desk.repairs.rules import ITEM_SUBJECT, LineFacts, OrderFacts, RepairItemFacts, judged, shares_of, stored
+from service_desk.warranty import actions as warranty
+from service_desk.warranty.actions.decisions import OVERRIDE_RIGHT
+from service_desk.warranty.rules import Circumstances, LineVerdict, Override
+
+_JUDGED: Final = """
+update order_line l set verdict = j.verdict, reason = j.reason, payer = j.payer, shares = j.shares::jsonb
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as j (id, verdict, reason, payer, shares)
+ where l.id = j.id"""
+
+
+async def circumstances(item: RepairItemFacts) -> Circumstances:
+    """A defect that excludes cover takes it off all lines of the unit (LINE-5); an override puts it back."""
+    misuse = None
+    if item.defect and excludes_cover((await faults.fault_code("defect", item.defect)).flags):
+        misuse = item.defect
+    override = Override(item.override_note, item.override_by) if item.override_by is not None else None
+    return Circumstances(misuse=misuse, override=override)
+
+
+async def judge(order: OrderFacts, item: RepairItemFacts, by: Actor) -> None:
+    """Decide on every line of the unit that is not closed yet; what was closed before is told, and stays as it was."""
+    lines = [line for line in await queries.lines(order.id) if line.repair_item_id == item.id and not line.reverses_id]
+    if all(line.frozen for line in lines):
+        return
+    decision = await warranty.decide_for(
+        subject=(ITEM_SUBJECT, item.id),
+        centre_id=order.centre_id,
+        item_id=item.item_id,
+        reported_on=order.reported_on,
+        lines=tuple(judged(line, group_of(item)) for line in lines),
+        circumstances=await circumstances(item),
+        by=_trusted(by, item),
+    )
+    await _write([line for line in lines if not line.frozen], {verdict.line: verdict for verdict in decision.lines})
+
+
+def _trusted(by: Actor, item: RepairItemFacts) -> Actor:
+    """An override was put in by a holder of the right; whoever adds a part afterwards need not hold it too."""
+    return by if item.override_by is None else replace(by, rights=by.rights | {OVERRIDE_RIGHT})
+
+
+def group_of(item: RepairItemFacts) -> str | None:
+    return symptom_group(item.symptom) if item.symptom else None
+
+
+async def _write(lines: Sequence[LineFacts], verdicts: Mapping[str, LineVerdict]) -> None:
+    said = [verdicts[str(line.id)] for line in lines]
+    shares = [
+        json.dumps(stored(shares_of(Money(line.amount, line.currency), verdict.payer, verdict.percent)))
+        for line, verdict in zip(lines, said, strict=True)
+    ]
+    await execute(
+        _JUDGED, [line.id for line in lines], [v.verdict for v in said], [v.reason for v in said],
+        [v.payer for v in said], shares,
+    )  # fmt: skip

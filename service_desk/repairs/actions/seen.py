@@ -1,0 +1,89 @@
+"""Lock the order an action is about, and move it: every change of one order waits for the one before it."""
+
+from uuid import UUID
+
+from service_desk.events.actions import record
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.clock import now
+from service_desk.foundation.db import execute, fetchrow
+from service_desk.foundation.errors import Conflict, NotFound
+from service_desk.foundation.ids import uuid7
+from service_desk.repairs import queries
+from service_desk.repairs.rules import CHANGEABLE, ENDED, MOVES, SUBJECT, OrderFacts, RepairMoved, State, sources
+
+_LOCK = "select centre_id from repair_order where id = $1 for update"
+_STEP = """
+update repair_order set state = $2, state_at = $4, state_by = $5, version = version + 1
+ where id = $1 and state = any($3) returning id"""
+_TOUCH = "update repair_order set version = version + 1 where id = $1"
+_MOVED = """
+insert into order_move (id, order_id, from_state, to_state, note, moved_at, moved_by) values ($1, $2, $3, $4, $5, $6, $7)"""
+
+
+class ClosedOrder(Conflict):
+    code = "closed_order"
+    message = "Repair order {number} is {state}: nothing on it can be changed. {advice}"
+
+
+class EstimateOutstanding(Conflict):
+    code = "estimate_outstanding"
+    message = "The customer has not answered the estimate of {number} yet. Enter their answer first, then go on."
+
+
+class IllegalMove(Conflict):
+    code = "illegal_move"
+    message = "Repair order {number} is {state} and cannot become {target}. From here it can become: {choices}."
+
+
+_ADVICE = {
+    State.CLOSED: "Reopen it, or hand the item over.",
+    State.HANDED_OVER: "Start a new order; if the same fault is back, its cover is found by itself.",
+    State.CANCELLED: "Start a new order.",
+}
+
+
+async def seen(order_id: UUID, by: Actor) -> OrderFacts:
+    """The order, locked until the action ends; of a centre one may not see, it is not there."""
+    row = await fetchrow(_LOCK, order_id)
+    if row is None or not by.sees(row["centre_id"]):
+        raise NotFound(kind="repair order", key=order_id)
+    return await queries.order(order_id)
+
+
+async def changeable(order_id: UUID, by: Actor) -> OrderFacts:
+    """Like `seen`, for an order that may still be worked on. Raises ClosedOrder or EstimateOutstanding."""
+    order = await seen(order_id, by)
+    if order.state in CHANGEABLE:
+        return order
+    if order.state in ENDED:
+        state = State(order.state)
+        raise ClosedOrder(number=order.number, state=words(state), advice=_ADVICE[state])
+    raise EstimateOutstanding(number=order.number)
+
+
+async def step(order: OrderFacts, to: State, by: Actor, note: str = "") -> None:
+    """One conditional UPDATE along MOVES, with its row in the history; raises IllegalMove."""
+    moment = now()
+    if await fetchrow(_STEP, order.id, to, list(sources(to)), moment, by.id) is None:
+        raise illegal(order, to)
+    await execute(_MOVED, uuid7(), order.id, order.state, to, note, moment, by.id)
+    moved = RepairMoved(order.id, order.number, order.state, to)
+    await record(moved, subject=(SUBJECT, order.id), centre_id=order.centre_id, by=by)
+
+
+async def begun(order: OrderFacts, to: State, by: Actor, already: frozenset[State]) -> None:
+    """Work that is done says by itself that it is being done: move to `to` unless the order is past that."""
+    if order.state in already:
+        await execute(_TOUCH, order.id)
+    else:
+        await step(order, to, by)
+
+
+def illegal(order: OrderFacts, to: State) -> IllegalMove:
+    state = State(order.state)
+    choices = ", ".join(sorted(words(target) for target in MOVES[state])) or "nothing; start a new order"
+    return IllegalMove(number=order.number, state=words(state), target=words(to), choices=choices)
+
+
+def words(state: State) -> str:
+    return state.replace("_", " ")

@@ -1,0 +1,16 @@
+"""What can be asked about repair orders."""
+
+from service_desk.repairs.queries.lists import orders, orders_of_item
+from service_desk.repairs.queries.one import estimate, estimates, items, lines, moves, order, order_by_number
+
+__all__ = [
+    "estimate",
+    "estimates",
+    "items",
+    "lines",
+    "moves",
+    "order",
+    "order_by_number",
+    "orders",
+    "orders_of_item",
+]

@@ -1,0 +1,65 @@
+"""Lists of repair orders, page by page, by one statement each."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from service_desk.foundation.db import fetch
+from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
+from service_desk.repairs.rules import OrderRow, State
+
+Scope = frozenset[UUID] | None
+_ROW: Final = """
+select r.id, r.centre_id, r.number, t.number as ticket_number, o.name as party_name,
+       coalesce((select string_agg(coalesce(i.serial, i.batch, n.serial_given), ', ' order by n.seq)
+          from repair_item n left join service_item i on i.id = n.item_id where n.order_id = r.id), '') as serials,
+       r.state, r.state_at, r.started_at, r.reported_on
+  from {source} left join ticket t on t.id = r.ticket_id
+       left join party a on a.id = r.party_id left join party o on o.id = coalesce(a.merged_into, a.id)
+ order by r.started_at desc, r.id desc"""
+# The predicate of the partial index repair_order_open, word for word.
+_OPEN: Final = "r.state not in ('closed', 'handed_over', 'cancelled')"
+
+
+async def orders(
+    *,
+    centres: Scope,
+    cursor: str | None = None,
+    limit: int = 50,
+    state: State | None = None,
+    ticket_id: UUID | None = None,
+) -> Page[OrderRow]:
+    """The newest first; without `state` all that are not ended (of one ticket: all)."""
+    limit = checked_limit(limit)
+    scope = None if centres is None else list(centres)
+    chosen = (
+        "r.state = $3" if state is not None else "$3::text is null" + (f" and {_OPEN}" if ticket_id is None else "")
+    )
+    began, key = _mark(cursor)
+    source = f"""(select * from repair_order r where {chosen} and ($2::uuid[] is null or r.centre_id = any($2))
+       and ($4::uuid is null or r.ticket_id = $4) and ($5::timestamptz is null or (r.started_at, r.id) < ($5, $6::uuid))
+     order by r.started_at desc, r.id desc limit $1) r"""
+    rows = await fetch(_ROW.format(source=source), limit + 1, scope, state, ticket_id, began, key)
+    return cut(_rows(rows), limit, lambda row: (row.started_at, row.id))
+
+
+async def orders_of_item(item_id: UUID, *, centres: Scope, limit: int = 50) -> list[OrderRow]:
+    """Every order a unit was on, the newest first."""
+    source = """(select r.* from repair_order r join repair_item n on n.order_id = r.id
+       where n.item_id = $1 and ($2::uuid[] is null or r.centre_id = any($2))
+     order by r.started_at desc, r.id desc limit $3) r"""
+    scope = None if centres is None else list(centres)
+    return _rows(await fetch(_ROW.format(source=source), item_id, scope, limit))
+
+
+def _mark(cursor: str | None) -> tuple[datetime | None, UUID | None]:
+    if (parts := decode(cursor, 2)) is None:
+        return None, None
+    try:
+        return datetime.fromisoformat(parts[0]), UUID(parts[1])
+    except ValueError:
+        raise BadCursor from None
+
+
+def _rows(found: list[Any]) -> list[OrderRow]:
+    return [OrderRow(**row) for row in found]
