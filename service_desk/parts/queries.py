@@ -161,7 +161,9 @@ async def move(move_id: UUID) -> Move:
 
 async def moves_for(subject_id: UUID) -> list[Move]:
     """The moves of an order or another subject, in the order in which they were made."""
-    return [Move(**row) for row in await fetch(f"{_MOVE} where m.subject_id = $1 order by m.id", subject_id)]
+    return [
+        Move(**row) for row in await fetch(f"{_MOVE} where m.subject_id = $1 order by m.moved_at, m.id", subject_id)
+    ]
 
 
 async def moves_of(product_id: UUID, centres: Scope = None, cursor: str | None = None, limit: int = 50) -> Page[Move]:

@@ -51,6 +51,18 @@ async def test_one_serial_put_down_by_two_people_is_put_down_once(committed_stor
     assert await outcomes(*tries) == {"PartReceived": 1, SerialAlreadyThere.__name__: 2}
 
 
+async def test_two_first_counts_of_a_batch_do_not_add_up(committed_store):
+    store = committed_store
+
+    def counting():
+        return count(
+            part_id=store.battery, location_id=store.van, counted=Decimal(4), reason="count", lot="L1", by=SYSTEM
+        )
+
+    assert await outcomes(*(counting() for _ in range(4))) == {"StockAdjusted": 1, "NoneType": 3}
+    assert await queries.on_hand(store.battery, store.van, "L1") == 4
+
+
 async def test_a_count_and_an_issue_at_once_leave_what_was_counted_or_one_less(committed_store):
     store = committed_store
     await store.receive(store.screw, "5")

@@ -6,6 +6,7 @@ import pytest
 from service_desk.parts import rules
 from service_desk.parts.rules.places import checked_code, checked_kind
 from service_desk.parts.rules.quantities import checked_change, checked_cost
+from service_desk.products.rules import SerialNotInMask
 
 NO_ID = UUID(int=0)
 
@@ -49,6 +50,13 @@ def test_a_serial_part_needs_its_serial():
 def test_one_serial_is_one_piece():
     with pytest.raises(rules.OneSerialOnePiece, match="Scan each"):
         rules.tracked(part("serial"), Decimal(2), "", "SN-1")
+
+
+def test_a_serial_is_read_by_the_mask_of_the_part():
+    masked = rules.PartFacts(NO_ID, "P-1", "serial", "pcs", "aa99")
+    assert rules.tracked(masked, Decimal(1), "", "ab12") == ("", "ab12")
+    with pytest.raises(SerialNotInMask):
+        rules.tracked(masked, Decimal(1), "", "12ab")
 
 
 def test_a_batch_part_needs_its_batch():

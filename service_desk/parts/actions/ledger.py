@@ -20,7 +20,7 @@ from service_desk.foundation.ids import uuid7
 from service_desk.parts.rules import LocationFacts, LocationKind, MoveFacts, MoveKind, PartFacts
 
 _ENDS: Final = """
-select p.id as part_id, p.sku, p.tracking, p.uom,
+select p.id as part_id, p.sku, p.tracking, p.uom, p.serial_mask,
        l.id, l.centre_id, l.code, l.name, l.kind, l.retired_at is not null as retired, l.version,
        v.id as virtual_id, v.code as virtual_code
   from (select 1) as one
@@ -30,6 +30,9 @@ select p.id as part_id, p.sku, p.tracking, p.uom,
 _LOCK: Final = """
 select 1 from stock where product_id = $1 and lot = $2 and serial = $3 and location_id = any($4)
  order by location_id for update"""
+_OPEN: Final = """
+insert into stock (id, product_id, location_id, lot, serial, quantity, changed_at) values ($1, $2, $3, $4, $5, 0, $6)
+on conflict do nothing"""
 _TAKE: Final = """
 update stock set quantity = quantity - $5, changed_at = $6
  where product_id = $1 and location_id = $2 and lot = $3 and serial = $4 and quantity >= $5
@@ -113,7 +116,7 @@ async def ends(part_id: UUID, location_id: UUID, virtual: LocationKind, by: Acto
         raise NotFound(kind="part", key=part_id)
     if row["id"] is None or not by.sees(row["centre_id"]):
         raise NotFound(kind="location", key=location_id)
-    part = PartFacts(row["part_id"], row["sku"], row["tracking"], row["uom"])
+    part = PartFacts(row["part_id"], row["sku"], row["tracking"], row["uom"], row["serial_mask"])
     place = LocationFacts(**{field.name: row[field.name] for field in fields(LocationFacts)})
     return Ends(part, place, End(row["virtual_id"], row["virtual_code"]))
 
@@ -121,6 +124,12 @@ async def ends(part_id: UUID, location_id: UUID, virtual: LocationKind, by: Acto
 async def lock(part: PartFacts, lot: str, serial: str, places: Sequence[UUID]) -> None:
     """Lock the balances of a move between real places in one order, or two opposite moves would wait for each other."""
     await fetch(_LOCK, part.id, lot, serial, list(places))
+
+
+async def lock_one(part: PartFacts, place: LocationFacts, lot: str, serial: str, at: datetime) -> None:
+    """Lock one balance, also one that nobody has used yet: two first counts of a lot must not both find nothing."""
+    await execute(_OPEN, uuid7(), part.id, place.id, lot, serial, at)
+    await lock(part, lot, serial, (place.id,))
 
 
 async def take(

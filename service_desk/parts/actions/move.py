@@ -111,7 +111,7 @@ async def count(
             raise NotPositive(quantity=str(counted)[:24], field="counted")
         fitting(counted, ends.part)
         lot, serial = tracked(ends.part, Decimal(1), lot, serial)
-        await ledger.lock(ends.part, lot, serial, (location_id,))
+        await ledger.lock_one(ends.part, checked_real(ends.place), lot, serial, now())
         held = await queries.on_hand(part_id, location_id, lot, serial)
         if counted == held:
             return None

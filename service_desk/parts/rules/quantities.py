@@ -74,6 +74,7 @@ class PartFacts:
     sku: str
     tracking: str
     uom: str
+    serial_mask: str | None = None
 
 
 def digits_of(uom: str) -> int:
@@ -110,7 +111,7 @@ def fitting(quantity: Decimal, part: PartFacts) -> Decimal:
 def tracked(part: PartFacts, quantity: Decimal, lot: str, serial: str) -> tuple[str, str]:
     """The lot and serial under which the balance is kept; what the part is not tracked by is left out.
 
-    Raises SerialRequired, OneSerialOnePiece, BatchRequired or BatchTooLong.
+    Raises SerialRequired, OneSerialOnePiece, BatchRequired, BatchTooLong, and those of a serial that cannot be one.
     """
     lot = lot.strip()
     if part.tracking == Tracking.SERIAL:
@@ -118,7 +119,7 @@ def tracked(part: PartFacts, quantity: Decimal, lot: str, serial: str) -> tuple[
             raise SerialRequired(part=part.sku, field="serial")
         if quantity != 1:
             raise OneSerialOnePiece(part=part.sku, quantity=_shown(quantity), field="quantity")
-        return "", normalise_serial(serial)
+        return "", normalise_serial(serial, part.serial_mask)
     if part.tracking == Tracking.BATCH:
         if not lot:
             raise BatchRequired(part=part.sku, field="lot")
