@@ -14,7 +14,7 @@ from service_desk.foundation.db import after_commit, atomic, connection, fetch, 
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.ids import uuid7
 
-RIGHT: Final = "faults.edit"
+RIGHT: Final = "warranty.policy"  # a code can take cover off, as a policy can
 # A translation corrected by hand stays: only codes that are missing are added.
 _ADD: Final = """
 insert into fault_code (id, scheme, scheme_version, list_name, code, words, flags, position, created_at, version)

@@ -1,6 +1,6 @@
 """What is known of a unit for a decision: frozen terms, other cover and history, in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,7 +32,7 @@ from service_desk.warranty.rules.snapshot import PackVersion, PolicyVersion, can
 
 # Hot: once per ticket. The two lists are empty for nearly every unit and cost an index probe each.
 _UNIT: Final = """
-select t.id as terms_id, t.policy_version_id, t.pack_id, t.product_class, t.dates, t.taken_at,
+select t.id as terms_id, t.policy_version_id, t.pack_id, t.product_class, t.dates, t.start_on, t.taken_at,
        t.parts_last_on, t.labour_last_on, t.travel_last_on,
        (select jsonb_agg(jsonb_build_array(s.kind, s.payer, s.priority, s.starts_on, s.ends_on, s.percents, s.matches, s.source_id))
           from cover_source s where s.item_id = i.id and s.withdrawn_at is null) as sources,
@@ -52,6 +52,8 @@ class FrozenTerms:
     pack: PackVersion | None
     product_class: str | None
     terms: Terms
+    start_on: date | None
+    last_on: Mapping[CostClass, date | None]
     taken_at: datetime
 
 
@@ -96,7 +98,9 @@ async def _frozen(row: Record) -> FrozenTerms | None:
         CostClass.TRAVEL: row["travel_last_on"],
     }
     terms = thaw(version, candidates(row["dates"]), stored, pack, row["product_class"])
-    return FrozenTerms(row["terms_id"], version, pack, row["product_class"], terms, row["taken_at"])
+    return FrozenTerms(
+        row["terms_id"], version, pack, row["product_class"], terms, row["start_on"], stored, row["taken_at"]
+    )
 
 
 def source_of(row: Sequence[Any]) -> Source:

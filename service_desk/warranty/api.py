@@ -1,0 +1,163 @@
+"""Policies and their versions, and the cover of an item with the reasons."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from service_desk.foundation.clock import today
+from service_desk.foundation.errors import NotFound
+from service_desk.foundation.i18n import LANGUAGES
+from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.warranty import actions, queries
+from service_desk.warranty.queries import PolicyFacts
+from service_desk.warranty.rules import CostClass, LineVerdict, Reason, Verdict, explain
+
+Language = Literal["en", "fa", "ar", "zh", "ru"]
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+Words = Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=len(LANGUAGES) + 5)]
+
+
+class Created(msgspec.Struct):
+    id: UUID
+
+
+class NewPolicy(msgspec.Struct, forbid_unknown_fields=True):
+    code: Code
+    name: Words
+    id: UUID | None = None
+
+
+class NewVersion(msgspec.Struct, forbid_unknown_fields=True):
+    """`terms`: start, classes and what else the policy gives; a mistake is named by its place."""
+
+    terms: dict[str, Any]
+    valid_from: date
+    id: UUID | None = None
+
+
+class Sale(msgspec.Struct, forbid_unknown_fields=True):
+    """`sold_on`: else the item's own invoice, purchase, delivery or shipment date, else today."""
+
+    policy: Code
+    sold_on: date | None = None
+
+
+class Frozen(msgspec.Struct):
+    """The terms snapshot of an item: the policy version it was sold under and the dates that came out."""
+
+    id: UUID
+    policy: str
+    pack: str | None
+    start_on: date | None
+    parts_last_on: date | None
+    labour_last_on: date | None
+    travel_last_on: date | None
+    taken_at: datetime
+
+
+class Cover(msgspec.Struct):
+    """What a fault reported on that day would be judged; `explanation` says why, in the language asked for."""
+
+    item_id: UUID
+    reported_on: date
+    verdict: Verdict
+    reason: Reason
+    policy: str
+    lines: tuple[LineVerdict, ...]
+    explanation: list[str]
+
+
+@get("/policies", guards=[needs("warranty.read")])
+async def list_policies() -> list[PolicyFacts]:
+    """All warranty policies with their versions, by code."""
+    return await queries.policies()
+
+
+@get("/policies/{policy_id:uuid}", guards=[needs("warranty.read")])
+async def show_policy(policy_id: FromPath[UUID]) -> PolicyFacts:
+    """One policy with its versions."""
+    return await queries.policy(policy_id)
+
+
+@post("/policies", guards=[needs("warranty.policy")])
+async def create_policy(request: DeskRequest, data: JSONBody[NewPolicy]) -> Response[Created]:
+    """Add a policy; it can be used once a version of it is published."""
+
+    async def create() -> Created:
+        key = await actions.create_policy(code=data.code, name=data.name, policy_id=data.id, by=request.user)
+        return Created(key)
+
+    return await once(request, create)
+
+
+@post("/policies/{policy_id:uuid}/versions", guards=[needs("warranty.policy")])
+async def publish_version(
+    request: DeskRequest, policy_id: FromPath[UUID], data: JSONBody[NewVersion]
+) -> Response[Created]:
+    """Publish the next version, for items sold from its day on. Items sold before keep their terms."""
+
+    async def publish() -> Created:
+        key = await actions.publish_version(
+            policy_id=policy_id, terms=data.terms, valid_from=data.valid_from, version_id=data.id, by=request.user
+        )
+        return Created(key)
+
+    return await once(request, publish)
+
+
+@post("/items/{item_id:uuid}/terms", guards=[needs("items.write")])
+async def freeze_terms(request: DeskRequest, item_id: FromPath[UUID], data: JSONBody[Sale]) -> Response[Created]:
+    """Freeze the terms of an item that is sold, under the policy's version of that day."""
+
+    async def freeze() -> Created:
+        key = await actions.freeze_at_sale(
+            item_id=item_id, policy_code=data.policy, sold_on=data.sold_on, by=request.user
+        )
+        return Created(key)
+
+    return await once(request, freeze)
+
+
+@get("/items/{item_id:uuid}/terms", guards=[needs("warranty.read")])
+async def show_terms(item_id: FromPath[UUID]) -> Frozen:
+    """The terms that were frozen on an item at its sale."""
+    frozen = await queries.terms_of(item_id)
+    if frozen is None:
+        raise NotFound(kind="terms snapshot of item", key=item_id)
+    return Frozen(
+        id=frozen.id,
+        policy=frozen.terms.policy.label,
+        pack=frozen.pack.pack.label if frozen.pack else None,
+        start_on=frozen.start_on,
+        parts_last_on=frozen.last_on[CostClass.PARTS],
+        labour_last_on=frozen.last_on[CostClass.LABOUR],
+        travel_last_on=frozen.last_on[CostClass.TRAVEL],
+        taken_at=frozen.taken_at,
+    )
+
+
+@get("/items/{item_id:uuid}/cover", guards=[needs("warranty.read")])
+async def show_cover(
+    request: DeskRequest,
+    item_id: FromPath[UUID],
+    reported_on: FromQuery[date | None] = None,
+    language: FromQuery[Language | None] = None,
+) -> Cover:
+    """How a fault of this item would be judged if it were reported on that day (today in UTC unless given)."""
+    decision = await queries.cover_of(item_id, reported_on or today("UTC"))
+    return Cover(
+        item_id=item_id,
+        reported_on=decision.reported_on,
+        verdict=decision.verdict,
+        reason=decision.reason,
+        policy=decision.policy,
+        lines=decision.lines,
+        explanation=explain(decision, language or request.user.language),
+    )
+
+
+ROUTES = [list_policies, show_policy, create_policy, publish_version, freeze_terms, show_terms, show_cover]
