@@ -15,6 +15,7 @@ from service_desk.foundation.clock import local_date
 from service_desk.parties import queries as parties
 from service_desk.parties.rules import PartyFacts
 from service_desk.products import queries as products
+from service_desk.repairs import queries as repairs
 from service_desk.repairs.rules import EstimateSent, RepairClosed
 from service_desk.tickets.rules import TicketOpened
 
@@ -42,7 +43,7 @@ async def tell_ticket_received(event: Recorded[TicketOpened]) -> None:
         "reported_on": told.reported_on,
         **rules.device_words(items, sides.recipient.language),
     }
-    await _tell(event, sides, words.TICKET_RECEIVED.key, params, rules.ticket_thread(told.ticket_id))
+    await _tell(event, sides, words.TICKET_RECEIVED.key, params, rules.thread(told.ticket_id))
 
 
 async def tell_estimate_ready(event: Recorded[EstimateSent]) -> None:
@@ -50,7 +51,8 @@ async def tell_estimate_ready(event: Recorded[EstimateSent]) -> None:
     told = event.payload
     sides = await _sides(event.centre_id, told.party_id)
     params = rules.estimate_words(told, local_date(event.occurred_at, sides.recipient.zone))
-    await _tell(event, sides, words.ESTIMATE_READY.key, params, rules.repair_thread(told.order_id))
+    order = await repairs.order(told.order_id)
+    await _tell(event, sides, words.ESTIMATE_READY.key, params, rules.thread(order.ticket_id, told.order_id))
 
 
 async def tell_repair_ready(event: Recorded[RepairClosed]) -> None:
@@ -59,7 +61,7 @@ async def tell_repair_ready(event: Recorded[RepairClosed]) -> None:
     sides = await _sides(event.centre_id, told.party_id)
     items = [await products.item(told.item_ids[0])] if len(told.item_ids) == 1 else []
     params = {**rules.ready_words(told), **rules.device_words(items, sides.recipient.language)}
-    await _tell(event, sides, words.REPAIR_READY.key, params, rules.repair_thread(told.order_id))
+    await _tell(event, sides, words.REPAIR_READY.key, params, rules.thread(told.ticket_id, told.order_id))
 
 
 async def _sides(centre_id: UUID | None, party_id: UUID | None) -> _Sides:

@@ -20,26 +20,10 @@ TOLD: Final[Mapping[type, str]] = {
     repairs.EstimateSent: "estimate_ready",
     repairs.RepairClosed: "repair_ready",
 }
-SILENT: Final[frozenset[type]] = frozenset(
-    {
-        tickets.TicketMoved,
-        tickets.TicketChanged,
-        tickets.TicketAssigned,
-        tickets.NoteAdded,
-        repairs.RepairStarted,
-        repairs.RepairMoved,
-        repairs.Diagnosed,
-        repairs.PartUsed,
-        repairs.PartTakenBack,
-        repairs.LineAdded,
-        repairs.LineVoided,
-        repairs.CoverOverridden,
-        repairs.EstimateAnswered,
-        repairs.QualityChecked,
-        repairs.RepairHandedOver,
-        repairs.RepairCancelled,
-        repairs.RepairReopened,
-    }
+SILENT: Final[frozenset[str]] = frozenset(
+    """ticket_moved ticket_changed ticket_assigned note_added repair_started repair_moved diagnosed part_used
+    part_taken_back line_added line_voided cover_overridden estimate_answered quality_checked repair_handed_over
+    repair_cancelled repair_reopened""".split()
 )
 CUSTOMER: Final = "customer"
 
@@ -115,9 +99,6 @@ def ready_words(event: repairs.RepairClosed) -> dict[str, Any]:
     }
 
 
-def ticket_thread(ticket_id: UUID) -> str:
-    return f"ticket:{ticket_id}"
-
-
-def repair_thread(order_id: UUID) -> str:
-    return f"repair:{order_id}"
+def thread(ticket_id: UUID | None, order_id: UUID | None = None) -> str:
+    """All that is said about one matter: by its ticket, else by the order that began without one."""
+    return f"ticket:{ticket_id}" if ticket_id else f"repair:{order_id}"

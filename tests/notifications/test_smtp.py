@@ -6,8 +6,8 @@ import email.policy
 from datetime import timedelta
 
 import pytest
+from aiosmtpd import smtp as aiosmtpd_smtp
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as Server
 
 from notifications.channels.smtp import Smtp, build, open_channel
 from notifications.dispatcher import Dispatcher
@@ -48,7 +48,7 @@ class Mailbox:
 
 class LoopbackServer(Controller):
     def factory(self):
-        return Server(self.handler, enable_SMTPUTF8=True)
+        return aiosmtpd_smtp.SMTP(self.handler, enable_SMTPUTF8=True)
 
 
 @pytest.fixture

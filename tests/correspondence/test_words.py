@@ -1,0 +1,88 @@
+"""Every template in every language, with every outcome, rendered strictly."""
+
+import re
+
+import pytest
+
+from notifications.message import Medium, segments
+from notifications.templates import html_part, render
+from service_desk.correspondence.rules import TOLD
+from service_desk.correspondence.words import ESTIMATE_READY, REPAIR_READY, TICKET_RECEIVED
+from service_desk.foundation.i18n import LANGUAGES
+from service_desk.repairs.rules import Outcome
+
+TEMPLATES = (TICKET_RECEIVED, ESTIMATE_READY, REPAIR_READY)
+LETTERS = {"fa": "[پچژگ]|ی", "ar": "[ةإأي]", "zh": "[\u4e00-\u9fff]", "ru": "[а-яё]", "en": "[a-z]"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("medium", list(Medium))
+@pytest.mark.parametrize("entry", TEMPLATES, ids=lambda entry: entry.key)
+def test_every_template_can_be_said_in_every_language_on_every_medium(entry, medium, language):
+    said = render(entry, language, medium, entry.sample)
+    assert re.search(LETTERS[language], said.body)
+    assert said.subject
+    assert "{" not in said.subject + said.body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("entry", TEMPLATES, ids=lambda entry: entry.key)
+def test_each_language_has_words_of_its_own(entry, language):
+    assert (entry.folder / f"{language}.txt").exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("outcome", [*Outcome, "something_new"])
+@pytest.mark.parametrize("count", [1, 2, 5, 11, 21])
+def test_a_finished_repair_can_be_told_whatever_its_end(language, outcome, count):
+    told = {**REPAIR_READY.sample, "outcome": outcome, "count": count, "due": None, "product": "", "serial": ""}
+    for medium in (Medium.SMS, Medium.EMAIL):
+        body = render(REPAIR_READY, language, medium, told).body
+        assert "  " not in body
+        assert "\n\n\n\n" not in body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_known_about_the_device_is_left_out(language):
+    told = {**TICKET_RECEIVED.sample, "product": "", "serial": ""}
+    assert "()" not in render(TICKET_RECEIVED, language, Medium.SMS, told).body.replace("\u2066", "").replace(
+        "\u2069", ""
+    )
+
+
+@pytest.mark.parametrize("entry", TEMPLATES, ids=lambda entry: entry.key)
+def test_an_english_text_fits_into_one_segment(entry):
+    assert segments(render(entry, "en", Medium.SMS, entry.sample).body).parts == 1
+
+
+@pytest.mark.parametrize("language", ["fa", "ar"])
+def test_numbers_and_serials_are_isolated_in_right_to_left_text(language):
+    body = render(TICKET_RECEIVED, language, Medium.SMS, TICKET_RECEIVED.sample).body
+    assert "\u2066BER-T-000123\u2069" in body
+    assert "\u2066S1\u2069" in body
+    assert '<bdi dir="ltr">S1</bdi>' in html_part(body, "", language)
+
+
+def test_persian_has_jalali_dates_and_persian_digits():
+    body = render(ESTIMATE_READY, "fa", Medium.SMS, ESTIMATE_READY.sample).body
+    assert "۸ فروردین ۱۴۰۵" in body
+    assert "\u2066۱٬۲۳۴٫۵۰ EUR\u2069" in body
+    assert "۱۴ روز" in body
+
+
+@pytest.mark.parametrize(("days", "words"), [(1, "1 дня"), (2, "2 дней"), (5, "5 дней"), (21, "21 дня")])
+def test_russian_days_stand_in_the_genitive(days, words):
+    assert (
+        f"в течение {words}" in render(ESTIMATE_READY, "ru", Medium.SMS, {**ESTIMATE_READY.sample, "days": days}).body
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(1, "يوم واحد"), (2, "يومين"), (3, "3 أيام"), (14, "14 يومًا"), (100, "100 يوم")]
+)
+def test_arabic_days_take_their_form(days, words):
+    assert f"خلال {words}" in render(ESTIMATE_READY, "ar", Medium.SMS, {**ESTIMATE_READY.sample, "days": days}).body
+
+
+def test_every_told_event_has_a_template():
+    assert set(TOLD.values()) == {entry.key for entry in TEMPLATES}
