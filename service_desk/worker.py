@@ -6,7 +6,7 @@ import signal
 
 import structlog
 
-from notifications.dispatcher import queue as messages
+from notifications import dispatcher
 from service_desk.erp.sender import queue as postings
 from service_desk.events.actions import TOPIC
 from service_desk.events.deliveries import Subscribers
@@ -42,7 +42,8 @@ async def work(stopping: asyncio.Event) -> None:
     loops = [
         keep_sealing(subscribers, stopping),
         claim.run(subscribers.queue(), stopping),
-        claim.run(messages(), stopping),
+        claim.run(dispatcher.queue(), stopping),
+        claim.run(dispatcher.healing(), stopping),
         claim.run(postings(), stopping),
         keep_schedule(stopping),
     ]
@@ -54,7 +55,7 @@ async def work(stopping: asyncio.Event) -> None:
 async def settle_everything(*, rounds: int = 50) -> None:
     """Do all that is due now, in this process, until nothing is left: for tests and the command line."""
     subscribers = Subscribers(SUBSCRIPTIONS)
-    queues = (subscribers.queue(), messages(), postings())
+    queues = (subscribers.queue(), dispatcher.queue(), dispatcher.healing(), postings())
     for _ in range(rounds):
         done = await seal(subscribers.names)
         for queue in queues:
@@ -76,6 +77,7 @@ async def serve() -> None:
     try:
         await work(stopping)
     finally:
+        await dispatcher.close()
         await HUB.stop()
         await DB.close()
         log.info("worker_stopped")
