@@ -10,9 +10,10 @@ help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 setup: $(SETUP) ## Make the virtual environment and the browser's files, where they are missing or old
+	@$(if $(filter setup,$(MAKECMDGOALS)),echo "All is set up.",:)
 
 .venv/.installed: pyproject.toml constraints.txt
-	@python=$$(sh tools/python.sh) && echo "Setting up .venv with $$($$python --version)." && $$python -m venv .venv
+	@python=$$(sh tools/python.sh) && echo "Setting up .venv with $$($$python --version); this takes a minute." && $$python -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,embedded]'
 	@touch $@
 

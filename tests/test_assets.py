@@ -1,0 +1,37 @@
+"""What the browser loads comes from this server, under names that change with their content."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from service_desk.foundation.web import docs
+
+ROOT = Path(__file__).resolve().parents[1]
+STATIC = ROOT / "static"
+
+
+@pytest.fixture(scope="module")
+def manifest():
+    return json.loads((STATIC / "manifest.json").read_text())
+
+
+def test_each_name_carries_the_hash_of_its_content(manifest):
+    for name in manifest.values():
+        assert hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12] == name.split(".")[-2]
+
+
+def test_the_documentation_page_loads_only_files_that_are_here(manifest):
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', docs.documentation.fn())
+    assert sorted(loaded) == sorted(f"/static/{name}" for name in manifest.values())
+
+
+def test_the_documentation_asks_no_validator_on_the_internet():
+    assert "validatorUrl: null" in (ROOT / "frontend" / "docs.js").read_text()
+
+
+def test_committed_package_files_name_no_host():
+    for name in ("package.json", "package-lock.json", "constraints.txt", ".npmrc"):
+        assert not re.search(r"https?://|file:|@ ", (ROOT / name).read_text()), name
