@@ -52,7 +52,8 @@ _BY: Final = {
 FIXABLE_BY: Final[Mapping[RejectCode, str]] = MappingProxyType(
     {RejectCode(code): who for who, codes in _BY.items() for code in codes.split()}
 )
-SHORTAGE: Final = frozenset({RejectCode.INSUFFICIENT_STOCK, RejectCode.SERIAL_NOT_AT_LOCATION})
+# What may be over as soon as an earlier receipt of the same part is posted.
+SHORTAGE: Final = frozenset({RejectCode.INSUFFICIENT_STOCK, RejectCode.SERIAL_NOT_AT_LOCATION, RejectCode.UNKNOWN_LOT})
 PERIOD: Final = frozenset({RejectCode.PERIOD_CLOSED, RejectCode.PERIOD_MISSING})
 
 

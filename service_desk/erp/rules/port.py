@@ -64,14 +64,6 @@ class StockLevel:
 
 
 @dataclass(frozen=True, slots=True)
-class CustomerAccount:
-    ref: str
-    balance: Decimal
-    currency: str
-    as_of: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Moved:
     """One stock move as the ERP holds it."""
 
@@ -122,7 +114,6 @@ class Connector(Protocol):
         """open, closed or missing."""
         ...
 
-    async def get_customer_account(self, ref: str) -> CustomerAccount | None: ...
     async def post_stock(self, document: StockDocument) -> Outcome:
         """A receipt, issue, return, transfer or adjustment."""
         ...

@@ -16,7 +16,10 @@ class BookAccount(Table, db=DB):
 
 
 class BookDocument(Table, db=DB):
-    """One row per posting: the key is unique here, so nothing can be booked twice. Append-only."""
+    """One row per posting: the key is unique here, so nothing can be booked twice. Append-only.
+
+    `number` is an invoice's own; other documents are called by their id. What a document cost is the sum of its moves.
+    """
 
     id: BigSerial = BigSerial(primary_key=True)
     key = columns.code(35, unique=True)
@@ -26,7 +29,6 @@ class BookDocument(Table, db=DB):
     order_number = columns.code(24)
     posted_on = columns.day()
     currency = columns.code(3)
-    cost = columns.amount()
     total = columns.amount()
     tax = columns.amount()
     reverses = columns.code(35, null=True)
