@@ -16,7 +16,7 @@ def is_gtin(digits: str) -> bool:
 
 def token_check(body: str) -> str:
     """ISO/IEC 7064 MOD 37,36 over 0-9 and A-Z; hyphens do not count."""
-    check = 36
+    check = 18
     for character in body:
         if character != "-":
             check = ((check or 36) * 2 % 37 + TOKEN_ALPHABET.index(character)) % 36
