@@ -10,12 +10,20 @@ from uuid import UUID
 from service_desk.accounts import actions as accounts
 from service_desk.accounts import queries as account_queries
 from service_desk.centres import actions as centres
+from service_desk.faults import actions as faults
 from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.parties import actions as parties
 from service_desk.products import actions as products
+from service_desk.warranty import actions as warranty
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 PASSWORD = "four words in a row"
+POLICY_A = {
+    "start": {"mode": "first_of", "candidates": [{"basis": "invoice"}, {"basis": "ship"}]},
+    "classes": {"parts": {"months": 24}, "labour": {"months": 12}, "travel": {"months": 3}},
+    "repair_warranty_days": 90,
+    "repeat": {"days": 30},
+}
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,8 @@ class World:
     battery: UUID  # part P-BAT, not tracked
     display: UUID  # part P-DSP, tracked by serial
     grease: UUID  # part P-GRS, tracked by batch
-    s1: UUID  # the drill with serial S1, invoiced 2026-03-15, Ada's
+    s1: UUID  # the drill with serial S1, invoiced 2026-03-15, Ada's, under policy A
+    policy: UUID  # A: from the invoice 24 months on parts, 12 on labour, 3 on travel; repairs 90 days
 
 
 async def build_world() -> World:
@@ -48,7 +57,11 @@ async def build_world() -> World:
     s1 = await products.register_item(
         product_id=drill, serial="S1", owner_id=ada, country_of_sale="DE", dates=[("invoice", date(2026, 3, 15))], by=SYSTEM
     )
-    return World(teh, ber, ada, bahar, bo, cy, token, drill, battery, display, grease, s1)
+    await faults.load_starter_codes(by=SYSTEM)
+    policy = await warranty.create_policy(code="A", name={"en": "Tools"}, by=SYSTEM)
+    await warranty.publish_version(policy_id=policy, terms=POLICY_A, valid_from=date(2020, 1, 1), by=SYSTEM)
+    await warranty.freeze_at_sale(item_id=s1, policy_code="A", by=SYSTEM)
+    return World(teh, ber, ada, bahar, bo, cy, token, drill, battery, display, grease, s1, policy)
 
 
 async def _company() -> tuple[UUID, UUID]:

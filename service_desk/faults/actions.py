@@ -1,6 +1,7 @@
 """What can be done with fault codes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from service_desk.faults.rules import SCHEME, SCHEME_VERSION, FaultCodesLoaded
 from service_desk.faults.starter import StarterCode, starter_codes, starter_links
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.db import after_commit, atomic, connection, fetch, fetchrow
+from service_desk.foundation.db import after_commit, atomic, execute, fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.ids import uuid7
 
@@ -18,13 +19,15 @@ RIGHT: Final = "warranty.policy"  # a code can take cover off, as a policy can
 # A translation corrected by hand stays: only codes that are missing are added.
 _ADD: Final = """
 insert into fault_code (id, scheme, scheme_version, list_name, code, words, flags, position, created_at, version)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
+select r.id, $2, $3, r.list_name, r.code, r.words, r.flags, r.position, $4, 1
+  from jsonb_to_recordset($1) as r(id uuid, list_name text, code text, words jsonb, flags text[], position int)
 on conflict (scheme, scheme_version, list_name, code) do nothing"""
 _LINK: Final = """
 insert into fault_link (id, from_id, to_id, weight)
-select $1, f.id, t.id, $2 from fault_code f, fault_code t
- where f.scheme = $3 and f.scheme_version = $4 and f.list_name = 'symptom' and f.code = $5
-   and t.scheme = $3 and t.scheme_version = $4 and t.list_name = 'section' and t.code = $6
+select r.id, f.id, t.id, r.weight
+  from jsonb_to_recordset($1) as r(id uuid, symptom text, section text, weight int)
+  join fault_code f on f.scheme = $2 and f.scheme_version = $3 and f.list_name = 'symptom' and f.code = r.symptom
+  join fault_code t on t.scheme = $2 and t.scheme_version = $3 and t.list_name = 'section' and t.code = r.section
 on conflict (from_id, to_id, product_class) do nothing"""
 
 
@@ -57,17 +60,24 @@ async def load_starter_codes(by: Actor) -> LoadedCodes:
     return LoadedCodes(added=len(missing), already_there=len(there))
 
 
-async def _add(missing: list[tuple[int, StarterCode]], now: object) -> None:
+async def _add(missing: list[tuple[int, StarterCode]], now: datetime) -> None:
     rows = [
-        (uuid7(), SCHEME, SCHEME_VERSION, each.list_name, each.code, each.words, list(each.flags), position, now)
+        {
+            "id": uuid7(),
+            "list_name": each.list_name,
+            "code": each.code,
+            "words": each.words,
+            "flags": each.flags,
+            "position": position,
+        }
         for position, each in missing
     ]
     links = [
-        (uuid7(), weight, SCHEME, SCHEME_VERSION, symptom, section) for symptom, section, weight in starter_links()
+        {"id": uuid7(), "symptom": symptom, "section": section, "weight": weight}
+        for symptom, section, weight in starter_links()
     ]
-    async with connection() as held:
-        await held.executemany(_ADD, rows)
-        await held.executemany(_LINK, links)
+    await execute(_ADD, rows, SCHEME, SCHEME_VERSION, now)
+    await execute(_LINK, links, SCHEME, SCHEME_VERSION)
 
 
 async def retire_code(*, code_id: UUID, by: Actor) -> None:

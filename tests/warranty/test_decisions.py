@@ -11,16 +11,13 @@ from service_desk.foundation.errors import Forbidden, NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.warranty import actions, queries
 from service_desk.warranty.rules import Circumstances, CostClass, LineFacts, Override, Period, explain
-from tests.warranty.policies import A, invoiced
+from tests.warranty.policies import invoiced
 
 DAY = date(2026, 3, 10)
 
 
 @pytest.fixture
 async def item(world):
-    policy = await actions.create_policy(code="A", name={"en": "A"}, by=SYSTEM)
-    terms = A | {"repair_warranty_days": 90, "repeat": {"days": 30}}
-    await actions.publish_version(policy_id=policy, terms=terms, valid_from=date(2020, 1, 1), by=SYSTEM)
     sold = await invoiced(world, date(2024, 3, 15))
     await actions.freeze_at_sale(item_id=sold, policy_code="A", by=SYSTEM)
     return sold
@@ -59,7 +56,7 @@ async def test_an_unknown_serial_is_undecided(world, db):
 
 
 async def test_a_unit_sold_without_a_policy_has_no_term(world, db):
-    made = await decide(world, world.s1)
+    made = await decide(world, await invoiced(world, DAY))
     assert (made.verdict, made.reason, len(made.lines)) == ("not_covered", "NO_TERM", 3)
 
 

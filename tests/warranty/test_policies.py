@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from service_desk.foundation.actor import SYSTEM
-from service_desk.foundation.db import atomic, execute, fetchval
+from service_desk.foundation.db import atomic, execute
 from service_desk.foundation.errors import Forbidden
 from service_desk.warranty import actions, queries
 from service_desk.warranty.rules import BadTerms, parse_policy
@@ -93,6 +93,7 @@ async def test_a_pack_that_is_switched_on_is_frozen_on_units_of_its_country(worl
     await actions.publish_pack(content=pack, valid_from=date(2020, 1, 1), switched_on=True, by=SYSTEM)
     policy = await actions.create_policy(code="K", name={"en": "K"}, by=SYSTEM)
     await actions.publish_version(policy_id=policy, terms=months(12), valid_from=date(2020, 1, 1), by=SYSTEM)
+    await actions.return_to_stock(item_id=world.s1, by=SYSTEM)
     await actions.freeze_at_sale(item_id=world.s1, policy_code="K", by=SYSTEM)
-    assert await fetchval("select travel_last_on from item_terms") == date(2029, 3, 14)
+    assert (await queries.terms_of(world.s1)).last_on["travel"] == date(2029, 3, 14)
     assert (await queries.cover_of(world.s1, date(2029, 3, 14))).lines[0].rule == "XX v1 XX-1"
