@@ -141,7 +141,8 @@ async def note(
     token: str | None = None,
 ) -> bool:
     """Add a line to a message's history; False when this very news (`token`) is there already."""
-    args = (uuid7(), message_id, at, source, state, provider_state, code, (text or "")[:500] or None, token)
+    seen = ((provider_state or "")[:40] or None, (code or "")[:60] or None, (text or "")[:500] or None)
+    args = (uuid7(), message_id, at, source, state, *seen, token)
     return await fetchval(_NOTED, *args) is not None
 
 

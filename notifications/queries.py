@@ -17,13 +17,6 @@ from service_desk.foundation.paging import Page
 _COLUMNS: Final = """id, seq, centre_id, recipient_key, medium, address, language, category, thread, template, subject, body,
  segments, state, state_at, created_at, not_before, hold_reason, attempts, channel, provider_id, provider_state, error_code,
  error_text, event_id, follows_id, price, currency"""
-_LIST: Final = f"""
-select {_COLUMNS} from message
- where ($1::uuid[] is null or centre_id is null or centre_id = any($1))
-   and ($2::text is null or state = $2) and ($3::text is null or medium = $3) and ($4::text is null or thread = $4)
-   and ($5::text is null or recipient_key = $5) and ($6::text is null or template = $6)
-   and ($7::bigint is null or event_id = $7) and ($8::bigint is null or seq < $8)
- order by seq desc limit $9"""
 _ONE: Final = f"""
 select {_COLUMNS} from message where id = $1 and ($2::uuid[] is null or centre_id is null or centre_id = any($2))"""
 _HISTORY: Final = (
@@ -107,9 +100,23 @@ async def messages(
     """The newest first. `visible`: the centres one may see, None for all; messages of no centre are seen by everyone."""
     paging.checked_limit(limit)
     mark = paging.decode(cursor, 1)
-    before = _whole(mark[0]) if mark else None
-    args = (state, medium, thread, recipient_key, template, event_id, before, limit + 1)
-    rows = await fetch(_LIST, _scope(visible), *args)
+    asked: dict[str, Any] = {
+        "(centre_id is null or centre_id = any({}))": _scope(visible),
+        "state = {}": state,
+        "medium = {}": medium,
+        "thread = {}": thread,
+        "recipient_key = {}": recipient_key,
+        "template = {}": template,
+        "event_id = {}": event_id,
+        "seq < {}": _whole(mark[0]) if mark else None,
+    }
+    # Only what is asked for stands in the statement, so that each question finds its own index.
+    given = {condition: value for condition, value in asked.items() if value is not None}
+    conditions = [condition.format(f"${place}") for place, condition in enumerate(given, 1)]
+    where = f"where {' and '.join(conditions)}" if conditions else ""
+    rows = await fetch(
+        f"select {_COLUMNS} from message {where} order by seq desc limit ${len(given) + 1}", *given.values(), limit + 1
+    )
     return paging.cut([_facts(row) for row in rows], limit, lambda row: (row.seq,))
 
 

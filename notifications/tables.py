@@ -12,7 +12,15 @@ from service_desk.foundation.db import DB
 class Message(Table, db=DB):
     """One thing said to one person on one medium, as it was rendered. `seq` is the order in which things were said."""
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ("recipient_key", "address", "params", "subject", "body", "fallbacks")
+    PERSONAL: ClassVar[tuple[str, ...]] = (
+        "recipient_key",
+        "address",
+        "params",
+        "subject",
+        "body",
+        "fallbacks",
+        "error_text",
+    )
 
     id = columns.pk()
     seq = BigSerial(null=False)
@@ -51,7 +59,7 @@ class Message(Table, db=DB):
     lease_until = columns.moment(null=True)
     call_started_at = columns.moment(null=True)
     channel = columns.code(20, null=True)
-    provider_id = columns.code(80, null=True)
+    provider_id = columns.code(320, null=True)
     provider_state = columns.code(40, null=True)
     error_code = columns.code(60, null=True)
     error_text = columns.text(null=True)
@@ -61,6 +69,8 @@ class Message(Table, db=DB):
 
 class MessageEvent(Table, db=DB):
     """What became of a message, line by line; nothing is overwritten. `token` is the provider's own, once for ever."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("text",)
 
     id = columns.pk()
     message_id = columns.opaque()

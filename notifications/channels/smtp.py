@@ -106,9 +106,9 @@ class Smtp:
             client.close()
             refused_us = isinstance(error, aiosmtplib.SMTPAuthenticationError)
             return _answered(error, "auth_refused" if refused_us else "mail_refused")
-        except aiosmtplib.SMTPNotSupported as error:
+        except (aiosmtplib.SMTPNotSupported, UnicodeError) as error:  # an address that this relay cannot spell
             client.close()
-            return Refused("rcpt_refused", error.message)
+            return Refused("rcpt_refused", type(error).__name__)
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             client.close()  # before the next connect(), which would wait for its lock
             return Later("not_connected", type(error).__name__)

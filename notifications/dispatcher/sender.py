@@ -20,12 +20,12 @@ from service_desk.foundation.db import atomic, execute, fetch
 from service_desk.foundation.fault_points import fault_point
 from service_desk.foundation.live import announce
 
-# Two rounds of a batch, each at most `call_seconds` of the slowest channel, fit into the lease.
-LEASE: Final = timedelta(seconds=60)
 # Time for the receipt of a call whose worker died: it says what became of it without being asked.
 HEAL_AFTER_DEATH: Final = timedelta(minutes=10)
 BATCH: Final = 8
 WIDTH: Final = 4
+_ROUNDS: Final = BATCH // WIDTH
+_SLACK: Final = timedelta(seconds=10)
 
 
 class Dispatcher:
@@ -48,6 +48,12 @@ class Dispatcher:
     def _names(self) -> list[str]:
         return [self._channels[medium].name for medium in (Medium.SMS, Medium.EMAIL, Medium.WHATSAPP)]
 
+    @property
+    def _lease(self) -> timedelta:
+        """Outlasts the calls of a whole batch, but little more: until then nobody notices that a worker died."""
+        slowest = max(channel.call_seconds for channel in self._channels.values())
+        return timedelta(seconds=slowest * _ROUNDS) + _SLACK
+
     def queue(self) -> Queue[Any]:
         return Queue(
             name="messages", claim=self._claim, work=self._send, failed=self._failed, sweep=self._sweep,
@@ -57,7 +63,7 @@ class Dispatcher:
     def healing(self) -> Queue[Any]:
         return Queue(
             name="messages_unknown", claim=self._claim_unknown, work=self._heal, failed=self._heal_failed,
-            sweep=_nothing, topics=(outbox.TOPIC,), batch=BATCH, width=1,
+            sweep=_nothing, topics=(), batch=BATCH, width=1,  # nothing announces that time has passed: the poll finds it
         )  # fmt: skip
 
     async def close(self) -> None:
@@ -79,7 +85,7 @@ class Dispatcher:
         """Due messages that may go, with the start of their call committed."""
         while True:
             media = await self._usable()
-            rows = await fetch(statements.CLAIM, limit, now, token, now + LEASE, media)
+            rows = await fetch(statements.CLAIM, limit, now, token, now + self._lease, media)
             stopped = await halts(rows, now) if rows else {}
             for row in rows:
                 if row["id"] in stopped:
@@ -124,7 +130,7 @@ class Dispatcher:
         return len(rows)
 
     async def _claim_unknown(self, limit: int, now: datetime, token: UUID) -> list[Any]:
-        return await fetch(statements.HEAL_CLAIM, limit, now, token, now + LEASE, await self._usable())
+        return await fetch(statements.HEAL_CLAIM, limit, now, token, now + self._lease, await self._usable())
 
     async def _heal(self, row: Any, token: UUID) -> None:
         """Ask the provider; what is not found is sent again only where a second copy does no harm."""

@@ -7,13 +7,17 @@ import pytest
 from notifications import queries
 from notifications.actions import (
     AlreadySuppressed,
+    BadWindow,
     NotCancellable,
+    NoteMissing,
     NotSuppressed,
+    UnknownVerdict,
     cancel,
     lift,
     publish_text,
     record_consent,
     say,
+    set_error_rule,
     set_windows,
     suppress,
 )
@@ -162,3 +166,16 @@ async def test_counts_show_held_messages_apart():
         await greet("2")
     assert {(c.state, c.number) for c in await queries.counts()} == {("queued", 1), ("held", 1)}
     assert await queries.unfinished() == 1
+
+
+@pytest.mark.parametrize("window", [Window(7, 0, 60), Window(0, 60, 60), Window(0, 0, 1500)])
+async def test_a_window_that_cannot_be_is_refused(window):
+    with pytest.raises(BadWindow):
+        await set_windows(medium=Medium.SMS, windows=[window], by=SYSTEM)
+
+
+async def test_lifting_needs_a_reason_and_an_error_rule_a_known_verdict():
+    with pytest.raises(NoteMissing):
+        await lift(medium=Medium.SMS, address="+4915112345678", note=" ", by=SYSTEM)
+    with pytest.raises(UnknownVerdict, match="Choose one of: retry"):
+        await set_error_rule(channel="twilio", code="1", verdict="perhaps", by=SYSTEM)
