@@ -1,10 +1,12 @@
 """One template, one person, a channel that answers as it is told, and a stopped clock."""
 
+import asyncio
 from collections import deque
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from aiohttp import web
 
 from notifications.actions import say
 from notifications.channels.port import Outgoing
@@ -14,6 +16,7 @@ from notifications.templates import CATALOGUE, Template, register
 from service_desk.foundation import clock
 from service_desk.foundation.claim import LeaseLost
 from service_desk.foundation.db import fetch, fetchrow
+from tests.notifications.peers import FakeTwilio
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ADA = Recipient(
@@ -83,6 +86,20 @@ def channel():
 @pytest.fixture
 def dispatcher(channel):
     return Dispatcher(lambda: dict.fromkeys(Medium, channel))
+
+
+@pytest.fixture
+async def peer(unused_tcp_port):
+    """A Twilio of our own on this machine."""
+    fake = FakeTwilio()
+    fake.release = asyncio.Event()
+    runner = web.AppRunner(fake.application(), shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", unused_tcp_port).start()
+    fake.url = f"http://127.0.0.1:{unused_tcp_port}"
+    yield fake
+    fake.release.set()
+    await runner.cleanup()
 
 
 async def greet(key="1", recipient=ADA, **more):

@@ -1,6 +1,5 @@
 """Twilio against a peer of our own on this machine, and against its published description where that is at hand."""
 
-import asyncio
 import json
 import re
 from datetime import timedelta
@@ -8,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 
 from notifications.channels.port import CannotAsk
 from notifications.channels.twilio_sms import Twilio, open_channel
@@ -18,22 +16,9 @@ from service_desk.foundation import clock
 from service_desk.foundation.db import fetchval
 from service_desk.foundation.settings import BadEnvironment, Environment
 from tests.notifications.conftest import NOON, Scripted, greet, row, send_due, state
-from tests.notifications.peers import ACCOUNT, PUBLIC, SENDER, TOKEN, FakeTwilio, outgoing
+from tests.notifications.peers import ACCOUNT, PUBLIC, SENDER, TOKEN, outgoing
 
 DESCRIPTION = Path(__file__).resolve().parents[3] / "shared" / "data" / "twilio" / "twilio_api_v2010.json"
-
-
-@pytest.fixture
-async def peer(unused_tcp_port):
-    fake = FakeTwilio()
-    fake.release = asyncio.Event()
-    runner = web.AppRunner(fake.application(), shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", unused_tcp_port).start()
-    fake.url = f"http://127.0.0.1:{unused_tcp_port}"
-    yield fake
-    fake.release.set()
-    await runner.cleanup()
 
 
 @pytest.fixture
