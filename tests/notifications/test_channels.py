@@ -1,5 +1,8 @@
 """Which channel carries which medium, by the settings."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from notifications.channels import chosen, open_channels
@@ -7,6 +10,8 @@ from notifications.channels.twilio_codes import POLICY, STATES
 from notifications.message import Medium, Sent, State
 from service_desk.foundation.settings import BadEnvironment, Environment
 from tests.notifications.peers import outgoing
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_desk_without_providers_says_everything_on_the_console():
@@ -39,3 +44,12 @@ async def test_the_console_never_prints_who_or_what(capsys):
 def test_twilios_words_and_codes_are_all_mapped_to_ours():
     assert set(STATES.values()) <= set(State)
     assert len(POLICY) >= 20
+
+
+@pytest.mark.parametrize(
+    ("library", "home"), [("twilio", "twilio_sms.py"), ("aiohttp", "twilio_sms.py"), ("aiosmtplib", "smtp.py")]
+)
+def test_a_providers_library_is_imported_in_one_place(library, home):
+    imports = re.compile(rf"^\s*(?:import|from) {library}\b", re.MULTILINE)
+    sources = [path for top in ("notifications", "service_desk") for path in (ROOT / top).rglob("*.py")]
+    assert [path.name for path in sources if imports.search(path.read_text())] == [home]

@@ -52,6 +52,7 @@ async def test_a_failing_channel_does_not_stop_the_queue():
 def test_the_web_process_loads_no_providers_library():
     code = (
         "import sys, notifications.actions, notifications.inbound, notifications.queries, notifications.dispatcher;"
+        "import service_desk.correspondence.api, service_desk.correspondence.hooks, service_desk.correspondence.actions;"
         "print(sorted({'twilio', 'aiohttp', 'aiosmtplib'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
