@@ -96,7 +96,7 @@ async def test_each_event_reaches_its_handler_once_and_in_order():
         await boil(degrees, kettle)
     while await seal(SUBSCRIBERS.names) + await drain(SUBSCRIBERS.queue()):
         pass
-    assert HEARD == list(range(20))
+    assert list(range(20)) == HEARD
     assert await queries.undelivered() == {}
 
 

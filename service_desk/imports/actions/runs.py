@@ -57,7 +57,6 @@ class Run(Generic[T]):
         prepare: Callable[[Line], T],
         load: Callable[[Sequence[T], Tally], Awaitable[None]],
         progress: Progress,
-        batch: int = BATCH,
     ) -> Tally:
         """Load the file from where the run stands; the tally of the whole file."""
         prepared: list[T] = []
@@ -69,7 +68,7 @@ class Run(Generic[T]):
                 prepared.append(_prepared(prepare, line))
             except BadCell as cell:
                 refused.append(Refused(line.line, cell.column, cell.reason))
-            if len(prepared) + len(refused) >= batch:
+            if len(prepared) + len(refused) >= BATCH:
                 await self._commit(number, prepared, refused, load)
                 progress(self.tally)
                 prepared, refused = [], []

@@ -16,15 +16,19 @@ from service_desk.products.queries.catalogue import (
     product,
     product_by_gtin,
     product_by_sku,
+    product_ids,
     products,
 )
 from service_desk.products.queries.history import Owner, fitted, item_dates, owners
+from service_desk.products.queries.scans import Found, find_by_scan, product_by_scan
 
 __all__ = [
     "AmbiguousScan",
+    "Found",
     "Owner",
     "UnknownProduct",
     "UnknownSerial",
+    "find_by_scan",
     "find_by_serial",
     "fitted",
     "item",
@@ -35,7 +39,9 @@ __all__ = [
     "parts_for",
     "product",
     "product_by_gtin",
+    "product_by_scan",
     "product_by_sku",
+    "product_ids",
     "products",
     "search_serials",
     "suggest",

@@ -1,5 +1,6 @@
 """Find products and parts by id, SKU, GTIN, scan or words."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,11 @@ async def product(product_id: UUID) -> ProductFacts:
 
 async def product_by_sku(sku: str) -> ProductFacts:
     return await _one("p.sku = $1", sku.strip()[:60], sku)
+
+
+async def product_ids(skus: Sequence[str]) -> dict[str, UUID]:
+    """The products of these SKUs, as far as they are known: for bulk loads."""
+    return {row["sku"]: row["id"] for row in await fetch("select sku, id from product where sku = any($1)", list(skus))}
 
 
 async def product_by_gtin(gtin: str) -> ProductFacts:

@@ -1,6 +1,6 @@
 """Load many closed tickets of another system at once: history to search, without events per ticket, messages or postings."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
@@ -63,12 +63,20 @@ class LoadedTickets:
     existing: int
 
 
-async def load_tickets(rows: Sequence[TicketRow], *, centre: CentreFacts, by: Actor) -> LoadedTickets:
-    """All of a batch or none of it. Closed tickets open no clock and tell nobody."""
+async def load_tickets(
+    rows: Sequence[TicketRow],
+    *,
+    centre: CentreFacts,
+    by: Actor,
+    judge: Callable[[TicketRow], Awaitable[TicketRow]] | None = None,
+) -> LoadedTickets:
+    """All of a batch or none of it. Closed tickets open no clock and tell nobody. `judge` fills the verdict of new ones."""
     by.require("imports.run", centre.id)
     async with atomic(), connection() as held:
         known = {row["external_ref"] for row in await held.fetch(_EXISTING, [row.external_ref for row in rows])}
         fresh = list({row.external_ref: row for row in rows if row.external_ref not in known}.values())
+        if judge is not None:
+            fresh = [await judge(row) for row in fresh]
         if fresh:
             await _insert(held, fresh, centre, by)
             batch = uuid7()
