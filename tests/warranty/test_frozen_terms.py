@@ -94,3 +94,17 @@ async def test_stored_last_days_stand_even_against_the_reckoning(world, policy_k
         item,
     )
     assert (await queries.cover_of(item, date(2026, 6, 30))).of(CostClass.PARTS).verdict == "covered"
+
+
+async def test_a_bulk_load_freezes_what_a_single_sale_would(world, policy_k):
+    one, many = await sell(world, date(2024, 6, 1)), [await invoiced(world, date(2024, 6, 1)) for _ in range(3)]
+    frozen = await queries.terms_of(one)
+    assert await actions.load_terms([actions.Sold(item, frozen.version, frozen.terms.dates) for item in many]) == 3
+    ids = [one, *many]
+    assert await fetchval("select count(*) from item_terms where item_id = any($1)", ids) == 4
+    assert (
+        await fetchval(
+            "select count(distinct (hash, dates, parts_last_on)) from item_terms where item_id = any($1)", ids
+        )
+        == 1
+    )

@@ -8,6 +8,7 @@ from service_desk.warranty.actions.cover import (
     withdraw_cover_source,
 )
 from service_desk.warranty.actions.decisions import decide_for
+from service_desk.warranty.actions.load import Sold, load_terms
 from service_desk.warranty.actions.policies import (
     PolicyCodeTaken,
     create_policy,
@@ -34,11 +35,13 @@ __all__ = [
     "BackwardsCover",
     "NothingFrozen",
     "PolicyCodeTaken",
+    "Sold",
     "add_date",
     "create_policy",
     "decide_for",
     "freeze_at_sale",
     "load_starter_packs",
+    "load_terms",
     "prepare_terms",
     "publish_pack",
     "publish_version",

@@ -106,6 +106,7 @@ def _window(rule: str, origin: Origin, span: _Span, term: _Term, first_day_count
         first_day_counts=first_day_counts,
         percent=term.percent,
         meters=term.meters,
+        opening=Step("START-1", {"basis": span.start.basis.value, "on": span.start.on.isoformat()}),
         rungs=(Rung(reason, end, step),),
     )
 

@@ -78,3 +78,11 @@ class CoverOverridden:
     of_kind: str
     of_id: UUID
     decision_id: UUID
+
+
+@dataclass(frozen=True)
+class TermsLoaded:
+    """One per batch of a bulk load."""
+
+    batch_id: UUID
+    taken: int

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from service_desk.products.rules import Basis
+from service_desk.products.rules import Basis, EvidenceKind
 from service_desk.warranty.rules.dates import add_months
 from service_desk.warranty.rules.policy import StartEntry, StartMode, StartRule
+
+_NO_EVIDENCE = frozenset({"", EvidenceKind.NONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Candidate:
 
     def named(self) -> str:
         """The evidence as an operator finds it again."""
-        return " ".join(part for part in (self.evidence_kind, self.evidence) if part)
+        return " ".join(part for part in (self.evidence_kind, self.evidence) if part not in _NO_EVIDENCE)
 
 
 @dataclass(frozen=True, slots=True)

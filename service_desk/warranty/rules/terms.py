@@ -49,6 +49,7 @@ class Window:
     first_day_counts: bool
     percent: Decimal
     meters: tuple[MeterLimit, ...]
+    opening: Step  # says where it starts, and why there
     rungs: tuple[Rung, ...]
 
     @property

@@ -1,7 +1,7 @@
 """The unit warranty of one line and cost class: the checks of LINE-9 in their order, and the positive reason."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -49,9 +49,8 @@ def judge(facts: Facts, line: LineFacts, cost_class: CostClass, part: Finding | 
     # Of the terms that do not help, the one that came furthest through the checks tells most.
     chosen = max(covering or judged, key=lambda each: (_rank(each.fails), each.rungs[-1].last_on))
     main, *others = (*(Hint(reason) for reason in chosen.fails), *wide)
-    found = _finding(chosen, main.reason, chosen.rungs, (*others, *start_hint(chosen.window)))
-    if main.params:
-        found = replace(found, steps=(*found.steps, Step("LINE-9", {"reason": main.reason, **main.params})))
+    steps = (Step("LINE-9", {"reason": main.reason, **main.params}),) if main.params else ()
+    found = _finding(chosen, main.reason, (*others, *start_hint(chosen.window)), steps)
     return proof_hint(terms, cost_class, found)
 
 
@@ -115,23 +114,24 @@ def _rank(fails: Sequence[Reason]) -> int:
 
 
 def _covered(terms: Terms, chosen: _Judged) -> Finding:
-    found = _finding(chosen, chosen.reason, chosen.rungs, start_hint(chosen.window))
+    steps: tuple[Step, ...] = ()
     if chosen.rung is None:
         days = terms.policy.grace_days
-        grace = Step("DATE-4", {"days": str(days), "before": chosen.rungs[-1].last_on.isoformat()})
-        found = replace(found, steps=(*found.steps, grace))
-    return replace(found, percent=chosen.window.percent)
+        steps = (Step("DATE-4", {"days": str(days), "before": chosen.rungs[-1].last_on.isoformat()}),)
+    return _finding(chosen, chosen.reason, start_hint(chosen.window), steps, chosen.window.percent)
 
 
-def _finding(chosen: _Judged, reason: Reason, rungs: tuple[Rung, ...], hints: tuple[Hint, ...]) -> Finding:
+def _finding(
+    chosen: _Judged, reason: Reason, hints: tuple[Hint, ...], steps: tuple[Step, ...] = (), percent: Decimal = ZERO
+) -> Finding:
     window = chosen.window
-    begin = Step("START-1", {"basis": window.start.basis, "on": window.start.on.isoformat()})
     return Finding(
         reason=reason,
         rule=window.rule,
+        percent=percent,
         start=window.begins,
         last_on=chosen.rungs[-1].last_on,
         evidence=window.start.evidence,
         hints=hints,
-        steps=(begin, *(rung.step for rung in rungs)),
+        steps=(window.opening, *(rung.step for rung in chosen.rungs), *steps),
     )
