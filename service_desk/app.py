@@ -19,7 +19,7 @@ from service_desk.foundation import logs
 from service_desk.foundation.db import DB
 from service_desk.foundation.live import HUB
 from service_desk.foundation.settings import environment
-from service_desk.foundation.web import docs, health
+from service_desk.foundation.web import docs, health, open_to_all
 from service_desk.foundation.web.problems import HANDLERS
 from service_desk.foundation.web.shell import Shell
 from service_desk.rooms import ROOMS
@@ -74,7 +74,7 @@ def openapi() -> OpenAPIConfig:
 
 def build() -> Litestar:
     static = (
-        [create_static_files_router(path="/static", directories=[STATIC], guards=[docs.open_to_all])]
+        [create_static_files_router(path="/static", directories=[STATIC], guards=[open_to_all])]
         if STATIC.is_dir()
         else []
     )
@@ -88,7 +88,7 @@ def build() -> Litestar:
             Router("/api/v1", route_handlers=routes_of("api")),
         ],
         guards=[signed_in],
-        exception_handlers=HANDLERS,  # type: ignore[arg-type]  # our handlers answer with bytes
+        exception_handlers=HANDLERS,
         lifespan=[lifespan],
         logging_config=None,
         openapi_config=openapi(),
@@ -99,4 +99,4 @@ def build() -> Litestar:
 
 logs.configure(environment().log_level, environment().log_format)
 litestar = build()
-app = Shell(litestar, secure=environment().secure_cookies)  # type: ignore[arg-type]  # Litestar types its ASGI callables apart
+app = Shell(litestar, secure=environment().secure_cookies)

@@ -15,12 +15,11 @@ for place in (ROOT, ROOT / "barcode"):
         sys.path.insert(0, str(place))
 os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
 
-from tests.world import World, build_world  # noqa: E402
-
 from service_desk.centres.queries import forget  # noqa: E402
 from service_desk.foundation import logs, migrate  # noqa: E402  # the path is set above
 from service_desk.foundation.db import DB, atomic  # noqa: E402
 from service_desk.foundation.localpg import LocalPostgres  # noqa: E402
+from tests.world import World, build_world  # noqa: E402
 
 logs.configure("WARNING", "console")
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from service_desk.centres.queries import centre as centre_facts
 from service_desk.foundation import clock
@@ -43,7 +44,7 @@ async def import_tickets(
     return await run.all(prepare, load, progress)
 
 
-def _prepare(line: Line, mapping: TicketsMapping, reader: Reader, zone: clock.ZoneInfo) -> TicketRow:
+def _prepare(line: Line, mapping: TicketsMapping, reader: Reader, zone: ZoneInfo) -> TicketRow:
     ref = reader.needed(line.row, mapping.columns["ref"])
     if len(ref) > LONGEST_REF:
         raise BadCell(mapping.columns["ref"], f"longer than {LONGEST_REF} characters")
