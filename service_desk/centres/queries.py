@@ -21,7 +21,7 @@ _kept: dict[object, tuple[float, object]] = {}
 
 class NoCompany(Conflict):
     code = "no_company"
-    message = "This database holds no company yet. Create one with `desk setup`, or load the demo with `make demo`."
+    message = "This database holds no company yet. Create it first, or start with demo data: `make run`."
 
 
 class NoRate(Conflict):

@@ -10,6 +10,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from barcodes import parse_scan
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.paging import Page, checked_limit
@@ -152,15 +153,19 @@ async def fit_part(request: DeskRequest, product_id: FromPath[UUID], data: JSONB
 async def list_items(
     request: DeskRequest,
     serial: FromQuery[str | None] = None,
+    scan: FromQuery[str | None] = None,
     part: FromQuery[str | None] = None,
     owner_id: FromQuery[UUID | None] = None,
     limit: Limit = 50,
 ) -> Page[ItemFacts]:
-    """Find items by serial (as typed; one serial may belong to several products), by part of one, or by owner."""
+    """Find items by serial as typed, by what a scanner read, by part of a serial, or by owner.
+
+    One serial may belong to several products: then all of them are answered, and the person chooses.
+    """
     if serial is not None:
         found = await queries.find_by_serial(serial)
-        if not found:
-            await queries.only(found, serial)
+    elif scan is not None:
+        found = list((await queries.find_by_scan(parse_scan(scan))).items)
     elif part is not None:
         found = await queries.search_serials(part, checked_limit(limit))
     elif owner_id is not None:
@@ -168,6 +173,8 @@ async def list_items(
         found = await queries.items_of(owner_id, checked_limit(limit))
     else:
         raise NothingAsked
+    if not found and (serial or scan):
+        await queries.only(found, serial or scan or "")
     return Page([_shown(item, request.user) for item in found])
 
 

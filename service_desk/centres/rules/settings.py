@@ -12,7 +12,7 @@ SettingValue = bool | int | str | Decimal
 
 class UnknownSetting(Invalid):
     code = "unknown_setting"
-    message = "There is no setting '{name}'. List them with `desk settings`."
+    message = "There is no setting '{name}'. There are: {names}."
 
 
 class NotASettingValue(Invalid):
@@ -83,7 +83,7 @@ def known(name: str) -> KnownSetting:
     try:
         return KNOWN[name]
     except KeyError:
-        raise UnknownSetting(name=name[:60]) from None
+        raise UnknownSetting(name=name[:60], names=", ".join(sorted(KNOWN))) from None
 
 
 DIGITS = declare(

@@ -87,7 +87,9 @@ async def register_item(
                 await ItemOwner.insert(ItemOwner(id=uuid7(), item_id=key, party_id=owner_id, since=owned))
             registered = ItemRegistered(item_id=key, product_id=product.id, owner_id=owner_id)
             await record(registered, subject=("item", key), centre_id=None, by=by)
-    except UniqueViolationError:
+    except UniqueViolationError as error:
+        if error.constraint_name != "service_item_serial":
+            raise
         raise SerialTaken(sku=product.sku, serial=identity.serial, field="serial") from None
     return key
 

@@ -87,13 +87,13 @@ def normalise_serial(written: str, mask: str | None = None) -> str:
     Raises SerialTooLong, UnreadableSerial, SerialNotInMask; an empty text gives an empty serial.
     """
     serial = _clean(written)
-    return _short(serial.upper() if mask is None else _fitted(serial, mask))
+    return _short(_upper(serial) if mask is None else _fitted(serial, mask))
 
 
 def serial_forms(written: str) -> list[str]:
     """The ways a serial of an unknown product may be stored: as written first, then upper case."""
     serial = _clean(written)
-    return list(dict.fromkeys((serial, serial.upper())))
+    return list(dict.fromkeys((serial, _upper(serial))))
 
 
 def _clean(written: str) -> str:
@@ -102,11 +102,17 @@ def _clean(written: str) -> str:
     if written.isascii() and written.isalnum():
         serial = written
     else:
-        text = latin_digits(unicodedata.normalize("NFKC", written))
-        serial = "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
+        text = unicodedata.normalize("NFKC", written)
+        kept = (c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
+        serial = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in kept)
         if any(unicodedata.category(c).startswith("C") for c in serial):
             raise UnreadableSerial(field="serial")
     return _short(serial)
+
+
+def _upper(serial: str) -> str:
+    """Some letters fall apart in upper case; composed again, they stay as they are."""
+    return serial.upper() if serial.isascii() else unicodedata.normalize("NFKC", serial.upper())
 
 
 def _short(serial: str) -> str:
