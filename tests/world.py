@@ -5,6 +5,7 @@ Built by the rooms' own actions, so that a test starts from what the product its
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from service_desk.accounts import actions as accounts
@@ -13,7 +14,10 @@ from service_desk.centres import actions as centres
 from service_desk.faults import actions as faults
 from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.parties import actions as parties
+from service_desk.parts import actions as parts
+from service_desk.pricing import actions as pricing
 from service_desk.products import actions as products
+from service_desk.timesheets import actions as timesheets
 from service_desk.warranty import actions as warranty
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -40,6 +44,8 @@ class World:
     display: UUID  # part P-DSP, tracked by serial
     grease: UUID  # part P-GRS, tracked by batch
     s1: UUID  # the drill with serial S1, invoiced 2026-03-15, Ada's, under policy A
+    shelf: UUID  # the warehouse in Berlin: 5 P-BAT at 20.00, P-DSP with serial DSP-1 at 80.00, 3 P-GRS of lot G1 at 4.00
+    bench: UUID  # Bo as a resource, 30.00 an hour in cost, 60.00 when billed
     policy: UUID  # A: from the invoice 24 months on parts, 12 on labour, 3 on travel; repairs 90 days
 
 
@@ -61,7 +67,22 @@ async def build_world() -> World:
     policy = await warranty.create_policy(code="A", name={"en": "Tools"}, by=SYSTEM)
     await warranty.publish_version(policy_id=policy, terms=POLICY_A, valid_from=date(2020, 1, 1), by=SYSTEM)
     await warranty.freeze_at_sale(item_id=s1, policy_code="A", by=SYSTEM)
-    return World(teh, ber, ada, bahar, bo, cy, token, drill, battery, display, grease, s1, policy)
+    shelf, bench = await _workshop(ber, bo, (battery, display, grease))
+    return World(teh, ber, ada, bahar, bo, cy, token, drill, battery, display, grease, s1, shelf, bench, policy)
+
+
+async def _workshop(ber: UUID, bo: Actor, stocked: tuple[UUID, UUID, UUID]) -> tuple[UUID, UUID]:
+    shelf = await parts.create_location(centre_id=ber, code="WH-BER", name={"en": "Warehouse"}, kind="warehouse", by=SYSTEM)
+    battery, display, grease = stocked
+    await parts.receive(part_id=battery, location_id=shelf, quantity=Decimal(5), unit_cost=Decimal("20.00"), by=SYSTEM)
+    await parts.receive(part_id=display, location_id=shelf, quantity=Decimal(1), unit_cost=Decimal("80.00"), serial="DSP-1", by=SYSTEM)
+    await parts.receive(part_id=grease, location_id=shelf, quantity=Decimal(3), unit_cost=Decimal("4.00"), lot="G1", by=SYSTEM)
+    for part, price in ((battery, "39.00"), (display, "149.00"), (grease, "9.50")):
+        await pricing.set_price(product_id=part, currency="EUR", amount=Decimal(price), valid_from=date(2020, 1, 1), by=SYSTEM)
+    await pricing.set_tax(country="DE", code="standard", percent=Decimal(19), valid_from=date(2020, 1, 1), by=SYSTEM)
+    bench = await timesheets.create_resource(centre_id=ber, code="BO", name="Bo", staff_id=bo.id, by=SYSTEM)
+    await timesheets.set_rate(centre_id=ber, cost_rate=Decimal(30), bill_rate=Decimal(60), valid_from=date(2020, 1, 1), by=SYSTEM)
+    return shelf, bench
 
 
 async def _company() -> tuple[UUID, UUID]:
