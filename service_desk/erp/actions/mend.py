@@ -1,0 +1,161 @@
+"""What a person can do with a posting: send it again, cancel it, accept a difference, reverse it."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from service_desk.centres import queries as centres
+from service_desk.centres.actions import open_posting_day
+from service_desk.erp import connectors, queries
+from service_desk.erp.actions.plan import Planned
+from service_desk.erp.actions.release import followed, replanned
+from service_desk.erp.actions.streams import lock
+from service_desk.erp.actions.write import rewrite, write
+from service_desk.erp.rules import (
+    CANCELLABLE,
+    RETRYABLE,
+    REVERSIBLE,
+    STOCK,
+    FindingAccepted,
+    Kind,
+    PostingCancelled,
+    PostingRetried,
+    Reversal,
+    ReversalOwed,
+    State,
+    StockDocument,
+    reversal_key,
+)
+from service_desk.events.actions import record
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.clock import now, today
+from service_desk.foundation.db import atomic, execute, fetch, fetchrow
+from service_desk.foundation.errors import Conflict, Invalid, NotFound
+
+LONGEST_REASON: Final = 500
+
+
+class WrongPostingState(Conflict):
+    code = "wrong_posting_state"
+    message = "{key} is {state}; this can be done while it is {wanted}. Load it again and see what it needs."
+
+
+class PostingReasonNeeded(Invalid):
+    code = "reason_needed"
+    message = "Say in a few words why (up to 500 characters); it stays with the posting."
+
+
+class NothingToAccept(Conflict):
+    code = "nothing_to_accept"
+    message = "{key} has no open difference with the ERP."
+
+
+class CannotReverse(Conflict):
+    code = "cannot_reverse"
+    message = "{key} is itself a reversal. Post the document anew instead."
+
+
+async def retry_posting(*, posting_id: int, by: Actor) -> None:
+    """Send again, under the same key, what is certainly not in the ERP: planned anew from its event, so with the mapping,
+    the open day and the payer of today."""
+    async with atomic():
+        row = await _locked(posting_id, by, "erp.post", RETRYABLE)
+        if row["event_id"] is None:
+            await execute(
+                "update posting set state = 'queued', state_at = $2, not_before = $2, queued_at = $2, attempts = 0, "
+                "reject_code = null, detail = null, waits_for = '{}' where id = $1",
+                posting_id,
+                now(),
+            )
+        else:
+            await rewrite(posting_id, row["key"], await replanned(row["event_id"]), State.QUEUED)
+        fact = PostingRetried(posting_id=posting_id, key=row["key"], from_state=row["state"])
+        await _record(fact, row, by)
+
+
+async def cancel_posting(*, posting_id: int, reason: str, by: Actor) -> None:
+    """End what is not in the ERP; its followers go on. The reason stays."""
+    async with atomic():
+        row = await _locked(posting_id, by, "erp.post", CANCELLABLE)
+        await execute(
+            "update posting set state = 'cancelled', state_at = $2, detail = $3, waits_for = '{}' where id = $1",
+            posting_id,
+            now(),
+            _checked(reason),
+        )
+        await followed({**row, "reverses_id": None}, _stock(row))
+        await _record(PostingCancelled(posting_id=posting_id, key=row["key"], from_state=row["state"]), row, by)
+
+
+async def accept_finding(*, posting_id: int, reason: str, by: Actor) -> None:
+    """The ERP holds it differently, and that is right: the posting counts as verified, the reason stays."""
+    async with atomic():
+        row = await _locked(posting_id, by, "erp.post", frozenset({State.APPLIED}))
+        if row["finding"] is None:
+            raise NothingToAccept(key=row["key"])
+        await execute(
+            "update posting set state = 'verified', state_at = $2, detail = $3, finding = null where id = $1",
+            posting_id,
+            now(),
+            f"{row['finding']} accepted: {_checked(reason)}",
+        )
+        await followed(row, _stock(row))
+        await _record(FindingAccepted(posting_id=posting_id, key=row["key"], finding=row["finding"]), row, by)
+
+
+async def reverse_posting(*, posting_id: int, reason: str, by: Actor) -> int:
+    """Owe the ERP a reversal, with its own key and on an open day; nothing is ever deleted there. Its posting's id."""
+    async with atomic():
+        row = await _locked(posting_id, by, "erp.reverse", REVERSIBLE)
+        if row["reverses_id"] is not None or not connectors.chosen().capabilities.reverses:
+            raise CannotReverse(key=row["key"])
+        centre = await centres.centre(row["centre_id"])
+        day = today(centre.zone)
+        streams = tuple(
+            one["stream"] for one in await fetch("select stream from posting_stream where posting_id = $1", posting_id)
+        )
+        await lock(streams)
+        document = Reversal(
+            kind=Kind(row["kind"]), company=row["company"], centre=centre.code, order=row["order_number"],
+            document_date=day, posting_date=await open_posting_day(day), currency=row["currency"], reverses=row["key"],
+            reason=_checked(reason),
+        )  # fmt: skip
+        key = reversal_key(row["key"], await _count(posting_id) + 1)
+        new_id = await write(Planned(document, row["centre_id"], streams), by=by.id, key=key, reverses_id=posting_id)
+        await _record(ReversalOwed(posting_id=new_id, key=key, reverses=row["key"]), row, by)
+        return new_id
+
+
+async def _count(posting_id: int) -> int:
+    """Reversals tried before: a cancelled one has used its key up. More than one that stands is refused."""
+    rows = await fetch("select state, key from posting where reverses_id = $1", posting_id)
+    for row in rows:
+        if row["state"] != State.CANCELLED:
+            raise WrongPostingState(key=row["key"], state=row["state"], wanted="cancelled, to reverse once more")
+    return len(rows)
+
+
+async def _locked(posting_id: int, by: Actor, right: str, wanted: frozenset[State]) -> Any:
+    row = await fetchrow("select * from posting where id = $1 for update", posting_id)
+    if row is None or not by.sees(row["centre_id"]):
+        raise NotFound(kind="posting", key=posting_id)
+    by.require(right, row["centre_id"])
+    if row["state"] not in wanted:
+        raise WrongPostingState(key=row["key"], state=row["state"], wanted=" or ".join(sorted(wanted)))
+    return row
+
+
+def _checked(reason: str) -> str:
+    said = " ".join(reason.split())
+    if not said or len(said) > LONGEST_REASON:
+        raise PostingReasonNeeded(field="reason")
+    return said
+
+
+def _stock(row: Any) -> StockDocument | None:
+    document = queries.document_of(row) if row["kind"] in STOCK and row["reverses_id"] is None else None
+    return document if isinstance(document, StockDocument) else None
+
+
+async def _record(fact: Any, row: Any, by: Actor) -> None:
+    """A posting is numbered; the subject of its events is that number written as a UUID."""
+    await record(fact, subject=("posting", UUID(int=row["id"])), centre_id=row["centre_id"], by=by)

@@ -1,0 +1,43 @@
+"""What can be asked about postings, the ledger and how desk and books agree."""
+
+from service_desk.erp.queries.balance import (
+    StockMismatch,
+    TrialLine,
+    ledger_balanced,
+    stock_matches,
+    stock_mismatches,
+    trial_balance,
+)
+from service_desk.erp.queries.mapping import accounts_on, gaps, mapping_version
+from service_desk.erp.queries.postings import (
+    book_key,
+    document_of,
+    part_value,
+    posting,
+    posting_of_key,
+    posting_of_move,
+    postings,
+    summary,
+    unfinished_moves,
+)
+
+__all__ = [
+    "StockMismatch",
+    "TrialLine",
+    "accounts_on",
+    "book_key",
+    "document_of",
+    "gaps",
+    "ledger_balanced",
+    "mapping_version",
+    "part_value",
+    "posting",
+    "posting_of_key",
+    "posting_of_move",
+    "postings",
+    "stock_matches",
+    "stock_mismatches",
+    "summary",
+    "trial_balance",
+    "unfinished_moves",
+]

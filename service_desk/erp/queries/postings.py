@@ -1,0 +1,169 @@
+"""Postings: lists, one with its history, the document it carries, and what a stock move turned out to be worth."""
+
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from service_desk.erp.rules import (
+    Document,
+    Kind,
+    PostingDetail,
+    PostingFacts,
+    State,
+    StepFacts,
+    StockDocument,
+    shape_of,
+)
+from service_desk.foundation.db import fetch, fetchrow, fetchval
+from service_desk.foundation.errors import Invalid, NotFound
+from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
+
+Scope = frozenset[UUID] | None  # the centres one may see; None: all
+_SHOWN: Final = ", ".join(field.name for field in fields(PostingFacts) if field.name != "late")
+_ROW: Final = f"select {_SHOWN}, posting_date > document_date as late from posting"
+
+
+class UnknownPostingState(Invalid):
+    code = "unknown_posting_state"
+    message = "There is no posting {what} '{value}'. Use one of {known}."
+
+
+def document_of(row: Any) -> Document:
+    """The document that a row of `posting` carries."""
+    shape = shape_of(Kind(row["kind"]), reverses=row["reverses_id"] is not None)
+    return msgspec.convert(row["payload"], shape, strict=False)
+
+
+async def postings(
+    *,
+    centres: Scope,
+    state: str | None = None,
+    kind: str | None = None,
+    order_number: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[PostingFacts]:
+    """The newest first."""
+    limit = checked_limit(limit)
+    args: list[Any] = [limit + 1]
+    conditions = ["true"]
+
+    def add(condition: str, value: Any) -> None:
+        args.append(value)
+        conditions.append(condition.format(f"${len(args)}"))
+
+    if centres is not None:
+        add("centre_id = any({})", list(centres))
+    if state is not None:
+        add("state = {}", _one_of("state", state))
+    if kind is not None:
+        add("kind = {}", _one_of("kind", kind))
+    if order_number is not None:
+        add("order_number = {}", order_number)
+    if since is not None:
+        add("posting_date >= {}", since)
+    if until is not None:
+        add("posting_date <= {}", until)
+    if (mark := decode(cursor, 1)) is not None:
+        add("id < {}", _number(mark[0]))
+    rows = await fetch(f"{_ROW} where {' and '.join(conditions)} order by id desc limit $1", *args)
+    return cut([PostingFacts(**row) for row in rows], limit, lambda facts: (facts.id,))
+
+
+_WORDS: Final = {"state": tuple(map(str, State)), "kind": tuple(map(str, Kind))}
+
+
+def _one_of(what: str, value: str) -> str:
+    if value not in _WORDS[what]:
+        raise UnknownPostingState(what=what, value=value[:30], known=", ".join(_WORDS[what]), field=what)
+    return value
+
+
+def _number(raw: str) -> int:
+    if not raw.isascii() or not raw.isdecimal() or len(raw) > 18:
+        raise BadCursor
+    return int(raw)
+
+
+async def posting(posting_id: int, centres: Scope = None) -> PostingDetail:
+    row = await fetchrow("select *, posting_date > document_date as late from posting where id = $1", posting_id)
+    if row is None or (centres is not None and row["centre_id"] not in centres):
+        raise NotFound(kind="posting", key=posting_id)
+    steps = await fetch(
+        "select at, from_state, to_state, detail from posting_step where posting_id = $1 order by id", posting_id
+    )
+    streams = await fetch("select stream from posting_stream where posting_id = $1 order by stream", posting_id)
+    facts = PostingFacts(**{field.name: row[field.name] for field in fields(PostingFacts)})
+    return PostingDetail(
+        facts, row["payload"], [stream["stream"] for stream in streams], [StepFacts(**step) for step in steps]
+    )
+
+
+async def posting_of_key(key: str) -> PostingFacts | None:
+    row = await fetchrow(f"{_ROW} where key = $1", key)
+    return None if row is None else PostingFacts(**row)
+
+
+async def summary(centres: Scope = None) -> dict[str, dict[str, int]]:
+    """How many postings there are, by kind and state."""
+    rows = await fetch(
+        "select kind, state, count(*) as postings from posting where $1::uuid[] is null or centre_id = any($1) "
+        "group by kind, state order by kind, state",
+        None if centres is None else list(centres),
+    )
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row["kind"], {})[row["state"]] = row["postings"]
+    return found
+
+
+_OF_MOVE: Final = "select * from posting where move_id = $1 and reverses_id is null"
+
+
+async def posting_of_move(move_id: UUID) -> Any:
+    """The posting of a stock move, as a row; None where there is none (yet)."""
+    return await fetchrow(_OF_MOVE, move_id)
+
+
+async def part_value(move_id: UUID, before_event: int) -> tuple[Decimal, StockDocument] | None:
+    """What the ERP says a stock move was worth, less what came back before an event; None without a posting.
+
+    Zero for one that was cancelled or reversed.
+    """
+    row = await posting_of_move(move_id)
+    if row is None:
+        return None
+    document = document_of(row)
+    assert isinstance(document, StockDocument)
+    if row["state"] in (State.CANCELLED, State.REVERSED):
+        return Decimal(0), document
+    back = await fetchrow(
+        "select coalesce(sum(erp_cost), 0) as cost from posting where returns_move_id = $1 and state = 'verified' "
+        "and event_id < $2",
+        move_id,
+        before_event,
+    )
+    assert back is not None
+    return (row["erp_cost"] or Decimal(0)) - back["cost"], document
+
+
+async def unfinished_moves(move_id: UUID, ended: frozenset[State]) -> bool:
+    """Whether the ERP has still to say what a stock move, or what came back of it, was worth."""
+    return bool(
+        await fetchval(
+            "select 1 from posting where (move_id = $1 or returns_move_id = $1) and state <> all($2::text[]) limit 1",
+            move_id,
+            list(ended),
+        )
+    )
+
+
+def book_key(code: str, centre: str) -> str:
+    """A location as the ERP knows it: codes are unique within a centre only."""
+    return f"{centre}.{code}"
