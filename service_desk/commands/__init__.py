@@ -10,6 +10,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "migrate": ("service_desk.commands.migrate", "Bring the database to this version's schema."),
     "db": ("service_desk.commands.db", "Show where the database is, or open psql on it."),
     "staff": ("service_desk.commands.staff", "People who may sign in, their roles, and API tokens."),
+    "settings": ("service_desk.commands.settings", "List settings, write them to a file, read them back."),
     "import": ("service_desk.commands.imports", "Load sold items or closed tickets of another system."),
     "audit": ("service_desk.commands.audit", "Verify the sealed event log, or print its head."),
     "schema": ("service_desk.commands.schema", "Print the OpenAPI description of the API."),

@@ -199,6 +199,15 @@ class PartyCreated:
 
 
 @dataclass(frozen=True)
+class PartiesLoaded:
+    """One per batch of a bulk load."""
+
+    batch_id: UUID
+    added: int
+    already_there: int
+
+
+@dataclass(frozen=True)
 class PartyChanged:
     party_id: UUID
     fields: tuple[str, ...]

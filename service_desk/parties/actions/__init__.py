@@ -10,15 +10,20 @@ from service_desk.parties.actions.change import (
     retire_party,
 )
 from service_desk.parties.actions.create import NewContact, create_party
+from service_desk.parties.actions.load import LoadedContact, LoadedParties, PartyRow, load_parties
 from service_desk.parties.actions.merge import MergeIntoItself, merge_party
 
 __all__ = [
+    "LoadedContact",
+    "LoadedParties",
     "MergeIntoItself",
     "NewContact",
+    "PartyRow",
     "add_address",
     "add_contact",
     "add_note",
     "create_party",
+    "load_parties",
     "merge_party",
     "prefer_contact",
     "remove_contact",
