@@ -58,9 +58,9 @@ class Sender:
         if self.circuit.allowed(now(), 1) == 0:
             await claims.give_back(row, token, self.circuit.rests_until or now())
             return
-        if row["was"] == "unknown" or row["attempts"] > 1:
-            if await looked_up(self.connector, row, token, document):
-                return
+        doubtful = row["was"] == "unknown" or row["attempts"] > 1
+        if doubtful and await looked_up(self.connector, row, token, document):
+            return
         await claims.calling(row, token)
         outcome = await self._call(document)
         fault_point("posting.before_settle")

@@ -54,7 +54,7 @@ async def _applied(row: Any, token: UUID, outcome: Applied) -> None:
 
 
 async def _rejected(row: Any, token: UUID, document: Document, outcome: Rejected) -> None:
-    refused = {"reject_code": outcome.code, "detail": outcome.message[:1000], "call_started_at": None}
+    refused: dict[str, Any] = {"reject_code": outcome.code, "detail": outcome.message[:1000], "call_started_at": None}
     async with atomic():
         if outcome.code in SHORTAGE and isinstance(document, StockDocument):
             waiting, needs = await coming(document, row["state_at"], row["attempts"])
@@ -109,8 +109,12 @@ async def looked_up(connector: Connector, row: Any, token: UUID, document: Docum
 
 async def _not_there(connector: Connector, row: Any, token: UUID) -> bool:
     called = row["call_started_at"]
-    if called is None or now() >= called + connector.capabilities.settle:
+    if called is None:  # never in doubt: the last attempt was certainly not posted
         return False
+    if now() >= called + connector.capabilities.settle:
+        state = State.PARKED if row["attempts"] >= MOST_ATTEMPTS else State.QUEUED
+        await become(row, token, state, detail="It had not arrived.", not_before=now(), call_started_at=None)
+        return True
     settled = called + connector.capabilities.settle
     await become(row, token, State.UNKNOWN, detail="Not there yet; looked up again.", not_before=settled)
     return True
