@@ -6,10 +6,12 @@ import pytest
 
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetchval
+from service_desk.foundation.ids import uuid7
+from service_desk.products import actions as products
 from service_desk.warranty import actions, queries
 from service_desk.warranty.actions import AlreadyFrozen
 from service_desk.warranty.queries import UnknownPolicy
-from service_desk.warranty.rules import CostClass
+from service_desk.warranty.rules import CostClass, LineFacts
 from tests.warranty.policies import A, D, invoiced, months
 
 
@@ -78,10 +80,37 @@ async def test_the_same_dates_take_no_new_snapshot(world, policy_k):
     assert await actions.refreeze(item_id=item, by=SYSTEM) == kept
 
 
-async def test_an_exchanged_unit_goes_on_with_the_terms_of_the_old_one(world, policy_k):
-    old, new = await sell(world, date(2024, 6, 1)), await invoiced(world, date(2025, 6, 1))
+async def exchange(world):
+    """A unit sold under K, exchanged under cover on 2025-06-01; the new unit."""
+    policy = await actions.create_policy(code="K", name={"en": "K"}, by=SYSTEM)
+    terms = months(24) | {"exchanged_unit": {"rule": "REPL-2"}, "repeat": {"days": 30}}
+    await actions.publish_version(policy_id=policy, terms=terms, valid_from=date(2023, 1, 1), by=SYSTEM)
+    old = await sell(world, date(2024, 6, 1))
+    new = await products.swap_item(item_id=old, serial=f"N{uuid7().hex[-8:]}", on_date=date(2025, 6, 1), by=SYSTEM)
     await actions.take_over(old_id=old, new_id=new, by=SYSTEM)
-    assert (await queries.terms_of(new)).terms.last_on(CostClass.PARTS) == date(2026, 5, 31)
+    facts = {"order_id": uuid7(), "order_number": "R-1", "reported_on": date(2025, 5, 20), "by": SYSTEM}
+    handed_back = date(2025, 6, 1)
+    await actions.record_service_history(
+        item_id=old,
+        handed_back_on=handed_back,
+        outcome="exchanged",
+        covered=True,
+        symptom_group="3",
+        attempt=True,
+        **facts,
+    )
+    return new
+
+
+async def test_an_exchanged_unit_starts_anew_from_the_hand_over_of_the_old_one(world, db):
+    parts = (await queries.cover_of(await exchange(world), date(2027, 5, 31))).lines[0]
+    assert (parts.reason, parts.start, parts.last_on) == ("RESTARTED", date(2024, 6, 1), date(2027, 5, 31))
+
+
+async def test_a_repair_of_the_old_unit_makes_no_repeat_of_the_new_one(world, db):
+    new = await exchange(world)
+    decision = await queries.cover_of(new, date(2025, 6, 20), [LineFacts(symptom_group="3")])
+    assert decision.reason == "IN_PERIOD"
 
 
 async def test_stored_last_days_stand_even_against_the_reckoning(world, policy_k):

@@ -28,12 +28,6 @@ _INSERT: Final = (
 )
 _CLOSE: Final = "update item_terms set closed_at = $2 where item_id = $1 and closed_at is null returning id"
 _SALE: Final = (Basis.INVOICE, Basis.PURCHASE, Basis.DELIVER, Basis.SHIP)
-_HISTORY: Final = """
-insert into service_history (id, item_id, order_id, order_number, reported_on, received_on, ready_on, handed_back_on,
-  symptom_group, outcome, part_ids, attempt, covered, recorded_at)
-select gen_random_uuid(), $2, order_id, order_number, reported_on, received_on, ready_on, handed_back_on,
-  symptom_group, outcome, part_ids, attempt, covered, $3 from service_history where item_id = $1
-on conflict (order_id, item_id) do nothing"""
 _SOURCES: Final = """
 insert into cover_source (id, item_id, kind, payer, priority, starts_on, ends_on, percents, matches, source_kind,
   source_id, recorded_at, recorded_by)
@@ -107,14 +101,15 @@ async def return_to_stock(*, item_id: UUID, by: Actor) -> None:
 
 
 async def take_over(*, old_id: UUID, new_id: UUID, by: Actor) -> UUID | None:
-    """An exchanged unit goes on with the terms, history and sold extension of the one it replaces; None without terms."""
+    """An exchanged unit goes on with the terms and the sold extension of the one it replaces; None without terms.
+
+    Its history is read along the exchanges, so what is handed back later is seen too.
+    """
     async with atomic():
         frozen = await queries.terms_of(old_id)
         if frozen is None or await queries.terms_of(new_id) is not None:
             return None
-        now = clock.now()
-        await execute(_HISTORY, old_id, new_id, now)
-        await execute(_SOURCES, old_id, new_id, now)
+        await execute(_SOURCES, old_id, new_id, clock.now())
         terms = frozen.terms
         return await _take(new_id, frozen.version, terms.dates, frozen.pack, frozen.product_class or "", frozen.id, by)
 

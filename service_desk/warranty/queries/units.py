@@ -30,15 +30,22 @@ from service_desk.warranty.rules import (
 )
 from service_desk.warranty.rules.snapshot import PackVersion, PolicyVersion, candidates, thaw
 
-# Hot: once per ticket. The two lists are empty for nearly every unit and cost an index probe each.
+# Hot: once per ticket. The two lists are empty for nearly every unit and cost an index probe each. An exchanged unit
+# goes on with the history of those it replaces.
 _UNIT: Final = """
 select t.id as terms_id, t.policy_version_id, t.pack_id, t.product_class, t.dates, t.start_on, t.taken_at,
        t.parts_last_on, t.labour_last_on, t.travel_last_on,
        (select jsonb_agg(jsonb_build_array(s.kind, s.payer, s.priority, s.starts_on, s.ends_on, s.percents, s.matches, s.source_id))
           from cover_source s where s.item_id = i.id and s.withdrawn_at is null) as sources,
        (select jsonb_agg(jsonb_build_array(h.order_id, h.order_number, h.reported_on, h.handed_back_on, h.received_on,
-                         h.ready_on, h.symptom_group, h.outcome, h.part_ids, h.attempt, h.covered) order by h.handed_back_on)
-          from service_history h where h.item_id = i.id) as history
+                         h.ready_on, h.symptom_group, h.outcome, h.part_ids, h.attempt, h.covered, h.item_id <> i.id)
+                 order by h.handed_back_on)
+          from service_history h
+         where h.item_id = any(case when i.replaces_id is null then array[i.id] else array(
+                 with recursive line (id, replaces_id) as (
+                   select i.id, i.replaces_id
+                   union select e.id, e.replaces_id from service_item e join line on e.id = line.replaces_id)
+                 select id from line) end)) as history
   from service_item i left join item_terms t on t.item_id = i.id and t.closed_at is null
  where i.id = $1"""
 
@@ -129,7 +136,7 @@ def _extension(value: Sequence[Any]) -> Extension:
 
 def service_of(row: Sequence[Any]) -> Service:
     """A row of service_history as the statement above lists its columns."""
-    order_id, number, reported, handed_back, received, ready, group, outcome, part_ids, attempt, covered = row
+    order_id, number, reported, handed_back, received, ready, group, outcome, part_ids, attempt, covered, earlier = row
     return Service(
         order_id=UUID(order_id),
         order_number=number,
@@ -142,4 +149,5 @@ def service_of(row: Sequence[Any]) -> Service:
         part_ids=frozenset(UUID(part) for part in part_ids),
         attempt=attempt,
         covered=covered,
+        on_earlier_unit=earlier,
     )

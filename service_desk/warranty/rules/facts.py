@@ -58,6 +58,7 @@ class Service:
     part_ids: frozenset[UUID] = frozenset()
     attempt: bool = False
     covered: bool = False
+    on_earlier_unit: bool = False  # on the unit that this one was given in exchange for
 
     @property
     def exchanged(self) -> bool:

@@ -83,7 +83,7 @@ def _replace(terms: Terms, window: Window, settled: Sequence[Service], part_id: 
             reason, rules = Reason.RESTARTED, [(terms.policy.exchanged_unit, terms.policy.label)]
             if terms.pack is not None and terms.pack.restart:
                 rules.append((Replacement(ReplacementRule.FRESH), f"{terms.pack.label} {terms.pack.restart}"))
-        elif part_id is not None and part_id in service.part_ids:
+        elif part_id in service.part_ids and not service.on_earlier_unit:
             reason, rules = Reason.REPLACED_PART, [(terms.policy.replaced_part, terms.policy.label)]
         else:
             continue

@@ -106,6 +106,8 @@ def repeated(facts: Facts, line: LineFacts) -> Offer | None:
     first: Service | None = None
     reported = facts.reported_on
     for service in sorted(facts.unit.history, key=lambda each: each.handed_back_on, reverse=True):
+        if service.on_earlier_unit:
+            continue
         same = rule.any_fault or (bool(service.symptom_group) and service.symptom_group == line.symptom_group)
         if (
             service.attempt
