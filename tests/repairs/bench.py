@@ -27,13 +27,17 @@ class Bench:
 
 
 async def build_bench(world: World) -> Bench:
-    old = await products.register_item(product_id=world.drill, serial="OLD", owner_id=world.ada, dates=[("invoice", date(2020, 2, 1))], by=SYSTEM)
-    await warranty.freeze_at_sale(item_id=old, policy_code="A", by=SYSTEM)
-    bo = await timesheets.create_resource(centre_id=world.ber, code="BO", name="Bo", by=SYSTEM)
-    await timesheets.set_rate(
-        centre_id=world.ber, cost_rate=Decimal(30), bill_rate=Decimal(60), valid_from=date(2020, 1, 1), by=SYSTEM
+    old = await products.register_item(
+        product_id=world.drill, serial="OLD", owner_id=world.ada, dates=[("invoice", date(2020, 2, 1))], by=SYSTEM
     )
-    shelf = await parts.create_location(centre_id=world.ber, code="SHELF", name={"en": "Shelf"}, kind="warehouse", by=SYSTEM)
+    await warranty.freeze_at_sale(item_id=old, policy_code="A", by=SYSTEM)
+    bo = await timesheets.create_resource(centre_id=world.ber, code="BENCH", name="Bo at the bench", by=SYSTEM)
+    await timesheets.set_rate(
+        centre_id=world.ber, cost_rate=Decimal(30), bill_rate=Decimal(60), valid_from=date(2021, 1, 1), by=SYSTEM
+    )
+    shelf = await parts.create_location(
+        centre_id=world.ber, code="SHELF", name={"en": "Shelf"}, kind="warehouse", by=SYSTEM
+    )
     socket = await products.create_product(sku="P-SOC", name={"en": "Socket"}, kind="part", tracking="none", by=SYSTEM)
     await _stock(world, shelf, socket)
     return Bench(world, bo, shelf, old, socket)
@@ -41,7 +45,15 @@ async def build_bench(world: World) -> Bench:
 
 async def _stock(world: World, shelf: UUID, socket: UUID) -> None:
     async def receive(part: UUID, quantity: int, **more: str) -> None:
-        await parts.receive(part_id=part, location_id=shelf, quantity=Decimal(quantity), unit_cost=Decimal("12.50"), currency="EUR", by=SYSTEM, **more)
+        await parts.receive(
+            part_id=part,
+            location_id=shelf,
+            quantity=Decimal(quantity),
+            unit_cost=Decimal("12.50"),
+            currency="EUR",
+            by=SYSTEM,
+            **more,
+        )
 
     await receive(world.battery, 10)
     await receive(world.display, 1, serial="X1")
@@ -49,4 +61,6 @@ async def _stock(world: World, shelf: UUID, socket: UUID) -> None:
     await receive(world.grease, 5, lot="G7")
     await receive(socket, 3)
     for part, price in ((world.battery, "49.90"), (world.display, "120"), (world.grease, "3")):
-        await pricing.set_price(product_id=part, amount=Decimal(price), currency="EUR", valid_from=date(2020, 1, 1), by=SYSTEM)
+        await pricing.set_price(
+            product_id=part, amount=Decimal(price), currency="EUR", valid_from=date(2021, 1, 1), by=SYSTEM
+        )

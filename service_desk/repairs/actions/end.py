@@ -129,9 +129,9 @@ async def cancel(*, order_id: UUID, by: Actor, note: str = "") -> None:
     """Returns nothing silently: refuses while parts are out, a clock runs or work stands on the order."""
     async with joined():
         order = await seen(order_id, by)
-        await _nothing_left(order)
         if order.state != State.AWAITING_APPROVAL:
             order = await changeable(order_id, by)
+        await _nothing_left(order)
         await step(order, State.CANCELLED, by, note)
         await execute(_WITHDRAW, order.id, now(), by.id)
         items = await queries.items(order.id)

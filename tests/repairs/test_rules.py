@@ -1,0 +1,121 @@
+"""The order's own rules, without a database."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service_desk.foundation.ids import uuid7
+from service_desk.foundation.money import Money
+from service_desk.repairs.rules import (
+    CHANGEABLE,
+    MOVES,
+    LineFacts,
+    Outcome,
+    Share,
+    State,
+    by_hand,
+    fitted_parts,
+    outcome,
+    overall,
+    rest_of,
+    shares_from,
+    shares_of,
+    sources,
+    stored,
+)
+
+PART = uuid7()
+
+
+def line(quantity="1", amount="10", **given):
+    facts = {
+        "id": uuid7(), "repair_item_id": uuid7(), "item_id": None, "seq": 1, "kind": "part", "product_id": PART, "sku": "P",
+        "product_class": "", "part_line_id": None, "text": "", "quantity": Decimal(quantity), "uom": "pcs",
+        "unit_price": None, "amount": Decimal(amount), "currency": "EUR", "cost": Decimal(3), "cost_currency": "EUR",
+        "verdict": "", "reason": "", "payer": "", "shares": (), "move_id": None, "time_entry_id": None, "lot": "",
+        "serial": "", "old_serial": "", "reverses_id": None, "closing": None, "written_at": datetime.now(UTC), "voided_at": None,
+    }  # fmt: skip
+    return LineFacts(**(facts | given))
+
+
+def test_every_state_can_be_reached_and_only_the_ends_are_final():
+    assert {state for targets in MOVES.values() for state in targets} == set(State) - {State.RECEIVED}
+    assert {state for state, targets in MOVES.items() if not targets} == {State.HANDED_OVER, State.CANCELLED}
+
+
+def test_a_closed_order_goes_to_the_customer_or_is_reopened():
+    assert MOVES[State.CLOSED] == {State.HANDED_OVER, State.REPAIRING}
+
+
+@pytest.mark.parametrize("target", [State.CLOSED, State.HANDED_OVER, State.CANCELLED, State.AWAITING_APPROVAL])
+def test_nobody_jumps_by_hand_over_an_act(target):
+    assert all(target not in by_hand(state) for state in State)
+
+
+def test_an_order_that_waits_for_the_customer_is_not_moved_by_hand():
+    assert by_hand(State.AWAITING_APPROVAL) == frozenset()
+
+
+def test_closing_is_possible_only_from_the_bench_or_after_the_check():
+    assert sources(State.CLOSED) == {State.DIAGNOSING, State.REPAIRING, State.QUALITY_CHECK} <= CHANGEABLE
+
+
+@pytest.mark.parametrize(
+    ("code", "flags", "ended"),
+    [
+        ("R01", {"attempt"}, "repaired"), ("R09", set(), "exchanged"), ("R12", set(), "no_fault"), ("R13", set(), "declined"),
+        ("R14", set(), "not_repaired"), ("X77", {"attempt"}, "repaired"),
+    ],
+)  # fmt: skip
+def test_the_repair_code_says_how_it_ended(code, flags, ended):
+    assert outcome(code, flags) == ended
+
+
+def test_an_order_ended_as_well_as_its_best_item():
+    assert overall([Outcome.DECLINED, Outcome.REPAIRED]) == Outcome.REPAIRED
+
+
+def test_half_covered_labour_is_split_to_the_cent():
+    assert shares_of(Money(Decimal("90.55"), "EUR"), "warranty", Decimal(50)) == (
+        Share("warranty", Decimal(50), Decimal("45.28")), Share("customer", Decimal(50), Decimal("45.27")),
+    )  # fmt: skip
+
+
+def test_what_nobody_covers_is_the_customers():
+    assert shares_of(Money(Decimal(40), "EUR"), "customer", Decimal(0)) == (
+        Share("customer", Decimal(100), Decimal(40)),
+    )
+
+
+@given(st.decimals("0", "100000", places=2), st.decimals("0", "100", places=2), st.sampled_from(["EUR", "IRR", "KWD"]))
+def test_shares_always_add_up_to_the_line(amount, percent, currency):
+    total = Money(amount, currency).rounded()
+    shares = shares_of(total, "warranty", percent)
+    assert sum(share.amount for share in shares) == total.amount
+    assert sum(share.percent for share in shares) == 100
+    assert shares_from(stored(shares)) == shares
+
+
+@given(st.integers(1, 40), st.decimals("0", "9999", places=2), st.data())
+def test_a_line_reversed_piece_by_piece_leaves_nothing(pieces, amount, data):
+    whole, left, reversed_before = line(str(pieces), str(amount)), pieces, []
+    while left:
+        taken = data.draw(st.integers(1, left))
+        price, cost = rest_of(whole, reversed_before, Decimal(taken))
+        reversed_before.append(line(str(-taken), str(-price), cost=-cost, reverses_id=whole.id))
+        left -= taken
+    assert whole.amount + sum(each.amount for each in reversed_before) == 0
+    assert whole.cost + sum(each.cost for each in reversed_before) == 0
+
+
+def test_a_part_that_came_back_entirely_is_not_in_the_unit():
+    assert fitted_parts([line("2"), line("-2")]) == frozenset()
+    assert fitted_parts([line("2"), line("-1")]) == {PART}
+
+
+def test_an_unpriced_line_matters_only_to_a_customer_who_pays():
+    customer, warranty = Share("customer", Decimal(100), Decimal(0)), Share("warranty", Decimal(100), Decimal(0))
+    assert (line(shares=(customer,)).unpriced, line(shares=(warranty,)).unpriced) == (True, False)

@@ -1,0 +1,83 @@
+"""The open list and the search: newest first, only what one may see, page by page."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from service_desk.foundation import clock
+from service_desk.foundation.db import connection
+from service_desk.foundation.paging import BadCursor, BadLimit
+from service_desk.tickets import actions, queries
+from service_desk.tickets.rules import State
+from tests.world import NOON
+
+
+@pytest.fixture
+async def three(bench, opened):
+    """Three tickets, a minute apart, the first one first."""
+    ids = []
+    for minute, words in enumerate(["洗衣机E12漏水", "دستگاه روشن نمی‌شود", "It leaks oil"]):
+        with clock.at(NOON + timedelta(minutes=minute)):
+            ids.append((await opened(serial="S1", party_id=bench.world.ada, words=words)).id)
+    return ids
+
+
+async def test_the_newest_open_tickets_come_first(three):
+    page = await queries.open_list(centres=None)
+    assert ([row.id for row in page.items], page.next) == (three[::-1], None)
+    assert (page.items[0].sku, page.items[0].party_name, page.items[0].serial) == ("D-100", "Ada Lovelace", "S1")
+
+
+async def test_a_page_goes_on_where_the_last_one_ended(three):
+    first = await queries.open_list(centres=None, limit=2)
+    second = await queries.open_list(centres=None, limit=2, cursor=first.next)
+    assert [row.id for row in (*first.items, *second.items)] == three[::-1]
+
+
+async def test_resolved_tickets_leave_the_open_list(bench, three):
+    await actions.move_ticket(ticket_id=three[0], to=State.RESOLVED, by=bench.world.cy)
+    assert three[0] not in [row.id for row in (await queries.open_list(centres=None)).items]
+    assert [row.id for row in (await queries.open_list(centres=None, state=State.RESOLVED)).items] == [three[0]]
+
+
+async def test_another_centre_sees_none_of_it(bench, three):
+    tehran = frozenset({bench.world.teh})
+    assert (await queries.open_list(centres=tehran)).items == []
+    assert await queries.search("leaks", centres=tehran) == []
+
+
+@pytest.mark.parametrize(("asked", "place"), [("leaks OIL", 2), ("E12", 0), ("漏水", 0), ("نمی شود", 1), ("نمیشود", 1)])
+async def test_words_of_any_language_are_found(three, asked, place):
+    assert [row.id for row in await queries.search(asked, centres=None)] == [three[place]]
+
+
+async def test_a_number_finds_its_ticket(three):
+    number = (await queries.ticket(three[1])).number
+    assert [row.id for row in await queries.search(f" {number.lower()} ", centres=None)] == [three[1]]
+
+
+async def test_a_search_for_signs_finds_nothing(three):
+    assert await queries.search("!?", centres=None) == []
+
+
+async def test_a_foreign_page_mark_is_refused(three):
+    with pytest.raises(BadCursor):
+        await queries.open_list(centres=None, cursor="abc")
+    with pytest.raises(BadLimit):
+        await queries.open_list(centres=None, limit=0)
+
+
+async def test_the_list_is_one_statement(three):
+    asked = []
+    async with connection() as held:
+        with held.query_logger(asked.append):
+            await queries.open_list(centres=None)
+            await asyncio.sleep(0)  # the logger is called by the loop
+    assert len(asked) == 1
+
+
+async def test_the_history_of_a_unit_and_of_a_customer(bench, three):
+    of_item = await queries.tickets_of_item(bench.world.s1, centres=None)
+    of_party = await queries.tickets_of_party(bench.world.ada, centres=None)
+    assert [row.id for row in of_item] == [row.id for row in of_party] == three[::-1]
