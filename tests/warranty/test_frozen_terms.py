@@ -1,6 +1,7 @@
 """Terms are frozen at sale, re-computed with the frozen version, closed with a return to stock (FRZ-1 to FRZ-5)."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -8,6 +9,7 @@ from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetchval
 from service_desk.foundation.ids import uuid7
 from service_desk.products import actions as products
+from service_desk.products.rules import ItemDateAdded, ItemSwapped
 from service_desk.warranty import actions, queries
 from service_desk.warranty.actions import AlreadyFrozen
 from service_desk.warranty.queries import UnknownPolicy
@@ -137,3 +139,25 @@ async def test_a_bulk_load_freezes_what_a_single_sale_would(world, policy_k):
         )
         == 1
     )
+
+
+def happened(fact):
+    return SimpleNamespace(payload=fact)
+
+
+async def test_a_date_entered_at_another_door_is_frozen_when_its_event_arrives(world, policy_k):
+    item = await sell(world, date(2024, 6, 1))
+    await products.add_item_date(item_id=item, basis="invoice", on_date=date(2024, 7, 1), by=SYSTEM)
+    event = happened(ItemDateAdded(item, "invoice", date(2024, 7, 1), False))
+    for _ in range(2):
+        await actions.refreeze_on_date(event)
+    assert (await queries.terms_of(item)).start_on == date(2024, 7, 1)
+
+
+async def test_a_swap_carries_the_terms_over_when_its_event_arrives(world, policy_k):
+    old = await sell(world, date(2024, 6, 1))
+    new = await products.swap_item(item_id=old, serial="NEW-1", on_date=date(2025, 6, 1), by=SYSTEM)
+    event = happened(ItemSwapped(old, new, date(2025, 6, 1)))
+    for _ in range(2):
+        await actions.take_over_on_swap(event)
+    assert (await queries.terms_of(new)).start_on == date(2024, 6, 1)

@@ -27,7 +27,7 @@ def mapping(value: Any, place: str, known: Sequence[str]) -> Mapping[str, Any]:
         raise bad(place, "write an object here, with names and values")
     for name in value:
         if name not in known:
-            raise bad(f"{place}.{name}", f"this name is not known; use one of {', '.join(known)}")
+            raise bad(f"{place}.{str(name)[:40]}", f"this name is not known; use one of {', '.join(known)}")
     return value
 
 
