@@ -26,15 +26,9 @@ from service_desk.products.rules import (
     normalise_serial,
     serial_forms,
 )
-from service_desk.products.rules.identity import (
-    NotAGtin,
-    NotAMask,
-    NotPositive,
-    OneBySerial,
-    checked_mask,
-    identity_of,
-)
+from service_desk.products.rules.identity import NotAGtin, NotAMask, checked_mask
 from service_desk.products.rules.kinds import ImpossibleDay, NoWords, checked_words
+from service_desk.products.rules.tracking import NotPositive, OneBySerial, identity_of
 
 TODAY = date(2026, 11, 25)
 

@@ -25,8 +25,8 @@ from service_desk.products.rules import (
     ProductFacts,
     checked_day,
 )
-from service_desk.products.rules.identity import Identity, identity_of
 from service_desk.products.rules.kinds import checked_basis, checked_evidence, checked_since
+from service_desk.products.rules.tracking import Identity, identity_of
 from service_desk.products.tables import ItemDate, ItemOwner, ServiceItem
 
 FAR_EAST = "Pacific/Kiritimati"  # whose civil date is the latest on earth: a day later than it is surely in the future

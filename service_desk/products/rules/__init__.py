@@ -19,8 +19,6 @@ from service_desk.products.rules.facts import (
     ProductRetired,
 )
 from service_desk.products.rules.identity import (
-    NoBatch,
-    NoSerial,
     SerialNotInMask,
     SerialTooLong,
     UnreadableSerial,
@@ -39,6 +37,7 @@ from service_desk.products.rules.kinds import (
     Tracking,
     checked_day,
 )
+from service_desk.products.rules.tracking import NoBatch, NoSerial
 
 __all__ = [
     "Basis",

@@ -1,22 +1,16 @@
 """Identity of a product and of a sold unit: GTIN and normalised serial (ID-1, ID-2, ID-5)."""
 
 import unicodedata
-from dataclasses import dataclass
-from decimal import Decimal
 from itertools import product as every_choice
 from typing import Final
 
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import latin_digits
-from service_desk.products.rules.facts import ProductFacts
-from service_desk.products.rules.kinds import Tracking
 
 LONGEST_SERIAL: Final = 64
 LONGEST_SKU: Final = 60
 _LONGEST_WRITTEN: Final = 200
-_LONGEST_RAW: Final = 120
 _LONGEST_MASK: Final = 64
-_MOST: Final = Decimal(10**12)
 _GTIN_LENGTHS: Final = frozenset({8, 12, 13, 14})
 _LOOKALIKES: Final = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "B": "B8", "8": "8B", "S": "S5", "5": "5S"}
 _MOST_LOOKALIKES: Final = 4
@@ -27,16 +21,6 @@ class SerialTooLong(Invalid):
     message = (
         "A serial has at most {longest} characters; this one has {length}. Scan it again, or type it from the label."
     )
-
-
-class NoSerial(Invalid):
-    code = "no_serial"
-    message = "{sku} is tracked by serial: scan or type the serial from its label."
-
-
-class NoBatch(Invalid):
-    code = "no_batch"
-    message = "{sku} is tracked by batch: scan or type the batch from its label."
 
 
 class UnreadableSerial(Invalid):
@@ -57,16 +41,6 @@ class NotAMask(Invalid):
 class NotASku(Invalid):
     code = "not_a_sku"
     message = "A SKU has 1 to {longest} characters that can be printed."
-
-
-class NotPositive(Invalid):
-    code = "quantity_not_positive"
-    message = "A quantity is greater than zero, with at most six places after the point; {quantity} is not."
-
-
-class OneBySerial(Invalid):
-    code = "one_by_serial"
-    message = "{sku} is tracked by serial: each serial is one piece, not {quantity}. Register the others on their own."
 
 
 class WrongCheckDigit(Invalid):
@@ -179,30 +153,3 @@ def checked_mask(mask: str) -> str:
     if not 0 < len(mask) <= _LONGEST_MASK or not mask.isprintable() or "*" in mask[:-1] or " " in mask:
         raise NotAMask(longest=_LONGEST_MASK, field="serial_mask")
     return mask
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """How a unit is told apart. `written`: the serial as it stood on the label, where that differs from `serial`."""
-
-    serial: str | None
-    written: str | None
-    batch: str | None
-    quantity: Decimal
-
-
-def identity_of(product: ProductFacts, serial: str | None, batch: str | None, quantity: Decimal) -> Identity:
-    """What the product's tracking asks for, normalised. Raises NoSerial, NoBatch, NotPositive, OneBySerial."""
-    if not quantity.is_finite() or not 0 < quantity < _MOST or quantity != round(quantity, 6):
-        raise NotPositive(quantity=quantity, field="quantity")
-    lot = serial_forms(batch)[-1] if batch else None
-    if product.tracking == Tracking.BATCH and not lot:
-        raise NoBatch(sku=product.sku, field="batch")
-    if product.tracking != Tracking.SERIAL:
-        return Identity(None, None, lot, quantity)
-    normal = normalise_serial(serial, product.serial_mask) if serial else ""
-    if not normal:
-        raise NoSerial(sku=product.sku, field="serial")
-    if quantity != 1:
-        raise OneBySerial(sku=product.sku, quantity=quantity, field="quantity")
-    return Identity(normal, serial[:_LONGEST_RAW] if serial and serial != normal else None, lot, quantity)

@@ -1,4 +1,4 @@
-"""The catalogue and the sold units: find by serial or scan, register, date, hand on, exchange."""
+"""The sold units: find by serial or scan, register, date, hand on, exchange."""
 
 from dataclasses import replace
 from datetime import date
@@ -18,17 +18,14 @@ from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.requests import version_of
 from service_desk.products import actions, queries
 from service_desk.products.actions.items import NewDate
+from service_desk.products.api.catalogue import Created
 from service_desk.products.rules import (
     Basis,
     EvidenceKind,
     ItemDateFacts,
     ItemFacts,
-    ProductFacts,
-    ProductKind,
-    Tracking,
 )
 
-Short = Annotated[str, msgspec.Meta(max_length=60)]
 Written = Annotated[str, msgspec.Meta(max_length=20_000)]
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 
@@ -36,26 +33,6 @@ Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 class NothingAsked(Invalid):
     code = "nothing_asked"
     message = "Say which items you look for: serial=, scan=, part= (of a serial) or owner_id=."
-
-
-class Created(msgspec.Struct):
-    id: UUID
-
-
-class NewProduct(msgspec.Struct, forbid_unknown_fields=True):
-    sku: Short
-    name: Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=10)]
-    kind: ProductKind = ProductKind.MODEL
-    tracking: Tracking = Tracking.SERIAL
-    gtin: Annotated[str, msgspec.Meta(max_length=40)] | None = None
-    brand: Short = ""
-    product_class: Short = ""
-    uom: Annotated[str, msgspec.Meta(min_length=1, max_length=10)] = "pcs"
-    serial_mask: Annotated[str, msgspec.Meta(max_length=64)] | None = None
-
-
-class FittingPart(msgspec.Struct, forbid_unknown_fields=True):
-    part_id: UUID
 
 
 class DateGiven(msgspec.Struct, forbid_unknown_fields=True):
@@ -103,50 +80,6 @@ class Item(msgspec.Struct):
 class Versioned(msgspec.Struct):
     id: UUID
     version: int
-
-
-@get("/products", guards=[needs("items.read")])
-async def list_products(
-    words: FromQuery[str] = "",
-    kind: FromQuery[ProductKind | None] = None,
-    cursor: FromQuery[str | None] = None,
-    limit: Limit = 50,
-) -> Page[ProductFacts]:
-    """Products and parts in use, by SKU; with `words`, those whose SKU, brand, class or name hold all of them."""
-    return await queries.products(words, kind=kind, cursor=cursor, limit=limit)
-
-
-@post("/products", guards=[needs("products.write")])
-async def create_product(request: DeskRequest, data: JSONBody[NewProduct]) -> Response[Created]:
-    """Add a model, a part or a service to the catalogue."""
-
-    async def create() -> Created:
-        return Created(await actions.create_product(**msgspec.structs.asdict(data), by=request.user))
-
-    return await once(request, create)
-
-
-@get("/products/{product_id:uuid}", guards=[needs("items.read")])
-async def show_product(product_id: FromPath[UUID]) -> ProductFacts:
-    """One product or part."""
-    return await queries.product(product_id)
-
-
-@get("/products/{product_id:uuid}/parts", guards=[needs("items.read")])
-async def list_parts(product_id: FromPath[UUID]) -> list[ProductFacts]:
-    """The parts that fit a product."""
-    return await queries.parts_for(product_id)
-
-
-@post("/products/{product_id:uuid}/parts", guards=[needs("products.write")])
-async def fit_part(request: DeskRequest, product_id: FromPath[UUID], data: JSONBody[FittingPart]) -> Response[Created]:
-    """Say that a part fits a product."""
-
-    async def fit() -> Created:
-        await actions.fit_part(product_id=product_id, part_id=data.part_id, by=request.user)
-        return Created(data.part_id)
-
-    return await once(request, fit)
 
 
 @get("/items", guards=[needs("items.read")])
@@ -251,16 +184,4 @@ async def swap_item(request: DeskRequest, item_id: FromPath[UUID], data: JSONBod
     return await once(request, swap)
 
 
-ROUTES = [
-    list_products,
-    create_product,
-    show_product,
-    list_parts,
-    fit_part,
-    list_items,
-    show_item,
-    register_item,
-    add_date,
-    transfer_owner,
-    swap_item,
-]
+ROUTES = [list_items, show_item, register_item, add_date, transfer_owner, swap_item]

@@ -1,10 +1,8 @@
-"""What is true of parties: kinds, how a phone or a mail address is written, and the facts recorded about them."""
+"""How names, phones and mail addresses are written, and the kinds there are."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
-from uuid import UUID
 
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
 
@@ -150,75 +148,3 @@ def checked_roles(roles: Iterable[str]) -> list[str]:
         if role not in tuple(Role):
             raise UnknownRole(value=role[:20], field="roles")
     return given
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A way to reach a party; `value` is E.164 or a lower-case mail address."""
-
-    kind: str
-    value: str
-    label: str = ""
-    preferred: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PostalAddress:
-    id: UUID
-    kind: str
-    lines: str
-    city: str
-    postcode: str
-    country: str
-
-
-@dataclass(frozen=True, slots=True)
-class PartyFacts:
-    """`id` is the party itself even when it was asked for by an alias that was merged into it."""
-
-    id: UUID
-    kind: str
-    name: str
-    language: str
-    zone: str | None
-    currency: str | None
-    roles: tuple[str, ...]
-    contacts: tuple[Contact, ...]
-    version: int
-    retired: bool = False
-
-    def reach(self, kind: str) -> str | None:
-        """The preferred value of a kind, else the first."""
-        of_kind = [c for c in self.contacts if c.kind == kind]
-        return next((c.value for c in of_kind if c.preferred), of_kind[0].value if of_kind else None)
-
-
-@dataclass(frozen=True)
-class PartyCreated:
-    party_id: UUID
-
-
-@dataclass(frozen=True)
-class PartiesLoaded:
-    """One per batch of a bulk load."""
-
-    batch_id: UUID
-    added: int
-    already_there: int
-
-
-@dataclass(frozen=True)
-class PartyChanged:
-    party_id: UUID
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class PartyMerged:
-    party_id: UUID
-    into_id: UUID
-
-
-@dataclass(frozen=True)
-class PartyRetired:
-    party_id: UUID

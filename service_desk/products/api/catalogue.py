@@ -1,0 +1,82 @@
+"""The catalogue: products, parts, and which part fits what."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from service_desk.foundation.paging import Page
+from service_desk.foundation.web import DeskRequest, Limit, needs, once
+from service_desk.products import actions, queries
+from service_desk.products.rules import ProductFacts, ProductKind, Tracking
+
+Short = Annotated[str, msgspec.Meta(max_length=60)]
+
+
+class Created(msgspec.Struct):
+    id: UUID
+
+
+class NewProduct(msgspec.Struct, forbid_unknown_fields=True):
+    sku: Short
+    name: Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=10)]
+    kind: ProductKind = ProductKind.MODEL
+    tracking: Tracking = Tracking.SERIAL
+    gtin: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+    brand: Short = ""
+    product_class: Short = ""
+    uom: Annotated[str, msgspec.Meta(min_length=1, max_length=10)] = "pcs"
+    serial_mask: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+
+
+class FittingPart(msgspec.Struct, forbid_unknown_fields=True):
+    part_id: UUID
+
+
+@get("/products", guards=[needs("items.read")])
+async def list_products(
+    words: FromQuery[str] = "",
+    kind: FromQuery[ProductKind | None] = None,
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> Page[ProductFacts]:
+    """Products and parts in use, by SKU; with `words`, those whose SKU, brand, class or name hold all of them."""
+    return await queries.products(words, kind=kind, cursor=cursor, limit=limit)
+
+
+@post("/products", guards=[needs("products.write")])
+async def create_product(request: DeskRequest, data: JSONBody[NewProduct]) -> Response[Created]:
+    """Add a model, a part or a service to the catalogue."""
+
+    async def create() -> Created:
+        return Created(await actions.create_product(**msgspec.structs.asdict(data), by=request.user))
+
+    return await once(request, create)
+
+
+@get("/products/{product_id:uuid}", guards=[needs("items.read")])
+async def show_product(product_id: FromPath[UUID]) -> ProductFacts:
+    """One product or part."""
+    return await queries.product(product_id)
+
+
+@get("/products/{product_id:uuid}/parts", guards=[needs("items.read")])
+async def list_parts(product_id: FromPath[UUID]) -> list[ProductFacts]:
+    """The parts that fit a product."""
+    return await queries.parts_for(product_id)
+
+
+@post("/products/{product_id:uuid}/parts", guards=[needs("products.write")])
+async def fit_part(request: DeskRequest, product_id: FromPath[UUID], data: JSONBody[FittingPart]) -> Response[Created]:
+    """Say that a part fits a product."""
+
+    async def fit() -> Created:
+        await actions.fit_part(product_id=product_id, part_id=data.part_id, by=request.user)
+        return Created(data.part_id)
+
+    return await once(request, fit)
+
+
+ROUTES = [list_products, create_product, show_product, list_parts, fit_part]
