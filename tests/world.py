@@ -11,6 +11,7 @@ from uuid import UUID
 from service_desk.accounts import actions as accounts
 from service_desk.accounts import queries as account_queries
 from service_desk.centres import actions as centres
+from service_desk.erp import actions as erp
 from service_desk.faults import actions as faults
 from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.parties import actions as parties
@@ -95,6 +96,7 @@ async def _company() -> tuple[UUID, UUID]:
     )
     for year in (2024, 2025, 2026):
         await centres.open_period(starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), by=SYSTEM)
+    await erp.set_default_accounts(by=SYSTEM)
     return teh, ber
 
 
