@@ -14,7 +14,7 @@ from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.web import DeskRequest, needs, once
 from service_desk.warranty import actions, queries
 from service_desk.warranty.queries import PolicyFacts
-from service_desk.warranty.rules import CostClass, LineVerdict, Reason, Verdict, explain
+from service_desk.warranty.rules import LineVerdict, Reason, Verdict, explain
 
 Language = Literal["en", "fa", "ar", "zh", "ru"]
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
@@ -128,14 +128,15 @@ async def show_terms(item_id: FromPath[UUID]) -> Frozen:
     frozen = await queries.terms_of(item_id)
     if frozen is None:
         raise NotFound(kind="terms snapshot of item", key=item_id)
+    parts, labour, travel = frozen.last_on
     return Frozen(
         id=frozen.id,
         policy=frozen.terms.policy.label,
         pack=frozen.pack.pack.label if frozen.pack else None,
         start_on=frozen.start_on,
-        parts_last_on=frozen.last_on[CostClass.PARTS],
-        labour_last_on=frozen.last_on[CostClass.LABOUR],
-        travel_last_on=frozen.last_on[CostClass.TRAVEL],
+        parts_last_on=parts,
+        labour_last_on=labour,
+        travel_last_on=travel,
         taken_at=frozen.taken_at,
     )
 

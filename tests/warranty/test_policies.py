@@ -95,5 +95,5 @@ async def test_a_pack_that_is_switched_on_is_frozen_on_units_of_its_country(worl
     await actions.publish_version(policy_id=policy, terms=months(12), valid_from=date(2020, 1, 1), by=SYSTEM)
     await actions.return_to_stock(item_id=world.s1, by=SYSTEM)
     await actions.freeze_at_sale(item_id=world.s1, policy_code="K", by=SYSTEM)
-    assert (await queries.terms_of(world.s1)).last_on["travel"] == date(2029, 3, 14)
+    assert (await queries.terms_of(world.s1)).last_on[2] == date(2029, 3, 14)
     assert (await queries.cover_of(world.s1, date(2029, 3, 14))).lines[0].rule == "XX v1 XX-1"

@@ -1,6 +1,6 @@
 """What is known of a unit for a decision: frozen terms, other cover and history, in one statement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,12 +28,12 @@ from service_desk.warranty.rules import (
     UnitFacts,
     decide,
 )
-from service_desk.warranty.rules.snapshot import PackVersion, PolicyVersion, candidates, thaw
+from service_desk.warranty.rules.snapshot import LastDays, PackVersion, PolicyVersion, thaw
 
 # Hot: once per ticket. The two lists are empty for nearly every unit and cost an index probe each. An exchanged unit
 # goes on with the history of those it replaces.
 _UNIT: Final = """
-select t.id as terms_id, t.policy_version_id, t.pack_id, t.product_class, t.dates, t.start_on, t.taken_at,
+select t.id as terms_id, t.policy_version_id, t.pack_id, t.product_class, t.dates::text as dates, t.start_on, t.taken_at,
        t.parts_last_on, t.labour_last_on, t.travel_last_on,
        (select jsonb_agg(jsonb_build_array(s.kind, s.payer, s.priority, s.starts_on, s.ends_on, s.percents, s.matches, s.source_id))
           from cover_source s where s.item_id = i.id and s.withdrawn_at is null) as sources,
@@ -60,7 +60,7 @@ class FrozenTerms:
     product_class: str | None
     terms: Terms
     start_on: date | None
-    last_on: Mapping[CostClass, date | None]
+    last_on: LastDays
     taken_at: datetime
 
 
@@ -99,14 +99,10 @@ async def _frozen(row: Record) -> FrozenTerms | None:
         return None
     version = await policy_version(row["policy_version_id"])
     pack = await pack_version(row["pack_id"]) if row["pack_id"] is not None else None
-    stored = {
-        CostClass.PARTS: row["parts_last_on"],
-        CostClass.LABOUR: row["labour_last_on"],
-        CostClass.TRAVEL: row["travel_last_on"],
-    }
-    terms = thaw(version, candidates(row["dates"]), stored, pack, row["product_class"])
+    last_on = (row["parts_last_on"], row["labour_last_on"], row["travel_last_on"])
+    terms = thaw(version, row["dates"], last_on, pack, row["product_class"])
     return FrozenTerms(
-        row["terms_id"], version, pack, row["product_class"], terms, row["start_on"], stored, row["taken_at"]
+        row["terms_id"], version, pack, row["product_class"], terms, row["start_on"], last_on, row["taken_at"]
     )
 
 

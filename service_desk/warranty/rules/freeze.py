@@ -16,7 +16,7 @@ from service_desk.warranty.rules.terms import Origin, Rung, Step, Terms, Window
 from service_desk.warranty.rules.vocabulary import CLASSES, CostClass, Reason
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def freeze(policy: Policy, dates: tuple[Candidate, ...], pack: Pack | None = None, product_class: str = "") -> Terms:
     """The terms of a unit sold under `policy` (and under `pack`, for its product class), from its dates.
 
@@ -24,10 +24,11 @@ def freeze(policy: Policy, dates: tuple[Candidate, ...], pack: Pack | None = Non
     """
     windows: dict[CostClass, tuple[Window, ...]] = {}
     unsettled: dict[CostClass, NoStart] = {}
+    general = _span(policy, policy.start, dates)
     for cost_class, term in policy.classes.items():
         if not term.period or not term.percent:
             continue  # LINE-1: no term, not zero days
-        span = _span(policy, term.start or policy.start, dates)
+        span = general if term.start is None else _span(policy, term.start, dates)
         if isinstance(span, NoStart):
             unsettled[cost_class] = span
         else:
@@ -39,10 +40,10 @@ def freeze(policy: Policy, dates: tuple[Candidate, ...], pack: Pack | None = Non
         policy=policy,
         pack=pack,
         dates=dates,
-        start=choose_start(policy.start, dates),
+        start=general.start if isinstance(general, _Span) else general,
         sold_on=_sold_on(dates),
         windows=windows,
-        components=_components(policy, dates),
+        components=_components(policy, general),
         unsettled=unsettled,
         proven=_proven(policy, dates, pack, product_class),
     )
@@ -160,10 +161,9 @@ def _fallback(pack: Pack, dates: tuple[Candidate, ...], wanted: set[str]) -> tup
     return None
 
 
-def _components(policy: Policy, dates: tuple[Candidate, ...]) -> Mapping[CostClass, tuple[tuple[str, Window], ...]]:
+def _components(policy: Policy, span: _Span | NoStart) -> Mapping[CostClass, tuple[tuple[str, Window], ...]]:
     found: dict[CostClass, tuple[tuple[str, Window], ...]] = {}
     for term in policy.components:
-        span = _span(policy, policy.start, dates)
         if isinstance(span, NoStart) or not term.period or not term.percent:
             continue
         window = _window(f"{policy.label} {term.component}", Origin.COMPONENT, span, term, policy.first_day_counts)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -15,7 +14,7 @@ from service_desk.warranty.rules.packs import Pack
 from service_desk.warranty.rules.policy import Policy
 from service_desk.warranty.rules.start import Candidate, Start
 from service_desk.warranty.rules.terms import Terms, Window
-from service_desk.warranty.rules.vocabulary import CLASSES, CostClass
+from service_desk.warranty.rules.vocabulary import CLASSES
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +37,9 @@ class PackVersion:
     number: int
     pack: Pack
     hash: bytes
+
+
+LastDays = tuple[date | None, date | None, date | None]  # of parts, labour, travel
 
 
 class Snapshot(NamedTuple):
@@ -88,26 +90,31 @@ def _row(each: Candidate) -> list[Any]:
     return [each.basis, each.on.isoformat(), each.evidence_kind, each.evidence, each.proof_accepted]
 
 
-def candidates(rows: Sequence[Sequence[Any]]) -> tuple[Candidate, ...]:
+def candidates(written: str) -> tuple[Candidate, ...]:
     """The dates of a stored snapshot."""
-    return tuple(Candidate(Basis(row[0]), date.fromisoformat(row[1]), row[2], row[3], row[4]) for row in rows)
+    return tuple(
+        Candidate(Basis(basis), date.fromisoformat(on), kind, evidence, accepted)
+        for basis, on, kind, evidence, accepted in json.loads(written)
+    )
 
 
+@lru_cache(maxsize=2048)
 def thaw(
     version: PolicyVersion,
-    dates: tuple[Candidate, ...],
-    stored: Mapping[CostClass, date | None],
+    written: str,
+    last_on: LastDays,
     pack: PackVersion | None = None,
     product_class: str | None = None,
 ) -> Terms:
     """The terms of a stored snapshot. What was frozen stands, even if the reckoning should ever come out differently."""
-    terms = freeze(version.policy, dates, pack.pack if pack else None, product_class or "")
-    if all(terms.last_on(cost_class) == last_on for cost_class, last_on in stored.items()):
+    terms = freeze(version.policy, candidates(written), pack.pack if pack else None, product_class or "")
+    stored = dict(zip(CLASSES, last_on, strict=True))
+    if all(terms.last_on(cost_class) == day for cost_class, day in stored.items()):
         return terms
     windows = {
-        cost_class: tuple(_ending(window, last_on) for window in terms.windows.get(cost_class, ()))
-        for cost_class, last_on in stored.items()
-        if last_on is not None
+        cost_class: tuple(_ending(window, day) for window in terms.windows.get(cost_class, ()))
+        for cost_class, day in stored.items()
+        if day is not None
     }
     return replace(terms, windows=windows, proven=None)
 
