@@ -58,7 +58,7 @@ async def test_a_ticket_is_not_repaired_twice_at_once(bench, ticket):
 
 async def test_a_closed_ticket_starts_no_repair(bench, ticket):
     await tickets.move_ticket(ticket_id=ticket, to="cancelled", by=bench.world.cy)
-    with pytest.raises(tickets.IllegalMove):
+    with pytest.raises(tickets.ClosedTicket):
         await actions.start(ticket_id=ticket, by=bench.world.cy)
 
 

@@ -53,7 +53,7 @@ async def test_a_complaint_needs_no_item(opened):
 async def test_a_serial_of_two_products_is_asked_back_with_choices(bench, opened):
     saw = await products.create_product(sku="SAW", name={"en": "Saw"}, tracking="serial", by=SYSTEM)
     await products.register_item(product_id=saw, serial="S1", by=SYSTEM)
-    with pytest.raises(AmbiguousScan, match="D-100.*SAW|SAW.*D-100"):
+    with pytest.raises(AmbiguousScan, match=r"D-100.*SAW|SAW.*D-100"):
         await opened(serial="S1")
     assert await fetchval("select count(*) from ticket") == 0
 

@@ -22,7 +22,7 @@ async def test_a_move_keeps_who_and_when_and_says_why(bench, ticket):
 
 
 async def test_a_move_that_is_not_allowed_says_what_is(bench, ticket):
-    with pytest.raises(actions.IllegalMove, match="is new and cannot become closed.*resolved"):
+    with pytest.raises(actions.IllegalMove, match=r"is new and cannot become closed.*resolved"):
         await actions.move_ticket(ticket_id=ticket, to=State.CLOSED, by=bench.world.cy)
 
 

@@ -17,7 +17,7 @@ _CHECKED: Final = "update repair_order set checked_at = $2, checked_by = $3, ver
 async def pass_check(*, order_id: UUID, passed: bool, by: Actor, note: str = "") -> None:
     """Passed: ready to be closed. Failed: back to the bench, and the note says why. IllegalMove before any repair."""
     async with joined():
-        order = await changeable(order_id, by)
+        order = await changeable(order_id, by, "repairs.work")
         if order.state != State.QUALITY_CHECK:
             await step(order, State.QUALITY_CHECK, by, note if passed else "")
             order = await queries.order(order.id)
@@ -31,7 +31,7 @@ async def pass_check(*, order_id: UUID, passed: bool, by: Actor, note: str = "")
 async def move_order(*, order_id: UUID, to: State, by: Actor, note: str = "") -> None:
     """To or from the bench, waiting for a part, quality check. Other states are reached by their own act."""
     async with joined():
-        order = await changeable(order_id, by)
+        order = await changeable(order_id, by, "repairs.work")
         if to not in by_hand(State(order.state)):
             raise illegal(order, to)
         await step(order, to, by, note)

@@ -24,7 +24,7 @@ async def start_clock(
 ) -> ClockFacts:
     """Raises ClockAlreadyRunning, and ClosedOrder or EstimateOutstanding."""
     async with joined():
-        order = await changeable(order_id, by)
+        order = await changeable(order_id, by, "time.book")
         await begun(order, State.DIAGNOSING, by, _BEGUN)
         return await timesheets.start_clock(
             resource_id=resource_id, subject=(SUBJECT, order.id), activity=activity, started_at=started_at, by=by
@@ -45,7 +45,7 @@ async def stop_clock(
     Raises NoClockRunning, WhichItem, and ClosedOrder or EstimateOutstanding.
     """
     async with joined():
-        order = await changeable(order_id, by)
+        order = await changeable(order_id, by, "time.book")
         item = await item_of(order, repair_item_id)
         time = await timesheets.stop_clock(
             resource_id=resource_id, subject=(SUBJECT, order.id), stopped_at=stopped_at, by=by

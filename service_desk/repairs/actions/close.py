@@ -31,9 +31,7 @@ from service_desk.repairs.rules import (
     total,
 )
 from service_desk.tickets import actions as tickets
-from service_desk.tickets import queries as known_tickets
 from service_desk.tickets.rules import State as TicketState
-from service_desk.tickets.rules import sources as ticket_sources
 from service_desk.timesheets import queries as times
 from service_desk.warranty.rules import Payer
 
@@ -65,7 +63,7 @@ class MoreThanAccepted(Conflict):
 async def close(*, order_id: UUID, by: Actor) -> RepairClosed:
     """Raises CodesMissing (CODE-4), ClockStillRunning, PriceMissing, MoreThanAccepted, ClosedOrder, IllegalMove."""
     async with joined():
-        order = await changeable(order_id, by)
+        order = await changeable(order_id, by, "repairs.close")
         if running := await times.running_for(order.id):
             raise ClockStillRunning(count=len(running), number=order.number)
         items = await queries.items(order.id)
@@ -80,7 +78,8 @@ async def close(*, order_id: UUID, by: Actor) -> RepairClosed:
         await step(order, State.CLOSED, by)
         await execute(_CLOSE, order.id, day, closing)
         await execute(_FREEZE, [line.id for line in fresh], closing)
-        await settle_ticket(order, TicketState.RESOLVED, by)
+        if order.ticket_id is not None:
+            await tickets.follow(ticket_id=order.ticket_id, to=TicketState.RESOLVED, by=by)
         told = tuple(closed(line) for line in fresh)
         event = RepairClosed(
             order.id, order.number, closing, order.ticket_id, order.party_id,
@@ -121,12 +120,3 @@ async def _ended(item: RepairItemFacts) -> Outcome:
     ended = outcome(code.code, code.flags)
     await execute(_OUTCOME, item.id, ended)
     return ended
-
-
-async def settle_ticket(order: OrderFacts, to: TicketState, by: Actor) -> None:
-    """The ticket follows its order as far as its own moves allow; a person may have moved it on already."""
-    if order.ticket_id is None:
-        return
-    ticket = await known_tickets.ticket(order.ticket_id)
-    if ticket.state in ticket_sources(to):
-        await tickets.move_ticket(ticket_id=order.ticket_id, to=to, by=by)

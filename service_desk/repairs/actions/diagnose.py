@@ -46,7 +46,7 @@ async def diagnose(
     given = {"symptom": symptom, "condition": condition, "section": section, "defect": defect, "repair": repair}
     found = {name: await faults.fault_code(name, code) for name, code in given.items() if code is not None}
     async with joined():
-        order = await changeable(order_id, by)
+        order = await changeable(order_id, by, "repairs.work")
         item = await item_of(order, repair_item_id)
         await begun(order, State.DIAGNOSING, by, CHANGEABLE - {State.RECEIVED})
         codes = {name: found[name].code if name in found else getattr(item, name) for name in given}
@@ -69,8 +69,7 @@ async def override_cover(
     if not LEAST_NOTE <= len(why) <= LONGEST_NOTE:
         raise NoteNeeded(field="note")
     async with joined():
-        order = await changeable(order_id, by)
-        by.require(OVERRIDE_RIGHT, order.centre_id)
+        order = await changeable(order_id, by, OVERRIDE_RIGHT)
         item = await item_of(order, repair_item_id)
         await execute(_OVERRIDE, item.id, why, by.id, now())
         item = await item_of(order, item.id)

@@ -13,7 +13,7 @@ from service_desk.foundation.errors import Conflict
 from service_desk.products import actions as products
 from service_desk.products.rules import NoticeKind
 from service_desk.repairs import queries
-from service_desk.repairs.actions.close import ClockStillRunning, settle_ticket
+from service_desk.repairs.actions.close import ClockStillRunning
 from service_desk.repairs.actions.judge import group_of
 from service_desk.repairs.actions.seen import changeable, seen, step
 from service_desk.repairs.rules import (
@@ -31,6 +31,7 @@ from service_desk.repairs.rules import (
     overall,
     under_warranty,
 )
+from service_desk.tickets import actions as tickets
 from service_desk.tickets.rules import State as TicketState
 from service_desk.timesheets import queries as times
 from service_desk.warranty import actions as warranty
@@ -39,7 +40,6 @@ _HANDED_OVER: Final = "update repair_order set handed_over_on = $2 where id = $1
 # An estimate nobody needs to answer any more.
 _WITHDRAW: Final = """
 update estimate set state = 'expired', answered_at = $2, answered_by = $3 where order_id = $1 and state = 'sent'"""
-REOPEN_RIGHT: Final = "repairs.reopen"
 
 
 class PartsStillIssued(Conflict):
@@ -67,14 +67,14 @@ async def hand_over(*, order_id: UUID, by: Actor) -> None:
     """Give the closed order's units back: this writes their service history, which starts repair warranty and repeat
     window (RPW-1), and clears the notice on them. IllegalMove for an order that is not closed."""
     async with joined():
-        order = await seen(order_id, by)
+        order = await seen(order_id, by, "repairs.close")
         await step(order, State.HANDED_OVER, by)
         day = today((await centres.centre(order.centre_id)).zone)
         await execute(_HANDED_OVER, order.id, day)
         items, lines = await queries.items(order.id), await queries.lines(order.id)
         for item in items:
             await _give_back(order, item, [line for line in lines if line.repair_item_id == item.id], by)
-        await settle_ticket(order, TicketState.CLOSED, by)
+        await _ticket(order, TicketState.CLOSED, by)
         event = RepairHandedOver(
             order.id, order.number, order.party_id, tuple(item.item_id for item in items if item.item_id is not None), day,
             overall(Outcome(item.outcome) for item in items),
@@ -112,15 +112,19 @@ async def _clear(order: OrderFacts, item: RepairItemFacts, by: Actor) -> None:
         )
 
 
+async def _ticket(order: OrderFacts, to: TicketState, by: Actor) -> None:
+    if order.ticket_id is not None:
+        await tickets.follow(ticket_id=order.ticket_id, to=to, by=by)
+
+
 async def reopen(*, order_id: UUID, note: str, by: Actor) -> None:
     """Back to the bench, by the right `repairs.reopen`. What was closed stays closed; later lines correct it."""
     async with joined():
-        order = await seen(order_id, by)
-        by.require(REOPEN_RIGHT, order.centre_id)
+        order = await seen(order_id, by, "repairs.reopen")
         if order.state != State.CLOSED:
             raise NotClosed(number=order.number, state=State(order.state).replace("_", " "))
         await step(order, State.REPAIRING, by, note)
-        await settle_ticket(order, TicketState.IN_REPAIR, by)
+        await _ticket(order, TicketState.IN_REPAIR, by)
         event = RepairReopened(order.id, order.number, order.closing)
         await record(event, subject=(SUBJECT, order.id), centre_id=order.centre_id, by=by)
 
@@ -128,16 +132,16 @@ async def reopen(*, order_id: UUID, note: str, by: Actor) -> None:
 async def cancel(*, order_id: UUID, by: Actor, note: str = "") -> None:
     """Returns nothing silently: refuses while parts are out, a clock runs or work stands on the order."""
     async with joined():
-        order = await seen(order_id, by)
+        order = await seen(order_id, by, "repairs.close")
         if order.state != State.AWAITING_APPROVAL:
-            order = await changeable(order_id, by)
+            order = await changeable(order_id, by, "repairs.close")
         await _nothing_left(order)
         await step(order, State.CANCELLED, by, note)
         await execute(_WITHDRAW, order.id, now(), by.id)
         items = await queries.items(order.id)
         for item in items:
             await _clear(order, item, by)
-        await settle_ticket(order, TicketState.OPEN, by)
+        await _ticket(order, TicketState.OPEN, by)
         ids = tuple(item.item_id for item in items if item.item_id is not None)
         event = RepairCancelled(order.id, order.number, order.ticket_id, order.party_id, ids)
         await record(event, subject=(SUBJECT, order.id), centre_id=order.centre_id, by=by)

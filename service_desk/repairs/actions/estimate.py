@@ -77,7 +77,7 @@ async def make_estimate(
     changeable order.
     """
     async with joined():
-        order = await changeable(order_id, by)
+        order = await changeable(order_id, by, "repairs.estimate")
         centre = await centres.centre(order.centre_id)
         day = clock.today(centre.zone)
         until = valid_until or day + timedelta(days=14)
@@ -106,7 +106,7 @@ async def answer_estimate(*, estimate_id: UUID, answer: Answer, by: Actor, note:
     Raises EstimateExpired, EstimateAnsweredAlready, NotFound.
     """
     async with joined():
-        order = await seen((await queries.estimate(estimate_id)).order_id, by)
+        order = await seen((await queries.estimate(estimate_id)).order_id, by, "repairs.estimate")
         found = await queries.estimate(estimate_id)  # again, now that nobody else can answer it
         if found.state != EstimateState.SENT:
             raise EstimateAnsweredAlready(number=found.number, state=found.state)
@@ -138,7 +138,7 @@ async def expire_estimates(by: Actor = SYSTEM) -> int:
             continue
         async with joined():
             found = await queries.estimate(row["id"])
-            await seen(found.order_id, by)
+            await seen(found.order_id, by, "repairs.estimate")
             found = await queries.estimate(row["id"])
             if found.state == EstimateState.SENT:
                 await _settle(found, EstimateState.EXPIRED, State.DIAGNOSING, by, "")

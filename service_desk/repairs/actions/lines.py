@@ -105,7 +105,7 @@ async def add_line(
         raise Invalid
     checked(unit_price, cost, quantity)
     async with joined():
-        order = await changeable(order_id, by)
+        order = await changeable(order_id, by, "repairs.work")
         item = await item_of(order, repair_item_id)
         line_id = await write_line(
             order, item, by, kind=kind, text=text.strip()[:LONGEST_TEXT], quantity=quantity, uom=uom[:10],
@@ -139,12 +139,14 @@ async def one(order_id: UUID, line_id: UUID) -> LineFacts:
     return next(line for line in lines if line.id == line_id)
 
 
-async def opened(line_id: UUID, by: Actor) -> tuple[OrderFacts, RepairItemFacts, LineFacts]:
+async def opened(
+    line_id: UUID, by: Actor, right: str = "repairs.work"
+) -> tuple[OrderFacts, RepairItemFacts, LineFacts]:
     """A line that stands, on an order that may be changed and is now locked."""
     order_id = await fetchval("select order_id from order_line where id = $1", line_id)
     if order_id is None:
         raise NotFound(kind="order line", key=line_id)
-    order = await changeable(order_id, by)
+    order = await changeable(order_id, by, right)
     line = await one(order_id, line_id)
     if not line.live or line.reverses_id is not None:
         raise VoidedLine(seq=line.seq)

@@ -94,7 +94,7 @@ async def use_part(
     product, scanned_lot, scanned_serial = await _named(part, part_id)
     lot, serial = lot or scanned_lot, serial or scanned_serial
     async with joined():
-        order = await changeable(order_id, by)
+        order = await changeable(order_id, by, "parts.issue")
         item = await item_of(order, repair_item_id)
         await begun(order, State.REPAIRING, by, frozenset({State.REPAIRING}))
         moved = await parts.issue(
@@ -192,7 +192,7 @@ async def return_part(
     """Back into stock, all of it or some, at the cost at which it left. The line shrinks; a closed one gets a reversing
     line, since billing and books know it already. Raises MoreThanIssued, NotAPart, and those of a changeable order."""
     async with joined():
-        order, item, line = await opened(line_id, by)
+        order, item, line = await opened(line_id, by, "parts.issue")
         if line.kind != LineKind.PART or line.move_id is None or line.product_id is None:
             raise NotAPart(seq=line.seq)
         taken = line.quantity if quantity is None else quantity

@@ -42,17 +42,18 @@ _ADVICE = {
 }
 
 
-async def seen(order_id: UUID, by: Actor) -> OrderFacts:
-    """The order, locked until the action ends; of a centre one may not see, it is not there."""
+async def seen(order_id: UUID, by: Actor, right: str) -> OrderFacts:
+    """The order, locked until the action ends; of a centre one may not see, it is not there. `right` is needed there."""
     row = await fetchrow(_LOCK, order_id)
     if row is None or not by.sees(row["centre_id"]):
         raise NotFound(kind="repair order", key=order_id)
+    by.require(right, row["centre_id"])
     return await queries.order(order_id)
 
 
-async def changeable(order_id: UUID, by: Actor) -> OrderFacts:
+async def changeable(order_id: UUID, by: Actor, right: str) -> OrderFacts:
     """Like `seen`, for an order that may still be worked on. Raises ClosedOrder or EstimateOutstanding."""
-    order = await seen(order_id, by)
+    order = await seen(order_id, by, right)
     if order.state in CHANGEABLE:
         return order
     if order.state in ENDED:

@@ -26,6 +26,7 @@ from service_desk.products.rules import NoticeKind
 from service_desk.repairs.rules import SUBJECT, RepairStarted, State
 from service_desk.tickets import actions as tickets
 from service_desk.tickets import queries as known_tickets
+from service_desk.tickets.rules import ENDED as ENDED_TICKET
 from service_desk.tickets.rules import State as TicketState
 from service_desk.tickets.rules import check_reported_at
 
@@ -100,8 +101,10 @@ async def start(
         if ticket_id is None:
             return await _brought_in(by, items, centre_id, party_id, reported_at, currency, order_id)
         ticket = await known_tickets.ticket(ticket_id, by.centres)
-        if ticket.state != TicketState.IN_REPAIR:
-            await tickets.move_ticket(ticket_id=ticket_id, to=TicketState.IN_REPAIR, by=by)
+        by.require("repairs.work", ticket.centre_id)
+        if ticket.state in ENDED_TICKET:
+            raise tickets.ClosedTicket(number=ticket.number, state=ticket.state)
+        await tickets.follow(ticket_id=ticket_id, to=TicketState.IN_REPAIR, by=by)
         brought = [Brought(ticket.item_id, ticket.symptom, ticket.condition, ticket.serial_given), *items]
         head = _Head(ticket.centre_id, ticket_id, ticket.party_id, ticket.reported_at, ticket.reported_on)
         try:
@@ -124,6 +127,7 @@ async def _brought_in(
     if centre_id is None or not items:
         raise NothingToRepair
     by.require_centre(centre_id)
+    by.require("repairs.work", centre_id)
     moment = clock.now()
     reported = moment if reported_at is None else check_reported_at(clock.aware(reported_at), moment)
     zone = (await centres.centre(centre_id)).zone

@@ -2,7 +2,7 @@
 
 from service_desk.tickets.actions.change import assign, change_ticket
 from service_desk.tickets.actions.intake import NewParty, OpenedTicket, open_ticket
-from service_desk.tickets.actions.move import IllegalMove, add_note, move_ticket
+from service_desk.tickets.actions.move import IllegalMove, add_note, follow, move_ticket
 from service_desk.tickets.actions.seen import ClosedTicket
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "add_note",
     "assign",
     "change_ticket",
+    "follow",
     "move_ticket",
     "open_ticket",
 ]

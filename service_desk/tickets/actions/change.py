@@ -46,7 +46,7 @@ async def change_ticket(
     }  # fmt: skip
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     async with joined():
-        ticket = await changeable(ticket_id, by)
+        ticket = await changeable(ticket_id, by, "tickets.open")
         if version not in (None, ticket["version"]):
             raise Stale
         for name in ("symptom", "condition"):
@@ -87,7 +87,7 @@ async def _refill(ticket_id: UUID) -> None:
 async def assign(*, ticket_id: UUID, assignee_id: UUID | None, by: Actor, version: int | None = None) -> int:
     """Give the ticket to a member of staff, or to nobody."""
     async with joined():
-        ticket = await changeable(ticket_id, by)
+        ticket = await changeable(ticket_id, by, "tickets.move")
         saved = await save(Ticket, ticket_id, version=version, assignee_id=assignee_id)
         assigned = TicketAssigned(ticket_id, ticket["number"], assignee_id)
         await record(assigned, subject=(SUBJECT, ticket_id), centre_id=ticket["centre_id"], by=by)

@@ -123,6 +123,7 @@ async def open_ticket(
     Raises AmbiguousScan with the choices, SerialTooLong, NaiveMoment, ReportedInFuture, ReportedTooEarly, NotFound.
     """
     by.require_centre(centre_id)
+    by.require("tickets.open", centre_id)
     moment = clock.now()
     reported = moment if reported_at is None else check_reported_at(clock.aware(reported_at), moment)
     told = check_words(words)

@@ -37,22 +37,34 @@ class IllegalMove(Conflict):
 async def move_ticket(*, ticket_id: UUID, to: State, by: Actor, note: str = "") -> None:
     """One conditional UPDATE; IllegalMove says where the ticket may go instead."""
     async with joined():
-        ticket = await seen(ticket_id, by)
-        row = await fetchrow(_MOVE, ticket_id, to, list(sources(to)), now(), by.id)
-        if row is None:
-            was = State((await seen(ticket_id, by))["state"])
+        ticket = await seen(ticket_id, by, "tickets.move")
+        if not await _move(ticket_id, to, by):
+            was = State((await seen(ticket_id, by, "tickets.move"))["state"])
             raise IllegalMove(number=ticket["number"], state=_words(was), target=_words(to), choices=_choices(was))
         if note := check_words(note):
             await execute(_ENTRY, uuid7(), ticket_id, EntryKind.SYSTEM, note, now(), by.id)
+
+
+async def follow(*, ticket_id: UUID, to: State, by: Actor) -> None:
+    """For rooms above: the ticket goes where their order went, as far as its own moves allow. Who may do the one may do
+    the other, so no right of the ticket's is asked for."""
+    async with joined():
+        await _move(ticket_id, to, by)
+
+
+async def _move(ticket_id: UUID, to: State, by: Actor) -> bool:
+    row = await fetchrow(_MOVE, ticket_id, to, list(sources(to)), now(), by.id)
+    if row is not None:
         moved = TicketMoved(ticket_id, row["number"], row["from_state"], to)
         await record(moved, subject=(SUBJECT, ticket_id), centre_id=row["centre_id"], by=by)
+    return row is not None
 
 
 async def add_note(*, ticket_id: UUID, body: str, by: Actor, kind: EntryKind = EntryKind.NOTE) -> UUID:
     """Write on a ticket, whatever its state: what is said afterwards belongs to it too."""
     said, entry_id = check_words(body), uuid7()
     async with joined():
-        row = await seen(ticket_id, by)
+        row = await seen(ticket_id, by, "tickets.open")
         await execute(_ENTRY, entry_id, ticket_id, kind, said, now(), by.id)
         added = NoteAdded(ticket_id, row["number"], entry_id, kind)
         await record(added, subject=(SUBJECT, ticket_id), centre_id=row["centre_id"], by=by)

@@ -17,18 +17,20 @@ class ClosedTicket(Conflict):
     message = "Ticket {number} is {state} and stays as it is. Open a new ticket for a new report."
 
 
-async def seen(ticket_id: UUID, by: Actor) -> Record:
+async def seen(ticket_id: UUID, by: Actor, right: str) -> Record:
     row = await fetchrow(_SEEN, ticket_id)
     if row is None or not by.sees(row["centre_id"]):
         raise NotFound(kind="ticket", key=ticket_id)
+    by.require(right, row["centre_id"])
     return row
 
 
-async def changeable(ticket_id: UUID, by: Actor) -> Record:
+async def changeable(ticket_id: UUID, by: Actor, right: str) -> Record:
     """Like `seen`, locked until the action ends; raises ClosedTicket for one that is history."""
     row = await fetchrow(f"{_SEEN} for update", ticket_id)
     if row is None or not by.sees(row["centre_id"]):
         raise NotFound(kind="ticket", key=ticket_id)
+    by.require(right, row["centre_id"])
     if row["state"] in ENDED:
         raise ClosedTicket(number=row["number"], state=State(row["state"]).replace("_", " "))
     return row
