@@ -70,7 +70,7 @@ def _facts(row: Record) -> FaultCodeFacts:
     )
 
 
-async def fault_code(list_name: str, code: str, scheme: str = SCHEME) -> FaultCodeFacts:
+async def fault_code(list_name: str, code: str, *, scheme: str = SCHEME) -> FaultCodeFacts:
     """One code that may still be chosen. Raises UnknownFaultCode, also for a retired one."""
     plain = code.removeprefix(f"{scheme}-")
     found = (await _codes(scheme)).get((list_name, plain))
@@ -98,8 +98,9 @@ async def codes(
 async def ranked(
     list_name: str, *, after: tuple[str, str], product_class: str | None = None, scheme: str = SCHEME
 ) -> list[FaultCodeFacts]:
-    """The pick list with the codes linked to `after` (list, code) first (CODE-2)."""
+    """The pick list with the codes linked to `after` (list, code) first (CODE-2). Raises UnknownFaultCode."""
+    known = await fault_code(*after, scheme=scheme)
     offered = await codes(list_name, product_class, scheme=scheme)
-    rows = await fetch(_LINKED, scheme, after[0], after[1], list_name, product_class)
+    rows = await fetch(_LINKED, scheme, known.list_name, known.code, list_name, product_class)
     weight = {row["code"]: row["weight"] for row in rows}
     return sorted(offered, key=lambda each: -weight.get(each.code, 0))

@@ -64,7 +64,7 @@ def member(kind: type[E], value: Any, place: str) -> E:
 
 
 def decimal(value: Any, place: str, *, most: int) -> Decimal:
-    if isinstance(value, bool | float):
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         raise bad(place, "write a number as whole digits, or as a text of digits with a point")
     try:
         number = Decimal(value)
