@@ -1,0 +1,37 @@
+"""What follows from what: event -> those who act on it, in the worker, after the commit. The whole list."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from service_desk.billing.actions import bill
+from service_desk.billing.rules import Billed
+from service_desk.correspondence.actions import tell_estimate_ready, tell_repair_ready, tell_ticket_received
+from service_desk.erp.actions import post_to_erp
+from service_desk.events.deliveries import Handler
+from service_desk.parts.rules import PartIssued, PartReceived, PartReturned, PartTransferred, StockAdjusted
+from service_desk.products.rules import ItemDateAdded, ItemSwapped
+from service_desk.repairs.rules import EstimateSent, RepairClosed
+from service_desk.tickets.rules import TicketOpened
+from service_desk.warranty.actions import refreeze_on_date, take_over_on_swap
+
+SUBSCRIPTIONS: Final[Mapping[type, Sequence[Handler]]] = {
+    ItemDateAdded: (refreeze_on_date,),
+    ItemSwapped: (take_over_on_swap,),
+    TicketOpened: (
+        tell_ticket_received,
+    ),
+    EstimateSent: (
+        tell_estimate_ready,
+    ),
+    PartReceived: (post_to_erp,),
+    PartIssued: (post_to_erp,),
+    PartReturned: (post_to_erp,),
+    PartTransferred: (post_to_erp,),
+    StockAdjusted: (post_to_erp,),
+    RepairClosed: (
+        post_to_erp,
+        bill,
+        tell_repair_ready,
+    ),
+    Billed: (post_to_erp,),
+}  # fmt: skip
