@@ -1,23 +1,40 @@
-"""Check digits of the trade's numbers."""
+"""Check digits and check characters. Pure arithmetic on ASCII text."""
 
-TOKEN_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+from typing import Final
 
-
-def gtin_check_digit(body: str) -> str:
-    """The GS1 check digit (modulo 10, weights 3 and 1 from the right) of the digits before it."""
-    total = sum(int(digit) * (3 if at % 2 == 0 else 1) for at, digit in enumerate(reversed(body)))
-    return str(-total % 10)
+_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_VALUE: Final = {c: at for at, c in enumerate(_ALPHABET)}
+_DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 
-def is_gtin(digits: str) -> bool:
-    """8, 12, 13 or 14 digits with the right check digit."""
-    return len(digits) in {8, 12, 13, 14} and digits.isascii() and digits.isdigit() and gtin_check_digit(digits[:-1]) == digits[-1]
+def is_digits(text: str) -> bool:
+    """ASCII digits only, at least one; `str.isdigit` alone takes `²` and `٣` too."""
+    return text.isascii() and text.isdigit()
 
 
-def token_check(body: str) -> str:
-    """ISO/IEC 7064 MOD 37,36 over 0-9 and A-Z; hyphens do not count."""
-    check = 18
-    for character in body:
-        if character != "-":
-            check = ((check or 36) * 2 % 37 + TOKEN_ALPHABET.index(character)) % 36
-    return TOKEN_ALPHABET[(1 - ((check or 36) * 2) % 37) % 36]
+def gs1_check_digit(payload: str) -> str:
+    """The last digit of a GTIN, SSCC or GLN, from the digits before it (GS1 General Specifications 7.9)."""
+    digits = payload[::-1].encode()
+    return str(
+        -(sum(digits[::2]) * 3 + sum(digits[1::2]) - 48 * (3 * ((len(digits) + 1) // 2) + len(digits) // 2)) % 10
+    )
+
+
+def gs1_valid(number: str) -> bool:
+    """The check digit of a GTIN-8, -12, -13, -14 or an SSCC fits; `number` holds digits only."""
+    return gs1_check_digit(number[:-1]) == number[-1]
+
+
+def luhn_valid(number: str) -> bool:
+    """The check digit of an IMEI fits (3GPP TS 23.003, annex B); `number` holds digits only."""
+    digits = [ord(c) - 48 for c in reversed(number)]
+    return (sum(digits[::2]) + sum(_DOUBLED[digit] for digit in digits[1::2])) % 10 == 0
+
+
+def mod_37_36(text: str) -> str:
+    """The check character of `text`, 0-9 and A-Z only (ISO/IEC 7064 MOD 37,36). Raises KeyError on anything else."""
+    rest = 36
+    for c in text:
+        rest = (rest + _VALUE[c]) % 36 or 36
+        rest = rest * 2 % 37
+    return _ALPHABET[(37 - rest) % 36]

@@ -1,69 +1,96 @@
-"""Read a scan: every reading that is possible, the likeliest first. Never raises, whatever comes."""
+"""The one door for scans: strip what the station adds, read every kind, undo layouts, rank. Never raises."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
-from barcodes import gs1
-from barcodes.checks import TOKEN_ALPHABET, is_gtin, token_check
-from barcodes.scan import Candidate, Kind, ScanHints, ScanResult
-from barcodes.serials import LONGEST, normalise_serial
+from barcodes.layouts import undo_layout
+from barcodes.mistyped import Found, with_layouts
+from barcodes.model import Candidate, Doubt, Kind, ScanHints, ScanResult, Source
+from barcodes.reading import read, token_candidates
 
-LONGEST_SCAN: Final = 4096
-_TOKEN: Final = re.compile(r"[A-Z][0-9A-Z-]{3,40}")
-_AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-_SEPARATORS: Final = re.compile("\u241d|<GS>|\\{GS\\}|\\^\\]")
-_NO_HINTS: Final = ScanHints()
+LONGEST_SCAN: Final = 4296
+"""The most that the largest QR code holds in letters; no other label holds as much."""
+NO_HINTS: Final = ScanHints()
+MOST_CANDIDATES: Final = 64
+_BINARY: Final = re.compile("[\x00-\x03\x05-\x08\x0e-\x1b\x7f-\x9f\ufffd\ud800-\udfff]")
+_UNTYPED: Final = frozenset({Source.CAMERA, Source.IMAGE, Source.RFID, Source.MANUAL, Source.API})
 
 
-def parse_scan(raw: str | bytes, hints: ScanHints = _NO_HINTS) -> ScanResult:
-    """Ranked readings of one scan. Text that cannot be read is one `unknown` candidate that says why."""
-    text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
+def parse_scan(raw: str | bytes, hints: ScanHints = NO_HINTS) -> ScanResult:
+    """Every reading of one scan, the likeliest first; `best`, `ambiguous` and `lookup_keys` tell what to do with it.
+
+    Never raises and takes bounded time. What cannot be a scan (empty, binary, more than 4,296 characters) is one
+    `unknown` candidate whose warning says why. Bytes are taken as UTF-8, else as Latin-1.
+    """
+    text = raw if isinstance(raw, str) else _decoded(raw)
+    if hints is NO_HINTS and text.isascii() and (token := token_candidates(text, ())) and not token[0].corrections:
+        return ScanResult(
+            text, text, None, (token[0], _as_serial(text))
+        )  # the quick way: most scans are our own labels
+    doubt = _unfit(text)
+    if doubt is not None:
+        return ScanResult(text, text, None, (Candidate(Kind.UNKNOWN, confidence=0.0, warnings=(doubt,)),))
+    if hints.alt_raw and hints.alt_raw != text and _unfit(hints.alt_raw) is None:
+        return _better(_parsed(text, hints), _parsed(hints.alt_raw, hints))
+    return _parsed(text, hints)
+
+
+def _as_serial(text: str) -> Candidate:
+    return Candidate(Kind.SERIAL, serial=text, confidence=0.2)
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return bytes(raw).decode("utf-8")
+    except UnicodeDecodeError:
+        return bytes(raw).decode("latin-1")
+
+
+def _unfit(text: str) -> Doubt | None:
     if len(text) > LONGEST_SCAN:
-        return ScanResult(text[:LONGEST_SCAN], "", (Candidate(Kind.UNKNOWN, confidence=0.0, warnings=("too_long",)),))
-    aim, body = _split(text, hints)
-    plain = normalise_serial(body)
-    if not plain:
-        return ScanResult(text, "", (Candidate(Kind.UNKNOWN, confidence=0.0, warnings=("empty",)),), aim)
-    found = [*_token(plain), *_gs1(body, aim), *_gtin(plain, aim), *_serial(plain)]
-    found.sort(key=lambda each: -(each.confidence + (0.3 if each.kind in hints.expect else 0)))
-    return ScanResult(text, plain, tuple(found), aim)
+        return Doubt.TOO_LONG
+    return Doubt.BINARY if not text.isprintable() and _BINARY.search(text) else None
 
 
-def _split(text: str, hints: ScanHints) -> tuple[str | None, str]:
-    """The symbology identifier, if one came, and the text behind it."""
-    body = text.strip(" \t\r\n")
-    if (match := _AIM.match(body)) is not None:
-        return match.group(), body[3:]
-    return hints.aim, body
+def _parsed(text: str, hints: ScanHints) -> ScanResult:
+    body, done = _without_station(text, hints)
+    found = with_layouts(body, read(body, hints), hints)[:MOST_CANDIDATES]
+    return _result(text, found, done, hints)
 
 
-def _token(plain: str) -> list[Candidate]:
-    """Our own labels end in a check character, so that there is no doubt what they are."""
-    if not _TOKEN.fullmatch(plain) or plain[-1] not in TOKEN_ALPHABET or "-" not in plain or token_check(plain[:-1]) != plain[-1]:
-        return []
-    return [Candidate(Kind.INTERNAL, extra={"token": plain}, serial=plain, confidence=0.6)]
+def _result(raw: str, found: Found, done: tuple[str, ...], hints: ScanHints) -> ScanResult:
+    reading = found[0][1]
+    candidates = (each if not done else replace(each, corrections=(*done, *each.corrections)) for each, _ in found)
+    return ScanResult(raw, reading.text, reading.aim or hints.symbology, tuple(candidates))
 
 
-def _gs1(body: str, aim: str | None) -> list[Candidate]:
-    message = _SEPARATORS.sub(gs1.GS, body)
-    told = aim in gs1.AIM or gs1.GS in message
-    if not told and not message.startswith(("(", "01")):
-        return []
-    found = gs1.read(message, told=told)
-    return [found] if found else []
+def _without_station(text: str, hints: ScanHints) -> tuple[str, tuple[str, ...]]:
+    """Take off and put right what calibration found; a text that the station cannot have typed is left as it is."""
+    station = hints.station
+    if station is None or hints.source in _UNTYPED:
+        return text, ()
+    body, done = text, []
+    if station.prefix and body.startswith(station.prefix):
+        body, done = body[len(station.prefix) :], ["prefix"]
+    if station.suffix and body.endswith(station.suffix):
+        body, done = body[: -len(station.suffix)], [*done, "suffix"]
+    if station.layout != "us" and (undone := undo_layout(body, station.layout)) not in {None, body}:
+        body, done = str(undone), [*done, f"layout:{station.layout}"]
+    if station.case == "swapped":
+        body, done = body.swapcase(), [*done, "case:swapped"]
+    if station.separator not in {"", "\x1d"} and station.separator in body:
+        body, done = body.replace(station.separator, "\x1d"), [*done, f"separator:{station.separator}"]
+    return body, tuple(done)
 
 
-def _gtin(plain: str, aim: str | None) -> list[Candidate]:
-    """8, 12, 13 or 14 digits. A wrong check digit is said, unless the text may just as well be a serial."""
-    if len(plain) not in {8, 12, 13, 14} or not plain.isascii() or not plain.isdigit():
-        return []
-    told = aim in {"]E0", "]E4"}
-    if is_gtin(plain):
-        return [Candidate(Kind.GTIN, gtin=plain.zfill(14), confidence=0.95 if told else 0.6)]
-    return [Candidate(Kind.GTIN, confidence=0.3 if told else 0.1, warnings=("wrong_check_digit",))]
-
-
-def _serial(plain: str) -> list[Candidate]:
-    if len(plain) > LONGEST or any(character < " " for character in plain):
-        return [Candidate(Kind.UNKNOWN, confidence=0.05, warnings=("not_a_serial",))]
-    return [Candidate(Kind.SERIAL, serial=plain, confidence=0.5)]
+def _better(code: ScanResult, key: ScanResult) -> ScanResult:
+    """`code`: what the keys were; `key`: what the computer's layout made of them. With proof on one side that side."""
+    if code.best.confidence >= key.best.confidence + 0.1:
+        return code
+    marked = tuple(replace(each, corrections=("alt_raw", *each.corrections)) for each in key.candidates)
+    if key.best.confidence >= code.best.confidence + 0.1:
+        return ScanResult(code.raw, key.normalized, key.symbology, marked)
+    both = [*code.candidates, *(replace(each, confidence=max(0.0, each.confidence - 0.05)) for each in marked)]
+    both.sort(key=lambda each: -each.confidence)
+    return ScanResult(code.raw, code.normalized, code.symbology, tuple(both[:MOST_CANDIDATES]))

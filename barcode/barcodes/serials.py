@@ -1,19 +1,22 @@
-"""Serial numbers as they compare (ID-2 of the trade page)."""
+"""Serials as they are compared: without blanks and invisible marks, digits 0-9."""
 
-import re
 import unicodedata
+from typing import Final
 
-LONGEST = 64
-_DROPPED = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]+")
-_PLAIN = re.compile(r"[!-~]*")
+DIGITS: Final = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+"""Persian and Arabic-Indic digits; NFKC has folded full-width ones by then."""
 
 
 def normalise_serial(text: str, *, upper: bool = True) -> str:
-    """NFKC, without blanks, zero-width and direction marks, digits folded to 0-9, upper case unless told otherwise.
+    """The serial in NFKC, without blanks, zero-width and direction marks, Persian and Arabic digits folded (rule ID-2).
 
-    Never turns O into 0: a look-alike is a question, not a correction.
+    `upper=False` keeps its case, where a product's mask says so. O is never turned into 0. Never raises; what
+    cannot be printed stays, so that the caller can refuse it. Applied twice it changes nothing more.
     """
-    if not _PLAIN.fullmatch(text):
-        text = _DROPPED.sub("", unicodedata.normalize("NFKC", text))
-        text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
-    return text.upper() if upper else text
+    if text.isascii():
+        kept = "".join(text.split()) if not text.isalnum() else text
+        return kept.upper() if upper else kept
+    folded = unicodedata.normalize("NFKC", text).translate(DIGITS)
+    kept = "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
+    kept = unicodedata.normalize("NFKC", kept.upper() if upper else kept)
+    return kept if kept == text else normalise_serial(kept, upper=upper)

@@ -1,0 +1,115 @@
+"""A GS1 text as ranked candidates: separators found, missed or replaced, check digits and dates looked at."""
+
+import re
+from datetime import date
+from typing import Final
+
+from barcodes.gs1.lost import readings
+from barcodes.gs1.split import Message, split, split_hri
+from barcodes.gs1.table import CHECKED, DATES, GS, identifier_at
+from barcodes.gs1.values import day_of, sound
+from barcodes.model import Candidate, Doubt, Kind
+
+CARRIERS: Final = frozenset({"]C1", "]e0", "]e1", "]e2", "]d2", "]Q3", "]J1"})
+"""Symbology identifiers that promise a GS1 element string (ISO/IEC 15424, GS1 General Specifications 5)."""
+_SPELT: Final = re.compile(r"\u241d|<GS>|\{GS\}|\[GS\]|\^\]|\\x1d|\\u001d|&#29;|<0x1D>", re.IGNORECASE)
+_FOREIGN: Final = re.compile(r"[^!\"%-?A-Z_a-z\x1d]")
+"""Not in GS1's character set 82, so it cannot be data."""
+_MAPPED: Final = frozenset({"01", "10", "11", "17", "21"})
+_SURE, _PROVEN, _DOUBTFUL, _WEAK = 0.98, 0.86, 0.6, 0.3
+
+
+def gs1_candidates(text: str, *, told: bool, trusted: bool = False, expected: bool = False) -> list[Candidate]:
+    """The readings of `text` as a GS1 message, best first; empty when nothing speaks for one.
+
+    `told`: the symbology identifier promised a message. `trusted`: whoever delivered it keeps separators. `expected`:
+    the screen waits for one. Otherwise only a separator or a right check digit is taken as proof, since one random
+    ten-digit serial in five reads as some message.
+    """
+    if (message := split_hri(text)) is not None:
+        return [candidate(message, _SURE)] if message.elements else []
+    told = told or text.startswith(GS)
+    text = text.strip(GS)
+    if identifier_at(text, 0) is None:
+        return [_unread(text)] if told and text else []
+    told = told or GS in text
+    if len(text) < 16 and not (told or expected):
+        return []
+    message, corrections = _with_separators(text)
+    proven = any(ai in CHECKED and sound(ai, value) for ai, value in message.elements)
+    if not (told or proven or expected):
+        return []
+    sure = _SURE if told else _PROVEN if proven else _WEAK
+    if GS in text or trusted or corrections:
+        return [candidate(message, sure, corrections)]
+    return _without_separators(text, message, sure)
+
+
+def _with_separators(text: str) -> tuple[Message, tuple[str, ...]]:
+    """Separators that were spelt out or replaced by a sign that cannot be data are put back."""
+    spelt = _SPELT.search(text)
+    if spelt is not None:
+        mended = split(_SPELT.sub(GS, text))
+        if not mended.rest:
+            return mended, (f"separator:{spelt.group()}",)
+    message = split(text)
+    if not message.rest:
+        return message, ()
+    signs = set(_FOREIGN.findall(text))
+    if len(signs) == 1:
+        sign = signs.pop()
+        mended = split(text.replace(sign, GS))
+        if not mended.rest:
+            return mended, (f"separator:{sign}",)
+    return message, ()
+
+
+def _without_separators(text: str, plain: Message, sure: float) -> list[Candidate]:
+    """No separator came: it may have been lost. The only reading is taken, one of several is asked for."""
+    found = readings(text)
+    if not found.ways:
+        found = readings(text, strict=False)
+    if not found.whole:
+        lost = (Doubt.SEPARATOR_LOST, Doubt.TOO_MANY_READINGS)
+        ways = [candidate(Message(way, doubts=lost), _DOUBTFUL - at / 1000) for at, way in enumerate(found.ways)]
+        return ways or [candidate(Message(plain.elements, plain.rest, (*plain.doubts, *lost)), _WEAK)]
+    whole = not plain.rest and Doubt.SEPARATOR_LOST not in plain.doubts
+    if found.ways in {(), (plain.elements,)} and (whole or not found.ways):
+        return [candidate(plain, sure if whole else _WEAK)]
+    if len(found.ways) == 1:
+        return [candidate(Message(found.ways[0], doubts=(Doubt.SEPARATOR_LOST,)), min(sure, _PROVEN), ("separator:",))]
+    return [
+        candidate(Message(way, doubts=(Doubt.SEPARATOR_LOST,)), _DOUBTFUL - at / 1000, () if way == plain.elements else ("separator:",))
+        for at, way in enumerate(found.ways)
+    ]  # fmt: skip
+
+
+def candidate(
+    message: Message, confidence: float, corrections: tuple[str, ...] = (), kind: Kind = Kind.GS1
+) -> Candidate:
+    """The facts of a message. A wrong date or check digit is a warning and spoils nothing else."""
+    values: dict[str, str] = {}
+    doubts = list(message.doubts)
+    for ai, value in message.elements:
+        if values.setdefault(ai, value) != value:
+            doubts.append(Doubt.REPEATED_AI)
+        elif not sound(ai, value):
+            doubts.append(Doubt.WRONG_DATE if ai in DATES else Doubt.WRONG_CHECK_DIGIT)
+    extra = {ai: value for ai, value in values.items() if ai not in _MAPPED or not sound(ai, value)}
+    if message.rest:
+        extra["rest"] = GS.join(message.rest)
+    if kind is Kind.GS1 and message.elements and message.elements[0][0] == "00" and len(message.elements) == 1:
+        kind = Kind.SSCC
+    return Candidate(
+        kind, values.get("01") or values.get("02") or values.get("03"), values.get("21"), values.get("10"),
+        _date(values, "17"), _date(values, "11"), extra,
+        confidence - 0.1 if message.rest else confidence, corrections, tuple(dict.fromkeys(doubts)),
+    )  # fmt: skip
+
+
+def _date(values: dict[str, str], ai: str) -> date | None:
+    return day_of(values[ai]) if ai in values else None
+
+
+def _unread(text: str) -> Candidate:
+    return Candidate(Kind.GS1, extra={"rest": text}, confidence=_WEAK, warnings=(Doubt.UNKNOWN_AI,))

@@ -1,0 +1,65 @@
+"""ISO/IEC 15434 envelopes, `[)>` RS `06` GS … RS EOT, with ASC MH10.8.2 data identifiers or GS1 ones."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from barcodes.gs1.read import candidate
+from barcodes.gs1.split import split
+from barcodes.gs1.table import GS
+from barcodes.model import Candidate, Doubt, Kind
+from barcodes.serials import normalise_serial
+
+RS, EOT = "\x1e", "\x04"
+_HEADER: Final = re.compile(r"\[\)>[\x1e\x1d]?(0[0-9]|1[0-2])[\x1d\x1e]?")
+_IDENTIFIER: Final = re.compile(r"\d{0,3}[A-Z]")
+_SERIAL: Final = ("S", "25S", "18S", "SN", "SER")
+_BATCH: Final = ("1T", "T", "LOT")
+_PART: Final = ("P", "1P", "30P", "PNR")
+
+
+def envelope_candidates(text: str) -> list[Candidate]:
+    """The first record of an envelope as a candidate; empty when the text is none.
+
+    Without a single separator the elements cannot be told apart: what came is kept, with a warning.
+    """
+    header = _HEADER.match(text)
+    if header is None:
+        return []
+    form, body = header[1], text[header.end() :].rstrip(f"{EOT}{RS}{GS}")
+    if form == "05":
+        found = candidate(split(body.partition(RS)[0]), 0.97)
+        return [_as_envelope(found.gtin, found.serial, found.batch, {**found.extra, "format": form}, ())]
+    pieces = [piece for piece in body.partition(RS)[0].split(GS) if piece]
+    values: dict[str, str] = {}
+    for piece in pieces:
+        identifier = _name_of(piece, form)
+        if identifier:
+            values.setdefault(identifier, piece[len(identifier) :].strip())
+    lost = GS not in text and len(body) > 3
+    serial, batch = _first(values, _SERIAL), _first(values, _BATCH)
+    extra = {**values, "format": form}
+    if (part := _first(values, _PART)) is not None:
+        extra["part"] = part
+    if lost:
+        return [_as_envelope(None, None, None, {"rest": body, "format": form}, (Doubt.SEPARATOR_LOST,), 0.6)]
+    return [_as_envelope(None, serial and normalise_serial(serial, upper=False), batch, extra, ())]
+
+
+def _name_of(piece: str, form: str) -> str:
+    if form == "12":  # text identifiers of ATA: three letters and a blank
+        return piece.partition(" ")[0]
+    found = _IDENTIFIER.match(piece)
+    return found.group() if found else ""
+
+
+def _first(values: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    return next((values[name] for name in names if values.get(name)), None)
+
+
+def _as_envelope(
+    gtin: str | None, serial: str | None, batch: str | None, extra: Mapping[str, str], doubts: tuple[Doubt, ...], sure: float = 0.97
+) -> Candidate:  # fmt: skip
+    return Candidate(
+        Kind.ISO15434, gtin, serial[:64] if serial else None, batch, extra=extra, confidence=sure, warnings=doubts
+    )

@@ -1,0 +1,73 @@
+"""Undo a keyboard layout: what a scanner set to US keys would have typed, had the computer been set to US as well."""
+
+from functools import cache
+from typing import Final
+
+_NONE: Final = "\0"
+"""Stands for a key that types nothing by itself: a dead accent."""
+_US: Final = (
+    "`1234567890-=" "qwertyuiop[]\\" "asdfghjkl;'" "zxcvbnm,./"
+    "~!@#$%^&*()_+" "QWERTYUIOP{}|" 'ASDFGHJKL:"' "ZXCVBNM<>?"
+)  # fmt: skip
+# The keys of each layout in the order of _US. Sources: xkeyboard-config (ru winkeys, ir pes = ISIRI 9147, fr, de).
+_TYPED: Final = {
+    "ru": "ё1234567890-=" "йцукенгшщзхъ\\" "фывапролджэ" "ячсмитьбю."
+          'Ё!"№;%:?*()_+' "ЙЦУКЕНГШЩЗХЪ/" "ФЫВАПРОЛДЖЭ" "ЯЧСМИТЬБЮ,",
+    "ir": "\u200d۱۲۳۴۵۶۷۸۹۰-=" "ضصثقفغعهخحجچ\\" "شسیبلاتنمکگ" "ظطزرذدپو./"
+          "÷!٬٫﷼٪×،*)(ـ+" "\u0652\u064c\u064d\u064b\u064f\u0650\u064e\u0651][}{|" "ؤئيإأآة»«:؛" "ك\u0653ژ\u0670\u200c\u0654ء><؟",
+    "fr": "²&é\"'(-è_çà)=" f"azertyuiop{_NONE}$*" "qsdfghjklmù" "wxcvbn,;:!"
+          f"{_NONE}1234567890°+" f"AZERTYUIOP{_NONE}£µ" "QSDFGHJKLM%" "WXCVBN?./§",
+    "de": f"{_NONE}1234567890ß{_NONE}" "qwertzuiopü+#" "asdfghjklöä" "yxcvbnm,.-"
+          f'°!"§$%&/()=?{_NONE}' "QWERTZUIOPÜ*'" "ASDFGHJKLÖÄ" "YXCVBNM;:_",
+}  # fmt: skip
+LAYOUTS: Final = ("us", *_TYPED)
+_CONTROLS: Final = "\x1c\x1d\x1e\x1f\x04\t "
+
+
+@cache
+def _undo(layout: str) -> dict[int, str | None]:
+    table: dict[int, str | None] = {
+        ord(typed): us for us, typed in zip(_US, _TYPED[layout], strict=True) if typed != _NONE
+    }
+    table |= {ord(c): c for c in _CONTROLS}
+    if layout == "ir":  # Windows' older Persian layout types 0-9
+        table |= {ord(c): c for c in "0123456789"}
+    return table
+
+
+@cache
+def _typeable(layout: str) -> frozenset[str]:
+    return frozenset(map(chr, _undo(layout)))
+
+
+def undo_layout(text: str, layout: str) -> str | None:
+    """The text in US keys, or None when this layout cannot have typed it. `us` gives it back."""
+    if layout == "us":
+        return text
+    return text.translate(_undo(layout)) if _typeable(layout).issuperset(text) else None
+
+
+def type_with(text: str, layout: str) -> str:
+    """What arrives when a scanner with US keys sends `text` to a computer set to `layout`; for tests and calibration.
+
+    Dead keys type nothing, as in a browser. Raises KeyError for a text that a US keyboard does not type.
+    """
+    if layout == "us":
+        return text
+    typed = dict(zip(_US, _TYPED[layout], strict=True)) | {c: c for c in _CONTROLS}
+    return "".join(typed[c] for c in text).replace(_NONE, "")
+
+
+def other_layouts(text: str) -> list[tuple[str, str]]:
+    """(layout, text in US keys) of each layout that may have typed this text as something else."""
+    found = ((layout, undo_layout(text, layout)) for layout in _TYPED)
+    return [(layout, undone) for layout, undone in found if undone is not None and undone != text]
+
+
+_EVERYDAY: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-\x1d")
+_LESS: Final = frozenset("./_ +()")
+
+
+def strangeness(text: str) -> int:
+    """How little a text looks like a printed code: signs count 1 or 2, letters beyond ASCII 3."""
+    return sum(0 if c in _EVERYDAY else 1 if c in _LESS else 2 if c < "\x7f" else 3 for c in text)
