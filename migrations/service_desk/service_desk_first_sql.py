@@ -14,6 +14,7 @@ FILES = (
     "0001_accounts.sql",
     "0001_billing.sql",
     "0001_centres.sql",
+    "0001_erp.sql",
     "0001_faults.sql",
     "0001_imports.sql",
     "0001_parties.sql",

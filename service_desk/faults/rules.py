@@ -73,8 +73,15 @@ class FaultCodesLoaded:
     retired: int
 
 
+UNSTATED = "S099"
+
+
 def symptom_group(code: str) -> str:
-    """Faults of one group count as the same fault (RPT-1). A symptom of another scheme is a group of its own."""
+    """Faults of one group count as the same fault (RPT-1). A symptom of another scheme is a group of its own, and
+    'other' (S099) is none: it says nothing about two faults being the same.
+    """
+    if code == UNSTATED:
+        return ""
     if len(code) == 4 and code[0] == "S" and code[1:].isascii() and code[1:].isdigit():
         return code[1]
     return code

@@ -15,10 +15,9 @@ from service_desk.foundation.version import save
 from service_desk.products import queries as products
 from service_desk.tickets import queries
 from service_desk.tickets.actions.seen import changeable
-from service_desk.tickets.rules import SUBJECT, Channel, Priority, TicketAssigned, TicketChanged, check_words, searched
+from service_desk.tickets.rules import SUBJECT, Channel, Priority, TicketAssigned, TicketChanged, check_words, searched, virtual_line
 from service_desk.tickets.tables import Ticket
 from service_desk.warranty import actions as warranty
-from service_desk.warranty.rules import VIRTUAL_LINE
 
 _SEARCH: Final = "update ticket set search = array_to_tsvector($2::text[]) where id = $1"
 
@@ -36,7 +35,7 @@ async def change_ticket(
     party_id: UUID | None = None,
     item_id: UUID | None = None,
 ) -> int:
-    """Write what is given (None: as it was); the new version. Another item is judged anew at the same report date.
+    """Write what is given (None: as it was); the new version. Another item or symptom is judged anew at the same report date.
 
     Raises Stale when someone else changed the ticket since `version`, ClosedTicket, NotFound.
     """
@@ -53,8 +52,9 @@ async def change_ticket(
             if name in changes:
                 changes[name] = (await faults.fault_code(name, changes[name])).code
         fields = tuple(sorted(changes))
-        if item_id is not None and item_id != ticket["item_id"]:
-            changes |= await _judged(ticket, item_id, by)
+        item = item_id or ticket["item_id"]
+        if item is not None and (item != ticket["item_id"] or "symptom" in changes):
+            changes |= await _judged(ticket, item, changes.get("symptom", ticket["symptom"]), by)
         try:
             saved = await save(Ticket, ticket_id, version=ticket["version"], **changes)
         except ForeignKeyViolationError:
@@ -65,14 +65,14 @@ async def change_ticket(
     return saved
 
 
-async def _judged(ticket: Record, item_id: UUID, by: Actor) -> dict[str, Any]:
+async def _judged(ticket: Record, item_id: UUID, symptom: str, by: Actor) -> dict[str, Any]:
     await products.item(item_id)
     decision = await warranty.decide_for(
         subject=(SUBJECT, ticket["id"]),
         centre_id=ticket["centre_id"],
         item_id=item_id,
         reported_on=ticket["reported_on"],
-        lines=(VIRTUAL_LINE,),
+        lines=(virtual_line(symptom),),
         by=by,
     )
     return {"decided_verdict": decision.verdict, "decided_reason": decision.reason}

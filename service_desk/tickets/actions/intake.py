@@ -37,12 +37,12 @@ from service_desk.tickets.rules import (
     check_words,
     searched,
     unknown_unit,
+    virtual_line,
     warn_of_duplicate,
     warn_of_item,
     warn_of_owner,
 )
 from service_desk.warranty import actions as warranty
-from service_desk.warranty.rules import VIRTUAL_LINE
 
 LONGEST_SCAN: Final = 1000  # a full QR code holding a maker's web address; more is no label
 # Draws its own number and looks for another open ticket on the item, so that neither costs a round trip.
@@ -152,7 +152,7 @@ async def open_ticket(
             centre_id=centre_id,
             item_id=item.id if item else None,
             reported_on=report.reported_on,
-            lines=(VIRTUAL_LINE,),
+            lines=(virtual_line(report.symptom),),
             by=by,
         )
         written = await _write(report, decision.verdict, decision.reason, moment, by)

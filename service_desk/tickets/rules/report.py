@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
+from service_desk.faults.rules import symptom_group
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import say
 from service_desk.products.rules import ItemFacts, NoticeKind
+from service_desk.warranty.rules import LineFacts
 
 # A report may be typed by a clock that runs a little ahead of ours; more than this is a mistake.
 CLOCK_SKEW = timedelta(minutes=5)
@@ -113,3 +116,9 @@ def warn_of_duplicate(other: OtherTicket | None) -> list[Warned]:
         return []
     text = f"Ticket {other.number} on this item is still open. Add to it, unless this is another fault."
     return [Warned("duplicate_ticket", text, "go_to_ticket", other.id)]
+
+
+@lru_cache(maxsize=256)
+def virtual_line(symptom: str) -> LineFacts:
+    """What a ticket is judged by before anything was opened: one line of all classes, with the group of the symptom."""
+    return LineFacts(symptom_group=symptom_group(symptom) or None)
