@@ -1,9 +1,11 @@
 """Who is asking: one statement from a token or a session to an actor with rights and centres."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final
 from uuid import UUID
 
 from service_desk.accounts.rules import effective, session_ended
@@ -11,9 +13,10 @@ from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor, ActorKind
 from service_desk.foundation.db import fetch, fetchrow
 
-# rights: one row per centre (null = all of them), so that an actor is built without a second statement
+# rights: one row per centre (null = all of them), so that an actor is built without a second statement; as text, so that
+# the same grants are read once
 _GRANTS: Final = """
-(select jsonb_agg(jsonb_build_array(a.centre_id, r.rights)) from assignment a join role r on r.id = a.role_id
+(select jsonb_agg(jsonb_build_array(a.centre_id, r.rights) order by a.id)::text from assignment a join role r on r.id = a.role_id
   where a.staff_id = s.id) as grants"""
 _BY_TOKEN: Final = f"""
 select s.id, s.language, t.scopes, {_GRANTS} from api_token t join staff s on s.id = t.staff_id
@@ -28,17 +31,22 @@ def digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()
 
 
-def actor_from(staff_id: UUID, kind: ActorKind, language: str, grants: Any, scopes: frozenset[str]) -> Actor:
+@lru_cache(maxsize=1024)
+def actor_from(
+    staff_id: UUID, kind: ActorKind, language: str, written_grants: str | None, scopes: frozenset[str]
+) -> Actor:
+    """What the row says is read anew on every request; only what follows from the very same row is remembered."""
+    grants: list[tuple[str | None, list[str]]] = json.loads(written_grants) if written_grants else []
     everywhere: frozenset[str] = frozenset()
     places: dict[UUID, frozenset[str]] = {}
-    for centre, rights in grants or ():
+    for centre, rights in grants:
         held = effective(scopes, frozenset(rights))
         if centre is None:
             everywhere |= held
         else:
             centre_id = UUID(centre)
             places[centre_id] = places.get(centre_id, frozenset()) | held
-    company_wide = any(centre is None for centre, _ in grants or ())
+    company_wide = any(centre is None for centre, _ in grants)
     return Actor(
         id=staff_id,
         kind=kind,
