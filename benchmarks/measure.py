@@ -73,12 +73,20 @@ def write(name: str, figures: Sequence[Figure]) -> Path:
     OUT.mkdir(parents=True, exist_ok=True)
     path = OUT / f"{name}.json"
     content = {
-        each.name: {"value": round(each.value, 4), "unit": each.unit, "reference": each.reference, "goal": each.goal, "ok": each.ok}
+        each.name: {
+            "value": round(each.value, 4),
+            "unit": each.unit,
+            "reference": each.reference,
+            "goal": each.goal,
+            "ok": each.ok,
+        }
         for each in figures
     }
     path.write_text(json.dumps(content, indent=2) + "\n")
     for each in figures:
         sign = "≥" if each.at_least else "≤"
         goal = f"goal {sign} {each.goal:g}" if each.goal is not None else "reported"
-        print(f"{'ok ' if each.ok else 'NOT'} {each.name:32} {each.value:10.3f} {each.unit:12} {goal:14} ({each.reference})")
+        print(
+            f"{'ok ' if each.ok else 'NOT'} {each.name:32} {each.value:10.3f} {each.unit:12} {goal:14} ({each.reference})"
+        )
     return path
