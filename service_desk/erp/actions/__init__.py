@@ -1,13 +1,26 @@
 """What can be done about postings: owe them, mend them, map accounts, reconcile."""
 
 from service_desk.erp.actions.accounts import add_account, set_account_role, set_default_accounts
-from service_desk.erp.actions.mend import accept_finding, cancel_posting, retry_posting, reverse_posting
+from service_desk.erp.actions.mend import (
+    CannotReverse,
+    NothingToAccept,
+    PostingReasonNeeded,
+    WrongPostingState,
+    accept_finding,
+    cancel_posting,
+    retry_posting,
+    reverse_posting,
+)
 from service_desk.erp.actions.owe import post_to_erp
 from service_desk.erp.actions.reconcile import Reconciliation, reconcile
 from service_desk.erp.actions.release import release_blocked
 
 __all__ = [
+    "CannotReverse",
+    "NothingToAccept",
+    "PostingReasonNeeded",
     "Reconciliation",
+    "WrongPostingState",
     "accept_finding",
     "add_account",
     "cancel_posting",
