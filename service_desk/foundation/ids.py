@@ -6,9 +6,12 @@ from uuid import UUID
 
 
 def uuid7() -> UUID:
-    """A time-ordered UUID (RFC 9562, version 7): 48 bits of milliseconds, 74 random bits."""
-    ms, rand = time.time_ns() // 1_000_000, secrets.randbits(74)
-    return UUID(int=ms << 80 | 7 << 76 | (rand >> 62) << 64 | 2 << 62 | rand & (1 << 62) - 1)
+    """A time-ordered UUID (RFC 9562, version 7): 48 bits of milliseconds, 12 of their fraction, 62 random bits.
+
+    The fraction (the RFC's method 3) keeps two rows that one process writes in one millisecond in the order it wrote them.
+    """
+    ms, rest = divmod(time.time_ns(), 1_000_000)
+    return UUID(int=ms << 80 | 7 << 76 | (rest * 4096 // 1_000_000) << 64 | 2 << 62 | secrets.randbits(62))
 
 
 def secret(size: int = 32) -> str:
