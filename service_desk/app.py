@@ -14,8 +14,9 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.static_files import create_static_files_router
 
+from service_desk import backlog
 from service_desk.accounts.guards import signed_in
-from service_desk.foundation import logs
+from service_desk.foundation import logs, metrics
 from service_desk.foundation.db import DB
 from service_desk.foundation.live import HUB
 from service_desk.foundation.settings import environment
@@ -73,6 +74,7 @@ def openapi() -> OpenAPIConfig:
 
 
 def build() -> Litestar:
+    metrics.PROBES[:] = [backlog.measure]
     static = (
         [create_static_files_router(path="/static", directories=[STATIC], guards=[open_to_all])]
         if STATIC.is_dir()

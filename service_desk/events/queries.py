@@ -82,6 +82,25 @@ async def history(subject_kind: str, subject_id: UUID, limit: int = 200) -> list
     return [dict(row) for row in rows]
 
 
+@dataclass(frozen=True)
+class DeadDelivery:
+    id: int
+    kind: str
+    handler: str
+    subject_id: UUID
+    error: str | None
+
+
+async def dead_deliveries(limit: int = 200) -> list[DeadDelivery]:
+    """What failed too often and waits for a person, oldest first."""
+    rows = await fetch(
+        "select d.id, e.kind, d.handler, d.subject_id, d.error from event_delivery d join event e on e.id = d.event_id "
+        "where d.state = 'dead' order by d.id limit $1",
+        limit,
+    )
+    return [DeadDelivery(**row) for row in rows]
+
+
 async def undelivered() -> dict[str, int]:
     """Deliveries that are not done, by state, and events the sealer has not reached."""
     rows = await fetch("select state, count(*) as n from event_delivery where state <> 'done' group by state")

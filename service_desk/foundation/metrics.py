@@ -1,5 +1,7 @@
 """What the desk counts about itself, for Prometheus."""
 
+from collections.abc import Awaitable, Callable
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 REGISTRY = CollectorRegistry()
@@ -16,5 +18,10 @@ QUEUE_AGE = Gauge("desk_queue_age_seconds", "Age of the oldest due row", ["queue
 QUEUE_LENGTH = Gauge("desk_queue_rows", "Rows waiting", ["queue", "state"], registry=REGISTRY)
 
 
-def exposition() -> bytes:
+PROBES: list[Callable[[], Awaitable[None]]] = []  # asked before each exposition; a probe never raises
+
+
+async def exposition() -> bytes:
+    for probe in PROBES:
+        await probe()
     return generate_latest(REGISTRY)

@@ -32,15 +32,10 @@ async def ready() -> Response[dict[str, Any]]:
     return Response({"ready": True})
 
 
-@get(
-    "/metrics",
-    guards=[open_to_all],
-    media_type="text/plain; version=0.0.4",
-    include_in_schema=False,
-    sync_to_thread=False,
-)
-def measured() -> bytes:
-    return metrics.exposition()
+@get("/metrics", guards=[open_to_all], media_type="text/plain; version=0.0.4", include_in_schema=False)
+async def measured() -> bytes:
+    """Counts of this process and the state of the queues, for Prometheus."""
+    return await metrics.exposition()
 
 
 ROUTES = [alive, ready, measured]

@@ -1,0 +1,74 @@
+"""What waits in the queues of the worker, and since when: for metrics, for `desk queue`, and for whoever waits for quiet."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from service_desk.foundation import clock, metrics
+from service_desk.foundation.db import fetch
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """`stuck` waits for a person; the rest for the worker. `oldest` is when the first of them was due."""
+
+    queue: str
+    state: str
+    rows: int
+    oldest: datetime | None
+    stuck: bool
+
+
+_STUCK: Final = frozenset({"dead", "rejected", "parked", "blocked"})
+# The states that are not final, as each queue's partial index names them.
+_QUEUES: Final = {
+    "deliveries": ("event_delivery", ("queued", "retry_wait", "sending", "dead")),
+    "messages": ("message", ("queued", "sending", "unknown", "dead")),
+    "postings": ("posting", ("queued", "retry_wait", "sending", "unknown", "applied", "blocked", "rejected", "parked")),
+}
+_SQL: Final = " union all ".join(
+    f"select '{queue}' as queue, state, count(*) as rows, min(not_before) as oldest from {table} "
+    f"where state in ({', '.join(f"'{state}'" for state in states)}) group by state"
+    for queue, (table, states) in _QUEUES.items()
+)
+_UNSEALED: Final = """
+select count(*) as rows, min(recorded_at) as oldest from event e
+ where e.id > (select coalesce(max(floor), 0) from seal_floor)
+   and not exists (select 1 from event_seal s where s.event_id = e.id)"""
+
+
+async def waiting() -> list[Waiting]:
+    """Everything that is not finished, by queue and state."""
+    found = [
+        Waiting(row["queue"], row["state"], row["rows"], row["oldest"], row["state"] in _STUCK)
+        for row in await fetch(_SQL)
+    ]
+    unsealed = (await fetch(_UNSEALED))[0]
+    if unsealed["rows"]:
+        found.append(Waiting("events", "unsealed", unsealed["rows"], unsealed["oldest"], stuck=False))
+    return found
+
+
+async def busy() -> int:
+    """How many rows the worker could work on now: due, and not waiting for a person."""
+    now = clock.now()
+    return sum(
+        each.rows for each in await waiting() if not each.stuck and each.oldest is not None and each.oldest <= now
+    )
+
+
+async def measure() -> None:
+    """Set the gauges of the queues; a database that is slow or away leaves them as they were."""
+    try:
+        async with asyncio.timeout(1):
+            found = await waiting()
+    except Exception:  # metrics must answer even when the database does not
+        return
+    metrics.QUEUE_LENGTH.clear()
+    metrics.QUEUE_AGE.clear()
+    now = clock.now()
+    for each in found:
+        metrics.QUEUE_LENGTH.labels(each.queue, each.state).set(each.rows)
+        if each.oldest is not None and not each.stuck:
+            metrics.QUEUE_AGE.labels(each.queue).set(max((now - each.oldest).total_seconds(), 0))
