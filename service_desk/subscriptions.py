@@ -5,8 +5,9 @@ from typing import Final
 
 from service_desk.billing.actions import bill
 from service_desk.billing.rules import Billed
+from service_desk.centres.rules import AccountingPeriodOpened, RateSet
 from service_desk.correspondence.actions import tell_estimate_ready, tell_repair_ready, tell_ticket_received
-from service_desk.erp.actions import post_to_erp
+from service_desk.erp.actions import post_to_erp, release_blocked
 from service_desk.events.deliveries import Handler
 from service_desk.parts.rules import PartIssued, PartReceived, PartReturned, PartTransferred, StockAdjusted
 from service_desk.products.rules import ItemDateAdded, ItemSwapped
@@ -34,4 +35,6 @@ SUBSCRIPTIONS: Final[Mapping[type, Sequence[Handler]]] = {
         tell_repair_ready,
     ),
     Billed: (post_to_erp,),
+    RateSet: (release_blocked,),
+    AccountingPeriodOpened: (release_blocked,),
 }  # fmt: skip

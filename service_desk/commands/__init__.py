@@ -13,6 +13,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "settings": ("service_desk.commands.settings", "List settings, write them to a file, read them back."),
     "import": ("service_desk.commands.imports", "Load sold items or closed tickets of another system."),
     "queue": ("service_desk.commands.queue", "What the worker still has to do, and what is stuck."),
+    "postings": ("service_desk.commands.postings", "Documents owed to the ERP: list, send again, reconcile."),
     "audit": ("service_desk.commands.audit", "Verify the sealed event log, or print its head."),
     "schema": ("service_desk.commands.schema", "Print the OpenAPI description of the API."),
 }

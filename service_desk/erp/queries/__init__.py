@@ -8,7 +8,7 @@ from service_desk.erp.queries.balance import (
     stock_mismatches,
     trial_balance,
 )
-from service_desk.erp.queries.mapping import accounts_on, gaps, mapping_version
+from service_desk.erp.queries.mapping import Gap, accounts_on, gaps, mapping_version
 from service_desk.erp.queries.postings import (
     book_key,
     document_of,
@@ -22,6 +22,7 @@ from service_desk.erp.queries.postings import (
 )
 
 __all__ = [
+    "Gap",
     "StockMismatch",
     "TrialLine",
     "accounts_on",

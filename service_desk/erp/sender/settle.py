@@ -1,6 +1,6 @@
 """What a connector's answer makes of a posting. A refusal by the ERP is never an error here, and never sent again by itself."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from service_desk.foundation.claim import backoff
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic
 
+NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)  # a person decides: it is not due any more
 OLDEST: Final = timedelta(hours=24)  # counted while the ERP was up; older ones are for a person
 
 
@@ -126,7 +127,9 @@ async def verify(connector: Connector, row: Any, token: UUID, document: Document
     finding = difference(document, found)
     async with atomic():
         if finding is not None:
-            await become(row, token, State.APPLIED, finding=finding, detail=f"{len(found)} found by its key.")
+            await become(
+                row, token, State.APPLIED, finding=finding, detail=f"{len(found)} found by its key.", not_before=NEVER
+            )
             return
         await become(row, token, State.VERIFIED)
         await followed(row, document if isinstance(document, StockDocument) else None)

@@ -1,0 +1,89 @@
+"""`desk postings`: what is owed to the ERP, send it again, compare both sides."""
+
+import asyncio
+import dataclasses
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.session import open_desk
+from service_desk.erp import actions, queries
+from service_desk.erp.rules import PostingFacts
+from service_desk.foundation.actor import SYSTEM
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def command() -> None:
+    """Postings: documents owed to the ERP, or to the built-in books."""
+
+
+@command.command("list")
+@click.option("--state", help="Only these: queued, blocked, rejected, parked, unknown, applied, verified, …")
+@click.option("--kind", help="Only these: receipt, issue, return, journal, invoice, …")
+@click.option("--order", "order_number", help="Only those of this repair order.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 200))
+@json_option
+def list_postings(*, as_json: bool, **chosen: Any) -> None:
+    """The newest postings; without a filter first how many there are of each kind and state."""
+
+    async def run() -> tuple[dict[str, dict[str, int]], list[PostingFacts]]:
+        async with open_desk():
+            return await queries.summary(), (await queries.postings(centres=None, **chosen)).items
+
+    counts, found = asyncio.run(run())
+    if as_json:
+        show({"counts": counts, "postings": [dataclasses.asdict(one) for one in found]}, as_json=True)
+        return
+    show(counts, as_json=False)
+    show({f"{one.id} {one.key}": _line(one) for one in found}, as_json=False)
+
+
+def _line(one: PostingFacts) -> str:
+    why = one.finding or one.reject_code or ""
+    return " ".join(filter(None, (one.state, str(one.posting_date), why, one.detail)))
+
+
+@command.command()
+@click.argument("posting_id", type=int)
+def retry(posting_id: int) -> None:
+    """Send a rejected or parked posting again, after what stopped it was mended."""
+
+    async def run() -> None:
+        async with open_desk():
+            await actions.retry_posting(posting_id=posting_id, by=SYSTEM)
+
+    asyncio.run(run())
+    remark("It is in the queue again.")
+
+
+@command.command()
+@click.option("--since", type=_DAY, required=True, help="First posting day, such as 2026-11-01.")
+@click.option("--until", type=_DAY, required=True, help="Last posting day.")
+@json_option
+def reconcile(*, since: datetime, until: datetime, as_json: bool) -> None:
+    """Compare postings, stock and ledger with what the ERP holds. Exit code 1 when they differ."""
+
+    async def run(first: date, last: date) -> actions.Reconciliation:
+        async with open_desk():
+            return await actions.reconcile(since=first, until=last, by=SYSTEM)
+
+    report = asyncio.run(run(since.date(), until.date()))
+    show(dataclasses.asdict(report), as_json=as_json)
+    if report.differences or report.stock or not report.ledger_balanced:
+        raise SystemExit(1)
+
+
+@command.command()
+def accounts() -> None:
+    """Give every account role of the built-in books its usual account; what is mapped already stays."""
+
+    async def run() -> None:
+        async with open_desk():
+            await actions.set_default_accounts(by=SYSTEM)
+
+    asyncio.run(run())
+    remark("Done: see them with `desk postings list` once something was posted.")

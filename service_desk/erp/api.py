@@ -1,0 +1,175 @@
+"""Postings, the ledger and the comparison of stock, for those who keep the books."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from service_desk.erp import actions, queries
+from service_desk.erp.rules import PostingDetail, PostingFacts
+from service_desk.foundation.errors import Forbidden
+from service_desk.foundation.paging import Page
+from service_desk.foundation.web import DeskRequest, Limit, needs, once
+
+MOST_MISMATCHES = 1000
+
+
+class Reason(msgspec.Struct, forbid_unknown_fields=True):
+    """Why; it stays with the posting."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+
+
+class NewAccountRole(msgspec.Struct, forbid_unknown_fields=True):
+    role: Annotated[str, msgspec.Meta(max_length=30)]
+    account: Annotated[str, msgspec.Meta(min_length=1, max_length=30)]
+    valid_from: date
+
+
+class Released(msgspec.Struct):
+    """How many postings had waited for it and go on."""
+
+    released: int
+
+
+@dataclass(frozen=True)
+class TrialBalance:
+    """In the book currency. `balanced`: debits equal credits, and the stock account is worth what lies in the places."""
+
+    balanced: bool
+    lines: list[queries.TrialLine]
+
+
+@dataclass(frozen=True)
+class StockReconciliation:
+    """`differences` holds the first thousand; empty when desk and books agree."""
+
+    matches: bool
+    differences: list[queries.StockMismatch]
+
+
+@get("/postings", guards=[needs("erp.read")])
+async def list_postings(
+    request: DeskRequest,
+    state: FromQuery[str | None] = None,
+    kind: FromQuery[str | None] = None,
+    order_number: FromQuery[str | None] = None,
+    since: FromQuery[date | None] = None,
+    until: FromQuery[date | None] = None,
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> Page[PostingFacts]:
+    """What is owed to the ERP, the newest first; `since` and `until` are posting days."""
+    return await queries.postings(
+        centres=request.user.centres, state=state, kind=kind, order_number=order_number, since=since, until=until,
+        cursor=cursor, limit=limit,
+    )  # fmt: skip
+
+
+@get("/postings/{posting_id:int}", guards=[needs("erp.read")])
+async def show_posting(request: DeskRequest, posting_id: FromPath[int]) -> PostingDetail:
+    """One posting with its document and everything that happened to it."""
+    return await queries.posting(posting_id, request.user.centres)
+
+
+@post("/postings/{posting_id:int}/retry", guards=[needs("erp.post")])
+async def retry(request: DeskRequest, posting_id: FromPath[int]) -> Response[PostingDetail]:
+    """Send again what is certainly not in the ERP, after what stopped it was mended."""
+
+    async def again() -> PostingDetail:
+        await actions.retry_posting(posting_id=posting_id, by=request.user)
+        return await queries.posting(posting_id, request.user.centres)
+
+    return await once(request, again, status=200)
+
+
+@post("/postings/{posting_id:int}/cancellation", guards=[needs("erp.post")])
+async def cancel(request: DeskRequest, posting_id: FromPath[int], data: JSONBody[Reason]) -> Response[PostingDetail]:
+    """End a posting that is not in the ERP."""
+
+    async def end() -> PostingDetail:
+        await actions.cancel_posting(posting_id=posting_id, reason=data.reason, by=request.user)
+        return await queries.posting(posting_id, request.user.centres)
+
+    return await once(request, end, status=200)
+
+
+@post("/postings/{posting_id:int}/acceptance", guards=[needs("erp.post")])
+async def accept(request: DeskRequest, posting_id: FromPath[int], data: JSONBody[Reason]) -> Response[PostingDetail]:
+    """Accept the difference that reading back found."""
+
+    async def agree() -> PostingDetail:
+        await actions.accept_finding(posting_id=posting_id, reason=data.reason, by=request.user)
+        return await queries.posting(posting_id, request.user.centres)
+
+    return await once(request, agree, status=200)
+
+
+@post("/postings/{posting_id:int}/reversal", guards=[needs("erp.reverse")])
+async def reverse(request: DeskRequest, posting_id: FromPath[int], data: JSONBody[Reason]) -> Response[PostingDetail]:
+    """Owe the ERP a reversal of what is posted; the answer is the new posting."""
+
+    async def undo() -> PostingDetail:
+        new_id = await actions.reverse_posting(posting_id=posting_id, reason=data.reason, by=request.user)
+        return await queries.posting(new_id, request.user.centres)
+
+    return await once(request, undo)
+
+
+@get("/ledger/trial-balance", guards=[needs("erp.read")])
+async def trial_balance(
+    request: DeskRequest, since: FromQuery[date | None] = None, until: FromQuery[date | None] = None
+) -> TrialBalance:
+    """Debit, credit and balance per account of the built-in books."""
+    _whole_company(request)
+    return TrialBalance(await queries.ledger_balanced(), await queries.trial_balance(since, until))
+
+
+@get("/stock/reconciliation", guards=[needs("erp.read")])
+async def stock_reconciliation(request: DeskRequest, item: FromQuery[str | None] = None) -> StockReconciliation:
+    """Where the desk's stock and the books' differ, per item, lot or serial, and location."""
+    _whole_company(request)
+    found = await queries.stock_mismatches(item, MOST_MISMATCHES)
+    return StockReconciliation(not found, found)
+
+
+@get("/account-roles/gaps", guards=[needs("erp.mapping")])
+async def list_gaps(request: DeskRequest) -> list[queries.Gap]:
+    """What set-up lacks, and how many postings wait for each."""
+    return await queries.gaps()
+
+
+@post("/account-roles", guards=[needs("erp.mapping")])
+async def set_account_role(request: DeskRequest, data: JSONBody[NewAccountRole]) -> Response[Released]:
+    """Say which account a role means from a day on."""
+
+    async def map_role() -> Released:
+        released = await actions.set_account_role(
+            role=data.role, account=data.account, valid_from=data.valid_from, by=request.user
+        )
+        return Released(released)
+
+    return await once(request, map_role)
+
+
+def _whole_company(request: DeskRequest) -> None:
+    """The ledger knows no centres: who may see some of them only may not see it."""
+    if request.user.centres is not None:
+        raise Forbidden(right="erp.read in all centres")
+
+
+ROUTES = [
+    list_postings,
+    show_posting,
+    retry,
+    cancel,
+    accept,
+    reverse,
+    trial_balance,
+    stock_reconciliation,
+    list_gaps,
+    set_account_role,
+]
