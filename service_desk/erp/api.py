@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service_desk.erp import actions, queries
 from service_desk.erp.rules import PostingDetail, PostingFacts
@@ -15,6 +15,8 @@ from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
 
 MOST_MISMATCHES = 1000
+# Litestar keeps the name `state` for its own.
+State = Annotated[str | None, QueryParameter(name="state", description="queued, rejected, verified, …")]
 
 
 class Reason(msgspec.Struct, forbid_unknown_fields=True):
@@ -54,7 +56,7 @@ class StockReconciliation:
 @get("/postings", guards=[needs("erp.read")])
 async def list_postings(
     request: DeskRequest,
-    state: FromQuery[str | None] = None,
+    in_state: State = None,
     kind: FromQuery[str | None] = None,
     order_number: FromQuery[str | None] = None,
     since: FromQuery[date | None] = None,
@@ -64,7 +66,7 @@ async def list_postings(
 ) -> Page[PostingFacts]:
     """What is owed to the ERP, the newest first; `since` and `until` are posting days."""
     return await queries.postings(
-        centres=request.user.centres, state=state, kind=kind, order_number=order_number, since=since, until=until,
+        centres=request.user.centres, state=in_state, kind=kind, order_number=order_number, since=since, until=until,
         cursor=cursor, limit=limit,
     )  # fmt: skip
 

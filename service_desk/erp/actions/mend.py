@@ -135,7 +135,7 @@ async def _count(posting_id: int) -> int:
 
 
 async def _locked(posting_id: int, by: Actor, right: str, wanted: frozenset[State]) -> Any:
-    row = await fetchrow("select * from posting where id = $1 for update", posting_id)
+    row = await fetchrow("select * from posting where id = $1 for update", min(posting_id, queries.MOST_ID))
     if row is None or not by.sees(row["centre_id"]):
         raise NotFound(kind="posting", key=posting_id)
     by.require(right, row["centre_id"])

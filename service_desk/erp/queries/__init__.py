@@ -10,6 +10,7 @@ from service_desk.erp.queries.balance import (
 )
 from service_desk.erp.queries.mapping import Gap, accounts_on, gaps, mapping_version
 from service_desk.erp.queries.postings import (
+    MOST_ID,
     book_key,
     document_of,
     part_value,
@@ -22,6 +23,7 @@ from service_desk.erp.queries.postings import (
 )
 
 __all__ = [
+    "MOST_ID",
     "Gap",
     "StockMismatch",
     "TrialLine",

@@ -91,8 +91,13 @@ def _number(raw: str) -> int:
     return int(raw)
 
 
+MOST_ID: Final = 2**63 - 1
+
+
 async def posting(posting_id: int, centres: Scope = None) -> PostingDetail:
-    row = await fetchrow("select *, posting_date > document_date as late from posting where id = $1", posting_id)
+    row = await fetchrow(
+        "select *, posting_date > document_date as late from posting where id = $1", min(posting_id, MOST_ID)
+    )
     if row is None or (centres is not None and row["centre_id"] not in centres):
         raise NotFound(kind="posting", key=posting_id)
     steps = await fetch(
