@@ -1,6 +1,7 @@
 """Read sold units and customers' words from a folder that the user names: units/units.csv and repairs/*.csv."""
 
 import csv
+import html
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -50,7 +51,7 @@ def sayings(folder: Path) -> list[Saying]:
         for path in paths
         if "problem" in _header(path)
         for row in _rows(path, {"problem"})
-        if (words := " ".join((row["problem"] or "").split()))
+        if (words := " ".join(html.unescape(row["problem"] or "").split()))
     ]
     if not found:
         raise NoData(why=f"No file in {folder / 'repairs'} holds words in a column 'problem'")
