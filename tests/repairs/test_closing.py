@@ -216,3 +216,15 @@ async def test_an_order_of_another_centre_is_not_there(bench, order):
     other = await actions.start(centre_id=bench.world.teh, items=[actions.Brought(None)], by=bench.world.cy)
     with pytest.raises(Exception, match="There is no repair order"):
         await actions.diagnose(order_id=other.id, defect="D01", by=bench.world.bo)
+
+
+async def test_a_closed_line_is_taken_back_once(bench, order, close):
+    line = await actions.add_line(
+        order_id=order, kind=LineKind.TRAVEL, text="Trip", unit_price=Decimal(9), by=bench.world.cy
+    )
+    await close(order)
+    await actions.reopen(order_id=order, note="No trip", by=bench.world.cy)
+    await actions.void_line(line_id=line.id, reason="no trip", by=bench.world.cy)
+    with pytest.raises(actions.VoidedLine):
+        await actions.void_line(line_id=line.id, reason="no trip", by=bench.world.cy)
+    assert total(await queries.lines(order)) == 0

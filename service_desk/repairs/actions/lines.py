@@ -194,8 +194,10 @@ async def void_line(*, line_id: UUID, reason: str, by: Actor) -> None:
 async def reverse(
     order: OrderFacts, item: RepairItemFacts, line: LineFacts, quantity: Decimal, by: Actor, move_id: UUID | None = None
 ) -> UUID:
-    """Answer a closed line, or a part of it, by a negative one with the same payer and percentage."""
+    """Answer a closed line, or a part of it, by a negative one with the same payer and percentage, and never twice."""
     before = [other for other in await queries.lines(order.id) if other.reverses_id == line.id]
+    if line.quantity + sum((other.quantity for other in before), Decimal(0)) < quantity:
+        raise VoidedLine(seq=line.seq)
     amount, cost = rest_of(line, before, quantity)
     percent = next((share.percent for share in line.shares if share.payer == line.payer), Decimal(0))
     shares = shares_of(Money(-amount, line.currency), line.payer, percent)
