@@ -19,5 +19,4 @@ ROOMS: Final = (
     "erp",
     "correspondence",
     "imports",
-    "desk",
 )
