@@ -71,7 +71,13 @@ async def serve() -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    await DB.open(settings.database_url, most=settings.pool, statement_timeout="30000", lock_timeout="5000")
+    await DB.open(
+        settings.database_url,
+        most=settings.pool,
+        statement_timeout="30000",
+        lock_timeout="5000",
+        application_name="aftercare worker",  # so that `desk demo` sees that someone else does the work
+    )
     await HUB.start(settings.database_url)
     log.info("worker_started")
     try:

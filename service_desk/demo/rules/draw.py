@@ -9,17 +9,18 @@ from zoneinfo import ZoneInfo
 
 from service_desk.demo.rules.jobs import Fault, Job, Spare
 from service_desk.demo.rules.people import Customer, customer
-from service_desk.demo.rules.places import BY_CODE, PLACES
+from service_desk.demo.rules.places import BY_CODE, PERIODS_FROM, PLACES, SUPPLIES_FROM
 from service_desk.repairs.rules import Answer
 from service_desk.tickets.rules import Channel
 
 AGAIN_EVERY: Final = 12  # one job in so many is the second visit of a unit
+LONGEST_AGAIN: Final = 75  # days until the second visit; we answer for a repair for 90
 _SHARES: Final = {"TEH": 3, "BER": 5, "DXB": 2}
 _SYMPTOMS: Final = ("S101", "S603", "S604", "S502", "S403", "S602", "S203")
 _SECTIONS: Final = ("L18", "L04", "L09", "L19", "L10")
 _DEFECTS: Final = ("D01", "D02", "D03", "D04", "D11")
 _MISUSE: Final = ("D21", "D22", "D23", "D24")
-_SPARES: Final = (("P-PCB", "serial", 40), ("P-CON", "none", 35), ("P-PAD", "batch", 25))
+_SPARES: Final = (("P-PCB", "serial", 40), ("P-CON", "none", 35), ("P-THP", "batch", 25))
 _CHANNELS: Final = (Channel.PHONE, Channel.COUNTER, Channel.EMAIL, Channel.DEALER)
 # How the words' own repair ended -> what was done here.
 _DONE: Final = {"Fixed": ("R01", "R01", "R01", "R06", "R08"), "Repairable": ("R02",), "End of life": ("R14",)}
@@ -56,6 +57,12 @@ class Draw:
     contract: bool = False
 
 
+def usable(units: Sequence[Unit], today: date) -> list[Unit]:
+    """Those whose jobs lie within the open periods and are over by today, second visits too."""
+    first, last = date(PERIODS_FROM, 2, 1), today - timedelta(days=LONGEST_AGAIN + 7)
+    return [unit for unit in units if first <= unit.last_seen <= last and unit.sold_on >= SUPPLIES_FROM]
+
+
 def shuffled(units: Sequence[Unit], seed: str) -> list[Unit]:
     """In the order in which they are tried: those that failed first, since they have a story."""
     rng = Random(seed)  # noqa: S311  # the same seed gives the same jobs; nothing here is secret
@@ -90,7 +97,7 @@ def _visit(rng: Random, unit: Unit, saying: Saying, number: int) -> Draw:
 
 def _again(rng: Random, before: Draw, saying: Saying) -> Draw:
     """Back within the time in which we answer for our own repair, often with the same complaint."""
-    day = before.job.reported_at.date() + timedelta(days=rng.randint(7, 75))
+    day = before.job.reported_at.date() + timedelta(days=rng.randint(7, LONGEST_AGAIN))
     job = _job(rng, before.job.centre, before.unit, saying, day, before.job.fault.symptom)
     return Draw(before.unit, before.customer, job, again=True)
 

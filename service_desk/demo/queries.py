@@ -1,0 +1,96 @@
+"""Read back from the database what became of played jobs: nothing here remembers what was done."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from notifications import queries as messages
+from service_desk.centres import queries as centres
+from service_desk.demo.rules.jobs import Played
+from service_desk.demo.rules.tally import FoundMessages, FoundPosting, balance_messages, balance_postings, owed, told
+from service_desk.erp import queries as erp
+from service_desk.events import queries as events
+from service_desk.foundation.db import fetch, fetchval
+
+_TICKETS: Final = "select count(*) from ticket where id = any($1)"
+_ORDERS: Final = "select count(*) from repair_order where id = any($1)"
+_VERDICTS: Final = """
+select decided_reason as reason, count(*) as n from ticket where id = any($1) group by 1 order by 2 desc, 1"""
+_POSTINGS: Final = """
+select key, kind, state, move_id from posting where order_number = any($1) or move_id = any($2) order by id"""
+_MESSAGES: Final = """
+select e.id as event_id, e.kind, e.subject_id, coalesce(m.recipient_key, '') as recipient, coalesce(m.medium, '') as medium,
+       coalesce(m.state, '') as state, count(m.id) as n
+  from event e left join message m on m.event_id = e.id
+ where e.kind in ('ticket_opened', 'estimate_sent', 'repair_closed') and e.subject_id = any($1) group by 1, 2, 3, 4, 5, 6"""
+_UNPOSTED: Final = "select count(*) from posting where state in ('queued', 'sending', 'retry_wait', 'unknown')"
+_WORKERS: Final = """
+select count(*) from pg_stat_activity where datname = current_database() and application_name = 'aftercare worker'"""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`lost` and `doubled` count postings and messages; everything else is what the tables hold."""
+
+    jobs: int
+    tickets: int
+    repair_orders: int
+    verdicts: dict[str, int]
+    postings: dict[str, dict[str, int]]
+    ledger_balanced: bool
+    stock_matches: bool
+    messages: dict[str, dict[str, int]]
+    lost: int
+    doubled: int
+
+
+async def report(played: Sequence[Played], receipts: Sequence[UUID]) -> Report:
+    """Of these jobs; ledger and stock of the whole database."""
+    tickets = [one.ticket_id for one in played if one.ticket_id]
+    orders = [one.order_id for one in played if one.order_id]
+    numbers = [one.order_number for one in played if one.order_number]
+    postings = [FoundPosting(**row) for row in await fetch(_POSTINGS, numbers, [*receipts])]
+    sent = await fetch(_MESSAGES, [*tickets, *orders])
+    company = (await centres.company()).code
+    balance = balance_postings(owed(company, played, receipts), postings) + balance_messages(
+        told(played), [_found(row) for row in sent]
+    )
+    return Report(
+        jobs=len(played),
+        tickets=await fetchval(_TICKETS, tickets),
+        repair_orders=await fetchval(_ORDERS, orders),
+        verdicts={row["reason"]: row["n"] for row in await fetch(_VERDICTS, tickets)},
+        postings=_table((one.kind, one.state, 1) for one in postings),
+        ledger_balanced=await erp.ledger_balanced(),
+        stock_matches=await erp.stock_matches(),
+        messages=_table((row["medium"], row["state"], row["n"]) for row in sent if row["n"]),
+        lost=balance.lost,
+        doubled=balance.doubled,
+    )
+
+
+def _found(row: Any) -> FoundMessages:
+    return FoundMessages(
+        row["event_id"], row["kind"], row["subject_id"], row["recipient"], row["medium"], row["state"], row["n"]
+    )
+
+
+def _table(counted: Iterable[tuple[str, str, int]]) -> dict[str, dict[str, int]]:
+    table: dict[str, dict[str, int]] = {}
+    for one, other, number in counted:
+        row = table.setdefault(one, {})
+        row[other] = row.get(other, 0) + number
+    return {name: dict(sorted(row.items())) for name, row in sorted(table.items())}
+
+
+async def unfinished() -> int:
+    """What a worker has still to do by itself: seals, deliveries, messages, postings. What waits for a person is left out."""
+    waiting = await events.undelivered()
+    owed_events = sum(number for state, number in waiting.items() if state != "dead")
+    return owed_events + await messages.unfinished() + int(await fetchval(_UNPOSTED))
+
+
+async def workers() -> int:
+    """How many worker processes serve this database."""
+    return int(await fetchval(_WORKERS))
