@@ -1,7 +1,7 @@
 """What can be done with repair orders."""
 
 from service_desk.repairs.actions.check import move_order, pass_check
-from service_desk.repairs.actions.clock import start_clock, stop_clock
+from service_desk.repairs.actions.clock import WhoseClock, start_clock, stop_clock
 from service_desk.repairs.actions.close import ClockStillRunning, CodesMissing, MoreThanAccepted, PriceMissing, close
 from service_desk.repairs.actions.diagnose import NoteNeeded, diagnose, override_cover
 from service_desk.repairs.actions.end import (
@@ -24,6 +24,7 @@ from service_desk.repairs.actions.estimate import (
 from service_desk.repairs.actions.lines import (
     NotAPrice,
     ReturnThePart,
+    TakeFromStock,
     VoidedLine,
     WhichItem,
     add_line,
@@ -60,9 +61,11 @@ __all__ = [
     "PriceNeeded",
     "ReturnThePart",
     "StartedOrder",
+    "TakeFromStock",
     "UsedPart",
     "VoidedLine",
     "WhichItem",
+    "WhoseClock",
     "WorkRecorded",
     "add_line",
     "answer_estimate",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import joined
+from service_desk.foundation.errors import Invalid
 from service_desk.foundation.money import Money
 from service_desk.pricing import queries as pricing
 from service_desk.repairs import queries
@@ -19,38 +20,61 @@ from service_desk.timesheets.rules import ClockFacts, TimeFacts
 _BEGUN = CHANGEABLE - {State.RECEIVED}
 
 
+class WhoseClock(Invalid):
+    code = "whose_clock"
+    message = "No time of yours is kept at this centre. Say whose clock is meant: give resource_id."
+
+
 async def start_clock(
-    *, order_id: UUID, resource_id: UUID, by: Actor, activity: str = "repair", started_at: datetime | None = None
+    *,
+    order_id: UUID,
+    by: Actor,
+    resource_id: UUID | None = None,
+    activity: str = "repair",
+    started_at: datetime | None = None,
 ) -> ClockFacts:
-    """Raises ClockAlreadyRunning, and ClosedOrder or EstimateOutstanding."""
+    """Of a resource; without one, of the person who asks. Raises ClockAlreadyRunning, WhoseClock, and ClosedOrder or EstimateOutstanding."""
     async with joined():
         order = await changeable(order_id, by, "time.book")
         await begun(order, State.DIAGNOSING, by, _BEGUN)
         return await timesheets.start_clock(
-            resource_id=resource_id, subject=(SUBJECT, order.id), activity=activity, started_at=started_at, by=by
+            resource_id=await _whose(order, resource_id, by),
+            subject=(SUBJECT, order.id),
+            activity=activity,
+            started_at=started_at,
+            by=by,
         )
 
 
 async def stop_clock(
     *,
     order_id: UUID,
-    resource_id: UUID,
     by: Actor,
+    resource_id: UUID | None = None,
     stopped_at: datetime | None = None,
     repair_item_id: UUID | None = None,
     part_line_id: UUID | None = None,
 ) -> LineFacts:
     """The labour line, judged. `part_line_id`: the part this work was for; it is not covered when that part is excluded.
 
-    Raises NoClockRunning, WhichItem, and ClosedOrder or EstimateOutstanding.
+    Raises NoClockRunning, WhoseClock, WhichItem, and ClosedOrder or EstimateOutstanding.
     """
     async with joined():
         order = await changeable(order_id, by, "time.book")
         item = await item_of(order, repair_item_id)
         time = await timesheets.stop_clock(
-            resource_id=resource_id, subject=(SUBJECT, order.id), stopped_at=stopped_at, by=by
+            resource_id=await _whose(order, resource_id, by), subject=(SUBJECT, order.id), stopped_at=stopped_at, by=by
         )
         return await written(order, item, await labour(order, item, time, by, part_line_id), by)
+
+
+async def _whose(order: OrderFacts, resource_id: UUID | None, by: Actor) -> UUID:
+    if resource_id is not None:
+        return resource_id
+    mine = await times.resource_of(by.id, order.centre_id)
+    if mine is None:
+        raise WhoseClock(field="resource_id")
+    return mine.id
 
 
 async def labour(

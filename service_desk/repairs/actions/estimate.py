@@ -13,7 +13,7 @@ from service_desk.events.actions import record
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.foundation.db import fetch, fetchrow, joined
-from service_desk.foundation.errors import Conflict, Invalid
+from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.repairs import queries
 from service_desk.repairs.actions.lines import item_of
@@ -100,13 +100,18 @@ async def make_estimate(
         return await queries.estimate(key)
 
 
-async def answer_estimate(*, estimate_id: UUID, answer: Answer, by: Actor, note: str = "") -> EstimateFacts:
+async def answer_estimate(
+    *, estimate_id: UUID, answer: Answer, by: Actor, note: str = "", order_id: UUID | None = None
+) -> EstimateFacts:
     """Accepted: the repair goes on. Refused: back to the bench, to be estimated anew or closed as declined (R13).
 
     Raises EstimateExpired, EstimateAnsweredAlready, NotFound.
     """
     async with joined():
-        order = await seen((await queries.estimate(estimate_id)).order_id, by, "repairs.estimate")
+        found = await queries.estimate(estimate_id)
+        if order_id not in {None, found.order_id}:
+            raise NotFound(kind="estimate", key=estimate_id)
+        order = await seen(found.order_id, by, "repairs.estimate")
         found = await queries.estimate(estimate_id)  # again, now that nobody else can answer it
         if found.state != EstimateState.SENT:
             raise EstimateAnsweredAlready(number=found.number, state=found.state)

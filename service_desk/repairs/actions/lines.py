@@ -52,6 +52,11 @@ class ReturnThePart(Conflict):
     message = "Line {seq} is a part that left the stock. Return the part; the line goes with it."
 
 
+class TakeFromStock(Invalid):
+    code = "take_from_stock"
+    message = "A part comes out of stock, so that it is counted and posted. Scan it on the order instead."
+
+
 class NotAPrice(Invalid):
     code = "not_a_price"
     message = "{value} cannot be a price or a quantity here. Use a number of zero or more, and more than zero to count."
@@ -102,7 +107,7 @@ async def add_line(
 ) -> LineFacts:
     """Travel, an expense, or labour at a fixed price. `cost` is what it costs us in all, in the order's currency."""
     if kind is LineKind.PART:
-        raise Invalid
+        raise TakeFromStock(field="kind")
     checked(unit_price, cost, quantity)
     async with joined():
         order = await changeable(order_id, by, "repairs.work")
@@ -140,24 +145,24 @@ async def one(order_id: UUID, line_id: UUID) -> LineFacts:
 
 
 async def opened(
-    line_id: UUID, by: Actor, right: str = "repairs.work"
+    line_id: UUID, order_id: UUID | None, by: Actor, right: str = "repairs.work"
 ) -> tuple[OrderFacts, RepairItemFacts, LineFacts]:
-    """A line that stands, on an order that may be changed and is now locked."""
-    order_id = await fetchval("select order_id from order_line where id = $1", line_id)
-    if order_id is None:
+    """A line that stands (with `order_id`: on that order), on an order that may be changed and is now locked."""
+    found = await fetchval("select order_id from order_line where id = $1", line_id)
+    if found is None or order_id not in {None, found}:
         raise NotFound(kind="order line", key=line_id)
-    order = await changeable(order_id, by, right)
-    line = await one(order_id, line_id)
+    order = await changeable(found, by, right)
+    line = await one(found, line_id)
     if not line.live or line.reverses_id is not None:
         raise VoidedLine(seq=line.seq)
     return order, await item_of(order, line.repair_item_id), line
 
 
-async def price_line(*, line_id: UUID, unit_price: Decimal, by: Actor) -> LineFacts:
+async def price_line(*, line_id: UUID, unit_price: Decimal, by: Actor, order_id: UUID | None = None) -> LineFacts:
     """Set or correct the price of a line that is not closed yet."""
     checked(unit_price, Decimal(0), Decimal(1))
     async with joined():
-        order, item, line = await opened(line_id, by)
+        order, item, line = await opened(line_id, order_id, by)
         if line.frozen:
             raise VoidedLine(seq=line.seq)
         await resize(line, line.quantity, unit_price, line.cost)
@@ -174,10 +179,10 @@ async def take_off(line: LineFacts, by: Actor, at: datetime) -> None:
     await execute(_AMOUNTS, line.id, line.quantity, line.unit_price, line.amount, line.cost, at, by.id)
 
 
-async def void_line(*, line_id: UUID, reason: str, by: Actor) -> None:
+async def void_line(*, line_id: UUID, reason: str, by: Actor, order_id: UUID | None = None) -> None:
     """Take a labour, travel or expense line off; one that was closed already is answered by a reversing line."""
     async with joined():
-        order, item, line = await opened(line_id, by)
+        order, item, line = await opened(line_id, order_id, by)
         if line.kind == LineKind.PART:
             raise ReturnThePart(seq=line.seq)
         if line.frozen:

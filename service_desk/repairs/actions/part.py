@@ -187,12 +187,17 @@ async def _warnings(item: RepairItemFacts, product: ProductFacts, line: LineFact
 
 
 async def return_part(
-    *, line_id: UUID, by: Actor, quantity: Decimal | None = None, location_id: UUID | None = None
+    *,
+    line_id: UUID,
+    by: Actor,
+    quantity: Decimal | None = None,
+    location_id: UUID | None = None,
+    order_id: UUID | None = None,
 ) -> LineFacts:
     """Back into stock, all of it or some, at the cost at which it left. The line shrinks; a closed one gets a reversing
     line, since billing and books know it already. Raises MoreThanIssued, NotAPart, and those of a changeable order."""
     async with joined():
-        order, item, line = await opened(line_id, by, "parts.issue")
+        order, item, line = await opened(line_id, order_id, by, "parts.issue")
         if line.kind != LineKind.PART or line.move_id is None or line.product_id is None:
             raise NotAPart(seq=line.seq)
         taken = line.quantity if quantity is None else quantity

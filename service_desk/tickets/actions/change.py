@@ -5,6 +5,7 @@ from uuid import UUID
 
 from asyncpg import ForeignKeyViolationError, Record
 
+from service_desk.accounts import queries as accounts
 from service_desk.events.actions import record
 from service_desk.faults import queries as faults
 from service_desk.foundation.actor import Actor
@@ -15,7 +16,16 @@ from service_desk.foundation.version import save
 from service_desk.products import queries as products
 from service_desk.tickets import queries
 from service_desk.tickets.actions.seen import changeable
-from service_desk.tickets.rules import SUBJECT, Channel, Priority, TicketAssigned, TicketChanged, check_words, searched, virtual_line
+from service_desk.tickets.rules import (
+    SUBJECT,
+    Channel,
+    Priority,
+    TicketAssigned,
+    TicketChanged,
+    check_words,
+    searched,
+    virtual_line,
+)
 from service_desk.tickets.tables import Ticket
 from service_desk.warranty import actions as warranty
 
@@ -88,6 +98,8 @@ async def assign(*, ticket_id: UUID, assignee_id: UUID | None, by: Actor, versio
     """Give the ticket to a member of staff, or to nobody."""
     async with joined():
         ticket = await changeable(ticket_id, by, "tickets.move")
+        if assignee_id is not None and await accounts.actor_of(assignee_id) is None:
+            raise NotFound(kind="member of staff", key=assignee_id)
         saved = await save(Ticket, ticket_id, version=version, assignee_id=assignee_id)
         assigned = TicketAssigned(ticket_id, ticket["number"], assignee_id)
         await record(assigned, subject=(SUBJECT, ticket_id), centre_id=ticket["centre_id"], by=by)

@@ -1,0 +1,5 @@
+"""The JSON door of repair orders: start and read them, work on them, end them."""
+
+from service_desk.repairs.api import ends, orders, work
+
+ROUTES = [*orders.ROUTES, *work.ROUTES, *ends.ROUTES]

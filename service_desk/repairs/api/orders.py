@@ -1,0 +1,112 @@
+"""Start repair orders and read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+
+from service_desk.foundation.paging import Page
+from service_desk.foundation.web import DeskRequest, Limit, needs, once
+from service_desk.repairs import actions, queries
+from service_desk.repairs.rules import (
+    EstimateFacts,
+    LineFacts,
+    MoveFacts,
+    OrderFacts,
+    OrderRow,
+    RepairItemFacts,
+    State,
+)
+
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
+InState = Annotated[State | None, QueryParameter(name="state", description="Without it: all that are not ended")]
+Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
+
+
+class NewItem(msgspec.Struct, forbid_unknown_fields=True):
+    """A unit that was brought in; without `item_id` one that we do not know, by the serial on it."""
+
+    item_id: UUID | None = None
+    symptom: Code = "S099"
+    condition: Code = "C99"
+    serial: Annotated[str, msgspec.Meta(max_length=90)] = ""
+
+
+class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
+    """From a ticket (its item comes first, `items` are added), or with `centre_id` and `items` for what was brought in."""
+
+    ticket_id: UUID | None = None
+    centre_id: UUID | None = None
+    items: Annotated[list[NewItem], msgspec.Meta(max_length=50)] = []
+    party_id: UUID | None = None
+    reported_at: datetime | None = None
+    currency: Currency | None = None
+    id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """An order with its units, the lines that stand, its estimates and its history."""
+
+    order: OrderFacts
+    items: list[RepairItemFacts]
+    lines: list[LineFacts]
+    estimates: list[EstimateFacts]
+    moves: list[MoveFacts]
+
+
+async def view(order_id: UUID) -> OrderView:
+    return OrderView(
+        await queries.order(order_id),
+        await queries.items(order_id),
+        await queries.lines(order_id),
+        await queries.estimates(order_id),
+        await queries.moves(order_id),
+    )
+
+
+@post("/repairs", guards=[needs("repairs.work")])
+async def start_order(request: DeskRequest, data: JSONBody[NewOrder]) -> Response[actions.StartedOrder]:
+    """Start a repair order; the ticket goes into repair, and whoever scans the item sees that it is here."""
+    brought = [actions.Brought(item.item_id, item.symptom, item.condition, item.serial) for item in data.items]
+    return await once(
+        request,
+        lambda: actions.start(
+            ticket_id=data.ticket_id, items=brought, centre_id=data.centre_id, party_id=data.party_id,
+            reported_at=data.reported_at, currency=data.currency, order_id=data.id, by=request.user,
+        ),
+    )  # fmt: skip
+
+
+@get("/repairs", guards=[needs("repairs.read")])
+async def list_orders(
+    request: DeskRequest,
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = 50,
+    in_state: InState = None,
+    ticket_id: FromQuery[UUID | None] = None,
+) -> Page[OrderRow]:
+    """The orders that are not ended, the newest first; with `state` those in it, with `ticket_id` all of that ticket."""
+    return await queries.orders(
+        centres=request.user.centres, cursor=cursor, limit=limit, state=in_state, ticket_id=ticket_id
+    )
+
+
+@get("/items/{item_id:uuid}/repairs", guards=[needs("repairs.read")])
+async def list_item_orders(request: DeskRequest, item_id: FromPath[UUID], limit: Limit = 50) -> list[OrderRow]:
+    """Every order a unit was on, the newest first."""
+    return await queries.orders_of_item(item_id, centres=request.user.centres, limit=limit)
+
+
+@get("/repairs/{order_id:uuid}", guards=[needs("repairs.read")])
+async def show_order(request: DeskRequest, order_id: FromPath[UUID]) -> OrderView:
+    """One order with everything on it."""
+    await queries.order(order_id, request.user.centres)
+    return await view(order_id)
+
+
+ROUTES = [start_order, list_orders, list_item_orders, show_order]

@@ -1,0 +1,213 @@
+"""Work on a repair order: diagnosis, parts, clock, lines, moves."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Response, patch, post
+from litestar.params import FromPath, JSONBody
+
+from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.repairs import actions, queries
+from service_desk.repairs.api.orders import Code
+from service_desk.repairs.rules import LineFacts, LineKind, OrderFacts, RepairItemFacts, State
+from service_desk.timesheets.rules import ClockFacts
+
+Mark = Annotated[str, msgspec.Meta(max_length=120)]
+Text = Annotated[str, msgspec.Meta(max_length=500)]
+Note = Annotated[str, msgspec.Meta(max_length=2000)]
+
+
+class Diagnosis(msgspec.Struct, forbid_unknown_fields=True):
+    """Codes that are given replace those before. `repair_item_id` only where several units are on the order."""
+
+    repair_item_id: UUID | None = None
+    symptom: Code | None = None
+    condition: Code | None = None
+    section: Code | None = None
+    defect: Code | None = None
+    repair: Code | None = None
+
+
+class Override(msgspec.Struct, forbid_unknown_fields=True):
+    note: Note
+    repair_item_id: UUID | None = None
+
+
+class PartUse(msgspec.Struct, forbid_unknown_fields=True):
+    """`part`: what was scanned, or a SKU; the place by id or by its code at this centre."""
+
+    part: str = ""
+    part_id: UUID | None = None
+    location_id: UUID | None = None
+    location: Mark = ""
+    quantity: Decimal = Decimal(1)
+    lot: Mark = ""
+    serial: Mark = ""
+    old_serial: Mark = ""
+    repair_item_id: UUID | None = None
+    unit_price: Decimal | None = None
+
+
+class PartReturn(msgspec.Struct, forbid_unknown_fields=True):
+    """All of it without `quantity`; to where it came from without `location_id`."""
+
+    quantity: Decimal | None = None
+    location_id: UUID | None = None
+
+
+class ClockStart(msgspec.Struct, forbid_unknown_fields=True):
+    """Your own clock without `resource_id`."""
+
+    resource_id: UUID | None = None
+    activity: Annotated[str, msgspec.Meta(max_length=30)] = "repair"
+    started_at: datetime | None = None
+
+
+class ClockStop(msgspec.Struct, forbid_unknown_fields=True):
+    """`part_line_id`: the part this work was for."""
+
+    resource_id: UUID | None = None
+    stopped_at: datetime | None = None
+    repair_item_id: UUID | None = None
+    part_line_id: UUID | None = None
+
+
+class NewLine(msgspec.Struct, forbid_unknown_fields=True):
+    """`kind`: travel, expense, or labour at a fixed price. `cost`: what it costs us in all."""
+
+    kind: LineKind
+    text: Text
+    unit_price: Decimal | None = None
+    quantity: Decimal = Decimal(1)
+    uom: Annotated[str, msgspec.Meta(max_length=10)] = ""
+    cost: Decimal = Decimal(0)
+    repair_item_id: UUID | None = None
+    part_line_id: UUID | None = None
+
+
+class LinePrice(msgspec.Struct, forbid_unknown_fields=True):
+    unit_price: Decimal
+
+
+class LineVoid(msgspec.Struct, forbid_unknown_fields=True):
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+
+
+class NewMove(msgspec.Struct, forbid_unknown_fields=True):
+    to: State
+    note: Note = ""
+
+
+@post("/repairs/{order_id:uuid}/diagnosis", guards=[needs("repairs.work")])
+async def diagnose(
+    request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[Diagnosis]
+) -> Response[RepairItemFacts]:
+    """Say what was found and done, in codes; a defect that excludes cover changes who pays."""
+    given = msgspec.structs.asdict(data)
+    return await once(request, lambda: actions.diagnose(order_id=order_id, by=request.user, **given))
+
+
+@post("/repairs/{order_id:uuid}/override", guards=[needs("warranty.override")])
+async def override(
+    request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[Override]
+) -> Response[RepairItemFacts]:
+    """Put cover back that a defect took off, and say why."""
+    given = msgspec.structs.asdict(data)
+    return await once(request, lambda: actions.override_cover(order_id=order_id, by=request.user, **given))
+
+
+@post("/repairs/{order_id:uuid}/parts", guards=[needs("parts.issue")])
+async def use_part(
+    request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[PartUse]
+) -> Response[actions.UsedPart]:
+    """Take a part out of stock and put it on the order, priced and judged."""
+    given = msgspec.structs.asdict(data)
+    return await once(request, lambda: actions.use_part(order_id=order_id, by=request.user, **given))
+
+
+@post("/repairs/{order_id:uuid}/parts/{line_id:uuid}/return", guards=[needs("parts.issue")])
+async def return_part(
+    request: DeskRequest, order_id: FromPath[UUID], line_id: FromPath[UUID], data: JSONBody[PartReturn]
+) -> Response[LineFacts]:
+    """Put a part back into stock, all of it or some."""
+    given = msgspec.structs.asdict(data)
+    return await once(
+        request, lambda: actions.return_part(order_id=order_id, line_id=line_id, by=request.user, **given)
+    )
+
+
+@post("/repairs/{order_id:uuid}/clock", guards=[needs("time.book")])
+async def start_clock(
+    request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[ClockStart]
+) -> Response[ClockFacts]:
+    """Start the clock; one runs per person or machine."""
+    given = msgspec.structs.asdict(data)
+    return await once(request, lambda: actions.start_clock(order_id=order_id, by=request.user, **given))
+
+
+@post("/repairs/{order_id:uuid}/clock/stop", guards=[needs("time.book")])
+async def stop_clock(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[ClockStop]) -> Response[LineFacts]:
+    """Stop the clock; what it measured is a labour line."""
+    given = msgspec.structs.asdict(data)
+    return await once(request, lambda: actions.stop_clock(order_id=order_id, by=request.user, **given))
+
+
+@post("/repairs/{order_id:uuid}/lines", guards=[needs("repairs.work")])
+async def add_line(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[NewLine]) -> Response[LineFacts]:
+    """Add travel, an expense, or labour at a fixed price."""
+    given = msgspec.structs.asdict(data)
+    return await once(request, lambda: actions.add_line(order_id=order_id, by=request.user, **given))
+
+
+@patch("/repairs/{order_id:uuid}/lines/{line_id:uuid}", guards=[needs("repairs.work")])
+async def price_line(
+    request: DeskRequest, order_id: FromPath[UUID], line_id: FromPath[UUID], data: JSONBody[LinePrice]
+) -> Response[LineFacts]:
+    """Set or correct the price of a line that is not closed yet."""
+    price = data.unit_price
+    return await once(
+        request,
+        lambda: actions.price_line(order_id=order_id, line_id=line_id, unit_price=price, by=request.user),
+        status=200,
+    )
+
+
+@post("/repairs/{order_id:uuid}/lines/{line_id:uuid}/void", guards=[needs("repairs.work")])
+async def void_line(
+    request: DeskRequest, order_id: FromPath[UUID], line_id: FromPath[UUID], data: JSONBody[LineVoid]
+) -> Response[list[LineFacts]]:
+    """Take a labour, travel or expense line off; the lines that are left."""
+
+    async def void() -> list[LineFacts]:
+        await actions.void_line(order_id=order_id, line_id=line_id, reason=data.reason, by=request.user)
+        return await queries.lines(order_id)
+
+    return await once(request, void)
+
+
+@post("/repairs/{order_id:uuid}/moves", guards=[needs("repairs.work")])
+async def move_order(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[NewMove]) -> Response[OrderFacts]:
+    """Move the order on the bench, to waiting for a part, or to the quality check."""
+
+    async def move() -> OrderFacts:
+        await actions.move_order(order_id=order_id, to=data.to, note=data.note, by=request.user)
+        return await queries.order(order_id)
+
+    return await once(request, move)
+
+
+ROUTES = [
+    diagnose,
+    override,
+    use_part,
+    return_part,
+    start_clock,
+    stop_clock,
+    add_line,
+    price_line,
+    void_line,
+    move_order,
+]

@@ -1,0 +1,218 @@
+"""Open tickets, find them, work on them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, patch, post
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+
+from service_desk.foundation.paging import Page
+from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web.requests import version_of
+from service_desk.tickets import actions, queries
+from service_desk.tickets.rules import Channel, EntryFacts, EntryKind, Priority, State, TicketFacts, TicketRow
+
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
+InState = Annotated[State | None, QueryParameter(name="state", description="Without it: all open ones")]
+Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class NewContact(msgspec.Struct, forbid_unknown_fields=True):
+    """`kind`: phone, email or whatsapp; `value` as it was told."""
+
+    kind: Short
+    value: Short
+
+
+class NewCaller(msgspec.Struct, forbid_unknown_fields=True):
+    name: Short
+    language: Annotated[str, msgspec.Meta(min_length=2, max_length=5)]
+    contacts: Annotated[list[NewContact], msgspec.Meta(max_length=10)] = []
+
+
+class NewTicket(msgspec.Struct, forbid_unknown_fields=True):
+    """Name the item by `scan` (any barcode), `serial` (typed) or `item_id`; a complaint needs none.
+
+    `reported_at` with its zone; now without it. `id`: a UUID made by an offline client.
+    """
+
+    centre_id: UUID
+    scan: str | None = None
+    serial: str | None = None
+    item_id: UUID | None = None
+    party_id: UUID | None = None
+    new_party: NewCaller | None = None
+    words: str = ""
+    symptom: Code = "S099"
+    condition: Code = "C99"
+    channel: Channel = Channel.PHONE
+    priority: Priority = Priority.NORMAL
+    reported_at: datetime | None = None
+    id: UUID | None = None
+
+
+class TicketChange(msgspec.Struct, forbid_unknown_fields=True):
+    """Only what is given is changed. Another `item_id` is judged anew, at the date of the report."""
+
+    words: str | None = None
+    symptom: Code | None = None
+    condition: Code | None = None
+    channel: Channel | None = None
+    priority: Priority | None = None
+    party_id: UUID | None = None
+    item_id: UUID | None = None
+
+
+class NewNote(msgspec.Struct, forbid_unknown_fields=True):
+    body: Annotated[str, msgspec.Meta(min_length=1)]
+    kind: EntryKind = EntryKind.NOTE
+
+
+class NewMove(msgspec.Struct, forbid_unknown_fields=True):
+    to: State
+    note: str = ""
+
+
+class NewAssignee(msgspec.Struct, forbid_unknown_fields=True):
+    """Null: nobody."""
+
+    assignee_id: UUID | None
+
+
+class Created(msgspec.Struct):
+    id: UUID
+
+
+class Saved(msgspec.Struct):
+    """The version to send as If-Match with the next change."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class TicketView:
+    ticket: TicketFacts
+    entries: list[EntryFacts]
+
+
+@post("/tickets", guards=[needs("tickets.open")])
+async def open_ticket(request: DeskRequest, data: JSONBody[NewTicket]) -> Response[actions.OpenedTicket]:
+    """Open a ticket: the item is found, its cover judged, and the agent warned of what is odd."""
+    caller = data.new_party
+    new = None
+    if caller is not None:
+        new = actions.NewParty(
+            caller.name, caller.language, [(contact.kind, contact.value) for contact in caller.contacts]
+        )
+    return await once(
+        request,
+        lambda: actions.open_ticket(
+            centre_id=data.centre_id, scan=data.scan, serial=data.serial, item_id=data.item_id, party_id=data.party_id,
+            new_party=new, words=data.words, symptom=data.symptom, condition=data.condition, channel=data.channel,
+            priority=data.priority, reported_at=data.reported_at, ticket_id=data.id, by=request.user,
+        ),
+    )  # fmt: skip
+
+
+@get("/tickets", guards=[needs("tickets.read")])
+async def list_tickets(
+    request: DeskRequest,
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = 50,
+    in_state: InState = None,
+    assignee_id: FromQuery[UUID | None] = None,
+) -> Page[TicketRow]:
+    """The open tickets, the newest first; with `state` those in that state."""
+    return await queries.open_list(
+        centres=request.user.centres, cursor=cursor, limit=limit, state=in_state, assignee_id=assignee_id
+    )
+
+
+@get("/tickets/search", guards=[needs("tickets.read")])
+async def search_tickets(request: DeskRequest, q: FromQuery[str], limit: Limit = 50) -> list[TicketRow]:
+    """Tickets of any state that hold all the words, or the one of that number; the newest first."""
+    return await queries.search(q[:200], centres=request.user.centres, limit=limit)
+
+
+@get("/items/{item_id:uuid}/tickets", guards=[needs("tickets.read")])
+async def list_item_tickets(request: DeskRequest, item_id: FromPath[UUID], limit: Limit = 50) -> list[TicketRow]:
+    """Every report on a unit, the newest first."""
+    return await queries.tickets_of_item(item_id, centres=request.user.centres, limit=limit)
+
+
+@get("/tickets/{ticket_id:uuid}", guards=[needs("tickets.read")])
+async def show_ticket(request: DeskRequest, ticket_id: FromPath[UUID]) -> TicketView:
+    """One ticket with what was written on it."""
+    ticket = await queries.ticket(ticket_id, request.user.centres)
+    return TicketView(ticket, await queries.entries(ticket_id))
+
+
+@patch("/tickets/{ticket_id:uuid}", guards=[needs("tickets.open")])
+async def change_ticket(
+    request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBody[TicketChange], if_match: IfMatch = None
+) -> Response[Saved]:
+    """Correct a ticket. With If-Match a change made in the meantime is not overwritten (412)."""
+
+    async def change() -> Saved:
+        given = msgspec.structs.asdict(data)
+        version = version_of(if_match)
+        saved = await actions.change_ticket(ticket_id=ticket_id, version=version, by=request.user, **given)
+        return Saved(ticket_id, saved)
+
+    return await once(request, change, status=200)
+
+
+@post("/tickets/{ticket_id:uuid}/notes", guards=[needs("tickets.open")])
+async def add_note(request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBody[NewNote]) -> Response[Created]:
+    """Write on a ticket, whatever its state."""
+
+    async def add() -> Created:
+        return Created(await actions.add_note(ticket_id=ticket_id, body=data.body, kind=data.kind, by=request.user))
+
+    return await once(request, add)
+
+
+@post("/tickets/{ticket_id:uuid}/moves", guards=[needs("tickets.move")])
+async def move_ticket(
+    request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBody[NewMove]
+) -> Response[TicketFacts]:
+    """Move a ticket to another state; refused moves say which are possible."""
+
+    async def move() -> TicketFacts:
+        await actions.move_ticket(ticket_id=ticket_id, to=data.to, note=data.note, by=request.user)
+        return await queries.ticket(ticket_id)
+
+    return await once(request, move)
+
+
+@post("/tickets/{ticket_id:uuid}/assignment", guards=[needs("tickets.move")])
+async def assign_ticket(
+    request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBody[NewAssignee], if_match: IfMatch = None
+) -> Response[Saved]:
+    """Give a ticket to a member of staff, or to nobody."""
+
+    async def give() -> Saved:
+        version = version_of(if_match)
+        saved = await actions.assign(
+            ticket_id=ticket_id, assignee_id=data.assignee_id, version=version, by=request.user
+        )
+        return Saved(ticket_id, saved)
+
+    return await once(request, give)
+
+
+ROUTES = [
+    open_ticket,
+    list_tickets,
+    search_tickets,
+    list_item_tickets,
+    show_ticket,
+    change_ticket,
+    add_note,
+    move_ticket,
+    assign_ticket,
+]
