@@ -9,7 +9,9 @@ from service_desk.foundation.db import fetchrow
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.tickets.rules import ENDED, State
 
-_SEEN = "select id, number, centre_id, state, item_id, party_id, reported_on, symptom, version from ticket where id = $1"
+_SEEN = (
+    "select id, number, centre_id, state, item_id, party_id, reported_on, symptom, version from ticket where id = $1"
+)
 
 
 class ClosedTicket(Conflict):
