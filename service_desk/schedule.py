@@ -9,8 +9,11 @@ from typing import Final
 
 import structlog
 
+from service_desk.centres.queries import centres
+from service_desk.erp.actions import reconcile
 from service_desk.events.queries import head
 from service_desk.foundation import clock
+from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetchval
 from service_desk.foundation.ids import uuid7
 
@@ -39,9 +42,25 @@ async def print_audit_head() -> None:
     log.info("audit_head", seq=now.seq, hash=now.hash)
 
 
+async def compare_with_erp() -> None:
+    """The last five weeks, both ways; what differs is kept for a person, and the log says so."""
+    if not await centres():
+        return
+    today = clock.today("UTC")
+    report = await reconcile(since=today - timedelta(days=35), until=today + timedelta(days=1), by=SYSTEM)
+    if report.differences or report.stock or not report.ledger_balanced:
+        log.error(
+            "erp_differs",
+            differences=len(report.differences),
+            stock=len(report.stock),
+            ledger_balanced=report.ledger_balanced,
+        )
+
+
 DUTIES: Final = (
     Duty("forget_old_answers", timedelta(hours=6), forget_old_answers),
     Duty("forget_ended_sessions", timedelta(hours=6), forget_ended_sessions),
+    Duty("compare_with_erp", timedelta(hours=24), compare_with_erp),
     Duty("print_audit_head", timedelta(hours=1), print_audit_head),
 )
 _CLAIM: Final = """

@@ -48,6 +48,7 @@ class FakeErp:
     commit_after_timeout: int = 0
     silent_refusal: int = 0  # a refusal as 503 with an empty text: nobody can know what it means
     down: bool = False
+    busy_for: timedelta | None = None  # 429 with Retry-After
     negative_stock_accepted: bool = False
     date_moved_to: date | None = None
     tax_added: Decimal = Decimal(0)
@@ -121,8 +122,8 @@ class FakeErp:
         self.calls.append(document.key)
         if self.raises and self.raises in document.key:
             raise RuntimeError("the connector has a bug")
-        if self.down:
-            return Retry("connection refused", down=True)
+        if self.down or self.busy_for:
+            return Retry("not now", after=self.busy_for, down=self.down)
         made = ErpDocument(
             kind=document.kind, key=document.key, erp_ref=str(len(self.committed) + 1), erp_number=f"F-{len(self.committed) + 1}",
             posted_on=self.date_moved_to or document.posting_date, **content,

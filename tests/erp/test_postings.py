@@ -9,12 +9,16 @@ import pytest
 from service_desk.centres import actions as centres
 from service_desk.erp import actions as erp
 from service_desk.erp import queries
+from service_desk.erp.connectors.books import Books
+from service_desk.erp.rules import Billing, Invoice, Kind, invoice_entries
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
-from service_desk.foundation.db import execute, fetch, fetchval
+from service_desk.foundation.db import execute, fetch, fetchrow, fetchval
+from service_desk.parts import actions as parts
 from service_desk.repairs import actions as repairs
 from tests.erp.conftest import balances, deliver, settle, states
-from tests.erp.test_rules import BORNE
+from tests.erp.documents import HEAD
+from tests.erp.test_rules import ACCOUNTS, BORNE
 from tests.world import NOON
 
 OPENING = {"inventory": Decimal(192), "goods_received": Decimal(-192)}  # what the world received
@@ -248,3 +252,107 @@ async def test_the_books_refuse_to_be_changed(workshop):
     for table in ("book_move", "book_document", "ledger_entry", "ledger_line"):
         with pytest.raises(Exception, match="append-only"):
             await execute(f"delete from {table}")
+
+
+async def test_a_part_returned_after_closing_leaves_no_cost_on_either_payer(workshop):
+    """Issued to the warranty, closed to goodwill, reopened and taken back: each role ends where it began."""
+    order = await workshop.start()
+    line = await workshop.use(order)
+    await settle()
+    await workshop.close(order, "goodwill")
+    await settle()
+    assert (await balances())["goodwill_expense"] == 20
+    await repairs.reopen(order_id=order, note="customer brought it back", by=workshop.world.cy)
+    await repairs.return_part(line_id=line.id, by=workshop.world.cy)
+    await repairs.close(order_id=order, by=workshop.world.cy)
+    await settle()
+    assert await balances() == OPENING
+    assert await queries.stock_matches()
+
+
+async def test_two_payers_share_a_part_to_the_cent(workshop):
+    await workshop.receive(1, "0.05")  # the average of six is 16.675
+    order = await workshop.start()
+    await workshop.use(order)
+    await settle()
+    await repairs.diagnose(order_id=order, defect="D01", repair="R01", by=workshop.world.cy)
+    shares = [
+        {"payer": "vendor", "percent": "33", "amount": "12.87"},
+        {"payer": "customer", "percent": "67", "amount": "26.13"},
+    ]
+    await execute("update order_line set shares = $1", shares)
+    await repairs.close(order_id=order, by=workshop.world.cy)
+    await settle()
+    booked = await balances()
+    assert (booked["vendor_receivable"], booked["cost_of_service"]) == (Decimal("5.50"), Decimal("11.18"))
+    assert await queries.ledger_balanced()
+
+
+async def test_a_closing_waits_for_the_cost_of_its_parts(workshop):
+    order = await workshop.start()
+    await workshop.use(order)
+    await deliver()
+    await workshop.close(order, "goodwill")
+    await deliver()
+    assert list((await states(kind="journal")).values()) == ["blocked"]
+    await settle()
+    assert set((await states()).values()) == {"verified"}
+
+
+async def test_a_transfer_takes_its_value_along(workshop):
+    van = await parts.create_location(
+        centre_id=workshop.world.ber, code="VAN-1", name={"en": "Van"}, kind="van", by=SYSTEM
+    )
+    await parts.move(
+        part_id=workshop.world.battery, from_id=workshop.world.shelf, to_id=van, quantity=Decimal(2), by=SYSTEM
+    )
+    await settle()
+    rows = await fetch("select location, value from book_balance where item = 'P-BAT' order by 1")
+    assert [tuple(row) for row in rows] == [("BER.VAN-1", 40), ("BER.WH-BER", 60)]
+    assert await balances() == OPENING
+
+
+async def test_a_count_that_finds_one_too_few_is_a_loss(workshop):
+    await parts.adjust(
+        part_id=workshop.world.battery,
+        location_id=workshop.world.shelf,
+        change=Decimal(-1),
+        reason="counted",
+        by=SYSTEM,
+    )
+    await settle()
+    assert (await balances())["stock_loss"] == 20
+    assert await queries.stock_matches()
+
+
+async def test_work_in_rials_is_booked_in_euros(workshop):
+    await centres.set_rate(
+        currency="EUR", per_currency="IRR", rate=Decimal(600000), valid_from=date(2020, 1, 1), by=SYSTEM
+    )
+    started = await repairs.start(
+        centre_id=workshop.world.teh,
+        items=[repairs.Brought(workshop.world.s1, "S101")],
+        party_id=workshop.world.bahar,
+        by=workshop.world.cy,
+    )
+    await workshop.work(started.id, cost="18000000")
+    await workshop.close(started.id, "customer")
+    await settle()
+    booked = await balances()
+    assert (booked["cost_of_service"], booked["absorbed_labour"]) == (Decimal(30), Decimal(-30))
+    assert set((await states()).values()) == {"verified"}
+    assert "receivable" not in booked  # 60 rials are less than a cent
+
+
+async def test_an_invoice_in_rials_tells_both_amounts(world):
+    document = Invoice(
+        **HEAD, kind=Kind.INVOICE, key="A1.TEH-R-000001.INV.1", number="TEH-I-000001", customer="", invoice_currency="IRR",
+        net=Decimal(60_000_000), tax=Decimal(6_000_000), total=Decimal(66_000_000),
+        entries=invoice_entries(
+            Billing(Decimal(60_000_000), Decimal(6_000_000), Decimal(66_000_000), "IRR", 1 / Decimal(600_000)),
+            book="EUR", accounts=ACCOUNTS,
+        ),
+    )  # fmt: skip
+    await Books().post_invoice(document)
+    row = await fetchrow("select debit, foreign_amount, foreign_currency from ledger_line where role = 'receivable'")
+    assert tuple(row) == (110, 66_000_000, "IRR")

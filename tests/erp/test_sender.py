@@ -299,3 +299,12 @@ async def test_what_is_posted_cannot_be_retried_or_cancelled(owed):
     ):
         with pytest.raises(erp.WrongPostingState, match="is verified"):
             await act
+
+
+async def test_what_could_not_go_for_a_day_is_for_a_person(owed):
+    """Although the ERP was up, and asked for patience each time."""
+    fake = FakeErp(busy_for=timedelta(hours=13))
+    for hours in (0, 14, 28):
+        await drain(fake, clock.now() + timedelta(hours=hours))
+    assert set((await states()).values()) == {"parked"}
+    assert fake.committed == []
