@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from service_desk.cli import desk, main
 from service_desk.commands import COMMANDS, session
+from service_desk.foundation.db import DB
 from service_desk.foundation.localpg import LocalPostgres, running
 
 FAST = {"fsync": "off", "max_connections": "20", "shared_buffers": "16MB"}
@@ -51,6 +52,7 @@ def test_a_command_that_is_mistyped_is_answered_with_the_nearest_one():
 
 
 def test_an_error_of_business_is_one_sentence_and_exit_code_1(monkeypatch, capsys):
+    monkeypatch.setattr(DB, "pool", None)  # a command starts with no pool, whatever ran before in this process
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     monkeypatch.setattr(sys, "argv", ["desk", "db", "info"])
     with pytest.raises(SystemExit) as ending:

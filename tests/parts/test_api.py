@@ -2,7 +2,9 @@
 
 import pytest
 
+from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.ids import uuid7
+from service_desk.products.actions import create_product
 
 
 @pytest.fixture
@@ -20,20 +22,26 @@ async def van(post, world):
 
 
 @pytest.fixture
-def receipt(world, van):
-    return {"part_id": str(world.battery), "location_id": van, "quantity": "3", "unit_cost": "2.5", "number": "DN-7"}
+async def screw(world):
+    """A part that nobody has in stock yet."""
+    return await create_product(sku="P-SCR", name={"en": "Screw"}, kind="part", tracking="none", by=SYSTEM)
+
+
+@pytest.fixture
+def receipt(screw, van):
+    return {"part_id": str(screw), "location_id": van, "quantity": "3", "unit_cost": "2.5", "number": "DN-7"}
 
 
 async def test_what_is_received_is_seen_in_stock_and_among_the_moves(client, post, receipt, van):
     answer = await post("/stock/receipts", receipt)
     assert (answer.status_code, answer.json()["from_location"], answer.json()["number"]) == (201, "SUPPLIER", "DN-7")
-    stock = (await client.get("/api/v1/parts/P-BAT/stock")).json()
+    stock = (await client.get("/api/v1/parts/P-SCR/stock")).json()
     assert (stock["on_hand"], stock["balances"][0]["location"], stock["balances"][0]["unit_cost"]) == (
         "3.000000",
         "VAN",
         "2.5000",
     )
-    (move,) = (await client.get("/api/v1/parts/P-BAT/moves")).json()["items"]
+    (move,) = (await client.get("/api/v1/parts/P-SCR/moves")).json()["items"]
     assert (move["kind"], move["to_location"]) == ("receipt", "VAN")
 
 
@@ -41,7 +49,7 @@ async def test_the_same_receipt_sent_twice_is_received_once(client, post, receip
     key = str(uuid7())
     first, again = await post("/stock/receipts", receipt, key), await post("/stock/receipts", receipt, key)
     assert first.json()["move_id"] == again.json()["move_id"]
-    assert (await client.get("/api/v1/parts/P-BAT/stock")).json()["on_hand"] == "3.000000"
+    assert (await client.get("/api/v1/parts/P-SCR/stock")).json()["on_hand"] == "3.000000"
 
 
 async def test_parts_are_moved_counted_and_corrected(client, post, receipt, van, world):
@@ -54,7 +62,7 @@ async def test_parts_are_moved_counted_and_corrected(client, post, receipt, van,
     assert counted.json()["adjustment"]["to_location"] == "LOSS"
     lost = await post("/stock/adjustments", part | {"location_id": van, "change": "-1", "reason": "broken"})
     assert lost.json()["quantity"] == "1"
-    assert (await client.get("/api/v1/parts/P-BAT/stock")).json()["on_hand"] == "1.000000"
+    assert (await client.get("/api/v1/parts/P-SCR/stock")).json()["on_hand"] == "1.000000"
 
 
 @pytest.mark.parametrize(
@@ -92,9 +100,9 @@ async def test_what_lies_at_a_place_is_paged(client, post, receipt, van, world):
     first = (await client.get(f"/api/v1/locations/{van}/stock", params={"limit": 2})).json()
     rest = (await client.get(f"/api/v1/locations/{van}/stock", params={"limit": 2, "cursor": first["next"]})).json()
     assert [(one["sku"], one["lot"]) for one in first["items"] + rest["items"]] == [
-        ("P-BAT", ""),
         ("P-GRS", "L1"),
         ("P-GRS", "L2"),
+        ("P-SCR", ""),
     ]
     assert rest["next"] is None
 
@@ -102,20 +110,20 @@ async def test_what_lies_at_a_place_is_paged(client, post, receipt, van, world):
 async def test_moves_are_paged_from_the_newest(client, post, receipt):
     for number in ("DN-1", "DN-2"):
         await post("/stock/receipts", receipt | {"number": number})
-    first = (await client.get("/api/v1/parts/P-BAT/moves", params={"limit": 1})).json()
-    rest = (await client.get("/api/v1/parts/P-BAT/moves", params={"limit": 1, "cursor": first["next"]})).json()
+    first = (await client.get("/api/v1/parts/P-SCR/moves", params={"limit": 1})).json()
+    rest = (await client.get("/api/v1/parts/P-SCR/moves", params={"limit": 1, "cursor": first["next"]})).json()
     assert {first["items"][0]["subject_number"], rest["items"][0]["subject_number"]} == {"DN-1", "DN-2"}
 
 
 async def test_places_are_listed_and_retired_when_empty(client, post, receipt, van):
     await post("/stock/receipts", receipt)
     assert (await post(f"/locations/{van}/retirement")).json()["code"] == "location_not_empty"
-    assert [place["code"] for place in (await client.get("/api/v1/locations")).json()] == ["VAN"]
-    assert len((await client.get("/api/v1/locations", params={"virtual": True})).json()) == 5
+    assert [place["code"] for place in (await client.get("/api/v1/locations")).json()] == ["VAN", "WH-BER"]
+    assert len((await client.get("/api/v1/locations", params={"virtual": True})).json()) == 6
 
 
 async def test_an_expected_cost_is_used_until_a_receipt_tells(post, receipt):
-    await post("/parts/P-BAT/costs", {"cost": "4", "currency": "EUR", "valid_from": "2020-01-01"})
+    await post("/parts/P-SCR/costs", {"cost": "4", "currency": "EUR", "valid_from": "2020-01-01"})
     answer = await post("/stock/receipts", {key: value for key, value in receipt.items() if key != "unit_cost"})
     assert answer.json()["unit_cost"] == "4.0000"
 

@@ -20,7 +20,7 @@ async def test_a_price_is_set_listed_and_quoted(client, post, world):
     assert (await client.get(f"{path}/prices")).json()[0]["amount"] == "49.9000"
     quoted = (await client.get(f"{path}/price", params={"currency": "EUR", "on": "2026-06-01"})).json()
     assert quoted["price"]["amount"] == "49.9000"
-    early = await client.get(f"{path}/price", params={"currency": "EUR", "on": "2025-06-01"})
+    early = await client.get(f"{path}/price", params={"currency": "EUR", "on": "2019-06-01"})
     assert early.json() == {"price": None}
 
 
@@ -32,6 +32,9 @@ async def test_a_wrong_price_or_tax_is_refused(post, world):
 
 
 async def test_a_tax_is_set_and_listed(client, post):
-    await post("/taxes", {"country": "DE", "percent": "19", "valid_from": "2026-01-01"})
+    await post("/taxes", {"country": "FR", "percent": "20", "valid_from": "2026-01-01"})
     taxes = (await client.get("/api/v1/taxes")).json()
-    assert [(one["country"], one["code"], one["percent"]) for one in taxes] == [("DE", "standard", "19.00000000")]
+    assert [(one["country"], one["code"], one["percent"]) for one in taxes] == [
+        ("DE", "standard", "19.00000000"),
+        ("FR", "standard", "20.00000000"),
+    ]
