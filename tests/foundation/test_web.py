@@ -111,7 +111,7 @@ async def test_a_bad_body_is_a_problem_and_never_a_500(anonymous, world, body, s
 
 async def test_an_unknown_path_points_to_the_description(client):
     answer = await client.get("/api/v1/nothing")
-    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_address")
 
 
 async def test_a_missing_right_is_named(anonymous, world):

@@ -5,12 +5,26 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import asyncpg
+import msgspec
 import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
 
-from service_desk.foundation.errors import DeskError
+from service_desk.foundation.errors import DeskError, TooLarge
+from service_desk.foundation.i18n import language_of
 from service_desk.foundation.logs import REQUEST_ID
+from service_desk.foundation.sentences import sentence
+from service_desk.foundation.web.refusals import (
+    AlreadyThere,
+    DatabaseAway,
+    Locked,
+    MethodNotAllowed,
+    NotUtf8,
+    Unforeseen,
+    UnknownAddress,
+    Unreadable,
+    Unstorable,
+)
 from service_desk.foundation.web.requests import encoded
 
 log = structlog.get_logger("web")
@@ -43,62 +57,80 @@ def problem(
     return Response(encoded(body), status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def desk_error(_request: Request[Any, Any, Any], error: DeskError) -> Response[bytes]:
-    headers = {"Retry-After": str(error.retry_after)} if error.retry_after else None
+def desk_error(request: Request[Any, Any, Any], error: DeskError) -> Response[bytes]:
+    language = _language(request)
+    headers = {"Content-Language": language}
+    if error.retry_after:
+        headers["Retry-After"] = str(error.retry_after)
     shown = {key: value for key, value in error.params.items() if isinstance(value, (str, int, list, tuple, dict))}
-    return problem(error.status, error.code, str(error), headers=headers, field=error.field, params=shown)
+    detail = sentence(error, language)
+    return problem(error.status, error.code, detail, headers=headers, field=error.field, params=shown)
+
+
+def _language(request: Request[Any, Any, Any]) -> str:
+    """Who signed in chose a language; a program or a stranger says it in Accept-Language."""
+    actor = request.scope.get("user")
+    own = actor.language if actor is not None else "en"
+    return (
+        own if actor is not None and actor.kind == "staff" else language_of(request.headers.get("accept-language"), own)
+    )
 
 
 def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """Litestar's own refusals: unknown routes, wrong methods, bodies that do not parse."""
     status = error.status_code
-    if status == HTTPStatus.NOT_FOUND:
-        return problem(
-            404, "not_found", f"There is nothing at {request.scope['path'][:200]}. The API is described at /docs."
-        )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return unforeseen(request, error)
-    detail = error.detail
-    if status == HTTPStatus.BAD_REQUEST:
-        detail = f"The request could not be read: {detail}. Correct it and send it again."
-    errors = [{"field": e.get("key"), "detail": e.get("message")} for e in _list(error.extra)]
+    said = _refusal(request, error)
+    answer = desk_error(request, said)
     kept = {key: value for key, value in (error.headers or {}).items() if key.lower() in {"allow", "retry-after"}}
-    return problem(status, HTTPStatus(status).name.lower(), detail, headers=kept or None, errors=errors)
+    if errors := [{"field": e.get("key"), "detail": e.get("message")} for e in _list(error.extra)]:
+        body = {**msgspec.json.decode(answer.content), "errors": errors}
+        answer = Response(encoded(body), status_code=answer.status_code, media_type=MEDIA_TYPE, headers=answer.headers)
+    answer.headers.update(kept)
+    return answer
+
+
+def _refusal(request: Request[Any, Any, Any], error: HTTPException) -> DeskError:
+    status = error.status_code
+    if status == HTTPStatus.NOT_FOUND:
+        return UnknownAddress(path=request.scope["path"][:200])
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return MethodNotAllowed(method=request.scope["method"])
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return TooLarge(limit="1 MB")
+    return Unreadable(why=error.detail.removeprefix("Validation failed for ").strip())
 
 
 def _list(extra: Any) -> list[dict[str, Any]]:
     return [item for item in extra if isinstance(item, dict)] if isinstance(extra, list) else []
 
 
-def database_away(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+def database_away(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     log.warning("database_away", error=type(error).__name__)
-    detail = "The desk cannot reach its database just now. Nothing was changed; please try again in a moment."
-    return problem(503, "database_away", detail, headers={"Retry-After": "2"})
+    return desk_error(request, DatabaseAway())
 
 
-def locked(_request: Request[Any, Any, Any], _error: Exception) -> Response[bytes]:
-    detail = "Someone else is changing this at this moment. Nothing was changed; please try again."
-    return problem(409, "locked", detail, headers={"Retry-After": "1"})
+def locked(request: Request[Any, Any, Any], _error: Exception) -> Response[bytes]:
+    return desk_error(request, Locked())
 
 
-def doubled(_request: Request[Any, Any, Any], error: asyncpg.UniqueViolationError) -> Response[bytes]:
+def doubled(request: Request[Any, Any, Any], error: asyncpg.UniqueViolationError) -> Response[bytes]:
     log.info("unique_violation", constraint=error.constraint_name)
-    return problem(409, "already_there", "Exactly this is there already. Load it again and change that one.")
+    return desk_error(request, AlreadyThere())
 
 
-def unstorable(_request: Request[Any, Any, Any], _error: Exception) -> Response[bytes]:
-    detail = "A text holds a character that cannot be stored (such as NUL), or a number is too large. Remove it and send again."
-    return problem(400, "unstorable", detail)
+def unstorable(request: Request[Any, Any, Any], _error: Exception) -> Response[bytes]:
+    return desk_error(request, Unstorable())
 
 
-def garbled(_request: Request[Any, Any, Any], _error: Exception) -> Response[bytes]:
-    return problem(400, "not_utf8", "The request is not valid UTF-8. Save or send it as UTF-8 and try again.")
+def garbled(request: Request[Any, Any, Any], _error: Exception) -> Response[bytes]:
+    return desk_error(request, NotUtf8())
 
 
-def unforeseen(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+def unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     log.error("unforeseen", error=type(error).__name__, exc_info=error)
-    detail = "Something went wrong on our side. Nothing was changed. Please report the request id."
-    return problem(500, "unforeseen", detail)
+    return desk_error(request, Unforeseen())
 
 
 HANDLERS: Final[dict[int | type[Exception], Callable[..., Response[Any]]]] = {

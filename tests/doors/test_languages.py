@@ -1,0 +1,131 @@
+"""Errors speak the five languages of the desk, and say the same thing in each."""
+
+import string
+from importlib import import_module
+from pkgutil import walk_packages
+
+import pytest
+
+import notifications
+import service_desk
+from service_desk.accounts import actions as accounts
+from service_desk.foundation.errors import DeskError, NotFound
+from service_desk.foundation.i18n import LANGUAGES
+from service_desk.foundation.sentences import room_of, sentence, words_of
+from service_desk.parts.actions.ledger import SerialNotThere
+from service_desk.repairs.actions.seen import IllegalMove
+from tests.world import PASSWORD
+
+OTHERS = [language for language in LANGUAGES if language != "en"]
+# Said on the terminal of the machine, to the one who runs it, before any database or language is known.
+TERMINAL = (
+    "service_desk.commands",
+    "service_desk.supervisor",
+    "service_desk.foundation.localpg",
+    "service_desk.demo",
+    "service_desk.cli",
+)
+
+
+def errors() -> list[type[DeskError]]:
+    """Every class of error that a door can answer with."""
+    for package in (service_desk, notifications):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.startswith(TERMINAL) and not module.name.endswith("__main__"):
+                import_module(module.name)
+    found, waiting = [], [DeskError]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if "message" in vars(kind) and not kind.__module__.startswith((*TERMINAL, "tests")):
+            found.append(kind)
+    return found
+
+
+def places(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_every_error_has_a_sentence_in_every_language_with_the_same_places():
+    faults = []
+    for kind in errors():
+        said = words_of(room_of(kind)).get(kind.code, {})
+        faults += [
+            f"{room_of(kind)}/errors.toml [{kind.code}] {language}: {kind.message}"
+            for language in OTHERS
+            if language not in said or places(said[language]) != places(kind.message)
+        ]
+    assert faults == []
+
+
+def test_no_sentence_is_left_over_from_an_error_that_is_gone():
+    kinds = errors()
+    rooms = {room_of(kind) for kind in kinds}
+    known = {(room_of(kind), kind.code) for kind in kinds}
+    assert [
+        (room, code) for room in rooms for code in words_of(room) if code != "terms" and (room, code) not in known
+    ] == []
+
+
+def test_a_code_means_one_sentence_in_its_room():
+    seen: dict[tuple[str, str], str] = {}
+    for kind in errors():
+        assert seen.setdefault((room_of(kind), kind.code), kind.message) == kind.message, kind
+
+
+def test_every_term_is_said_in_every_language():
+    rooms = {room_of(kind) for kind in errors()}
+    assert [
+        (room, term)
+        for room in rooms
+        for term, said in words_of(room).get("terms", {}).items()
+        if set(said) != set(OTHERS)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "no ticket T-1"), ("fa", "تیکت T-1"), ("ru", "заявка T-1"), ("tlh", "no ticket")]
+)
+def test_a_kind_of_record_is_named_in_the_language(language, said):
+    assert said in sentence(NotFound(kind="ticket", key="T-1"), language)
+
+
+def test_what_a_person_typed_is_never_translated():
+    assert "ticket" in sentence(NotFound(kind="ticket", key="ticket"), "ru")
+
+
+def test_states_and_lists_of_them_are_translated():
+    error = IllegalMove(number="BER-R-000001", state="closed", target="repairing", choices="handed over, repairing")
+    assert sentence(error, "ru").endswith("возможно: выдано, ремонтируется.")
+    assert "、" in sentence(error, "zh")
+
+
+def test_a_phrase_with_a_place_in_it_is_translated():
+    error = SerialNotThere(part="P-DSP", serial="X", location="VAN", where="it is at WH-1")
+    assert "она в WH-1" in sentence(error, "ru")
+
+
+@pytest.mark.parametrize(
+    ("header", "language"), [("fa-IR,fa;q=0.9", "fa"), ("de, zh;q=0.5", "zh"), ("de", "en"), ("", "en")]
+)
+async def test_a_program_chooses_the_language_by_its_header(client, header, language):
+    answer = await client.get("/api/v1/items?serial=NOPE-1", headers={"Accept-Language": header})
+    assert answer.headers["content-language"] == language
+    assert answer.json()["code"] == "unknown_serial"
+    assert ("No item with the serial" in answer.json()["detail"]) == (language == "en")
+
+
+async def test_staff_read_errors_in_their_own_language(world, anonymous):
+    new = await accounts.add_staff(login="dara", name="Dara", password=PASSWORD, language="fa", by=world.cy)
+    await accounts.assign_role(staff_id=new, role="technician", centre_id=world.teh, by=world.cy)
+    await anonymous.post("/api/v1/sessions", json={"login": "dara", "password": PASSWORD})
+    answer = await anonymous.get("/api/v1/items?serial=NOPE-1", headers={"Accept-Language": "en"})
+    assert "شناخته نیست" in answer.json()["detail"]
+
+
+async def test_refusals_of_the_shell_are_translated_too(client):
+    answer = await client.post(
+        "/api/v1/customers", content=b"{", headers={"Accept-Language": "ru", "Idempotency-Key": "k" * 20}
+    )
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith("Не удалось прочитать запрос")
