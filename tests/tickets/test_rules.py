@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.ids import uuid7
-from service_desk.products.rules import ItemFacts, Notice
+from service_desk.products.rules import ItemFacts, Notice, NoticeKind
 from service_desk.tickets.rules import (
     MOVES,
     OPEN_STATES,
@@ -20,6 +21,7 @@ from service_desk.tickets.rules import (
     warn_of_duplicate,
     warn_of_item,
     warn_of_owner,
+    warnings,
 )
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -59,16 +61,16 @@ def test_words_lose_the_blanks_around_them():
 
 def test_the_owner_who_calls_needs_no_warning():
     ada = uuid7()
-    assert warn_of_owner(item(owner_id=ada), ada) == []
+    assert warn_of_owner(item(owner_id=ada), ada, "en") == []
 
 
 def test_an_anonymous_caller_is_not_asked_about_the_owner():
-    assert warn_of_owner(item(owner_id=uuid7()), None) == []
+    assert warn_of_owner(item(owner_id=uuid7()), None, "en") == []
 
 
 def test_a_blocked_item_says_so_even_without_words():
-    (warned,) = warn_of_item(item(notices=(Notice("blocked", "case", uuid7(), {}),)), "fa")
-    assert (warned.code, warned.message, warned.action) == ("blocked", "S1: blocked.", None)
+    (warned,) = warn_of_item(item(notices=(Notice("blocked", "case", uuid7(), {}),)), "ru")
+    assert (warned.code, warned.message[:19], warned.action) == ("blocked", "S1 заблокировано. П", None)
 
 
 def test_a_retired_item_is_told():
@@ -77,7 +79,7 @@ def test_a_retired_item_is_told():
 
 def test_the_other_ticket_is_offered():
     other = OtherTicket(uuid7(), "BER-T-000001")
-    (warned,) = warn_of_duplicate(other)
+    (warned,) = warn_of_duplicate(other, "zh")
     assert (warned.subject_id, warned.action) == (other.id, "go_to_ticket")
 
 
@@ -89,3 +91,8 @@ def test_a_ticket_is_found_by_serial_model_in_any_language_and_words():
         "دریل",
         "sparks",
     ]
+
+
+def test_every_warning_is_said_in_every_language():
+    assert {code for code, said in warnings._SENTENCES.items() if set(said) != set(LANGUAGES)} == set()
+    assert {kind.value for kind in NoticeKind} <= set(warnings._SENTENCES)

@@ -209,10 +209,10 @@ async def _write(report: _Report, verdict: str, reason: str, moment: datetime, b
 async def _warnings(report: _Report, written: Record, language: str) -> tuple[Warned, ...]:
     item = report.item
     if item is None:
-        return (unknown_unit(report.given),) if report.given else ()
-    owner = warn_of_owner(item, report.party_id)
+        return (unknown_unit(report.given, language),) if report.given else ()
+    owner = warn_of_owner(item, report.party_id, language)
     if owner and report.party_id is not None and item.owner_id is not None:
         # The caller may be an alias that was merged into the owner; asked only when the ids differ.
-        owner = warn_of_owner(item, (await known_parties.party(report.party_id)).id)
+        owner = warn_of_owner(item, (await known_parties.party(report.party_id)).id, language)
     other = OtherTicket(written["other_id"], written["other_number"]) if written["other_id"] else None
-    return (*owner, *warn_of_item(item, language), *warn_of_duplicate(other))
+    return (*owner, *warn_of_item(item, language), *warn_of_duplicate(other, language))

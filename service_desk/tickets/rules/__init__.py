@@ -12,20 +12,17 @@ from service_desk.tickets.rules.facts import (
     TicketsLoaded,
 )
 from service_desk.tickets.rules.report import (
+    CLOCK_SKEW,
+    EARLIEST,
     LONGEST_SERIAL,
-    OtherTicket,
+    LONGEST_WORDS,
     ReportedInFuture,
     ReportedTooEarly,
     TooManyWords,
-    Warned,
     check_reported_at,
     check_words,
     searched,
-    unknown_unit,
     virtual_line,
-    warn_of_duplicate,
-    warn_of_item,
-    warn_of_owner,
 )
 from service_desk.tickets.rules.states import (
     ENDED,
@@ -38,10 +35,23 @@ from service_desk.tickets.rules.states import (
     State,
     sources,
 )
+from service_desk.tickets.rules.warnings import (
+    LONGEST_SHOWN,
+    OtherTicket,
+    Warned,
+    unknown_unit,
+    warn_of_duplicate,
+    warn_of_item,
+    warn_of_owner,
+)
 
 __all__ = [
+    "CLOCK_SKEW",
+    "EARLIEST",
     "ENDED",
     "LONGEST_SERIAL",
+    "LONGEST_SHOWN",
+    "LONGEST_WORDS",
     "MOVES",
     "OPEN_STATES",
     "SUBJECT",
