@@ -10,6 +10,7 @@ from service_desk.foundation.clock import now
 from service_desk.foundation.db import execute, fetch
 
 LEASE: Final = timedelta(minutes=5)  # longer than all call time-outs of one posting together
+# Who is short of a piece with a serial waits for its receipt, so it must not hold that back: deliveries overtake each other.
 # What may be posted (`unknown`) or is posted (`applied`) keeps the moment of its call, so that a worker that dies while it
 # looks leaves it as it was.
 _CLAIM: Final = """
@@ -19,7 +20,9 @@ with due as (
      and p.finding is null
      and not exists (
        select 1 from posting_stream s join posting_stream e on e.stream = s.stream and e.held and e.posting_id < s.posting_id
-        where s.posting_id = p.id)
+        where s.posting_id = p.id
+          and not (s.stream like 'serial:%' and p.kind <> 'issue' and exists (
+                select 1 from posting b where b.id = e.posting_id and b.state = 'retry_wait' and cardinality(b.waits_for) > 0)))
    order by p.id limit $1 for update of p skip locked)
 update posting p set
   state = case when d.was = 'applied' then 'applied' else 'sending' end, state_at = $2,

@@ -1,0 +1,25 @@
+"""Deliveries of different subjects overtake one another: an issue may be owed before the receipt of the very piece."""
+
+from service_desk.erp import queries
+from service_desk.events.sealer import seal
+from service_desk.foundation.db import execute
+from tests.erp.conftest import SUBSCRIPTIONS, Subscribers, settle, states
+
+_DELAY = """
+update event_delivery d set not_before = now() + $1::interval from event e
+ where e.id = d.event_id and e.kind = 'part_received' and d.state = 'queued'"""
+
+
+async def test_a_serial_that_is_issued_before_its_receipt_is_owed_does_not_hold_the_receipt_back(workshop):
+    await settle()
+    order = await workshop.start()
+    await workshop.receive(1, part=workshop.world.display, serial="DSP-9")
+    await workshop.use(order, part="P-DSP", serial="DSP-9")
+    await seal(Subscribers(SUBSCRIPTIONS).names)
+    await execute(_DELAY.replace("$1", "'1 hour'"))
+    await settle()
+    assert list((await states(kind="issue")).values()) == ["retry_wait"]
+    await execute(_DELAY.replace("$1", "'0 hours'"))
+    await settle()
+    assert set((await states()).values()) == {"verified"}
+    assert await queries.stock_matches()
