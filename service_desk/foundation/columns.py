@@ -1,5 +1,6 @@
 """Column factories, so that every table states keys, references, money and time in the same way."""
 
+import uuid
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,7 +38,12 @@ class TSVector(Column):
 
 
 def pk() -> UUID:
-    return UUID(primary_key=True, default=uuid7, null=False)
+    return UUID(primary_key=True, default=_key, null=False)
+
+
+def _key() -> uuid.UUID:
+    """Piccolo takes only the standard library's own class for a default."""
+    return uuid.UUID(int=uuid7().int)
 
 
 def ref(table: type[Table] | str, *, null: bool = False, index: bool = True) -> ForeignKey[Any]:

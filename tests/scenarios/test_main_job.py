@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
+import httpx
 import pytest
 
 from service_desk import worker
@@ -13,6 +15,7 @@ from service_desk.events.queries import undelivered, verify
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetch, fetchval
+from service_desk.foundation.ids import uuid7
 from service_desk.repairs import actions as repairs
 from service_desk.tickets import actions as tickets
 
@@ -86,3 +89,49 @@ async def test_the_second_repair_of_the_same_fault_within_a_month_is_rework(desk
     await repaired(desk)
     ticket, _ = await repaired(desk, at=MORNING + timedelta(days=10))
     assert ticket.reasons[0] == "REWORK"
+
+
+@pytest.fixture
+async def call(desk, app):
+    """A program with Cy's token: `await call("post", "/tickets", {...})` gives the answer's JSON, and fails on an error."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.local/api/v1") as client:
+
+        async def send(method: str, path: str, body: dict | None = None) -> Any:
+            headers = {"Authorization": f"Bearer {desk.token}", "Idempotency-Key": str(uuid7())}
+            answer = await client.request(method, path, json=body, headers=headers)
+            assert answer.status_code < 300, answer.text
+            return answer.json()
+
+        yield send
+
+
+async def test_the_same_job_by_another_program_through_the_doors(call, desk):
+    with clock.at(MORNING):
+        item = (await call("get", "/items?serial=s1"))["items"][0]
+        assert (item["sku"], item["owner_id"]) == ("D-100", str(desk.ada))
+        told = {"centre_id": str(desk.ber), "scan": "S1", "party_id": str(desk.ada), "words": "Smells burnt", "symptom": "S901"}
+        ticket = await call("post", "/tickets", told)
+        assert ticket["verdict"] == "covered"
+        order = await call("post", "/repairs", {"ticket_id": ticket["id"]})
+        path = f"/repairs/{order['id']}"
+        await call("post", f"{path}/diagnosis", {"section": "L02", "defect": "D01", "repair": "R01"})
+        await call("post", f"{path}/clock", {"resource_id": str(desk.bench)})
+    with clock.at(MORNING + timedelta(minutes=30)):
+        await call("post", f"{path}/clock/stop", {"resource_id": str(desk.bench)})
+        line = await call("post", f"{path}/parts", {"part": "P-BAT", "location": "WH-BER"})
+        await call("post", f"{path}/quality-check", {"passed": True})
+        await call("post", f"{path}/closure")
+        await call("post", f"{path}/handover")
+        await worker.settle_everything()
+    shown = await call("get", path)
+    assert shown["order"]["state"] == "handed_over"
+    assert {(each["kind"], each["payer"]) for each in shown["lines"]} == {("part", "warranty"), ("labour", "warranty")}
+    assert line["line"]["amount"].startswith("39")
+    postings = (await call("get", f"/postings?order_number={shown['order']['number']}"))["items"]
+    assert {each["state"] for each in postings} == {"verified"}
+    messages = (await call("get", "/messages"))["items"]
+    assert {each["template"] for each in messages} == {"ticket_received", "repair_ready"}
+    balance = await call("get", "/ledger/trial-balance")
+    assert balance["balanced"]
+    assert sum(Decimal(each["debit"]) - Decimal(each["credit"]) for each in balance["lines"]) == 0
