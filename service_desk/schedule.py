@@ -16,6 +16,7 @@ from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetchval
 from service_desk.foundation.ids import uuid7
+from service_desk.repairs.actions import expire_estimates
 
 log = structlog.get_logger("schedule")
 
@@ -60,6 +61,7 @@ async def compare_with_erp() -> None:
 DUTIES: Final = (
     Duty("forget_old_answers", timedelta(hours=6), forget_old_answers),
     Duty("forget_ended_sessions", timedelta(hours=6), forget_ended_sessions),
+    Duty("expire_estimates", timedelta(hours=1), expire_estimates),
     Duty("compare_with_erp", timedelta(hours=24), compare_with_erp),
     Duty("print_audit_head", timedelta(hours=1), print_audit_head),
 )

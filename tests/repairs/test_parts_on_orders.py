@@ -93,12 +93,12 @@ async def test_the_old_component_is_taken_off_the_unit(bench, use):
 
 async def test_a_part_without_a_price_is_used_with_a_warning(use):
     used = await use("P-SOC")
-    assert (used.line.unit_price, [code for code, _ in used.warnings]) == (None, ["no_price"])
+    assert (used.line.unit_price, [warning.code for warning in used.warnings]) == (None, ["no_price"])
 
 
 async def test_a_part_that_is_not_listed_for_the_model_is_used_with_a_warning(bench, use):
     await products.fit_part(product_id=bench.world.drill, part_id=bench.world.display, by=bench.world.cy)
-    assert [code for code, _ in (await use()).warnings] == ["not_listed"]
+    assert [warning.code for warning in (await use()).warnings] == ["not_listed"]
 
 
 async def test_a_part_comes_back_whole_and_its_line_goes(bench, order, use):

@@ -40,8 +40,11 @@ from service_desk.repairs.rules import (
     OrderFacts,
     PartTakenBack,
     PartUsed,
+    PartWarning,
     RepairItemFacts,
     State,
+    no_price,
+    not_listed,
 )
 
 LONGEST_SCAN = 1000
@@ -67,7 +70,7 @@ class UsedPart:
     """`warnings` never stop the work: a part that is not listed for the model, or has no price yet."""
 
     line: LineFacts
-    warnings: tuple[tuple[str, str], ...]
+    warnings: tuple[PartWarning, ...]
 
 
 async def use_part(
@@ -134,7 +137,7 @@ async def use_part(
         )
         await record(used, subject=(SUBJECT, order.id), centre_id=order.centre_id, by=by)
         line = await one(order.id, line_id)
-        return UsedPart(line, await _warnings(item, product, line))
+        return UsedPart(line, await _warnings(item, product, line, by.language))
 
 
 async def _named(part: str, part_id: UUID | None) -> tuple[ProductFacts, str, str]:
@@ -175,14 +178,16 @@ async def _fit(
         )
 
 
-async def _warnings(item: RepairItemFacts, product: ProductFacts, line: LineFacts) -> tuple[tuple[str, str], ...]:
+async def _warnings(
+    item: RepairItemFacts, product: ProductFacts, line: LineFacts, language: str
+) -> tuple[PartWarning, ...]:
     found = []
     if line.unit_price is None:
-        found.append(("no_price", f"{product.sku} has no price yet. Set one before the order is closed."))
+        found.append(no_price(product.sku, language))
     if item.item_id is not None:
         listed = await catalogue.parts_for((await catalogue.item(item.item_id)).product_id)
         if listed and product.id not in {part.id for part in listed}:
-            found.append(("not_listed", f"{product.sku} is not listed for this model. Check that it fits."))
+            found.append(not_listed(product.sku, language))
     return tuple(found)
 
 

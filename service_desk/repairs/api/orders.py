@@ -92,20 +92,20 @@ async def list_orders(
 ) -> Page[OrderRow]:
     """The orders that are not ended, the newest first; with `state` those in it, with `ticket_id` all of that ticket."""
     return await queries.orders(
-        centres=request.user.centres, cursor=cursor, limit=limit, state=in_state, ticket_id=ticket_id
+        centres=request.user.where("repairs.read"), cursor=cursor, limit=limit, state=in_state, ticket_id=ticket_id
     )
 
 
 @get("/items/{item_id:uuid}/repairs", guards=[needs("repairs.read")])
 async def list_item_orders(request: DeskRequest, item_id: FromPath[UUID], limit: Limit = 50) -> list[OrderRow]:
     """Every order a unit was on, the newest first."""
-    return await queries.orders_of_item(item_id, centres=request.user.centres, limit=limit)
+    return await queries.orders_of_item(item_id, centres=request.user.where("repairs.read"), limit=limit)
 
 
 @get("/repairs/{order_id:uuid}", guards=[needs("repairs.read")])
 async def show_order(request: DeskRequest, order_id: FromPath[UUID]) -> OrderView:
     """One order with everything on it."""
-    await queries.order(order_id, request.user.centres)
+    await queries.order(order_id, request.user.where("repairs.read"))
     return await view(order_id)
 
 

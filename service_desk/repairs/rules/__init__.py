@@ -58,6 +58,7 @@ from service_desk.repairs.rules.states import (
     overall,
     sources,
 )
+from service_desk.repairs.rules.warnings import PartWarning, no_price, not_listed
 
 __all__ = [
     "BY_HAND",
@@ -85,6 +86,7 @@ __all__ = [
     "Outcome",
     "PartTakenBack",
     "PartUsed",
+    "PartWarning",
     "Planned",
     "QualityChecked",
     "RepairCancelled",
@@ -100,6 +102,8 @@ __all__ = [
     "closed",
     "fitted_parts",
     "judged",
+    "no_price",
+    "not_listed",
     "outcome",
     "overall",
     "part_of",
