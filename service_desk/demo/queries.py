@@ -11,7 +11,7 @@ from service_desk.demo.rules.jobs import Played
 from service_desk.demo.rules.tally import FoundMessages, FoundPosting, balance_messages, balance_postings, owed, told
 from service_desk.erp import queries as erp
 from service_desk.events import queries as events
-from service_desk.foundation.db import fetch, fetchval
+from service_desk.foundation.db import fetch, fetchrow, fetchval
 
 _TICKETS: Final = "select count(*) from ticket where id = any($1)"
 _ORDERS: Final = "select count(*) from repair_order where id = any($1)"
@@ -27,6 +27,33 @@ select e.id as event_id, e.kind, e.subject_id, coalesce(m.recipient_key, '') as 
 _UNPOSTED: Final = "select count(*) from posting where state in ('queued', 'sending', 'retry_wait', 'unknown')"
 _WORKERS: Final = """
 select count(*) from pg_stat_activity where datname = current_database() and application_name = 'aftercare worker'"""
+# A machine that pumps, in cover, whose owner reads English and can be told, and which nobody has brought yet.
+_EXAMPLE: Final = """
+select i.serial, p.name ->> 'en' as product, o.id as owner_id, o.name as owner, c.id as centre_id, r.id as resource_id
+  from service_item i join product p on p.id = i.product_id join party o on o.id = i.owner_id
+       join item_terms t on t.item_id = i.id and t.closed_at is null
+       join centre c on c.code = 'BER' join resource r on r.centre_id = c.id and r.code = 'JONAS'
+ where p.product_class = 'white' and t.labour_last_on > current_date + 30 and o.language = 'en' and o.kind = 'person'
+   and exists (select 1 from contact_point k where k.party_id = o.id and k.kind = 'email')
+   and not exists (select 1 from ticket x where x.item_id = i.id)
+ order by t.labour_last_on desc, i.serial limit 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A unit to try the main job on."""
+
+    serial: str
+    product: str
+    owner_id: UUID
+    owner: str
+    centre_id: UUID
+    resource_id: UUID
+
+
+async def example() -> Example | None:
+    row = await fetchrow(_EXAMPLE)
+    return None if row is None else Example(**row)
 
 
 @dataclass(frozen=True, slots=True)

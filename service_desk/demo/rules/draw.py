@@ -91,7 +91,7 @@ def _visit(rng: Random, unit: Unit, saying: Saying, number: int) -> Draw:
     language = rng.choices(list(place.speaks), list(place.speaks.values()))[0]
     day = unit.last_seen if unit.failed else _between(rng, unit.sold_on, unit.last_seen)
     return Draw(
-        unit, customer(rng, language, number), _job(rng, place.code, unit, saying, day), contract=rng.random() < 0.08
+        unit, customer(rng, language, number), _job(rng, place.code, unit, saying, day), contract=rng.random() < 0.25
     )
 
 

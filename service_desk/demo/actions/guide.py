@@ -1,0 +1,96 @@
+"""What a person needs to try the demo: a token, the main job as a script, and the text that `desk run --demo` prints."""
+
+import os
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from service_desk.accounts import actions as accounts
+from service_desk.accounts import queries as known
+from service_desk.demo import queries
+from service_desk.demo.actions.seed import NotADemo
+from service_desk.demo.rules.places import BY_CODE, COMPANY_NAME, PASSWORD, STAFF
+from service_desk.foundation import clock
+from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.facts import DEMO, holds
+
+TOKEN_FILE: Final = "demo-token"  # noqa: S105  # the name of a file
+SCRIPT: Final = "main-job.sh"
+_OWNER: Final = "admin"
+_DAYS: Final = 90
+_TEXT: Final = """
+This is a demo: {company}, with {centres}.
+
+{people}
+The password of all of them: {password}
+
+API token of {owner} (also in {token_file}):
+  {token}
+
+Try the main job, scan to posting to message, step by step:
+  sh {script}
+{example}More: {url}/docs shows the whole API; desk demo --data DIR --jobs 20 plays whole jobs on real data."""
+
+
+async def guide(home: Path, url: str) -> str:
+    """The text; token and script are written below `home`, readable by their owner only. Raises NotADemo."""
+    if not await holds(DEMO):
+        raise NotADemo
+    token = await _token(home)
+    script = await _write_script(home, url)
+    return _TEXT.format(
+        company=COMPANY_NAME["en"],
+        centres=", ".join(f"{place.name['en']} ({place.code})" for place in BY_CODE.values()),
+        people="\n".join(
+            f"  {one.login:<8} {one.role:<11} {BY_CODE[one.centre].name['en'] if one.centre else 'everywhere':<11} {one.language}"
+            for one in STAFF
+        ),
+        password=PASSWORD,
+        owner=_OWNER,
+        token=token,
+        token_file=home / TOKEN_FILE,
+        script=home / SCRIPT,
+        example=script,
+        url=url,
+    )
+
+
+async def _token(home: Path) -> str:
+    """The one that was kept, if this database still takes it; the database itself has only hashes."""
+    path = home / TOKEN_FILE
+    kept = path.read_text().strip() if path.is_file() else ""
+    if kept and await known.actor_by_token(kept) is not None:
+        return kept
+    owner = await known.staff_by_login(_OWNER)
+    if owner is None:
+        raise NotADemo
+    expires_at = clock.now() + timedelta(days=_DAYS)
+    issued = await accounts.issue_token(staff_id=owner.id, label="demo", scopes=["*"], expires_at=expires_at, by=SYSTEM)
+    _write(path, issued.token + "\n")
+    return issued.token
+
+
+async def _write_script(home: Path, url: str) -> str:
+    """The line about the unit of the script; empty where every unit in cover has been brought in already."""
+    found = await queries.example()
+    if found is None:
+        (home / SCRIPT).unlink(missing_ok=True)
+        return ""
+    text = files("service_desk.demo.data").joinpath(SCRIPT).read_text(encoding="utf-8")
+    filled = {
+        "@PATH@": str(home / SCRIPT), "@URL@": url, "@TOKEN_FILE@": str(home / TOKEN_FILE), "@SERIAL@": found.serial,
+        "@OWNER@": found.owner, "@PRODUCT@": found.product, "@PARTY@": str(found.owner_id), "@PART@": "P-PMP",
+        "@CENTRE@": str(found.centre_id), "@RESOURCE@": str(found.resource_id),
+    }  # fmt: skip
+    for place, value in filled.items():
+        text = text.replace(place, value)
+    _write(home / SCRIPT, text)
+    return f"It is about the {found.product} {found.serial} of {found.owner}.\n"
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        path.chmod(0o600)  # also where it was there before with other rights
+        file.write(text)
