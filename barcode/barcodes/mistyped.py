@@ -46,7 +46,11 @@ def _in_doubt(body: str, plain: Reading, hints: ScanHints) -> bool:
     if hints.source == Source.MANUAL and body.isascii():
         return False
     told = plain.aim is not None and hints.aim is None  # its bracket came through unchanged
-    return not (told or body.startswith("(") or (plain.sure and plain.candidates[0].kind in _TELLING))
+    return not (
+        told
+        or (body.isascii() and body[:1] == "(" and body[1:2].isdigit())
+        or (plain.sure and plain.candidates[0].kind in _TELLING)
+    )
 
 
 def _loss(plain_sure: bool, other_sure: bool, odd: int, *, foreign: bool) -> float | None:

@@ -96,6 +96,7 @@ def candidate(
         elif not sound(ai, value):
             doubts.append(Doubt.WRONG_DATE if ai in DATES else Doubt.WRONG_CHECK_DIGIT)
     extra = {ai: value for ai, value in values.items() if ai not in _MAPPED or not sound(ai, value)}
+    loss = 0.3 if Doubt.BAD_VALUE in doubts else 0.1 if message.rest else 0.0
     if message.rest:
         extra["rest"] = GS.join(message.rest)
     if kind is Kind.GS1 and message.elements and message.elements[0][0] == "00" and len(message.elements) == 1:
@@ -103,7 +104,7 @@ def candidate(
     return Candidate(
         kind, values.get("01") or values.get("02") or values.get("03"), values.get("21"), values.get("10"),
         _date(values, "17"), _date(values, "11"), extra,
-        confidence - 0.1 if message.rest else confidence, corrections, tuple(dict.fromkeys(doubts)),
+        confidence - loss, corrections, tuple(dict.fromkeys(doubts)),
     )  # fmt: skip
 
 

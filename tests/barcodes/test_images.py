@@ -1,0 +1,116 @@
+"""Pictures: codes are found, bombs and rubbish refused, rivals not undercut."""
+
+import contextlib
+import os
+import time
+import zlib
+from io import BytesIO
+from pathlib import Path
+from struct import pack
+
+import pytest
+import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from barcodes.images import FORMATS, decode_image
+from barcodes.problems import ImageRefused
+from barcodes.symbols import Symbology, SymbolSpec, encode
+from tests.barcodes.pixels import pixels
+
+SAMPLES = Path(os.environ.get("BARCODE_SAMPLES", Path(__file__).parents[3] / "shared/data/barcodes"))
+
+
+def _photo(spec, size=(4000, 3000), kind="JPEG"):
+    grey = pixels(encode(spec), 6)
+    symbol = Image.frombytes("L", grey.shape[::-1], bytes(grey)).rotate(
+        7, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC
+    )
+    page = Image.new("L", size, 220)
+    page.paste(symbol, (300, 200))
+    out = BytesIO()
+    page.save(out, kind)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_code_in_a_large_photo_is_found_where_it_is(kind):
+    found = decode_image(_photo(SymbolSpec(Symbology.GS1_DATAMATRIX, "(01)09506000134352(10)A(21)S1"), kind=kind))
+    assert [(each.scan.symbology, each.scan.best.serial, each.scan.best.batch) for each in found] == [
+        ("]d2", "S1", "A")
+    ]
+    assert all(300 <= x <= 800 and 200 <= y <= 700 for x, y in found[0].corners)
+
+
+def test_a_small_code_is_found_in_the_original():
+    grey = pixels(encode(SymbolSpec(Symbology.CODE128, "SN-1")), 1)
+    page = Image.new("L", (5000, 1000), 255)
+    page.paste(
+        Image.frombytes("L", grey.shape[::-1], bytes(grey)).resize((grey.shape[1] * 2, 60), Image.Resampling.NEAREST),
+        (2000, 500),
+    )
+    out = BytesIO()
+    page.save(out, "PNG")
+    assert decode_image(out.getvalue())[0].scan.best.serial == "SN-1"
+
+
+def test_dark_on_a_clear_ground_is_read():
+    grey = pixels(encode(SymbolSpec(Symbology.QR, "SN-1")), 4)
+    ink = Image.frombytes("L", grey.shape[::-1], bytes(grey)).point(lambda value: 255 - value)
+    picture = Image.new("RGBA", ink.size, (0, 0, 0, 0))
+    picture.putalpha(ink)
+    out = BytesIO()
+    picture.save(out, "PNG")
+    assert decode_image(out.getvalue())[0].scan.best.serial == "SN-1"
+
+
+def _bomb(width, height):
+    def chunk(kind, data):
+        return pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data))
+
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(bytes(1000)))
+        + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize("size", [(5001, 5000), (20_000, 20_000), (65_535, 65_535)])
+def test_a_decompression_bomb_is_refused_before_it_unfolds(size):
+    begun = time.process_time()
+    with pytest.raises(ImageRefused):
+        decode_image(_bomb(*size))
+    assert time.process_time() - begun < 0.2
+
+
+def test_a_picture_cut_off_is_refused():
+    with pytest.raises(ImageRefused, match="damaged"):
+        decode_image(_photo(SymbolSpec(Symbology.CODE128, "SN-1"), (900, 900))[:4000])
+
+
+@pytest.mark.parametrize("data", [b"", b"GIF89a", b"%PDF-1.4", b"<svg/>", b"\xff\xd8\xff" * 50, bytes(31_000_000)])
+def test_what_is_no_picture_is_refused_with_what_to_send(data):
+    with pytest.raises(ImageRefused, match=r"[sS]end"):
+        decode_image(data)
+
+
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"RIFF\0\0\0\0WEBP", b"BM", b"II*\0"]),
+)
+def test_any_bytes_give_codes_or_a_refusal(data, head):
+    with contextlib.suppress(ImageRefused):
+        assert decode_image(head + data, deadline_ms=200) == []
+
+
+@pytest.mark.parametrize("folder", sorted(path.name for path in SAMPLES.iterdir()) if SAMPLES.is_dir() else [])
+def test_not_less_is_read_than_by_the_bare_reader(folder):
+    for path in (SAMPLES / folder).iterdir():
+        if path.suffix in {".txt", ".bin"}:
+            continue
+        found = {each.scan.raw for each in decode_image(path.read_bytes(), deadline_ms=10_000)}
+        bare = zxingcpp.read_barcodes(Image.open(path), FORMATS, text_mode=zxingcpp.TextMode.Plain)
+        assert {each.bytes.decode() if each.bytes.isascii() else each.text for each in bare} <= found, path.name
+        assert not (folder.startswith("falsepositives") and found), path.name
