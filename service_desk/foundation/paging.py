@@ -12,6 +12,7 @@ from service_desk.foundation.errors import Invalid
 T = TypeVar("T")
 DEFAULT: Final = 50
 MOST: Final = 200
+LONGEST_MARK: Final = 1000
 
 
 class BadCursor(Invalid):
@@ -45,11 +46,13 @@ def decode(cursor: str | None, size: int) -> list[str] | None:
     """The parts of a cursor, as text; None without a cursor."""
     if not cursor:
         return None
+    if len(cursor) > LONGEST_MARK:  # deeply nested JSON would exhaust the stack
+        raise BadCursor
     try:
         mark = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):
         raise BadCursor from None
-    if not isinstance(mark, list) or len(mark) != size:
+    if not isinstance(mark, list) or len(mark) != size or not all(isinstance(part, (str, int)) for part in mark):
         raise BadCursor
     return [str(part) for part in mark]
 

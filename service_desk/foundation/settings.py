@@ -7,6 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 
+_SWITCH = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off"), False)
+
+
 class BadEnvironment(SystemExit):
     """Said before anything starts."""
 
@@ -49,9 +52,12 @@ class Environment:
 
 def _convert(name: str, raw: str, default: object) -> object:
     if isinstance(default, bool):
-        return raw.lower() in {"1", "true", "yes", "on"}
+        if raw.lower() not in _SWITCH:
+            message = f"{name} must be on or off (also 1/0, yes/no, true/false), not {raw!r}."
+            raise BadEnvironment(message)
+        return _SWITCH[raw.lower()]
     if isinstance(default, int):
-        if not raw.isdecimal():
+        if not (raw.isascii() and raw.isdecimal()):
             message = f"{name} must be a whole number, not {raw!r}."
             raise BadEnvironment(message)
         return int(raw)

@@ -1,0 +1,57 @@
+"""Pages go on from a mark that nobody can bend."""
+
+import base64
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from service_desk.foundation.paging import BadCursor, BadLimit, Page, checked_limit, cut, decode, encode
+
+
+def test_a_page_that_holds_everything_has_no_next():
+    assert cut([1, 2, 3], 3, lambda n: (n,)) == Page([1, 2, 3])
+
+
+def test_a_page_says_where_the_next_one_begins():
+    page = cut([1, 2, 3, 4], 3, lambda n: (n, "id"))
+    assert page.items == [1, 2, 3]
+    assert decode(page.next, 2) == ["3", "id"]
+
+
+@given(some.lists(some.text(), min_size=1, max_size=4))
+def test_a_mark_comes_back_as_it_was(parts):
+    assert decode(encode(*parts), len(parts)) == parts
+
+
+def test_without_a_mark_the_first_page_is_meant():
+    assert decode(None, 2) is None
+    assert decode("", 2) is None
+
+
+def _packed(value) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    ["%%%", "abc", "é", "W", _packed({"a": 1}), _packed([1]), _packed([1, 2, 3]), _packed("ab"), "A" * 100_000, "\x00", _packed([None, None]), _packed([[], {}]), _packed("[" * 9), "W1tb" * 40_000],
+)
+def test_a_mark_that_is_not_ours_is_refused(cursor):
+    with pytest.raises(BadCursor, match="unchanged"):
+        decode(cursor, 2)
+
+
+@given(some.text())
+def test_any_text_is_a_mark_or_is_refused(cursor):
+    try:
+        decode(cursor, 2)
+    except BadCursor:
+        pass
+
+
+@pytest.mark.parametrize("limit", [0, -1, 201, 10**9])
+def test_a_page_holds_1_to_200_rows(limit):
+    with pytest.raises(BadLimit):
+        checked_limit(limit)

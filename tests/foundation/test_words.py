@@ -1,0 +1,115 @@
+"""Words of data in several languages, and tokens to search them by."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from service_desk.foundation.db import fetchval
+from service_desk.foundation.i18n import LANGUAGES, fold_letters, language_of, latin_digits, say
+from service_desk.foundation.search import tokens, tsquery
+
+HALF_SPACE = "\u200c"
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "said"),
+    [
+        ({"en": "Drill", "fa": "دریل"}, "fa", "دریل"),
+        ({"en": "Drill", "fa": "دریل"}, "zh", "Drill"),
+        ({"ru": "Дрель"}, "fa", "Дрель"),
+        ({"en": "Drill", "fa": ""}, "fa", "Drill"),
+        ({}, "en", ""),
+        (None, "en", ""),
+    ],
+)
+def test_a_text_is_said_in_the_asked_language_or_the_next_best(words, language, said):
+    assert say(words, language) == said
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [("fa-IR,fa;q=0.9", "fa"), ("de-DE, ru;q=0.8", "ru"), ("ZH", "zh"), ("de", "en"), ("", "en"), (None, "en"), (";;,,", "en")],
+)
+def test_a_browser_is_answered_in_the_first_language_we_speak(header, language):
+    assert language_of(header) == language
+
+
+def test_persian_and_arabic_digits_are_read_as_latin_ones():
+    assert latin_digits("۰۱۲۳۴۵۶۷۸۹ ٠١٢٣٤٥٦٧٨٩ x7") == "0123456789 0123456789 x7"
+
+
+def test_letters_that_look_alike_compare_alike():
+    assert fold_letters("كتابي") == fold_letters("کتابی")
+    assert fold_letters(f"می{HALF_SPACE}شود") == fold_letters("میشود")
+    assert fold_letters("مُحَمَّد") == fold_letters("محمد")
+
+
+SENTENCES = {
+    "en": ("The DRILL's battery won't charge", "battery drill"),
+    "fa": ("باتری دریل شارژ نمی\u200cشود", "نمی\u200cشود باتري"),
+    "ar": ("بطارية المثقاب لا تُشحَن", "تشحن المثقاب"),
+    "zh": ("洗衣机E12不能启动", "E12 洗衣机"),
+    "ru": ("Аккумулятор дрели не заряжается", "ДРЕЛИ"),
+    "ja": ("冷蔵庫のドアが閉まらない", "ドア 冷蔵庫"),
+}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_what_is_said_in_a_language_is_found_by_its_words(language):
+    said, asked = SENTENCES[language]
+    assert set(tokens(asked, query=True)) <= set(tokens(said))
+
+
+def test_the_desk_speaks_only_languages_that_can_be_searched():
+    assert set(LANGUAGES) <= set(SENTENCES)
+
+
+def test_chinese_is_cut_into_pairs_so_that_any_two_neighbours_are_found():
+    assert tokens("洗衣机") == ["洗衣", "衣机"]
+    assert tokens("机") == ["机"]
+
+
+@pytest.mark.parametrize("asked", [f"می{HALF_SPACE}شود", "میشود"])
+def test_a_word_with_a_half_space_is_found_joined_and_split(asked):
+    assert set(tokens(asked, query=True)) <= set(tokens(f"روشن می{HALF_SPACE}شود"))
+    assert "شود" in tokens(f"روشن می{HALF_SPACE}شود")
+
+
+def test_digits_of_any_script_are_one_number():
+    assert tokens("۱۲۳ ١٢٣ 123 １２３") == ["123"]
+
+
+def test_single_letters_and_signs_are_no_tokens():
+    assert tokens("a ? — _ 7") == []
+    assert tsquery("a ? —") is None
+
+
+def test_an_endless_word_is_cut():
+    assert [len(token) for token in tokens("x" * 10_000)] == [64]
+
+
+@given(some.text(max_size=60))
+def test_a_text_is_found_by_itself(text):
+    assert set(tokens(text, query=True)) <= set(tokens(text))
+
+
+@given(some.text(max_size=60))
+def test_two_spellings_of_one_text_have_the_same_tokens(text):
+    """Composed and decomposed letters are the same text."""
+    assert tokens(unicodedata.normalize("NFC", text)) == tokens(unicodedata.normalize("NFD", text))
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+async def test_the_database_finds_what_was_stored(db, language):
+    said, asked = SENTENCES[language]
+    found = "select array_to_tsvector($1::text[]) @@ $2::text::tsquery"
+    assert await fetchval(found, tokens(said), tsquery(asked))
+    assert not await fetchval(found, tokens(said), tsquery("absentword"))
+
+
+@pytest.mark.parametrize("text", ["it's", "a'b & !c | (d", "back\\slash", "' or 1=1 --", "x:*", "洗", "‘quoted’"])
+async def test_no_text_breaks_the_query(db, text):
+    if (asked := tsquery(text)) is not None:
+        await fetchval("select array_to_tsvector($1::text[]) @@ $2::text::tsquery", tokens(text), asked)
