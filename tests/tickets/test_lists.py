@@ -7,7 +7,8 @@ import pytest
 
 from service_desk.foundation import clock
 from service_desk.foundation.db import connection
-from service_desk.foundation.paging import BadCursor, BadLimit
+from service_desk.foundation.ids import uuid7
+from service_desk.foundation.paging import BadCursor, BadLimit, encode
 from service_desk.tickets import actions, queries
 from service_desk.tickets.rules import State
 from tests.world import NOON
@@ -81,3 +82,21 @@ async def test_the_history_of_a_unit_and_of_a_customer(bench, three):
     of_item = await queries.tickets_of_item(bench.world.s1, centres=None)
     of_party = await queries.tickets_of_party(bench.world.ada, centres=None)
     assert [row.id for row in of_item] == [row.id for row in of_party] == three[::-1]
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"cursor": encode("2026-11-25T12:00:00+00:00", uuid7())}, {"centres": frozenset({uuid7()})}]
+)
+async def test_the_open_list_walks_its_own_index_whatever_the_plan(three, given):
+    """What makes it cost the same at ten thousand tickets and at a million."""
+    asked = []
+    async with connection() as held:
+        with held.query_logger(lambda record: asked.append((record.query, record.args))):
+            await queries.open_list(**({"centres": None} | given))
+            await asyncio.sleep(0)
+        ((sql, args),) = asked
+        await held.execute(
+            "set local enable_seqscan = off; set local enable_sort = off; set local plan_cache_mode = force_generic_plan"
+        )
+        plan = "\n".join(row[0] for row in await held.fetch(f"explain {sql}", *args))
+    assert "using ticket_open" in plan, plan
