@@ -24,7 +24,8 @@ _HISTORY: Final = (
 )
 _COUNTS: Final = """
 select medium, case when state = 'queued' and hold_reason = 'quiet_hours' and not_before > $1 then 'held' else state end
-       as state, count(*) as number from message group by 1, 2 order by 1, 2"""
+       as state, count(*) as number from message
+ where $2::uuid[] is null or centre_id is null or centre_id = any($2) group by 1, 2 order by 1, 2"""
 _UNFINISHED: Final = """
 select count(*) filter (where state in ('queued', 'sending', 'unknown') and (state <> 'queued' or not_before <= $1
        or hold_reason is distinct from 'quiet_hours')) from message"""
@@ -129,9 +130,9 @@ async def message(message_id: UUID, *, visible: frozenset[UUID] | None) -> Messa
     return MessageHistory(_facts(row), [HistoryLine(**line) for line in lines])
 
 
-async def counts() -> list[MediumCount]:
+async def counts(*, visible: frozenset[UUID] | None = None) -> list[MediumCount]:
     """How many by medium and state; `held` are those that wait for quiet hours to end."""
-    return [MediumCount(**row) for row in await fetch(_COUNTS, now())]
+    return [MediumCount(**row) for row in await fetch(_COUNTS, now(), _scope(visible))]
 
 
 async def unfinished() -> int:

@@ -65,16 +65,18 @@ async def charges_of(order_id: UUID) -> list[ChargeFacts]:
     return await _whole(rows)
 
 
-async def charge(charge_id: UUID) -> ChargeFacts:
-    return await _one(await fetchrow(f"{_CHARGE} where id = $1", charge_id), charge_id)
+async def charge(charge_id: UUID, centres: frozenset[UUID] | None = None) -> ChargeFacts:
+    """NotFound also for one of a centre outside `centres` (None: all may be seen)."""
+    return await _one(await fetchrow(f"{_CHARGE} where id = $1", charge_id), centres, charge_id)
 
 
-async def invoice(number: str) -> ChargeFacts:
-    return await _one(await fetchrow(f"{_CHARGE} where invoice_number = $1", number.strip()[:24]), number[:24])
+async def invoice(number: str, centres: frozenset[UUID] | None = None) -> ChargeFacts:
+    row = await fetchrow(f"{_CHARGE} where invoice_number = $1", number.strip()[:24])
+    return await _one(row, centres, number[:24])
 
 
-async def _one(row: Any, key: object) -> ChargeFacts:
-    if row is None:
+async def _one(row: Any, centres: frozenset[UUID] | None, key: object) -> ChargeFacts:
+    if row is None or (centres is not None and row["centre_id"] not in centres):
         raise NotFound(kind="charge or invoice", key=key)
     return (await _whole([row]))[0]
 

@@ -11,7 +11,6 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.centres import actions, queries
 from service_desk.centres.rules import KNOWN, CentreFacts, PeriodFacts
-from service_desk.foundation.errors import NotFound
 from service_desk.foundation.web import DeskRequest, needs, once
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
@@ -65,7 +64,7 @@ class NewSetting(msgspec.Struct, forbid_unknown_fields=True):
 @get("/centres", guards=[needs("centres.read")])
 async def list_centres(request: DeskRequest) -> list[CentreFacts]:
     """The service centres one may see."""
-    return await queries.centres(request.user.centres)
+    return await queries.centres(request.user.where("centres.read"))
 
 
 @post("/centres", guards=[needs("centres.write")])
@@ -144,15 +143,10 @@ async def list_settings(request: DeskRequest, centre_id: FromQuery[UUID | None] 
 @post("/settings/{name:str}", guards=[needs("centres.write")])
 async def change_setting(request: DeskRequest, name: FromPath[str], data: JSONBody[NewSetting]) -> Response[NewSetting]:
     """Set a value from a day on, for the company or one centre."""
-    user = request.user
-    if data.centre_id is not None:
-        user.require_centre(data.centre_id)
-    elif user.centres is not None:
-        raise NotFound(kind="company setting", key=name[:60])
 
     async def change() -> NewSetting:
         await actions.set_setting(
-            name=name, value=data.value, valid_from=data.valid_from, centre_id=data.centre_id, by=user
+            name=name, value=data.value, valid_from=data.valid_from, centre_id=data.centre_id, by=request.user
         )
         return data
 

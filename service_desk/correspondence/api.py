@@ -47,7 +47,7 @@ async def list_messages(
 ) -> Page[MessageFacts]:
     """Messages, the newest first; `thread` is `ticket:<id>` or `repair:<id>`, `recipient` the customer's id."""
     return await queries.messages(
-        visible=request.user.centres,
+        visible=request.user.where("messages.read"),
         state=status,
         medium=medium,
         thread=thread,
@@ -60,15 +60,15 @@ async def list_messages(
 
 
 @get("/messages/counts", guards=[needs("messages.read")])
-async def count_messages() -> list[MediumCount]:
-    """How many there are by medium and state."""
-    return await queries.counts()
+async def count_messages(request: DeskRequest) -> list[MediumCount]:
+    """How many there are by medium and state, in the centres that you may see."""
+    return await queries.counts(visible=request.user.where("messages.read"))
 
 
 @get("/messages/{message_id:uuid}", guards=[needs("messages.read")])
 async def read_message(request: DeskRequest, message_id: FromPath[UUID]) -> MessageHistory:
     """One message as it was sent, and what became of it."""
-    return await queries.message(message_id, visible=request.user.centres)
+    return await queries.message(message_id, visible=request.user.where("messages.read"))
 
 
 @post("/messages/{message_id:uuid}/cancellation", guards=[needs("messages.send")])
@@ -76,7 +76,7 @@ async def cancel_message(request: DeskRequest, message_id: FromPath[UUID]) -> Re
     """Take back a message that still waits."""
 
     async def cancel() -> Done:
-        await queries.message(message_id, visible=request.user.centres)
+        await queries.message(message_id, visible=request.user.where("messages.send"))
         await actions.cancel(message_id=message_id, by=request.user)
         return Done(message_id)
 
@@ -88,7 +88,7 @@ async def retry_message(request: DeskRequest, message_id: FromPath[UUID]) -> Res
     """Send a message again that was given up and that no provider has taken."""
 
     async def retry() -> Done:
-        await queries.message(message_id, visible=request.user.centres)
+        await queries.message(message_id, visible=request.user.where("messages.send"))
         await actions.retry(message_id=message_id, by=request.user)
         return Done(message_id)
 

@@ -66,7 +66,7 @@ async def list_postings(
 ) -> Page[PostingFacts]:
     """What is owed to the ERP, the newest first; `since` and `until` are posting days."""
     return await queries.postings(
-        centres=request.user.centres, state=in_state, kind=kind, order_number=order_number, since=since, until=until,
+        centres=request.user.where("erp.read"), state=in_state, kind=kind, order_number=order_number, since=since, until=until,
         cursor=cursor, limit=limit,
     )  # fmt: skip
 
@@ -74,7 +74,7 @@ async def list_postings(
 @get("/postings/{posting_id:int}", guards=[needs("erp.read")])
 async def show_posting(request: DeskRequest, posting_id: FromPath[int]) -> PostingDetail:
     """One posting with its document and everything that happened to it."""
-    return await queries.posting(posting_id, request.user.centres)
+    return await queries.posting(posting_id, request.user.where("erp.read"))
 
 
 @post("/postings/{posting_id:int}/retry", guards=[needs("erp.post")])
@@ -83,7 +83,7 @@ async def retry(request: DeskRequest, posting_id: FromPath[int]) -> Response[Pos
 
     async def again() -> PostingDetail:
         await actions.retry_posting(posting_id=posting_id, by=request.user)
-        return await queries.posting(posting_id, request.user.centres)
+        return await queries.posting(posting_id, request.user.where("erp.read"))
 
     return await once(request, again, status=200)
 
@@ -94,7 +94,7 @@ async def cancel(request: DeskRequest, posting_id: FromPath[int], data: JSONBody
 
     async def end() -> PostingDetail:
         await actions.cancel_posting(posting_id=posting_id, reason=data.reason, by=request.user)
-        return await queries.posting(posting_id, request.user.centres)
+        return await queries.posting(posting_id, request.user.where("erp.read"))
 
     return await once(request, end, status=200)
 
@@ -105,7 +105,7 @@ async def accept(request: DeskRequest, posting_id: FromPath[int], data: JSONBody
 
     async def agree() -> PostingDetail:
         await actions.accept_finding(posting_id=posting_id, reason=data.reason, by=request.user)
-        return await queries.posting(posting_id, request.user.centres)
+        return await queries.posting(posting_id, request.user.where("erp.read"))
 
     return await once(request, agree, status=200)
 
@@ -116,7 +116,7 @@ async def reverse(request: DeskRequest, posting_id: FromPath[int], data: JSONBod
 
     async def undo() -> PostingDetail:
         new_id = await actions.reverse_posting(posting_id=posting_id, reason=data.reason, by=request.user)
-        return await queries.posting(new_id, request.user.centres)
+        return await queries.posting(new_id, request.user.where("erp.read"))
 
     return await once(request, undo)
 

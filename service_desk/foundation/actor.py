@@ -34,6 +34,23 @@ class Actor:
         if not self.may(right, centre_id):
             raise Forbidden(right=right)
 
+    def require_company(self, right: str) -> None:
+        """For what the whole company shares, its books and its staff: a right in some centres is not enough."""
+        if right not in self.rights and "*" not in self.rights:
+            raise Forbidden(right=f"{right} in all centres")
+
+    def require_row(self, right: str, centre_id: UUID, *, kind: str, key: object) -> None:
+        """A row of a centre one may not see is answered like one that is not there."""
+        if not self.sees(centre_id):
+            raise NotFound(kind=kind, key=key)
+        self.require(right, centre_id)
+
+    def where(self, right: str) -> frozenset[UUID] | None:
+        """The centres in which the right holds, for a list or a row that is read; None: all of them."""
+        if right in self.rights or "*" in self.rights:
+            return self.centres
+        return frozenset(centre for centre, held in self.grants.items() if right in held or "*" in held)
+
     def sees(self, centre_id: UUID) -> bool:
         return self.centres is None or centre_id in self.centres
 

@@ -110,7 +110,7 @@ class Counted(msgspec.Struct):
 @get("/locations", guards=[needs("parts.read")])
 async def list_locations(request: DeskRequest, virtual: FromQuery[bool] = False) -> list[LocationFacts]:
     """Places in use, by code; with `virtual` also the supplier, consumption, customer and loss side of moves."""
-    return await queries.locations(request.user.centres, virtual=virtual)
+    return await queries.locations(request.user.where("parts.read"), virtual=virtual)
 
 
 @post("/locations", guards=[needs("parts.adjust")])
@@ -141,7 +141,8 @@ async def show_location(
     request: DeskRequest, location_id: FromPath[UUID], cursor: FromQuery[str | None] = None, limit: Limit = 50
 ) -> Page[queries.Balance]:
     """What lies at a place, by SKU."""
-    request.user.require_centre((await queries.location(location_id)).centre_id)
+    place = await queries.location(location_id)
+    request.user.require_row("parts.read", place.centre_id, kind="location", key=location_id)
     return await queries.stock_at(location_id, cursor, limit)
 
 
@@ -149,7 +150,7 @@ async def show_location(
 async def show_stock(request: DeskRequest, sku: FromPath[str]) -> PartStock:
     """Where a part lies, by place, lot and serial, and what it cost on average."""
     part = await products.product_by_sku(sku)
-    balances = await queries.stock_of(part.id, request.user.centres)
+    balances = await queries.stock_of(part.id, request.user.where("parts.read"))
     return PartStock(part.id, part.sku, part.uom, sum((b.quantity for b in balances), Decimal(0)), balances)
 
 
@@ -159,7 +160,7 @@ async def list_moves(
 ) -> Page[queries.Move]:
     """The moves of a part, the newest first."""
     part = await products.product_by_sku(sku)
-    return await queries.moves_of(part.id, request.user.centres, cursor, limit)
+    return await queries.moves_of(part.id, request.user.where("parts.read"), cursor, limit)
 
 
 @post("/parts/{sku:str}/costs", guards=[needs("prices.write")])

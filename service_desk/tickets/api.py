@@ -128,26 +128,26 @@ async def list_tickets(
 ) -> Page[TicketRow]:
     """The open tickets, the newest first; with `state` those in that state."""
     return await queries.open_list(
-        centres=request.user.centres, cursor=cursor, limit=limit, state=in_state, assignee_id=assignee_id
+        centres=request.user.where("tickets.read"), cursor=cursor, limit=limit, state=in_state, assignee_id=assignee_id
     )
 
 
 @get("/tickets/search", guards=[needs("tickets.read")])
 async def search_tickets(request: DeskRequest, q: FromQuery[str], limit: Limit = 50) -> list[TicketRow]:
     """Tickets of any state that hold all the words, or the one of that number; the newest first."""
-    return await queries.search(q[:200], centres=request.user.centres, limit=limit)
+    return await queries.search(q[:200], centres=request.user.where("tickets.read"), limit=limit)
 
 
 @get("/items/{item_id:uuid}/tickets", guards=[needs("tickets.read")])
 async def list_item_tickets(request: DeskRequest, item_id: FromPath[UUID], limit: Limit = 50) -> list[TicketRow]:
     """Every report on a unit, the newest first."""
-    return await queries.tickets_of_item(item_id, centres=request.user.centres, limit=limit)
+    return await queries.tickets_of_item(item_id, centres=request.user.where("tickets.read"), limit=limit)
 
 
 @get("/tickets/{ticket_id:uuid}", guards=[needs("tickets.read")])
 async def show_ticket(request: DeskRequest, ticket_id: FromPath[UUID]) -> TicketView:
     """One ticket with what was written on it."""
-    ticket = await queries.ticket(ticket_id, request.user.centres)
+    ticket = await queries.ticket(ticket_id, request.user.where("tickets.read"))
     return TicketView(ticket, await queries.entries(ticket_id))
 
 

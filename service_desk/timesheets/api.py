@@ -48,7 +48,7 @@ class NewRate(msgspec.Struct, forbid_unknown_fields=True):
 @get("/resources", guards=[needs("centres.read")])
 async def list_resources(request: DeskRequest) -> list[ResourceFacts]:
     """People and machines in use at the centres you may see."""
-    return await queries.resources(request.user.centres)
+    return await queries.resources(request.user.where("centres.read"))
 
 
 @post("/resources", guards=[needs("time.rates")])
@@ -88,7 +88,7 @@ async def set_rate(request: DeskRequest, data: JSONBody[NewRate]) -> Response[Ne
 @get("/clocks/forgotten", guards=[needs("time.rates")])
 async def list_forgotten(request: DeskRequest) -> list[ClockFacts]:
     """Clocks that have run longer than their centre allows."""
-    return [clock for clock in await queries.forgotten(now()) if request.user.sees(clock.centre_id)]
+    return [clock for clock in await queries.forgotten(now()) if request.user.may("time.rates", clock.centre_id)]
 
 
 ROUTES = [list_resources, create_resource, retire_resource, set_rate, list_forgotten]

@@ -64,7 +64,7 @@ async def add_staff(
     *, login: str, name: str, password: str | None, language: str = "en", email: str | None = None, by: Actor
 ) -> UUID:
     """A new member of staff; without a password they can only own API tokens."""
-    by.require("accounts.write")
+    by.require_company("accounts.write")
     login = login.strip().casefold()
     if not login or not name.strip():
         raise Invalid
@@ -94,7 +94,7 @@ async def assign_role(
     currency: str | None = None,
 ) -> None:
     """Give a role in one centre, or (None) in all of them."""
-    by.require("accounts.write")
+    by.require_company("accounts.write")
     async with atomic():
         role_id = await fetchval("select id from role where code = $1", role)
         if role_id is None:
@@ -111,7 +111,7 @@ async def assign_role(
 
 async def retire_staff(*, staff_id: UUID, by: Actor) -> None:
     """Nobody is deleted; sessions and tokens end at once, because each request looks."""
-    by.require("accounts.write")
+    by.require_company("accounts.write")
     async with atomic():
         done = await fetchval(
             "update staff set retired_at = $2 where id = $1 and retired_at is null returning id", staff_id, clock.now()

@@ -32,7 +32,7 @@ async def issue_token(
     *, staff_id: UUID, label: str, scopes: Sequence[str], by: Actor, expires_at: datetime | None = None
 ) -> Issued:
     """A token that may do what its scopes name, as far as its owner may."""
-    by.require("accounts.write")
+    by.require_company("accounts.write")
     for right in scopes:
         if right != "*" and right not in RIGHTS:
             raise UnknownRight(right=right, known=", ".join(sorted(RIGHTS)), field="scopes")
@@ -51,7 +51,7 @@ async def issue_token(
 
 
 async def revoke_token(*, token_id: UUID, by: Actor) -> None:
-    by.require("accounts.write")
+    by.require_company("accounts.write")
     async with atomic():
         done = await fetchval(
             "update api_token set revoked_at = $2 where id = $1 and revoked_at is null returning staff_id",

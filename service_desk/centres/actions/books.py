@@ -51,6 +51,7 @@ class RateNotPositive(Invalid):
 
 
 async def open_period(*, starts_on: date, ends_on: date, by: Actor) -> UUID:
+    by.require_company("periods.close")
     if ends_on < starts_on:
         raise EndsBeforeStart(starts_on=starts_on, ends_on=ends_on, field="ends_on")
     period = AccountingPeriod(
@@ -68,6 +69,7 @@ async def open_period(*, starts_on: date, ends_on: date, by: Actor) -> UUID:
 
 async def close_period(*, period_id: UUID, by: Actor) -> PeriodFacts:
     """Waits for postings that are just taking a day in it; later ones move to the next open day, or are refused."""
+    by.require_company("periods.close")
     async with atomic():
         period = await _move(period_id, PeriodState.OPEN, PeriodState.CLOSED, by)
         closed = AccountingPeriodClosed(period_id=period.id, starts_on=period.starts_on, ends_on=period.ends_on)
@@ -76,6 +78,7 @@ async def close_period(*, period_id: UUID, by: Actor) -> PeriodFacts:
 
 
 async def reopen_period(*, period_id: UUID, by: Actor) -> PeriodFacts:
+    by.require_company("periods.close")
     async with atomic():
         period = await _move(period_id, PeriodState.CLOSED, PeriodState.OPEN, by)
         opened = AccountingPeriodOpened(period_id=period.id, starts_on=period.starts_on, ends_on=period.ends_on)

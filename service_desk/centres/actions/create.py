@@ -93,6 +93,7 @@ async def create_centre(
     hours: Mapping[int, Sequence[Shift]] | None = None,
 ) -> UUID:
     """`hours`: per ISO weekday the shifts in minutes of the day; without it, eight to five outside the weekend."""
+    by.require_company("centres.write")
     shifts = checked_hours(hours or {day: [EIGHT_TO_FIVE] for day in WEEKDAYS - set(weekend)})
     known_zone(zone)
     exponent(currency)

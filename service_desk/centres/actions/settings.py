@@ -28,6 +28,10 @@ async def set_setting(
     *, name: str, value: SettingValue, valid_from: date, by: Actor, centre_id: UUID | None = None
 ) -> None:
     """For the whole company, or for one centre; the older values stay for their days."""
+    if centre_id is None:
+        by.require_company("centres.write")
+    else:
+        by.require_row("centres.write", centre_id, kind="service centre", key=centre_id)
     checked = known(name).read(value)
     stored = str(checked) if isinstance(checked, Decimal) else checked
     async with atomic():

@@ -39,7 +39,7 @@ async def set_account_role(*, role: str, account: str, valid_from: date, by: Act
     number = account.strip()
     if not 1 <= len(number) <= 30:
         raise BadAccount(field="account")
-    by.require("erp.mapping")
+    by.require_company("erp.mapping")
     async with atomic():
         await execute(_MAP, uuid7(), role, number, valid_from, now(), by.id)
         fact = AccountRoleSet(role=role, account=number, valid_from=valid_from)
@@ -49,7 +49,7 @@ async def set_account_role(*, role: str, account: str, valid_from: date, by: Act
 
 async def add_account(*, code: str, name: str, by: Actor) -> None:
     """An account of the built-in books; named again, the name changes."""
-    by.require("erp.mapping")
+    by.require_company("erp.mapping")
     if not 1 <= len(code.strip()) <= 30:
         raise BadAccount(field="code")
     await execute(_ACCOUNT, uuid7(), code.strip(), name.strip()[:200])
@@ -57,7 +57,7 @@ async def add_account(*, code: str, name: str, by: Actor) -> None:
 
 async def set_default_accounts(*, by: Actor) -> None:
     """The chart of the built-in books and a role for each of its accounts; what is mapped already stays."""
-    by.require("erp.mapping")
+    by.require_company("erp.mapping")
     async with atomic():
         for code, name in DEFAULT_ACCOUNTS.values():
             await add_account(code=code, name=name, by=by)

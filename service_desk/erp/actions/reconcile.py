@@ -36,7 +36,7 @@ class Reconciliation:
 
 async def reconcile(*, since: date, until: date, by: Actor) -> Reconciliation:
     """All kinds the connector takes, by posting day, both ends included."""
-    by.require("erp.read")
+    by.require_company("erp.read")
     connector, company = connectors.chosen(), await centres.company()
     documents, differences = 0, []
     for kind in sorted(connector.capabilities.kinds):

@@ -1,6 +1,7 @@
 """Use parts up for an order, and take back those that were not needed."""
 
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from service_desk.centres import queries as centres
@@ -14,6 +15,8 @@ from service_desk.parts.actions import ledger
 from service_desk.parts.actions.ledger import Subject
 from service_desk.parts.rules import LocationKind, MoveKind, PartIssued, PartReturned, checked_quantity, tracked
 from service_desk.parts.rules.places import checked_open, checked_real
+
+ISSUE: Final = "parts.issue"
 
 
 class MoreThanIssued(Conflict):
@@ -42,7 +45,7 @@ async def issue(
     Errors: TooFewParts, WrongBatch, SerialNotThere, SerialRequired, BatchRequired, FractionalQuantity, NotPositive.
     """
     async with joined():
-        ends = await ledger.ends(part_id, location_id, LocationKind.CONSUMPTION, by)
+        ends = await ledger.ends(part_id, location_id, LocationKind.CONSUMPTION, ISSUE, by)
         place = checked_real(ends.place)
         checked_quantity(quantity, ends.part)
         lot, serial = tracked(ends.part, quantity, lot, serial)
@@ -70,11 +73,14 @@ async def return_part(*, move_id: UUID, quantity: Decimal, by: Actor, location_i
     """
     async with joined():
         issued = await fetchrow("select * from stock_move where id = $1 for update", move_id)
-        if issued is None or not by.sees(issued["centre_id"]):
+        if issued is None:
             raise NotFound(kind="stock move", key=move_id)
+        by.require_row(ISSUE, issued["centre_id"], kind="stock move", key=move_id)
         if issued["kind"] != MoveKind.ISSUE:
             raise NotAnIssue(kind=issued["kind"])
-        ends = await ledger.ends(issued["product_id"], location_id or issued["from_id"], LocationKind.CONSUMPTION, by)
+        ends = await ledger.ends(
+            issued["product_id"], location_id or issued["from_id"], LocationKind.CONSUMPTION, ISSUE, by
+        )
         place = checked_open(ends.place)
         checked_quantity(quantity, ends.part)
         back = await fetchval("select coalesce(sum(quantity), 0) from stock_move where reverses_id = $1", move_id)

@@ -109,13 +109,15 @@ class Subject:
 NO_SUBJECT: Final = Subject()
 
 
-async def ends(part_id: UUID, location_id: UUID, virtual: LocationKind, by: Actor) -> Ends:
+async def ends(part_id: UUID, location_id: UUID, virtual: LocationKind, right: str, by: Actor) -> Ends:
+    """The part, the place and its other side, for one who holds the right at the centre of the place."""
     row = await fetchrow(_ENDS, part_id, location_id, virtual)
     assert row is not None
     if row["part_id"] is None:
         raise NotFound(kind="part", key=part_id)
-    if row["id"] is None or not by.sees(row["centre_id"]):
+    if row["id"] is None:
         raise NotFound(kind="location", key=location_id)
+    by.require_row(right, row["centre_id"], kind="location", key=location_id)
     part = PartFacts(row["part_id"], row["sku"], row["tracking"], row["uom"], row["serial_mask"])
     place = LocationFacts(**{field.name: row[field.name] for field in fields(LocationFacts)})
     return Ends(part, place, End(row["virtual_id"], row["virtual_code"]))

@@ -41,9 +41,9 @@ async def move(
 ) -> PartTransferred:
     """From one real place to another, at the cost of the place it leaves."""
     async with joined():
-        ends = await ledger.ends(part_id, from_id, LocationKind.LOSS, by)
+        ends = await ledger.ends(part_id, from_id, LocationKind.LOSS, "parts.issue", by)
         source, target = checked_real(ends.place), checked_open(await queries.location(to_id))
-        by.require_centre(target.centre_id)
+        by.require_row("parts.issue", target.centre_id, kind="location", key=to_id)
         if from_id == to_id:
             raise SamePlace(location=source.code, field="to_id")
         checked_quantity(quantity, ends.part)
@@ -75,7 +75,7 @@ async def adjust(
     if not reason.strip() or len(reason) > _LONGEST_REASON:
         raise ReasonNeeded(field="reason")
     async with joined():
-        ends = await ledger.ends(part_id, location_id, LocationKind.LOSS, by)
+        ends = await ledger.ends(part_id, location_id, LocationKind.LOSS, "parts.adjust", by)
         place = checked_real(ends.place)
         quantity = abs(checked_change(change, ends.part))
         lot, serial = tracked(ends.part, quantity, lot, serial)
@@ -106,7 +106,7 @@ async def count(
 ) -> StockAdjusted | None:
     """Make the balance what was counted; None when it was right. The balance is locked from reading to correcting."""
     async with joined():
-        ends = await ledger.ends(part_id, location_id, LocationKind.LOSS, by)
+        ends = await ledger.ends(part_id, location_id, LocationKind.LOSS, "parts.adjust", by)
         if not counted.is_finite() or counted < 0:
             raise NotPositive(quantity=str(counted)[:24], field="counted")
         fitting(counted, ends.part)

@@ -30,7 +30,7 @@ class LocationNotEmpty(Conflict):
 
 async def create_location(*, centre_id: UUID, code: str, name: Mapping[str, str], kind: str, by: Actor) -> UUID:
     """A warehouse, van or bench. The centre's virtual places come with its first real one."""
-    by.require_centre(centre_id)
+    by.require_row("parts.adjust", centre_id, kind="service centre", key=centre_id)
     place = Location(
         id=uuid7(),
         centre_id=centre_id,
@@ -68,8 +68,9 @@ async def furnish(centre_id: UUID, by: Actor) -> None:
 
 async def retire_location(*, location_id: UUID, by: Actor, if_version: int | None = None) -> None:
     async with atomic():
-        place = checked_open(await queries.location(location_id))
-        by.require_centre(place.centre_id)
+        place = await queries.location(location_id)
+        by.require_row("parts.adjust", place.centre_id, kind="location", key=location_id)
+        checked_open(place)
         await version.save(Location, location_id, version=if_version, retired_at=now())
         if await fetchval("select 1 from stock where location_id = $1 and quantity > 0 limit 1", location_id):
             raise LocationNotEmpty(location=place.code)

@@ -34,7 +34,7 @@ async def receive(
     the day's rate; without a cost the expected one is taken. `number` is the delivery note's.
     """
     async with joined():
-        ends = await ledger.ends(part_id, location_id, LocationKind.SUPPLIER, by)
+        ends = await ledger.ends(part_id, location_id, LocationKind.SUPPLIER, "parts.receive", by)
         place = checked_open(ends.place)
         checked_quantity(quantity, ends.part)
         lot, serial = tracked(ends.part, quantity, lot, serial)

@@ -29,6 +29,7 @@ from service_desk.timesheets.rules import (
     worth,
 )
 
+BOOK: Final = "time.book"
 _LONGEST_REASON: Final = 500
 _OPEN: Final = """
 insert into time_entry (id, resource_id, centre_id, subject_kind, subject_id, activity, started_at, started_by, worked_on,
@@ -100,7 +101,7 @@ async def stop_clock(
     moment = now()
     async with joined():
         who = await queries.resource(resource_id)
-        by.require_centre(who.centre_id)
+        by.require_row(BOOK, who.centre_id, kind="resource", key=resource_id)
         row = await fetchrow(
             "select id, subject_kind, subject_id, activity, started_at from time_entry where resource_id = $1 "
             "and stopped_at is null and voided_at is null and ($2::uuid is null or subject_id = $2) for update",
@@ -137,8 +138,9 @@ async def void_time(*, entry_id: UUID, reason: str, by: Actor) -> None:
         raise ReasonNeeded(field="reason")
     async with joined():
         row = await fetchrow(_VOID, entry_id, now(), by.id, reason.strip())
-        if row is None or not by.sees(row["centre_id"]):
+        if row is None:
             raise NotFound(kind="time entry", key=entry_id)
+        by.require_row(BOOK, row["centre_id"], kind="time entry", key=entry_id)
         subject = (row["subject_kind"], row["subject_id"])
         event = TimeVoided(entry_id, row["resource_id"], *subject)
         await record(event, subject=subject, centre_id=row["centre_id"], by=by)
@@ -146,7 +148,7 @@ async def void_time(*, entry_id: UUID, reason: str, by: Actor) -> None:
 
 async def _usable(resource_id: UUID, by: Actor) -> ResourceFacts:
     who = await queries.resource(resource_id)
-    by.require_centre(who.centre_id)
+    by.require_row(BOOK, who.centre_id, kind="resource", key=resource_id)
     if who.retired:
         raise RetiredResource(resource=who.code, field="resource_id")
     return who

@@ -45,7 +45,7 @@ async def create_resource(
     *, centre_id: UUID, code: str, name: str, by: Actor, kind: str = "person", staff_id: UUID | None = None
 ) -> UUID:
     """A person, perhaps one of the staff, or a machine."""
-    by.require_centre(centre_id)
+    by.require_row("time.rates", centre_id, kind="service centre", key=centre_id)
     if not 0 < len(name.strip()) <= _LONGEST_NAME:
         raise BadResource(value=name[:20], wanted="A name has 1 to 120 characters.", field="name")
     row = Resource(
@@ -65,7 +65,7 @@ async def create_resource(
 async def retire_resource(*, resource_id: UUID, by: Actor, if_version: int | None = None) -> None:
     async with atomic():
         who = await queries.resource(resource_id)
-        by.require_centre(who.centre_id)
+        by.require_row("time.rates", who.centre_id, kind="resource", key=resource_id)
         await version.save(Resource, resource_id, version=if_version, retired_at=now())
         if await queries.running(resource_id) is not None:
             raise ClockStillRuns(resource=who.code)
@@ -88,7 +88,7 @@ async def set_rate(
 
     Set again for the same day, the last one counts.
     """
-    by.require_centre(centre_id)
+    by.require_row("time.rates", centre_id, kind="service centre", key=centre_id)
     centre = await centres.centre(centre_id)
     currency = currency or centre.currency
     exponent(currency)

@@ -45,7 +45,7 @@ async def decide_for(
     Without an item the serial is unknown: undecided (LINE-10). An override needs the right `warranty.override`.
     """
     if circumstances.override is not None:
-        by.require(OVERRIDE_RIGHT)
+        by.require(OVERRIDE_RIGHT, centre_id)
     moment = clock.now()
     if reported_on is None:
         centre = await centres.centre(centre_id)
