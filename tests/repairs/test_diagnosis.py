@@ -6,6 +6,7 @@ import pytest
 
 from service_desk.faults.queries import UnknownFaultCode
 from service_desk.foundation.errors import Forbidden
+from service_desk.parts.rules import NotPositive
 from service_desk.repairs import actions, queries
 from service_desk.repairs.rules import ITEM_SUBJECT, LineKind
 from service_desk.warranty import queries as warranty
@@ -81,7 +82,22 @@ async def test_travel_after_its_term_is_the_customers(bench, order):
 
 
 async def test_an_expense_is_no_part(bench, order):
-    with pytest.raises(actions.NotAPrice):
+    with pytest.raises((actions.NotAPrice, NotPositive)):
         await actions.add_line(
             order_id=order, kind=LineKind.EXPENSE, text="hotel", unit_price=Decimal(-1), by=bench.world.cy
+        )
+
+
+@pytest.mark.parametrize(
+    ("price", "quantity"), [("NaN", "1"), ("1E+30", "1"), ("1.23456", "1"), ("5", "0"), ("5", "-2")]
+)
+async def test_numbers_that_cannot_be_kept_are_refused(bench, order, price, quantity):
+    with pytest.raises((actions.NotAPrice, NotPositive)):
+        await actions.add_line(
+            order_id=order,
+            kind=LineKind.EXPENSE,
+            text="",
+            unit_price=Decimal(price),
+            quantity=Decimal(quantity),
+            by=bench.world.cy,
         )

@@ -13,6 +13,7 @@ from service_desk.foundation.db import execute, fetchval, joined
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.money import Money
+from service_desk.parts.rules import NotPositive
 from service_desk.pricing.rules import line_total
 from service_desk.repairs import queries
 from service_desk.repairs.actions.judge import judge
@@ -34,6 +35,7 @@ from service_desk.timesheets import actions as timesheets
 
 LONGEST_TEXT: Final = 500
 MOST: Final = Decimal(10) ** 12
+DIGITS: Final = 4  # of prices and quantities; what the columns would round, the amount would not
 _AMOUNTS: Final = "update order_line set quantity = $2, unit_price = $3, amount = $4, cost = $5, voided_at = $6, voided_by = $7 where id = $1"
 
 
@@ -59,7 +61,9 @@ class TakeFromStock(Invalid):
 
 class NotAPrice(Invalid):
     code = "not_a_price"
-    message = "{value} cannot be a price or a quantity here. Use a number of zero or more, and more than zero to count."
+    message = (
+        "{value} cannot be a price or a quantity here. Use zero or more, with at most four digits after the point."
+    )
 
 
 async def item_of(order: OrderFacts, repair_item_id: UUID | None) -> RepairItemFacts:
@@ -122,10 +126,10 @@ async def add_line(
 
 def checked(unit_price: Decimal | None, cost: Decimal, quantity: Decimal) -> None:
     for value in (unit_price or Decimal(0), cost, quantity):
-        if not value.is_finite() or not 0 <= value < MOST:
+        if not value.is_finite() or not 0 <= value < MOST or value != round(value, DIGITS):
             raise NotAPrice(value=str(value)[:30])
     if quantity == 0:
-        raise NotAPrice(value="0", field="quantity")
+        raise NotPositive(quantity="0", field="quantity")
 
 
 async def written(order: OrderFacts, item: RepairItemFacts, line_id: UUID, by: Actor) -> LineFacts:
