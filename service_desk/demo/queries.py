@@ -33,7 +33,7 @@ select i.serial, p.name ->> 'en' as product, o.id as owner_id, o.name as owner, 
   from service_item i join product p on p.id = i.product_id join party o on o.id = i.owner_id
        join item_terms t on t.item_id = i.id and t.closed_at is null
        join centre c on c.code = 'BER' join resource r on r.centre_id = c.id and r.code = 'JONAS'
- where p.product_class = 'white' and t.labour_last_on > current_date + 30 and o.language = 'en' and o.kind = 'person'
+ where p.sku in ('WM-70', 'DW-60') and t.labour_last_on > current_date + 30 and o.language = 'en' and o.kind = 'person'
    and exists (select 1 from contact_point k where k.party_id = o.id and k.kind = 'email')
    and not exists (select 1 from ticket x where x.item_id = i.id)
  order by t.labour_last_on desc, i.serial limit 1"""

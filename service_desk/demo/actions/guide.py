@@ -22,15 +22,17 @@ _DAYS: Final = 90
 _TEXT: Final = """
 This is a demo: {company}, with {centres}.
 
+Log-ins, with role, centre and language:
 {people}
-The password of all of them: {password}
+The password of all of them: {shared}
 
 API token of {owner} (also in {token_file}):
   {token}
 
 Try the main job, scan to posting to message, step by step:
   sh {script}
-{example}More: {url}/docs shows the whole API; desk demo --data DIR --jobs 20 plays whole jobs on real data."""
+{example}
+More: {url}/docs shows the whole API; docs/demo.md tells of it; desk demo --data DIR --jobs 20 plays whole jobs."""
 
 
 async def guide(home: Path, url: str) -> str:
@@ -46,7 +48,7 @@ async def guide(home: Path, url: str) -> str:
             f"  {one.login:<8} {one.role:<11} {BY_CODE[one.centre].name['en'] if one.centre else 'everywhere':<11} {one.language}"
             for one in STAFF
         ),
-        password=PASSWORD,
+        shared=PASSWORD,
         owner=_OWNER,
         token=token,
         token_file=home / TOKEN_FILE,

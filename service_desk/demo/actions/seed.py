@@ -26,8 +26,8 @@ Told = Callable[[int], None]
 class NotADemo(Conflict):
     code = "not_a_demo"
     message = (
-        "This database is in use and was not made as a demo, so nothing was put into it. "
-        "Start without --demo, or name an empty database with DATABASE_URL or another folder with DESK_HOME."
+        "This database is in use and was not made as a demo, so nothing was put into it. For a demo name an empty one with "
+        "DATABASE_URL, or another folder with DESK_HOME; `desk run` without --demo opens this one."
     )
 
 

@@ -25,6 +25,7 @@ call POST "/repairs/$ORDER/handover"
 sleep 3
 # What the payers bear, what the books hold, what the customer was told.
 call GET "/repairs/$ORDER/charges"
-call GET '/postings?limit=3'
+NUMBER=$(call GET "/repairs/$ORDER" | sed -n 's/.*"number":"\([A-Z0-9]*-R-[0-9]*\)".*/\1/p')
+call GET "/postings?order_number=$NUMBER"
 call GET "/messages?thread=ticket:$TICKET"
 echo
