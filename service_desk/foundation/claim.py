@@ -85,10 +85,17 @@ async def _one(queue: Queue[T], row: T, token: UUID, gate: asyncio.Semaphore) ->
         except Exception as error:  # one poisoned row must not stop the queue
             metrics.CLAIMED.labels(queue.name, "failed").inc()
             log.warning("work_failed", queue=queue.name, error=type(error).__name__, exc_info=True)
-            try:
-                await queue.failed(row, token, error)
-            except LeaseLost:
-                metrics.CLAIMED.labels(queue.name, "lease_lost").inc()
+            await _give_back(queue, row, token, error)
+
+
+async def _give_back(queue: Queue[T], row: T, token: UUID, error: Exception) -> None:
+    """Settle a row whose work raised. Where even that fails (the database is away) its lease runs out, and the sweep does."""
+    try:
+        await queue.failed(row, token, error)
+    except LeaseLost:
+        metrics.CLAIMED.labels(queue.name, "lease_lost").inc()
+    except Exception as second:  # noqa: BLE001  # whatever it is, the other rows go on
+        log.warning("not_settled", queue=queue.name, error=type(second).__name__)
 
 
 async def run(queue: Queue[Any], stopping: asyncio.Event) -> None:

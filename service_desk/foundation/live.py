@@ -34,6 +34,7 @@ class Hub:
         self._outgoing: asyncio.Queue[Notice] | None = None
         self._subscribers: dict[str, set[asyncio.Queue[Notice]]] = defaultdict(set)
         self._tasks: list[asyncio.Task[None]] = []
+        self._line: Any = None  # the connection that notices are sent on
         self.connected = asyncio.Event()
 
     async def start(self, dsn: str) -> None:
@@ -102,7 +103,6 @@ class Hub:
 
     async def _send(self) -> None:
         assert self._outgoing is not None
-        connection: Any = None
         try:
             while True:
                 notices = [await self._outgoing.get()]
@@ -111,22 +111,25 @@ class Hub:
                     notices.append(self._outgoing.get_nowait())
                 unique = list(dict.fromkeys(f"{topic} {key}" for topic, key in notices))
                 for at in range(0, len(unique), 100):
-                    connection = await self._notify(connection, "\n".join(unique[at : at + 100]))
+                    await self._notify("\n".join(unique[at : at + 100]))
         finally:
-            if connection is not None:
-                with contextlib.suppress(Exception):
-                    await connection.close(timeout=1)
+            await self._hang_up()
 
-    async def _notify(self, connection: Any, payload: str) -> Any:
+    async def _notify(self, payload: str) -> None:
         """A notice that cannot be sent is dropped: the poll finds what it was about."""
         try:
-            if connection is None or connection.is_closed():
-                connection = await asyncpg.connect(self.dsn, timeout=5)
-            await connection.execute("select pg_notify($1, $2)", CHANNEL, payload)
+            if self._line is None or self._line.is_closed():
+                self._line = await asyncpg.connect(self.dsn, timeout=5)
+            await self._line.execute("select pg_notify($1, $2)", CHANNEL, payload)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
             log.warning("notice_dropped")
-            return None
-        return connection
+            await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            with contextlib.suppress(Exception):
+                await line.close(timeout=1)
 
 
 HUB = Hub()

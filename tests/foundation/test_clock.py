@@ -43,7 +43,9 @@ async def test_the_clock_stops_for_this_task_only():
         assert await task != NOON
 
 
-@pytest.mark.parametrize("act", [clock.aware, lambda moment: clock.local_date(moment, "UTC"), lambda moment: clock.at(moment).__enter__()])
+@pytest.mark.parametrize(
+    "act", [clock.aware, lambda moment: clock.local_date(moment, "UTC"), lambda moment: clock.at(moment).__enter__()]
+)
 def test_a_time_without_a_zone_is_refused(act):
     with pytest.raises(NaiveMoment, match="has no zone"):
         act(datetime(2026, 3, 14, 21, 30))

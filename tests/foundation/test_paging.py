@@ -1,6 +1,7 @@
 """Pages go on from a mark that nobody can bend."""
 
 import base64
+import contextlib
 import json
 
 import pytest
@@ -36,7 +37,22 @@ def _packed(value) -> str:
 
 @pytest.mark.parametrize(
     "cursor",
-    ["%%%", "abc", "é", "W", _packed({"a": 1}), _packed([1]), _packed([1, 2, 3]), _packed("ab"), "A" * 100_000, "\x00", _packed([None, None]), _packed([[], {}]), _packed("[" * 9), "W1tb" * 40_000],
+    [
+        "%%%",
+        "abc",
+        "é",
+        "W",
+        _packed({"a": 1}),
+        _packed([1]),
+        _packed([1, 2, 3]),
+        _packed("ab"),
+        "A" * 100_000,
+        "\x00",
+        _packed([None, None]),
+        _packed([[], {}]),
+        _packed("[" * 9),
+        "W1tb" * 40_000,
+    ],
 )
 def test_a_mark_that_is_not_ours_is_refused(cursor):
     with pytest.raises(BadCursor, match="unchanged"):
@@ -45,10 +61,8 @@ def test_a_mark_that_is_not_ours_is_refused(cursor):
 
 @given(some.text())
 def test_any_text_is_a_mark_or_is_refused(cursor):
-    try:
+    with contextlib.suppress(BadCursor):
         decode(cursor, 2)
-    except BadCursor:
-        pass
 
 
 @pytest.mark.parametrize("limit", [0, -1, 201, 10**9])

@@ -15,9 +15,19 @@ def test_nothing_set_is_a_desk_to_try():
 
 def test_each_field_has_its_variable_and_its_type():
     read = Environment.read(
-        {"DATABASE_URL": "postgresql://db/desk", "DESK_PORT": "9000", "DESK_HOME": "/var/lib/desk", "DESK_SECURE_COOKIES": "Yes"}
+        {
+            "DATABASE_URL": "postgresql://db/desk",
+            "DESK_PORT": "9000",
+            "DESK_HOME": "/var/lib/desk",
+            "DESK_SECURE_COOKIES": "Yes",
+        }
     )
-    assert (read.database_url, read.port, read.home, read.secure_cookies) == ("postgresql://db/desk", 9000, Path("/var/lib/desk"), True)
+    assert (read.database_url, read.port, read.home, read.secure_cookies) == (
+        "postgresql://db/desk",
+        9000,
+        Path("/var/lib/desk"),
+        True,
+    )
 
 
 def test_an_empty_variable_is_no_variable():
@@ -34,7 +44,9 @@ def test_a_number_that_is_none_stops_the_start_with_a_sentence(value):
         Environment.read({"DESK_PORT": value})
 
 
-@pytest.mark.parametrize(("value", "means"), [("1", True), ("on", True), ("TRUE", True), ("0", False), ("no", False), ("off", False)])
+@pytest.mark.parametrize(
+    ("value", "means"), [("1", True), ("on", True), ("TRUE", True), ("0", False), ("no", False), ("off", False)]
+)
 def test_a_switch_is_read_as_people_write_it(value, means):
     assert Environment.read({"DESK_SECURE_COOKIES": value}).secure_cookies is means
 

@@ -30,7 +30,15 @@ def test_a_text_is_said_in_the_asked_language_or_the_next_best(words, language, 
 
 @pytest.mark.parametrize(
     ("header", "language"),
-    [("fa-IR,fa;q=0.9", "fa"), ("de-DE, ru;q=0.8", "ru"), ("ZH", "zh"), ("de", "en"), ("", "en"), (None, "en"), (";;,,", "en")],
+    [
+        ("fa-IR,fa;q=0.9", "fa"),
+        ("de-DE, ru;q=0.8", "ru"),
+        ("ZH", "zh"),
+        ("de", "en"),
+        ("", "en"),
+        (None, "en"),
+        (";;,,", "en"),
+    ],
 )
 def test_a_browser_is_answered_in_the_first_language_we_speak(header, language):
     assert language_of(header) == language
