@@ -75,5 +75,3 @@ async def test_a_database_that_is_away_does_not_stop_the_sender():
     hub.announce("t", "1")
     await asyncio.sleep(0.1)
     await hub.stop()
-
-
