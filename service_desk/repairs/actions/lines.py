@@ -153,9 +153,11 @@ async def opened(
 ) -> tuple[OrderFacts, RepairItemFacts, LineFacts]:
     """A line that stands (with `order_id`: on that order), on an order that may be changed and is now locked."""
     found = await fetchval("select order_id from order_line where id = $1", line_id)
-    if found is None or order_id not in {None, found}:
+    if found is None and order_id is None:
         raise NotFound(kind="order line", key=line_id)
-    order = await changeable(found, by, right)
+    order = await changeable(order_id or found, by, right)  # before the line: an order one may not see tells nothing
+    if found != order.id:
+        raise NotFound(kind="order line", key=line_id)
     line = await one(found, line_id)
     if not line.live or line.reverses_id is not None:
         raise VoidedLine(seq=line.seq)
