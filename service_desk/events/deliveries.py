@@ -18,7 +18,7 @@ from service_desk.foundation import clock
 from service_desk.foundation.claim import Queue, backoff, settle
 from service_desk.foundation.db import atomic, execute, fetch
 from service_desk.foundation.fault_points import fault_point
-from service_desk.foundation.logs import REQUEST_ID
+from service_desk.foundation.logs import REQUEST_ID, masked
 
 Handler = Callable[[Recorded[Any]], Awaitable[None]]
 LEASE: Final = timedelta(seconds=60)
@@ -122,7 +122,7 @@ async def _claim(limit: int, now: datetime, token: UUID) -> list[Any]:
 async def _failed(row: Any, token: UUID, error: Exception) -> None:
     dead = row["attempts"] >= MOST_ATTEMPTS
     again = clock.now() + backoff(row["attempts"])
-    reason = f"{type(error).__name__}: {error}"[:500]
+    reason = masked(f"{type(error).__name__}: {error}")[:500]
     await settle(_AGAIN, row["delivery_id"], token, "dead" if dead else "retry_wait", again, reason)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 REGISTRY = CollectorRegistry()
@@ -18,10 +19,14 @@ QUEUE_AGE = Gauge("desk_queue_age_seconds", "Age of the oldest due row", ["queue
 QUEUE_LENGTH = Gauge("desk_queue_rows", "Rows waiting", ["queue", "state"], registry=REGISTRY)
 
 
-PROBES: list[Callable[[], Awaitable[None]]] = []  # asked before each exposition; a probe never raises
+log = structlog.get_logger("metrics")
+PROBES: list[Callable[[], Awaitable[None]]] = []  # asked before each exposition
 
 
 async def exposition() -> bytes:
     for probe in PROBES:
-        await probe()
+        try:
+            await probe()
+        except Exception as error:  # noqa: BLE001  # figures of this process are wanted most when something else is broken
+            log.warning("probe_failed", error=type(error).__name__)
     return generate_latest(REGISTRY)
