@@ -1,6 +1,7 @@
 """`desk run`."""
 
 import os
+import sys
 
 import click
 
@@ -15,14 +16,24 @@ from service_desk.supervisor import Supervisor, desk_plan
 @click.option("--web", "web_processes", type=click.IntRange(1, 64), default=1, help="How many web processes.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, help="How many workers.")
 @click.option("--demo", is_flag=True, help="Fill an empty database with a small company to try things on.")
-def command(*, host: str, port: int | None, web_processes: int, workers: int, demo: bool) -> None:
+@click.option(
+    "--log-here/--log-to-file",
+    default=None,
+    help="Where logs go [default: DESK_HOME/desk.log for a demo or a terminal].",
+)
+def command(
+    *, host: str, port: int | None, web_processes: int, workers: int, demo: bool, log_here: bool | None
+) -> None:
     """Run the whole desk until Ctrl-C.
 
     Without DATABASE_URL an embedded PostgreSQL is started below DESK_HOME. Processes that die are started again. The
     desk stops with the shell or program that started it; use nohup or a service manager to let it live on.
     """
     url = os.environ.get("DATABASE_URL")
+    if log_here is None:
+        log_here = not (demo or sys.stderr.isatty())
     plan = desk_plan(
-        host=host, port=port, database_url=url or None, web_processes=web_processes, workers=workers, demo=demo
-    )
+        host=host, port=port, database_url=url or None, web_processes=web_processes, workers=workers, demo=demo,
+        log_here=log_here,
+    )  # fmt: skip
     Supervisor(plan).run()

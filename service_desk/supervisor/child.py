@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from service_desk.foundation.children import ends_with_parent
 
@@ -21,6 +22,7 @@ class Child:
     environment: Mapping[str, str]
     fds: tuple[int, ...] = ()
     output: int | None = None  # subprocess.PIPE to read what it prints
+    log: Path | None = None  # its error output is added to this file
     process: subprocess.Popen[str] | None = None
     _started: float = 0.0
     _wait: float = SHORTEST_WAIT
@@ -28,16 +30,18 @@ class Child:
 
     def start(self) -> None:
         self._started, self._due = time.monotonic(), None
-        self.process = subprocess.Popen(
-            self.command,
-            env=dict(self.environment),
-            stdin=subprocess.DEVNULL,
-            stdout=self.output,
-            text=True,
-            pass_fds=self.fds,
-            start_new_session=True,  # Ctrl-C is for the supervisor, which stops its processes in order
-            preexec_fn=ends_with_parent(signal.SIGTERM),
-        )
+        with contextlib.ExitStack() as files:
+            self.process = subprocess.Popen(
+                self.command,
+                env=dict(self.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=self.output,
+                stderr=files.enter_context(self.log.open("ab")) if self.log else None,
+                text=True,
+                pass_fds=self.fds,
+                start_new_session=True,  # Ctrl-C is for the supervisor, which stops its processes in order
+                preexec_fn=ends_with_parent(signal.SIGTERM),
+            )
 
     @property
     def exit_code(self) -> int | None:

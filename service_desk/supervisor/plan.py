@@ -25,6 +25,7 @@ class Plan:
     workers: int = 1
     steps: Sequence[Sequence[str]] = ()  # run one after the other before anything serves
     closing_step: Sequence[str] | None = None  # run last; what it prints is shown below the address
+    log: Path | None = None  # where web and worker write their log; None: to our own error output
     settings: dict[str, str] = field(default_factory=dict)  # of the embedded server
 
 
@@ -36,9 +37,11 @@ def desk_plan(
     web_processes: int = 1,
     workers: int = 1,
     demo: bool = False,
+    log_here: bool = True,
 ) -> Plan:
+    home = desk_home()
     return Plan(
-        home=desk_home(),
+        home=home,
         host=host,
         port=port,
         database_url=database_url,
@@ -48,4 +51,5 @@ def desk_plan(
         workers=workers,
         steps=[(*DESK, "migrate")],
         closing_step=(*DESK, "seed") if demo else None,
+        log=None if log_here else home / "desk.log",
     )

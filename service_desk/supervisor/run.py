@@ -75,14 +75,17 @@ class Supervisor:
             self._finish(step, environment)
         closing = self._finish(self.plan.closing_step, environment, read=True) if self.plan.closing_step else ""
         self._open(environment)
+        if self.plan.log:
+            closing += f"\nWhat web and worker do is written to {self.plan.log}.\n"
         say(f"{closing}\nThe desk is open at {environment['DESK_PUBLIC_URL']} (Ctrl-C stops it).")
 
     def _open(self, environment: dict[str, str]) -> None:
         assert self.listening is not None
         fd = self.listening.fileno()
         command = [part.replace("{fd}", str(fd)) for part in self.plan.web]
-        self.web = [Child(name, command, environment, fds=(fd,)) for name in _names("web", self.plan.web_processes)]
-        self.workers = [Child(name, self.plan.worker, environment) for name in _names("worker", self.plan.workers)]
+        log, plan = self.plan.log, self.plan
+        self.web = [Child(name, command, environment, fds=(fd,), log=log) for name in _names("web", plan.web_processes)]
+        self.workers = [Child(name, plan.worker, environment, log=log) for name in _names("worker", plan.workers)]
         for child in (*self.web, *self.workers):
             child.start()
         while not answers(self.listening):
@@ -98,7 +101,7 @@ class Supervisor:
             "DESK_PORT": str(self.listening.getsockname()[1]),
         }
         wished = {"DESK_PUBLIC_URL": address(self.listening)}
-        if sys.stderr.isatty():
+        if self.plan.log is None and sys.stderr.isatty():
             wished["DESK_LOG_FORMAT"] = "console"
         return wished | os.environ | given
 
