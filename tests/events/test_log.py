@@ -68,7 +68,9 @@ async def test_an_event_that_was_changed_as_superuser_is_named():
         await boil(degrees)
     await seal(SUBSCRIBERS.names)
     await execute("alter table event disable trigger event_append_only")
-    await execute("update event set payload = jsonb_set(payload, '{degrees}', '7') where (payload->>'degrees')::int = 1")
+    await execute(
+        "update event set payload = jsonb_set(payload, '{degrees}', '7') where (payload->>'degrees')::int = 1"
+    )
     verdict = await queries.verify()
     assert (verdict.whole, verdict.broken_at, verdict.reason) == (False, 2, "an event or its seal was changed")
 
