@@ -10,7 +10,6 @@ from typing import Any, Final
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.static_files import create_static_files_router
 
@@ -21,7 +20,9 @@ from service_desk.foundation.db import DB
 from service_desk.foundation.live import HUB
 from service_desk.foundation.settings import environment
 from service_desk.foundation.web import docs, health, open_to_all
+from service_desk.foundation.web.description import Description, operation_id
 from service_desk.foundation.web.problems import HANDLERS
+from service_desk.foundation.web.shapes import SHAPES
 from service_desk.foundation.web.shell import Shell
 from service_desk.rooms import ROOMS
 
@@ -66,8 +67,10 @@ def openapi() -> OpenAPIConfig:
         title="Aftercare",
         version=VERSION,
         description="After-sales service and warranty desk. Errors are application/problem+json.",
-        path="/schema",
-        render_plugins=[JsonRenderPlugin()],
+        openapi_router=Router("/schema", route_handlers=[], guards=[open_to_all], include_in_schema=False),
+        render_plugins=[Description()],
+        operation_id_creator=operation_id,
+        use_handler_docstrings=True,
         components=Components(security_schemes=schemes),  # type: ignore[arg-type]  # invariance of the dict's value type
         security=[{"token": []}, {"session": []}],
     )
@@ -94,6 +97,7 @@ def build() -> Litestar:
         lifespan=[lifespan],
         logging_config=None,
         openapi_config=openapi(),
+        plugins=SHAPES,
         request_max_body_size=LARGEST_BODY,
         compression_config=CompressionConfig(backend="gzip", minimum_size=1500, exclude=["/live"]),
     )

@@ -5,11 +5,10 @@ import json
 import click
 
 from service_desk.app import litestar
+from service_desk.foundation.web.description import described
 
 
 @click.command()
 def command() -> None:
     """Print the OpenAPI description of the API."""
-    click.echo(
-        json.dumps(litestar.openapi_schema.to_schema(), indent=1, sort_keys=True, ensure_ascii=False, default=str)
-    )
+    click.echo(json.dumps(described(litestar), indent=1, sort_keys=True, ensure_ascii=False))

@@ -1,0 +1,174 @@
+"""The OpenAPI description: what Litestar reads from the doors, completed by what every door has in common."""
+
+import json
+from functools import lru_cache
+from http import HTTPStatus
+from inspect import cleandoc
+from sys import modules
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar, Request
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from service_desk.foundation import idempotency
+from service_desk.foundation.web.problems import MEDIA_TYPE
+from service_desk.foundation.web.requests import encoded, open_to_all
+
+Json = dict[str, Any]
+REFUSALS: Final = {
+    400: "The request cannot be read, or says something that cannot be. Sent again unchanged it is refused again.",
+    401: "Nobody is signed in, or the token is not valid.",
+    403: "The right for this is missing, here or in this centre.",
+    404: "That is not there, or belongs to a centre that you may not see.",
+    409: "It is not in a state that allows this, or someone else was faster. `code` and `detail` say what to do.",
+    412: "Someone else changed it since you read it: load it again and repeat the change.",
+    413: "The body is too large.",
+    422: "The Idempotency-Key was used for another request.",
+    429: "Too many tries; wait as long as Retry-After says.",
+    503: "The desk cannot do it just now. Nothing was changed; try again after Retry-After.",
+}
+LATER: Final = frozenset({409, 429, 503})
+PROBLEM: Final[Json] = {
+    "type": "object",
+    "title": "Problem",
+    "description": "An error (RFC 9457). `code` is for programs, `detail` for people, in the language that they read.",
+    "required": ["type", "title", "status", "code", "detail", "request_id"],
+    "properties": {
+        "type": {"type": "string", "examples": ["/problems/too_few_parts"]},
+        "title": {"type": "string", "examples": ["Conflict"]},
+        "status": {"type": "integer", "examples": [409]},
+        "code": {"type": "string", "examples": ["too_few_parts"]},
+        "detail": {"type": "string", "examples": ["Only 1 of P-BAT at VAN: take fewer, or move stock there first."]},
+        "request_id": {"type": "string", "description": "Name it when you report the problem."},
+        "field": {"type": "string", "description": "The field that is meant, where it is one."},
+        "params": {"type": "object", "description": "What the sentence speaks of."},
+        "errors": {
+            "type": "array",
+            "items": {"type": "object"},
+            "description": "Field by field, where a body is wrong.",
+        },
+    },
+}
+KEY: Final[Json] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "A new one for each new request, the same one when it is tried again: it is then done once and "
+    "answered alike. Required of API tokens.",
+    "schema": {"type": "string", "minLength": idempotency.SHORTEST, "maxLength": idempotency.LONGEST},
+    "example": "3f0c1b52-7a52-4f7e-9c1b-1f2f5d1a9f10",
+}
+REPLAYED: Final[Json] = {
+    "description": "`true`: the stored answer of the first request with this key.",
+    "schema": {"type": "string", "enum": ["true"]},
+}
+RETRY: Final[Json] = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+# What Litestar writes at its default value everywhere.
+_NOISE: Final[tuple[tuple[str, Any], ...]] = (
+    ("deprecated", False),
+    ("allowEmptyValue", False),
+    ("allowReserved", False),
+    ("headers", {}),
+)
+
+
+class Description(JsonRenderPlugin):
+    def render(self, request: Request[Any, Any, Any], openapi_schema: Json) -> bytes:  # noqa: ARG002  # Litestar's own
+        return _written(request.app)
+
+
+@lru_cache(maxsize=4)
+def _written(app: Litestar) -> bytes:
+    return json.dumps(described(app), ensure_ascii=False).encode()
+
+
+def described(app: Litestar) -> Json:
+    found: Json = _quiet(msgspec.json.decode(encoded(app.openapi_schema.to_schema())))
+    rooms: dict[str, str] = {}
+    for path, method, handler in _operations(app):
+        operation = found["paths"][path][method]
+        rooms[handler.fn.__module__.split(".")[1]] = handler.fn.__module__
+        _describe(operation, method, handler)
+    found["tags"] = [{"name": room, "description": _words(name)} for room, name in rooms.items()]
+    found["components"]["schemas"]["Problem"] = PROBLEM
+    found["components"]["responses"] = {
+        HTTPStatus(status).phrase.replace(" ", ""): _refusal(status) for status in REFUSALS
+    }
+    return found
+
+
+def operation_id(handler: HTTPRouteHandler, _method: Any, _path: Any) -> str:
+    """tickets.open_ticket: the room and what it does."""
+    return f"{handler.fn.__module__.split('.')[1]}.{handler.fn.__name__}"
+
+
+def _operations(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
+    return [
+        (route.path_format, method.lower(), handler)
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", ())
+        if handler.resolve_include_in_schema()
+        for method in sorted(handler.http_methods - {"HEAD", "OPTIONS"})
+    ]
+
+
+def _describe(operation: Json, method: str, handler: HTTPRouteHandler) -> None:
+    operation["tags"] = [handler.fn.__module__.split(".")[1]]
+    operation["summary"] = handler.fn.__name__.replace("_", " ").capitalize()
+    parameters = operation.setdefault("parameters", [])
+    keyed = "once" in handler.fn.__code__.co_names
+    if keyed:
+        parameters.append(KEY)
+        for status, answer in operation["responses"].items():
+            if status.startswith("2"):
+                answer["headers"] = {"Idempotency-Replayed": REPLAYED}
+    for status in _refused(operation, method, handler, keyed):
+        operation["responses"][str(status)] = {
+            "$ref": f"#/components/responses/{HTTPStatus(status).phrase.replace(' ', '')}"
+        }
+    if open_to_all in handler.resolve_guards():
+        operation["security"] = []
+    if not parameters:
+        del operation["parameters"]
+
+
+def _refused(operation: Json, method: str, handler: HTTPRouteHandler, keyed: bool) -> list[int]:
+    parameters = {parameter["name"] for parameter in operation["parameters"]}
+    statuses = {503} | ({401} if open_to_all in handler.resolve_guards() else {401, 403})
+    if parameters or "requestBody" in operation:
+        statuses |= {400}
+    if parameters - {"cursor", "limit", "If-Match"} or "requestBody" in operation:
+        statuses |= {404}
+    if method != "get":
+        statuses |= {409, 413}
+    if "If-Match" in parameters:
+        statuses |= {412}
+    if keyed:
+        statuses |= {422}
+    if "429" in (handler.fn.__doc__ or ""):
+        statuses |= {429}
+    return sorted(statuses)
+
+
+def _refusal(status: int) -> Json:
+    answer: Json = {
+        "description": REFUSALS[status],
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    return answer | ({"headers": {"Retry-After": RETRY}} if status in LATER else {})
+
+
+def _words(module: str) -> str:
+    """What the room's door says about itself."""
+    package = ".".join([*module.split(".")[:2], "api"])
+    return cleandoc(modules[package].__doc__ or "")
+
+
+def _quiet(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_quiet(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _quiet(item) for key, item in value.items() if (key, item) not in _NOISE}
+    return value
