@@ -4,7 +4,7 @@ SETUP := .venv/.installed static/manifest.json
 NPM = $(if $(shell command -v npm),npm,PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets run peers test test-fast lint check bench torture demo migration schema lock clean
+.PHONY: help setup assets run peers test test-fast lint check bench bench-barcodes torture demo migration schema lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ check: lint test ## Lint and test
 
 bench: setup ## Measure against bare endpoints, pgbench and COPY: benchmarks/out/*.json
 	@$(BIN)/python -m benchmarks.bench $(ARGS)
+
+bench-barcodes: setup ## Measure scans, labels and pictures; ARGS='--values 10000' for a shorter run
+	@$(BIN)/python -m benchmarks.barcodes $(ARGS)
 
 torture: setup ## Kill web and worker N times at random (N=20) and count what was lost or doubled
 	@$(BIN)/python -m benchmarks.torture --kills $(or $(N),20) $(ARGS)

@@ -1,7 +1,7 @@
 """Find the codes in a picture: a photo by mail, an upload. Loads Pillow and zxing-cpp."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -16,6 +16,8 @@ from barcodes.problems import ImageRefused
 FORMATS: Final = zxingcpp.barcode_formats_from_str("Code128,EAN13,EAN8,UPCA,DataMatrix,QRCode,Code39")
 MOST_BYTES: Final = 30_000_000
 _KINDS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+_LONG: Final = ("]C", "]A")
+"""Symbology identifiers of Code 128 and Code 39."""
 _FIRST: Final = 1600
 """Longest side, in pixels, of the first look: a hundredth of the cost of twelve megapixels, and nearly as sharp."""
 
@@ -51,10 +53,34 @@ def decode_image(
             text_mode=zxingcpp.TextMode.Plain,
         )
         if found:
-            return [_symbol(each, size[0] / seen.width) for each in found]
+            return [_symbol(each, size[0] / seen.width) for each in without_ghosts(found)]
         if (time.monotonic() - begun) * 1000 > deadline_ms:
             break
     return []
+
+
+def without_ghosts(found: Sequence[Any]) -> list[Any]:
+    """What the reader found, less an EAN inside a longer linear code: a stretch of Code 128 may pass for one."""
+    long = [_box(each) for each in found if each.symbology_identifier.startswith(_LONG)]
+    return [
+        each
+        for each in found
+        if not each.symbology_identifier.startswith("]E") or not any(_inside(_box(each), other) for other in long)
+    ]
+
+
+def _box(found: Any) -> tuple[int, int, int, int]:
+    place = found.position
+    points = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+    return (min(p.x for p in points), min(p.y for p in points), max(p.x for p in points), max(p.y for p in points))
+
+
+def _inside(box: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    """Within it from side to side, or from end to end where it stands upright, and overlapping the other way."""
+    across = other[0] <= box[0] + 2 and box[2] <= other[2] + 2 and other[1] <= box[3] and box[1] <= other[3]
+    along = other[1] <= box[1] + 2 and box[3] <= other[3] + 2 and other[0] <= box[2] and box[0] <= other[2]
+    smaller = (box[2] - box[0]) * (box[3] - box[1] + 1) < 0.8 * (other[2] - other[0]) * (other[3] - other[1] + 1)
+    return smaller and (across or along)
 
 
 def _looks(longest: int) -> Iterator[tuple[int, bool]]:

@@ -65,7 +65,8 @@ def _unpack(text: str, hints: ScanHints) -> tuple[str | None, str, tuple[str, ..
     """The identifier, the body, and what was put right on the way: letter case, digits, blanks around it."""
     aim, body = hints.aim, text.strip(_BLANKS)
     corrections: tuple[str, ...] = ()
-    while (match := _AIM.match(body)) is not None:
+    # Where the identifier came apart, a bracket in the text is data.
+    while hints.aim is None and (match := _AIM.match(body)) is not None:
         told, body = match.group(), body[3:].strip(_BLANKS)
         if told in _SWAPPED_CARRIERS and told not in CARRIERS:
             told, body, corrections = told.swapcase(), body.swapcase(), ("case:swapped",)

@@ -114,3 +114,10 @@ def test_not_less_is_read_than_by_the_bare_reader(folder):
         bare = zxingcpp.read_barcodes(Image.open(path), FORMATS, text_mode=zxingcpp.TextMode.Plain)
         assert {each.bytes.decode() if each.bytes.isascii() else each.text for each in bare} <= found, path.name
         assert not (folder.startswith("falsepositives") and found), path.name
+
+
+def test_bars_inside_a_long_code_are_no_code_of_their_own():
+    grey = pixels(encode(SymbolSpec(Symbology.CODE128, "99Rj]3,Cla,2NV4")), 3)
+    out = BytesIO()
+    Image.frombytes("L", grey.shape[::-1], bytes(grey)).save(out, "PNG")
+    assert len(decode_image(out.getvalue())) == 1

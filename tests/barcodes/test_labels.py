@@ -203,7 +203,7 @@ def test_data_of_another_template_is_refused():
 
 def test_a_symbol_that_does_not_read_back_is_never_given_out():
     broken = ModuleMatrix(Symbology.CODE128, ("1101001000010011",), "SN-1", "SN-1")
-    with pytest.raises(Unreadable, match="Do not print"):
+    with pytest.raises(Unreadable, match="Print it as a DataMatrix"):
         prove(broken)
 
 

@@ -13,8 +13,8 @@ from barcodes.model import Candidate, Doubt, Kind
 CARRIERS: Final = frozenset({"]C1", "]e0", "]e1", "]e2", "]d2", "]Q3", "]J1"})
 """Symbology identifiers that promise a GS1 element string (ISO/IEC 15424, GS1 General Specifications 5)."""
 _SPELT: Final = re.compile(r"\u241d|<GS>|\{GS\}|\[GS\]|\^\]|\\x1d|\\u001d|&#29;|<0x1D>", re.IGNORECASE)
-_FOREIGN: Final = re.compile(r"[^!\"%-?A-Z_a-z\x1d]")
-"""Not in GS1's character set 82, so it cannot be data."""
+_FOREIGN: Final = re.compile(r"[\x00-\x1c\x1e\x1f #$@\[\\\]^`{|}~]")
+"""ASCII, but not in GS1's character set 82, so it cannot be data."""
 _MAPPED: Final = frozenset({"01", "10", "11", "17", "21"})
 _SURE, _PROVEN, _DOUBTFUL, _WEAK = 0.98, 0.86, 0.6, 0.3
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from barcodes.labels.model import Align, Symbol, Text
+from barcodes.labels.verify import proven
 from barcodes.problems import EncodeError
 from barcodes.symbols import ModuleMatrix, Symbology, SymbolSpec, encode
 
@@ -24,10 +25,10 @@ def fitted(content: ModuleMatrix, width: float, height: float) -> float | None:
 
 
 def bars(content: str, x: float, y: float, width: float, height: float) -> Symbol | None:
-    """A Code 128 centred in a box, or None where it is too long to be read there."""
+    """A Code 128 centred in a box, or None where it is too long for it or would be read as something else."""
     matrix = encode(SymbolSpec(Symbology.CODE128, content))
     module = fitted(matrix, width, height)
-    if module is None:
+    if module is None or not proven(matrix):
         return None
     return Symbol(x + (width - matrix.width * module) / 2, y, matrix, module, height)
 
@@ -36,7 +37,7 @@ def must_bars(content: str, x: float, y: float, width: float, height: float) -> 
     """As `bars`. Raises EncodeError where it does not fit."""
     symbol = bars(content, x, y, width, height)
     if symbol is None:
-        raise EncodeError(f"'{content}' is too long for bars of {width:g} mm. Take wider stock.")
+        raise EncodeError(f"'{content}' has no readable bars of {width:g} mm. Take wider stock or a shorter code.")
     return symbol
 
 

@@ -12,7 +12,10 @@ from barcodes.symbols.spec import Symbology, SymbolSpec
 
 _ALLOWED: Final = {
     Symbology.CODE128: (re.compile(r"[ -~]{1,80}"), "1 to 80 of the letters, digits and signs of a US keyboard"),
-    Symbology.CODE39: (re.compile(r"[0-9A-Z .$/+%-]{1,40}"), "1 to 40 of 0-9, A-Z, blank and - . $ / + %"),
+    Symbology.CODE39: (  # a reader set to full ASCII takes $ / + % and the letter behind for one sign
+        re.compile(r"(?!.*[$/+%][A-Z])[0-9A-Z .$/+%-]{1,40}"),
+        "1 to 40 of 0-9, A-Z, blank and - . $ / + %, the last four with no letter behind",
+    ),
     Symbology.CODABAR: (re.compile(r"[A-D][0-9$:/.+-]{1,40}[A-D]"), "digits and $ : / . + - between two of A, B, C, D"),
     Symbology.ITF: (re.compile(r"(?:[0-9]{2}){3,20}"), "an even number of digits, 6 to 40"),
     Symbology.DATAMATRIX: (re.compile(r"[\x00-\x7f]{1,1500}"), "1 to 1,500 ASCII characters"),
