@@ -2,7 +2,7 @@
 # Installs the system packages that the tests want beside the Python ones. PostgreSQL and Node come as Python packages,
 # so they are few. Elsewhere than on Debian, or without root, it only says what is missing.
 set -eu
-packages="docker-compose" # reads docker-compose.yml; no daemon is started
+packages="docker-compose poppler-utils" # one reads docker-compose.yml, no daemon is started; the other draws PDF labels
 
 missing=""
 for package in $packages; do

@@ -49,7 +49,7 @@ def _checked(pairs: list[tuple[str, str]]) -> Message:
     doubts: list[Doubt] = []
     for ai, given in pairs:
         identifier = identifiers().get(ai)
-        value = given.zfill(14) if ai in {"01", "02"} else given
+        value = given.zfill(14) if ai in {"01", "02"} and len(given) in {8, 12, 13} else given
         if identifier is None:
             continue
         if identifier.value.fullmatch(value):
