@@ -4,10 +4,18 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
+from service_desk.foundation.errors import Invalid
+
 LANGUAGES: Final = ("en", "fa", "ar", "zh", "ru")
 RIGHT_TO_LEFT: Final = frozenset({"fa", "ar"})
 _LETTERS = str.maketrans("يىك", "ییک") | dict.fromkeys([*range(0x064B, 0x0653), 0x0670, 0x0640])
+LONGEST_NAME: Final = 200
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+
+
+class NoWords(Invalid):
+    code = "no_words"
+    message = "A name is needed in at least one of the languages {choices}, each of at most {longest} characters."
 
 
 def say(words: Mapping[str, str] | None, language: str, fallback: str = "en") -> str:
@@ -34,3 +42,11 @@ def language_of(header: str | None, fallback: str = "en") -> str:
         if code in LANGUAGES:
             return code
     return fallback
+
+
+def checked_words(words: Mapping[str, str]) -> dict[str, str]:
+    """{language: name} without empty entries. Raises NoWords."""
+    kept = {language: " ".join(name.split()) for language, name in words.items() if name.strip()}
+    if not kept or not kept.keys() <= set(LANGUAGES) or any(len(name) > LONGEST_NAME for name in kept.values()):
+        raise NoWords(choices=", ".join(LANGUAGES), longest=LONGEST_NAME, field="name")
+    return kept

@@ -135,7 +135,7 @@ async def test_a_centre_has_its_virtual_places_once(store):
 
 async def test_a_location_code_is_used_once_per_centre(store):
     with pytest.raises(LocationCodeTaken):
-        await create_location(centre_id=store.centre, code="van", name={}, kind="van", by=SYSTEM)
+        await create_location(centre_id=store.centre, code="van", name={"en": "Van"}, kind="van", by=SYSTEM)
 
 
 async def test_a_place_is_retired_only_when_it_is_empty(store):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.i18n import NoWords, checked_words
 from service_desk.products.rules import (
     Basis,
     FutureDate,
@@ -27,7 +28,7 @@ from service_desk.products.rules import (
     serial_forms,
 )
 from service_desk.products.rules.identity import NotAGtin, NotAMask, checked_mask
-from service_desk.products.rules.kinds import ImpossibleDay, NoWords, checked_words
+from service_desk.products.rules.kinds import ImpossibleDay
 from service_desk.products.rules.tracking import NotPositive, OneBySerial, identity_of
 
 TODAY = date(2026, 11, 25)

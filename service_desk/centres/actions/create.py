@@ -34,6 +34,7 @@ from service_desk.foundation.clock import now
 from service_desk.foundation.clock import zone as known_zone
 from service_desk.foundation.db import after_commit, atomic, execute
 from service_desk.foundation.errors import Conflict
+from service_desk.foundation.i18n import checked_words
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.money import exponent
 
@@ -62,7 +63,7 @@ async def create_company(
     company = Company(
         id=uuid7(),
         code=checked_code(code),
-        name=dict(name),
+        name=checked_words(name),
         book_currency=book_currency,
         default_language=checked_language(default_language),
         late_posting=checked_late_posting(late_posting),
@@ -100,7 +101,7 @@ async def create_centre(
     centre = Centre(
         id=uuid7(),
         code=checked_code(code),
-        name=dict(name),
+        name=checked_words(name),
         zone=zone,
         country=checked_country(country),
         language=checked_language(language),

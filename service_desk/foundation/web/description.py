@@ -117,6 +117,7 @@ def _operations(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
 def _describe(operation: Json, method: str, handler: HTTPRouteHandler) -> None:
     operation["tags"] = [handler.fn.__module__.split(".")[1]]
     operation["summary"] = handler.fn.__name__.replace("_", " ").capitalize()
+    operation["responses"].get("204", {}).pop("content", None)  # Litestar documents the None of a Response[None]
     parameters = operation.setdefault("parameters", [])
     keyed = "once" in handler.fn.__code__.co_names
     if keyed:

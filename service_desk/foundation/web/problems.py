@@ -19,6 +19,8 @@ from service_desk.foundation.web.refusals import (
     DatabaseAway,
     Locked,
     MethodNotAllowed,
+    NoSuchRow,
+    NotAllowedValue,
     NotUtf8,
     Unforeseen,
     UnknownAddress,
@@ -120,6 +122,16 @@ def doubled(request: Request[Any, Any, Any], error: asyncpg.UniqueViolationError
     return desk_error(request, AlreadyThere())
 
 
+def nowhere(request: Request[Any, Any, Any], error: asyncpg.ForeignKeyViolationError) -> Response[bytes]:
+    log.info("foreign_key_violation", constraint=error.constraint_name)
+    return desk_error(request, NoSuchRow())
+
+
+def outside(request: Request[Any, Any, Any], error: asyncpg.CheckViolationError) -> Response[bytes]:
+    log.info("check_violation", constraint=error.constraint_name)
+    return desk_error(request, NotAllowedValue())
+
+
 def unstorable(request: Request[Any, Any, Any], _error: Exception) -> Response[bytes]:
     return desk_error(request, Unstorable())
 
@@ -141,6 +153,8 @@ HANDLERS: Final[dict[int | type[Exception], Callable[..., Response[Any]]]] = {
     asyncpg.SerializationError: locked,
     asyncpg.UniqueViolationError: doubled,
     asyncpg.ExclusionViolationError: doubled,
+    asyncpg.ForeignKeyViolationError: nowhere,
+    asyncpg.CheckViolationError: outside,
     asyncpg.DataError: unstorable,
     UnicodeEncodeError: unstorable,
     UnicodeDecodeError: garbled,

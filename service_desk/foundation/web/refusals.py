@@ -31,6 +31,16 @@ class Unstorable(Invalid):
     message = "A text holds a character that cannot be stored (such as NUL), or a number is too large. Remove it and send again."
 
 
+class NoSuchRow(NotFound):
+    code = "no_such_row"
+    message = "The request names something that is not there. Check the ids in it."
+
+
+class NotAllowedValue(Invalid):
+    code = "not_allowed_value"
+    message = "One of the values is outside of what is allowed. Check the numbers and dates, and send it again."
+
+
 class AlreadyThere(Conflict):
     code = "already_there"
     message = "Exactly this is there already. Load it again and change that one."

@@ -13,7 +13,7 @@ from litestar.typing import FieldDefinition
 from msgspec import Struct
 
 # JSON numbers become binary fractions in most languages, so money and quantities travel as text.
-DECIMAL: Final = r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$"
+DECIMAL: Final = r"^-?[0-9]{1,15}(\.[0-9]{1,8})?$"
 
 
 class Decimals(OpenAPISchemaPlugin):

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from asyncpg import UniqueViolationError
 
+from service_desk.centres import queries as centres
 from service_desk.events.actions import record
 from service_desk.foundation import version
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, execute, fetchval
 from service_desk.foundation.errors import Conflict
+from service_desk.foundation.i18n import checked_words
 from service_desk.foundation.ids import uuid7
 from service_desk.parts import queries
 from service_desk.parts.rules import VIRTUAL, LocationCreated, LocationRetired
@@ -33,9 +35,9 @@ async def create_location(*, centre_id: UUID, code: str, name: Mapping[str, str]
     by.require_row("parts.adjust", centre_id, kind="service centre", key=centre_id)
     place = Location(
         id=uuid7(),
-        centre_id=centre_id,
+        centre_id=(await centres.centre(centre_id)).id,
         code=checked_code(code),
-        name=dict(name),
+        name=checked_words(name),
         kind=checked_kind(kind),
         created_at=now(),
         created_by=by.id,

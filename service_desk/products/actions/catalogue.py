@@ -10,13 +10,14 @@ from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, execute
 from service_desk.foundation.errors import Conflict
+from service_desk.foundation.i18n import checked_words
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.search import tokens
 from service_desk.foundation.version import save
 from service_desk.products import queries
 from service_desk.products.rules import PartFitted, ProductCreated, ProductKind, ProductRetired, Tracking, gtin14
 from service_desk.products.rules.identity import checked_mask, checked_sku
-from service_desk.products.rules.kinds import checked_kind, checked_tracking, checked_words
+from service_desk.products.rules.kinds import checked_kind, checked_tracking
 from service_desk.products.tables import Product, ProductPart
 
 

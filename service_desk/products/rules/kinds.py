@@ -1,11 +1,9 @@
 """The kinds of products, dates, evidence and notices, and which days may be entered."""
 
-from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
 from service_desk.foundation.errors import Invalid
-from service_desk.foundation.i18n import LANGUAGES
 
 
 class ProductKind(StrEnum):
@@ -54,11 +52,6 @@ class NoticeKind(StrEnum):
 class NotAKind(Invalid):
     code = "not_a_kind"
     message = "'{value}' is not known here. Use one of {choices}."
-
-
-class NoWords(Invalid):
-    code = "no_words"
-    message = "A name is needed in at least one of the languages {choices}, each of at most {longest} characters."
 
 
 class FutureDate(Invalid):
@@ -115,14 +108,3 @@ def checked_basis(value: str) -> Basis:
 
 def checked_evidence(value: str) -> str:
     return _one_of(EvidenceKind, value, "evidence_kind")
-
-
-LONGEST_NAME = 200
-
-
-def checked_words(words: Mapping[str, str]) -> dict[str, str]:
-    """{language: name} without empty entries."""
-    kept = {language: " ".join(name.split()) for language, name in words.items() if name.strip()}
-    if not kept or not kept.keys() <= set(LANGUAGES) or any(len(name) > LONGEST_NAME for name in kept.values()):
-        raise NoWords(choices=", ".join(LANGUAGES), longest=LONGEST_NAME, field="name")
-    return kept

@@ -15,6 +15,7 @@ from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic, execute, fetchrow, fetchval
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
+from service_desk.foundation.i18n import checked_words
 from service_desk.foundation.ids import uuid7
 from service_desk.warranty.rules import parse_pack, parse_policy
 from service_desk.warranty.rules.happenings import PackPublished, PolicyCreated, PolicyPublished
@@ -50,7 +51,7 @@ async def create_policy(*, code: str, name: Mapping[str, str], by: Actor, policy
     sql = "insert into policy (id, code, name, created_at, created_by, version) values ($1, $2, $3, $4, $5, 1)"
     try:
         async with atomic():
-            await execute(sql, key, code, dict(name), clock.now(), by.id)
+            await execute(sql, key, code, checked_words(name), clock.now(), by.id)
             await record(PolicyCreated(key, code), subject=("policy", key), centre_id=None, by=by)
     except UniqueViolationError:
         raise PolicyCodeTaken(given=code, field="code") from None
