@@ -9,10 +9,11 @@ from typing import Final
 
 import structlog
 
+from service_desk.accounts import actions as accounts
 from service_desk.centres.queries import centres
 from service_desk.erp.actions import reconcile
 from service_desk.events.queries import head
-from service_desk.foundation import clock
+from service_desk.foundation import clock, idempotency
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetchval
 from service_desk.foundation.ids import uuid7
@@ -26,15 +27,7 @@ class Duty:
     name: str
     every: timedelta
     do: Callable[[], Awaitable[object]]
-
-
-async def forget_old_answers() -> None:
-    """Keys live 90 days: an offline queue replays late."""
-    await execute("delete from idempotency where created_at < $1", clock.now() - timedelta(days=90))
-
-
-async def forget_ended_sessions() -> None:
-    await execute("delete from session where seen_at < $1", clock.now() - timedelta(days=30))
+    first: timedelta = timedelta(0)  # after the duty was first seen
 
 
 async def print_audit_head() -> None:
@@ -59,15 +52,14 @@ async def compare_with_erp() -> None:
 
 
 DUTIES: Final = (
-    Duty("forget_old_answers", timedelta(hours=6), forget_old_answers),
-    Duty("forget_ended_sessions", timedelta(hours=6), forget_ended_sessions),
+    Duty("forget_old_answers", timedelta(hours=6), idempotency.forget_old),
+    Duty("forget_ended_sessions", timedelta(hours=6), accounts.forget_ended_sessions),
     Duty("expire_estimates", timedelta(hours=1), expire_estimates),
-    Duty("compare_with_erp", timedelta(hours=24), compare_with_erp),
+    Duty("compare_with_erp", timedelta(hours=24), compare_with_erp, first=timedelta(minutes=10)),
     Duty("print_audit_head", timedelta(hours=1), print_audit_head),
 )
-_CLAIM: Final = """
-insert into schedule_run (id, duty, due_at) values ($1, $2, $4)
-on conflict (duty) do update set due_at = $4 where schedule_run.due_at <= $3 returning true"""
+_SEE: Final = "insert into schedule_run (id, duty, due_at) values ($1, $2, $3) on conflict (duty) do nothing"
+_CLAIM: Final = "update schedule_run set due_at = $3 where duty = $1 and due_at <= $2 returning true"
 
 
 async def do_due() -> int:
@@ -75,7 +67,8 @@ async def do_due() -> int:
     done = 0
     for duty in DUTIES:
         now = clock.now()
-        if not await fetchval(_CLAIM, uuid7(), duty.name, now, now + duty.every):
+        await execute(_SEE, uuid7(), duty.name, now + duty.first)
+        if not await fetchval(_CLAIM, duty.name, now, now + duty.every):
             continue
         outcome = "done"
         try:

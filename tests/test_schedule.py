@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from service_desk import schedule
-from service_desk.foundation import clock
+from service_desk.foundation import clock, idempotency
 from service_desk.foundation.db import execute, fetch, fetchval
 from service_desk.schedule import Duty, do_due
 
@@ -86,5 +86,5 @@ async def test_answers_are_forgotten_after_ninety_days(db):
     await execute(sql, "o", NOON - timedelta(days=91))
     await execute(sql, "n", NOON - timedelta(days=89))
     with clock.at(NOON):
-        await schedule.forget_old_answers()
+        await idempotency.forget_old()
     assert await fetchval("select string_agg(left(key, 1), '') from idempotency") == "n"

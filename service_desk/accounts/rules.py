@@ -47,6 +47,7 @@ SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 128
 IDLE: Final = timedelta(minutes=30)
 ABSOLUTE: Final = timedelta(hours=12)
+KEPT: Final = timedelta(days=30)
 TOUCH_EVERY: Final = timedelta(minutes=1)
 FREE_TRIES: Final = 5
 LONGEST_LOCK: Final = timedelta(minutes=15)

@@ -7,17 +7,19 @@ or rolls back: there is no 'in flight' state and nothing to sweep.
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 import asyncpg
 
 from service_desk.foundation import clock
-from service_desk.foundation.db import atomic, fetchrow
+from service_desk.foundation.db import atomic, execute, fetchrow
 from service_desk.foundation.errors import Conflict, Invalid
 from service_desk.foundation.ids import uuid7
 
 SHORTEST, LONGEST = 16, 100
+KEPT: Final = timedelta(days=90)
 _CLAIM: Final = """
 insert into idempotency (id, principal, key, request_hash, created_at) values ($1, $2, $3, $4, $5)
 on conflict (principal, key) do nothing returning id"""
@@ -80,3 +82,8 @@ async def once(
     if stored["request_hash"] != request_hash:
         raise KeyReused
     return Answer(stored["status"], stored["body"], replayed=True)
+
+
+async def forget_old() -> None:
+    """Keys live 90 days: an offline queue replays late."""
+    await execute("delete from idempotency where created_at < $1", clock.now() - KEPT)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from service_desk.accounts.passwords import fits, hashed, outdated
 from service_desk.accounts.queries import OpenSession, digest
-from service_desk.accounts.rules import TOUCH_EVERY, SignedIn, lock_after
+from service_desk.accounts.rules import KEPT, TOUCH_EVERY, SignedIn, lock_after
 from service_desk.events.actions import record
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
@@ -85,3 +85,8 @@ async def touch(session: OpenSession) -> None:
     """Move the idle limit on, at most once a minute, so that reading does not write each time."""
     if clock.now() - session.seen_at >= TOUCH_EVERY:
         await execute("update session set seen_at = $2 where id = $1", session.id, clock.now())
+
+
+async def forget_ended_sessions() -> None:
+    """Rows that nobody can use any more."""
+    await execute("delete from session where seen_at < $1", clock.now() - KEPT)
