@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from notifications.tables import SendWindow
-from service_desk.backlog import waiting
+from service_desk.backlog import Waiting, waiting
 from service_desk.centres import actions as centres
 from service_desk.erp import queries as erp
 from service_desk.events.queries import verify
@@ -90,20 +90,27 @@ async def job(world) -> str:
     return order.number
 
 
-async def settled(seconds: float = 30) -> None:
+async def owed() -> list[Waiting]:
+    """A message whose call a kill cut off may have gone out: it waits to be looked up or for a person, never to be sent again."""
+    return [
+        each
+        for each in await waiting()
+        if (each.queue, each.state) not in {("messages", "unknown"), ("messages", "dead")}
+    ]
+
+
+async def settled(seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
-        while await waiting():  # noqa: ASYNC110  # another process does the work
+        while await owed():  # noqa: ASYNC110  # another process does the work
             await asyncio.sleep(0.1)
 
 
 async def no_double_and_no_loss(jobs: int) -> None:
-    assert (await verify()).unsealed == 0
-    assert (await verify()).whole
-    assert await fetchval("select count(*) = (select count(*) from event_seal) from event")
+    verdict = await verify()
+    assert (verdict.whole, verdict.unsealed) == (True, 0)
     assert await fetchval("select count(*) from event_delivery where state <> 'done'") == 0
     told = {
-        row["template"]: row["n"]
-        for row in await fetch("select template, count(*)::int as n from message where state = 'delivered' group by 1")
+        row["template"]: row["n"] for row in await fetch("select template, count(*)::int as n from message group by 1")
     }
     assert told == {"ticket_received": jobs, "repair_ready": jobs}
     assert await fetchval("select count(*) from posting where state <> 'verified'") == 0
@@ -120,6 +127,7 @@ async def test_a_worker_seals_delivers_sends_and_posts_what_is_owed(desk, commit
         await job(desk)
         await settled()
         await no_double_and_no_loss(1)
+        assert {row["state"] for row in await fetch("select state from message")} == {"delivered"}
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
@@ -140,7 +148,10 @@ async def test_a_worker_without_a_database_says_what_is_missing():
 
 
 async def end_leases() -> None:
-    """What a minute of waiting does."""
+    """What a minute of waiting does, once the server has noticed that the worker is gone."""
+    gone = "select count(*) = 0 from pg_stat_activity where datname = current_database() and application_name = 'aftercare worker'"
+    while not await fetchval(gone):  # noqa: ASYNC110  # as above
+        await asyncio.sleep(0.05)
     for table in ("event_delivery", "message", "posting"):
         await execute(f"update {table} set lease_until = now() - interval '1 second' where state = 'sending'")
 
@@ -164,8 +175,8 @@ async def test_workers_killed_at_random_lose_and_double_nothing(desk, committed_
             Worker(committed_db, ",".join(f"{point}=kill:0.15" for point in POINTS)) as killed,
             asyncio.timeout(20),
         ):
-            while killed.process.returncode is None and await waiting():
-                await asyncio.sleep(0.05)
+            while killed.process.returncode is None and await owed():  # noqa: ASYNC110  # it kills itself
+                await asyncio.sleep(0.1)
         await end_leases()
     async with Worker(committed_db), Worker(committed_db):
         await settled()
