@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -16,7 +17,12 @@ _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 def kind_of(fact: type) -> str:
     """TicketOpened -> ticket_opened."""
-    return _WORD.sub("_", fact.__name__).lower()
+    return _kind(fact.__name__)
+
+
+@cache
+def _kind(name: str) -> str:
+    return _WORD.sub("_", name).lower()
 
 
 def version_of(fact: type) -> int:
@@ -25,7 +31,7 @@ def version_of(fact: type) -> int:
 
 def payload_of(fact: Any) -> dict[str, Any]:
     """The fields of a fact as JSON values; decimals, dates and ids as text."""
-    return {field.name: _plain(getattr(fact, field.name)) for field in dataclasses.fields(fact)}
+    return {name: _plain(getattr(fact, name)) for name in fact.__dataclass_fields__}
 
 
 def _plain(value: Any) -> Any:

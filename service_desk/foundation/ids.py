@@ -2,7 +2,12 @@
 
 import secrets
 import time
+from os import urandom
 from uuid import UUID
+
+from asyncpg.pgproto import pgproto
+
+_LOW_62 = (1 << 62) - 1
 
 
 def uuid7() -> UUID:
@@ -10,8 +15,19 @@ def uuid7() -> UUID:
 
     The fraction (the RFC's method 3) keeps two rows that one process writes in one millisecond in the order it wrote them.
     """
-    ms, rest = divmod(time.time_ns(), 1_000_000)
-    return UUID(int=ms << 80 | 7 << 76 | (rest * 4096 // 1_000_000) << 64 | 2 << 62 | secrets.randbits(62))
+    return UUID(bytes=_bytes(time.time_ns(), urandom(8)))
+
+
+def uuid7s(count: int) -> list[UUID]:
+    """Many at once, in order, for bulk loads: one draw of randomness, and a subclass of UUID that COPY takes cheaply."""
+    now, drawn = time.time_ns(), urandom(8 * count)
+    return [pgproto.UUID(_bytes(now + 250 * at, drawn[8 * at : 8 * at + 8])) for at in range(count)]
+
+
+def _bytes(now: int, drawn: bytes) -> bytes:
+    ms, rest = divmod(now, 1_000_000)
+    number = ms << 80 | 7 << 76 | (rest * 4096 // 1_000_000) << 64 | 2 << 62 | int.from_bytes(drawn) & _LOW_62
+    return number.to_bytes(16)
 
 
 def secret(size: int = 32) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _CJK_RUN = re.compile(f"[{CJK}]+")
@@ -15,6 +16,8 @@ def tokens(text: str, query: bool = False) -> list[str]:
     `array_to_tsvector($1::text[])`."""
     if not text:
         return []
+    if text.isascii():
+        return sorted({word[:_LONGEST] for word in _WORD.findall(text.lower())})
     text = unicodedata.normalize("NFKC", text).casefold().translate(_FOLD)
     if not text.isascii():
         text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
@@ -26,6 +29,12 @@ def tokens(text: str, query: bool = False) -> list[str]:
     for form in (whole,) if query else (spaced, whole):
         out.update(word[:_LONGEST] for word in _WORD.findall(form))
     return sorted(out)
+
+
+@lru_cache(maxsize=4096)
+def kept_tokens(text: str) -> frozenset[str]:
+    """Those of a text that comes again and again, such as the name of a model."""
+    return frozenset(tokens(text))
 
 
 def tsquery(text: str) -> str | None:

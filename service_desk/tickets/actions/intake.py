@@ -18,7 +18,7 @@ from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetchrow, joined
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.ids import uuid7
-from service_desk.foundation.search import tokens
+from service_desk.foundation.search import kept_tokens, tokens
 from service_desk.parties import actions as parties
 from service_desk.parties import queries as known_parties
 from service_desk.products import queries as products
@@ -191,8 +191,8 @@ async def _write(report: _Report, verdict: str, reason: str, moment: datetime, b
     """The ticket's row; says its number, and the other open ticket on the item if there is one."""
     series = await centres.series(report.centre.id, NumberKind.TICKET)
     found = report.item
-    sku, name = (found.sku, found.product_name) if found else (None, None)
-    search = tokens(searched(report.given, sku, name, report.words))
+    model = kept_tokens(searched("", found.sku, found.product_name, "")) if found else ()
+    search = sorted({*tokens(searched(report.given, None, None, report.words)), *model})
     try:
         row = await fetchrow(
             _INSERT, report.id, report.centre.id, found.id if found else None, report.given, report.party_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -15,7 +16,17 @@ from service_desk.foundation.db import execute, joined
 from service_desk.foundation.ids import uuid7
 from service_desk.warranty import queries
 from service_desk.warranty.queries import StoredDecision
-from service_desk.warranty.rules import UNKNOWN_UNIT, VIRTUAL_LINE, Circumstances, Facts, LineFacts, decide
+from service_desk.warranty.rules import (
+    UNKNOWN_UNIT,
+    VIRTUAL_LINE,
+    Circumstances,
+    Decision,
+    Facts,
+    LineFacts,
+    Terms,
+    UnitFacts,
+    decide,
+)
 from service_desk.warranty.rules.happenings import CoverOverridden
 
 OVERRIDE_RIGHT: Final = "warranty.override"
@@ -27,6 +38,24 @@ with old as (update decision set superseded_at = $11 where subject_id = $4 and s
 insert into decision (id, centre_id, subject_kind, subject_id, item_id, reported_on, verdict, reason, lines, note, made_at,
   made_by, policy_version_id)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"""
+
+
+def _judged(facts: Facts, lines: Sequence[LineFacts]) -> tuple[Decision, str]:
+    """The decision, and its lines as they are stored."""
+    unit = facts.unit
+    plain = facts.circumstances is _NO_CIRCUMSTANCES and len(lines) == 1 and lines[0] is VIRTUAL_LINE
+    if plain and unit.terms is not None and not unit.sources and not unit.history:
+        return _judged_plainly(unit.terms, facts.reported_on)
+    decision = decide(facts, lines)
+    return decision, _encode(decision.lines).decode()
+
+
+@lru_cache(maxsize=4096)
+def _judged_plainly(terms: Terms, reported_on: date) -> tuple[Decision, str]:
+    """A fault as reported on a unit without other cover or history, as nearly every one is. Terms are one object per
+    snapshot, so units sold on one day under one policy are judged once a day."""
+    decision = decide(Facts(reported_on, UnitFacts(terms=terms)), (VIRTUAL_LINE,))
+    return decision, _encode(decision.lines).decode()
 
 
 async def decide_for(
@@ -52,12 +81,12 @@ async def decide_for(
         reported_on = clock.local_date(reported_at or moment, centre.zone)
     async with joined():
         unit = UNKNOWN_UNIT if item_id is None else await queries.facts_for(item_id)
-        decision = decide(Facts(reported_on, unit, circumstances), lines)
+        decision, written = _judged(Facts(reported_on, unit, circumstances), lines)
         note = circumstances.override.note if circumstances.override else None
         stored = StoredDecision(uuid7(), subject, item_id, decision, note, moment, by.id)
         await execute(
             _STORE, stored.id, centre_id, *subject, item_id, reported_on, decision.verdict, decision.reason,
-            _encode(decision.lines).decode(), note, moment, by.id,
+            written, note, moment, by.id,
             unit.policy_version_id,
         )  # fmt: skip
         if note is not None:
