@@ -1,6 +1,5 @@
 """CPU seconds of a process tree, proportional memory, and the file of results. Figures are ratios of one run (README)."""
 
-import glob
 import json
 import os
 import statistics
@@ -15,12 +14,12 @@ TICKS = os.sysconf("SC_CLK_TCK")
 def _stats() -> tuple[dict[int, int], dict[int, list[int]]]:
     cpu: dict[int, int] = {}
     children: dict[int, list[int]] = {}
-    for path in glob.glob("/proc/[0-9]*/stat"):
+    for path in Path("/proc").glob("[0-9]*/stat"):
         try:
-            fields = Path(path).read_text().rpartition(") ")[2].split()
+            fields = path.read_text().rpartition(") ")[2].split()
         except OSError:
             continue
-        pid = int(path.split("/")[2])
+        pid = int(path.parent.name)
         cpu[pid] = sum(map(int, fields[11:15]))
         children.setdefault(int(fields[1]), []).append(pid)
     return cpu, children

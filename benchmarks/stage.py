@@ -1,6 +1,7 @@
 """What a measurement stands on: a durable embedded PostgreSQL, databases cloned from a seeded one, server processes."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -91,7 +92,7 @@ def serving(name: str, command: Sequence[str], dsn: str) -> Iterator[Process]:
         env=environment,
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
-        preexec_fn=ends_with_parent(15),
+        preexec_fn=ends_with_parent(signal.SIGTERM),  # noqa: PLW1509  # started from the main thread
     )
     server = Process(name, port, process)
     try:
