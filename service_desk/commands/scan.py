@@ -1,0 +1,82 @@
+"""`desk scan`: what a scan may mean, what codes a picture holds, and what is read differently now."""
+
+import asyncio
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import click
+
+from barcodes import ScanHints, Source, parse_scan
+from barcodes.problems import ImageRefused
+from service_desk.commands.output import json_option, show
+from service_desk.commands.session import open_desk
+from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.errors import Invalid
+from service_desk.scanning import queries
+from service_desk.scanning.rules import OWN, readings
+
+
+class NoPicture(Invalid):
+    code = "no_picture"
+    message = "{file}: {reason}"
+
+
+@click.group()
+def command() -> None:
+    """Read scans and pictures of labels."""
+
+
+@command.command()
+@click.argument("text")
+@click.option("--alt", help="The same scan as the keyboard's own layout wrote it.")
+@click.option("--aim", help="The symbology identifier, such as ]d2.")
+@click.option("--source", type=click.Choice(list(Source)), default=Source.WEDGE, show_default=True)
+@click.option("--look-up", is_flag=True, help="Find it among the desk's records too.")
+@json_option
+def parse(*, text: str, alt: str | None, aim: str | None, source: str, look_up: bool, as_json: bool) -> None:
+    """Say what TEXT may mean. `\\x1d` stands for a group separator."""
+    raw = text.replace("\\x1d", "\x1d")
+    hints = ScanHints(aim=aim, source=source, alt_raw=alt, internal_formats=OWN)
+    show(asyncio.run(_found(raw, hints)) if look_up else _read(raw, hints), as_json=as_json)
+
+
+def _read(raw: str, hints: ScanHints) -> dict[str, Any]:
+    result = parse_scan(raw, hints)
+    found = {
+        f"{at}. {each.kind}": {
+            name: value for name, value in dataclasses.asdict(each).items() if value not in (None, (), 0.0, "")
+        }
+        for at, each in enumerate(readings(result), start=1)
+    }
+    return {"normalized": result.normalized, "ambiguous": result.ambiguous, **found}
+
+
+async def _found(raw: str, hints: ScanHints) -> dict[str, Any]:
+    async with open_desk():
+        return dataclasses.asdict(await queries.resolve(raw, hints, SYSTEM))
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+def image(*, file: Path, as_json: bool) -> None:
+    """List the codes in a picture (JPEG, PNG, WebP, GIF, BMP or TIFF)."""
+    from barcodes.images import decode_image  # loads Pillow and zxing-cpp
+
+    try:
+        found = decode_image(file.read_bytes())
+    except ImageRefused as refused:
+        raise NoPicture(file=file.name, reason=refused) from None
+    show(
+        {
+            f"{at}. {each.symbology}": {
+                "text": each.scan.normalized,
+                "kind": each.scan.best.kind,
+                "corners": str(each.corners),
+            }
+            for at, each in enumerate(found, start=1)
+        }
+        or {"codes": 0},
+        as_json=as_json,
+    )

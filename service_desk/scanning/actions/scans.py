@@ -1,0 +1,76 @@
+"""Read a scan at the desk: find what it means, and keep it as it came."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from barcodes import ScanHints
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.clock import now
+from service_desk.foundation.db import execute
+from service_desk.foundation.ids import uuid7
+from service_desk.scanning import queries
+from service_desk.scanning.rules import Resolved
+
+KEPT: Final = timedelta(days=90)
+LONGEST_KEPT: Final = 4400
+_KEEP: Final = """
+insert into scan_record (id, centre_id, station_id, given, alt_given, hints, read_as, outcome, found_kind, found_id, scanned_at,
+  scanned_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"""
+_FORGET: Final = """
+delete from scan_record where id in (select id from scan_record where scanned_at < $1 order by scanned_at limit 20000)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it was scanned, as far as that is known."""
+
+    centre_id: UUID | None = None
+    station_id: UUID | None = None
+
+
+NOWHERE: Final = Place()
+
+
+async def read_scan(*, raw: str, hints: ScanHints, by: Actor, place: Place = NOWHERE) -> Resolved:
+    """The answer, with the raw scan kept for replay."""
+    answer = await queries.resolve(raw, hints, by)
+    await keep(answer, hints, by, place)
+    return answer
+
+
+async def keep(answer: Resolved, hints: ScanHints, by: Actor, place: Place = NOWHERE) -> None:
+    """A scan changes nothing but this row, which is its own record: no event besides."""
+    alt = hints.alt_raw
+    await execute(
+        _KEEP, uuid7(), place.centre_id, place.station_id, kept(answer.raw), kept(alt) if alt else None, _known(hints),
+        answer.readings[0].kind if answer.readings else "unknown", answer.outcome,
+        answer.record.kind if answer.record else answer.command or "", answer.record.id if answer.record else None,
+        now(), by.id,
+    )  # fmt: skip
+
+
+def kept(raw: str) -> bytes:
+    """As bytes: a broken scanner may send what is no text, and that is what shall be looked at later."""
+    return raw[:LONGEST_KEPT].encode("utf-8", "surrogatepass")
+
+
+def _known(hints: ScanHints) -> dict[str, Any]:
+    told = {
+        "aim": hints.aim,
+        "symbology": hints.symbology,
+        "source": hints.source,
+        "expect": sorted(hints.expect),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+async def forget_old_scans() -> int:
+    """Raw scans may hold a phone or a serial: they are kept for 90 days. How many went."""
+    gone = 0
+    while True:
+        done = int((await execute(_FORGET, now() - KEPT)).split()[-1])
+        gone += done
+        if done < 20000:
+            return gone

@@ -1,0 +1,7 @@
+"""Scans, labels, stations, printers, receiving and counting: the bench and the warehouse without a keyboard."""
+
+from typing import Any, Final
+
+from service_desk.scanning.api import scans
+
+ROUTES: Final[list[Any]] = [*scans.ROUTES]
