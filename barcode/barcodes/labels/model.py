@@ -112,7 +112,10 @@ STOCKS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A finished plan; every symbol in it has been read back."""
+    """A finished plan; every symbol in it has been read back.
+
+    Each writer is loaded when it is asked for: PDF alone takes 35 MB, and a web process mostly gives out SVG.
+    """
 
     width: float
     height: float
