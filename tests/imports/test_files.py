@@ -193,3 +193,9 @@ async def test_who_may_not_import_is_refused(world, tmp_path):
 def test_a_mapping_that_cannot_be_used_says_why(change, why):
     with pytest.raises(BadMapping, match=why):
         parse_mapping({**ITEMS, **change}, "items")
+
+
+async def test_a_serial_is_stored_as_the_counter_would_store_it(load, tmp_path):
+    await load(items_file(tmp_path / "f.csv", " x-1 ۲,M1,Acme,2024-03-15,2024-09-01,0"))
+    row = await fetchrow("select serial, serial_raw from service_item where serial like 'X-%'")
+    assert tuple(row) == ("X-12", "x-1 ۲")

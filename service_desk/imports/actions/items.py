@@ -20,7 +20,7 @@ from service_desk.imports.rules import BadCell, ItemsMapping, Reader, Tally
 from service_desk.products.actions import create_product
 from service_desk.products.actions.load import ItemRow, Loaded, LoadedDate, load_items
 from service_desk.products.queries import product_ids
-from service_desk.products.rules import Basis, serial_forms
+from service_desk.products.rules import Basis, normalise_serial
 from service_desk.products.rules.kinds import checked_basis
 from service_desk.tickets.actions.load import TicketRow, load_tickets
 from service_desk.tickets.rules import SUBJECT
@@ -213,7 +213,7 @@ class _Loader:
 
 def _serial(written: str, column: str) -> str:
     try:
-        serial = serial_forms(written)[0]
+        serial = normalise_serial(written)
     except DeskError as error:
         raise BadCell(column, str(error)) from None
     if not 0 < len(serial) <= LONGEST_SERIAL:

@@ -1,9 +1,9 @@
 """Identity of a product and of a sold unit: GTIN and normalised serial (ID-1, ID-2, ID-5)."""
 
-import unicodedata
 from itertools import product as every_choice
 from typing import Final
 
+import barcodes
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import latin_digits
 
@@ -73,20 +73,14 @@ def serial_forms(written: str) -> list[str]:
 def _clean(written: str) -> str:
     if len(written) > _LONGEST_WRITTEN:
         raise SerialTooLong(longest=LONGEST_SERIAL, length=len(written), field="serial")
-    if written.isascii() and written.isalnum():
-        serial = written
-    else:
-        text = unicodedata.normalize("NFKC", written)
-        kept = (c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
-        serial = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in kept)
-        if any(unicodedata.category(c).startswith("C") for c in serial):
-            raise UnreadableSerial(field="serial")
+    serial = barcodes.normalise_serial(written, upper=False)
+    if not serial.isprintable():
+        raise UnreadableSerial(field="serial")
     return _short(serial)
 
 
 def _upper(serial: str) -> str:
-    """Some letters fall apart in upper case; composed again, they stay as they are."""
-    return serial.upper() if serial.isascii() else unicodedata.normalize("NFKC", serial.upper())
+    return barcodes.normalise_serial(serial)
 
 
 def _short(serial: str) -> str:
