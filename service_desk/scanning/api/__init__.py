@@ -2,6 +2,6 @@
 
 from typing import Any, Final
 
-from service_desk.scanning.api import scans
+from service_desk.scanning.api import labels, scans
 
-ROUTES: Final[list[Any]] = [*scans.ROUTES]
+ROUTES: Final[list[Any]] = [*scans.ROUTES, *labels.ROUTES]

@@ -23,6 +23,7 @@ from service_desk.scanning.rules.found import (
     readings,
     unsettled,
 )
+from service_desk.scanning.rules.labels import LabelKind
 
 __all__ = [
     "BADGE",
@@ -30,6 +31,7 @@ __all__ = [
     "OWN",
     "PLACE",
     "Hit",
+    "LabelKind",
     "Outcome",
     "Posted",
     "Reading",

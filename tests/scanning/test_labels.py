@@ -1,0 +1,95 @@
+"""Labels made from records say what their records say, and read back."""
+
+import pytest
+
+from barcodes import parse_scan
+from barcodes.images import decode_image
+from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.ids import uuid7
+from service_desk.products import actions as products
+from service_desk.repairs import actions as repairs
+from service_desk.scanning.queries.labelling import claim_link
+from service_desk.scanning.rules.labels import command_list
+from service_desk.tickets import actions as tickets
+
+
+@pytest.fixture
+def draw(client):
+    async def ask(**order):
+        return await client.post("/api/v1/labels", json=order)
+
+    return ask
+
+
+@pytest.fixture
+async def saw(world):
+    model = await products.create_product(sku="S-1", gtin="4006381333931", name={"en": "Saw", "fa": "اره"}, by=SYSTEM)
+    return await products.register_item(product_id=model, serial="SN-0001", owner_id=world.bahar, by=SYSTEM)
+
+
+def read(answer):
+    assert answer.status_code == 200, answer.text
+    return {each.scan.normalized for each in decode_image(answer.content)}
+
+
+async def test_the_label_of_a_unit_is_scanned_back_to_the_unit(draw, client, saw):
+    codes = read(await draw(kind="item", ids=[str(saw)], format="png", dpi=300))
+    assert {"010400638133393121SN-0001", "SN-0001"} == codes
+    for code in codes:
+        answer = await client.post("/api/v1/scans", json={"raw": code})
+        assert answer.json()["record"]["id"] == str(saw)
+
+
+async def test_a_shelf_a_badge_and_an_order_are_scanned_back(draw, client, world):
+    order = await repairs.start(
+        centre_id=world.ber, party_id=world.ada, items=[repairs.Brought(item_id=world.s1)], by=world.cy
+    )
+    for kind, key in (("shelf", world.shelf), ("badge", world.bench), ("order", order.id)):
+        (code,) = read(await draw(kind=kind, ids=[str(key)], format="png"))
+        assert (await client.post("/api/v1/scans", json={"raw": code})).json()["record"]["id"] == str(key)
+
+
+async def test_a_claim_slip_carries_a_digital_link_of_the_unit_in_the_customers_language(draw, world, saw):
+    ticket = await tickets.open_ticket(centre_id=world.teh, item_id=saw, party_id=world.bahar, by=world.cy)
+    answer = await draw(kind="claim", ids=[str(ticket.id)], format="png")
+    (link,) = read(answer)
+    best = parse_scan(link).best
+    assert (best.kind, best.gtin, best.serial) == ("gs1_digital_link", "04006381333931", "SN-0001")
+    assert (await draw(kind="claim", ids=[str(ticket.id)], format="svg")).text.count("رسید خدمات") == 1
+
+
+def test_a_claim_without_a_known_unit_links_to_the_claim_itself():
+    assert parse_scan(claim_link("TEH-T-000009", None, "X")).best.extra["token"] == "TEH-T-000009"
+
+
+@pytest.mark.parametrize(("form", "start"), [("pdf", b"%PDF"), ("zpl", b"^XA"), ("escpos", b"\x1b@"), ("svg", b"<svg")])
+async def test_each_format_is_given_out(draw, world, form, start):
+    answer = await draw(kind="part", ids=[str(world.battery)], format=form)
+    assert answer.content.startswith(start)
+
+
+async def test_a_sheet_of_commands_says_each_in_the_language(client):
+    answer = await client.get("/api/v1/labels/commands?language=fa")
+    assert answer.content.startswith(b"%PDF")
+    assert len({token for token, _ in command_list("fa")}) == 12
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        ({"ids": []}, 400, "nothing_to_print"),
+        ({"ids": [str(uuid7())]}, 404, "not_found"),
+        ({"size": "huge"}, 400, "unknown_size"),
+        ({"dpi": 72}, 400, "unknown_resolution"),
+        ({"size": "a4-24", "format": "zpl"}, 400, "sheet_is_pdf"),
+    ],
+)
+async def test_what_cannot_be_drawn_is_refused_with_a_sentence(draw, world, change, status, code):
+    answer = await draw(**({"kind": "item", "ids": [str(world.s1)]} | change))
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_several_labels_fill_a_sheet_but_no_picture(draw, world):
+    ids = [str(world.battery), str(world.display)]
+    assert (await draw(kind="part", ids=ids, size="a4-24", first=3)).content.startswith(b"%PDF")
+    assert (await draw(kind="part", ids=ids, format="png")).json()["code"] == "one_label_only"
