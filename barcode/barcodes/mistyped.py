@@ -33,8 +33,9 @@ def with_layouts(body: str, plain: Reading, hints: ScanHints) -> Found:
         if odd < 0 and foreign and not plain.sure:
             found = [(_at_most(each, 0.3), which) for each, which in found]
         guessed = () if other.sure and not plain.sure else (Doubt.LAYOUT_GUESSED,)
+        known = {_facts(each) for each, _ in found}
         for each in other.candidates:
-            if each.kind is not Kind.UNKNOWN:
+            if each.kind is not Kind.UNKNOWN and _facts(each) not in known:
                 found.append((_as_guess(each, layout, loss, guessed), other))
     found.sort(key=lambda pair: -pair[0].confidence)
     return found
@@ -62,6 +63,10 @@ def _loss(plain_sure: bool, other_sure: bool, odd: int, *, foreign: bool) -> flo
     if odd <= 0:
         return 0.0 if foreign and odd < 0 else 0.05
     return 0.26 if odd <= 4 else None
+
+
+def _facts(found: Candidate) -> tuple[object, ...]:
+    return found.kind, found.gtin, found.serial, found.batch, found.expiry, found.extra.get("token")
 
 
 def _at_most(found: Candidate, most: float) -> Candidate:

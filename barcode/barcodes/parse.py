@@ -7,7 +7,7 @@ from typing import Final
 from barcodes.layouts import undo_layout
 from barcodes.mistyped import Found, with_layouts
 from barcodes.model import Candidate, Doubt, Kind, ScanHints, ScanResult, Source
-from barcodes.reading import read, token_candidates
+from barcodes.reading import SURE, read, token_candidates
 
 LONGEST_SCAN: Final = 4296
 """The most that the largest QR code holds in letters; no other label holds as much."""
@@ -24,7 +24,7 @@ def parse_scan(raw: str | bytes, hints: ScanHints = NO_HINTS) -> ScanResult:
     `unknown` candidate whose warning says why. Bytes are taken as UTF-8, else as Latin-1.
     """
     text = raw if isinstance(raw, str) else _decoded(raw)
-    if hints is NO_HINTS and text.isascii() and (token := token_candidates(text, ())) and not token[0].corrections:
+    if hints is NO_HINTS and (token := token_candidates(text, ())) and token[0].confidence > SURE and text.isupper():
         return ScanResult(
             text, text, None, (token[0], _as_serial(text))
         )  # the quick way: most scans are our own labels

@@ -21,6 +21,7 @@ SURE: Final = 0.8
 """From here on a reading has proof in itself, and no other layout needs to be tried."""
 _AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _SWAPPED_CARRIERS: Final = {aim.swapcase() for aim in CARRIERS}
+_DIGIT: Final = re.compile("[0-9]")
 _BLANKS: Final = " \t\r\n\v\f"
 _FAITHFUL: Final = frozenset({Source.CAMERA, Source.IMAGE, Source.RFID})
 _EXPECTED: Final = 0.25
@@ -103,7 +104,10 @@ def _calibrated(aim: str | None, hints: ScanHints) -> bool:
 
 
 def token_candidates(text: str, formats: tuple[str, ...]) -> list[Candidate]:
-    """An own token. Its beginning among `formats` leaves no doubt; the check character alone one in 36."""
+    """An own token. Its beginning among `formats` leaves no doubt; the check character alone one in 36.
+
+    Without a digit its hyphens may be the 6 of a French keyboard, so that less is believed.
+    """
     body = token_body(text)
     corrections: tuple[str, ...] = ()
     if body is None and not text.isupper():
@@ -111,7 +115,8 @@ def token_candidates(text: str, formats: tuple[str, ...]) -> list[Candidate]:
         corrections = ("case:upper",)
     if body is None:
         return []
-    sure = 0.99 if formats and body.startswith(formats) else 0.9
+    known = bool(formats) and body.startswith(formats)
+    sure = 0.99 if known else 0.9 if _DIGIT.search(text) else 0.64
     return [Candidate(Kind.INTERNAL, extra={"token": body}, confidence=sure, corrections=corrections)]
 
 

@@ -117,3 +117,18 @@ def test_an_own_token_survives_every_layout(body, layout):
 
 def test_a_carrier_whose_case_was_swapped_is_put_right():
     assert _facts(parse_scan(LABEL.swapcase()).best) == (GTIN, "LOT42", "SN-0001")
+
+
+@pytest.mark.parametrize(
+    ("layout", "printed"),
+    [
+        ("ir", f"01{GTIN}10643" + "21P"),
+        ("ir", f"01{GTIN}100T2159"),
+        ("de", f"01{GTIN}10X5HS0EHWWS5DCB6TR0ED|21DXEQSPJZWKYT15F"),
+        ("fr", "GILZ6U"),
+    ],
+)
+def test_readings_that_once_went_wrong_unasked_are_right_or_asked(layout, printed):
+    result = parse_scan(type_with(printed, layout), ScanHints(source=Source.WEDGE))
+    meant = parse_scan(printed, ScanHints(source=Source.CAMERA)).best
+    assert result.ambiguous or _facts(result.best) == _facts(meant)

@@ -61,7 +61,12 @@ def _ends(text: str, at: int, identifier: Identifier) -> list[tuple[int, int]]:
     for end in range(at, min(len(text), at + _LONGEST_FREE) + 1):
         beyond = end
         if end < len(text) and identifier_at(text, end) is None:
-            if text[end].isalnum() or text[end] in _KEPT or identifier_at(text, end + 1) is None:
+            if (
+                not text[end].isascii()
+                or text[end].isalnum()
+                or text[end] in _KEPT
+                or identifier_at(text, end + 1) is None
+            ):
                 continue
             beyond = end + 1
         if identifier.value.fullmatch(text, at, end):

@@ -16,7 +16,7 @@ _SPELT: Final = re.compile(r"\u241d|<GS>|\{GS\}|\[GS\]|\^\]|\\x1d|\\u001d|&#29;|
 _FOREIGN: Final = re.compile(r"[\x00-\x1c\x1e\x1f #$@\[\\\]^`{|}~]")
 """ASCII, but not in GS1's character set 82, so it cannot be data."""
 _MAPPED: Final = frozenset({"01", "10", "11", "17", "21"})
-_SURE, _PROVEN, _DOUBTFUL, _WEAK = 0.98, 0.86, 0.6, 0.3
+_SURE, _PROVEN, _MENDED, _DOUBTFUL, _WEAK = 0.98, 0.86, 0.78, 0.6, 0.3
 
 
 def gs1_candidates(text: str, *, told: bool, trusted: bool = False, expected: bool = False) -> list[Candidate]:
@@ -33,15 +33,21 @@ def gs1_candidates(text: str, *, told: bool, trusted: bool = False, expected: bo
     if identifier_at(text, 0) is None:
         return [_unread(text)] if told and text else []
     told = told or GS in text
-    if len(text) < 16 and not (told or expected):
-        return []
+    if len(text) >= 16 or told or expected:
+        return _read(text, told=told, trusted=trusted, expected=expected)
+    return []
+
+
+def _read(text: str, *, told: bool, trusted: bool, expected: bool) -> list[Candidate]:
     message, corrections = _with_separators(text)
     proven = any(ai in CHECKED and sound(ai, value) for ai, value in message.elements)
     if not (told or proven or expected):
         return []
     sure = _SURE if told else _PROVEN if proven else _WEAK
-    if GS in text or trusted or corrections:
-        return [candidate(message, sure, corrections)]
+    if corrections:  # a sign taken for the separator is a guess, unless the carrier was told
+        return [candidate(message, min(sure, _SURE if told else _MENDED), corrections)]
+    if GS in text or trusted:
+        return [candidate(message, sure)]
     return _without_separators(text, message, sure)
 
 
@@ -70,18 +76,21 @@ def _without_separators(text: str, plain: Message, sure: float) -> list[Candidat
     if not found.ways:
         found = readings(text, strict=False)
     if not found.whole:
-        lost = (Doubt.SEPARATOR_LOST, Doubt.TOO_MANY_READINGS)
-        ways = [candidate(Message(way, doubts=lost), _DOUBTFUL - at / 1000) for at, way in enumerate(found.ways)]
-        return ways or [candidate(Message(plain.elements, plain.rest, (*plain.doubts, *lost)), _WEAK)]
+        many = (Doubt.SEPARATOR_LOST, Doubt.TOO_MANY_READINGS)
+        ways = [candidate(Message(way, doubts=many), _DOUBTFUL - at / 1000) for at, way in enumerate(found.ways)]
+        return ways or [candidate(Message(plain.elements, plain.rest, (*plain.doubts, *many)), _WEAK)]
     whole = not plain.rest and Doubt.SEPARATOR_LOST not in plain.doubts
     if found.ways in {(), (plain.elements,)} and (whole or not found.ways):
         return [candidate(plain, sure if whole else _WEAK)]
+    lost = (Doubt.SEPARATOR_LOST,)
     if len(found.ways) == 1:
-        return [candidate(Message(found.ways[0], doubts=(Doubt.SEPARATOR_LOST,)), min(sure, _PROVEN), ("separator:",))]
+        way = found.ways[0]
+        dropped = sum(len(ai) + len(value) for ai, value in way) < len(text)  # a sign that stood for the separator
+        return [candidate(Message(way, doubts=lost), min(sure, _MENDED if dropped else _PROVEN), ("separator:",))]
     return [
-        candidate(Message(way, doubts=(Doubt.SEPARATOR_LOST,)), _DOUBTFUL - at / 1000, () if way == plain.elements else ("separator:",))
+        candidate(Message(way, doubts=lost), _DOUBTFUL - at / 1000, () if way == plain.elements else ("separator:",))
         for at, way in enumerate(found.ways)
-    ]  # fmt: skip
+    ]
 
 
 def candidate(
