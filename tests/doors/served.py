@@ -7,12 +7,14 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from service_desk import worker
 from service_desk.erp.queries import postings
 from service_desk.foundation.db import fetchval
+from service_desk.foundation.ids import uuid7
 from service_desk.repairs import actions as repairs
 from service_desk.tickets import actions as tickets
 from tests.world import build_world
@@ -26,6 +28,12 @@ class Served:
     token: str
     ids: dict[str, str]  # a row that is there, by the name under which paths and bodies speak of it
     log: Path
+
+    def post(self, path: str, body: dict[str, Any]) -> Any:
+        headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": str(uuid7())}
+        answer = httpx.post(f"{self.url}/api/v1{path}", json=body, headers=headers)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
 
 
 async def furnish() -> tuple[str, dict[str, str]]:
@@ -49,6 +57,10 @@ async def furnish() -> tuple[str, dict[str, str]]:
         "period_id": await fetchval("select id from accounting_period order by starts_on limit 1"), "posting_id": posting.id,
         "sku": "P-BAT", "number": await fetchval("select invoice_number from charge where invoice_number is not null"),
         "name": "labour_rounding_minutes", "currency": "EUR", "part": "P-BAT", "location": "WH-BER", "serial": "S1", "scan": "S1",
+        "language": "en", "zone": "Europe/Berlin", "country": "DE", "region": "DE", "country_of_sale": "DE", "symptom": "S101", "defect": "D01",
+        "repair": "R01", "section": "L02", "condition": "C99", "quantity": "1", "change": "1", "counted": "4", "valid_from": "2026-01-01",
+        "on_date": "2026-03-01", "since": "2026-04-01", "reported_at": "2026-11-20T10:00:00Z", "tracking": "none", "role": "technician",
+        "policy": "A", "serial_mask": "AA9999", "gtin": "4006381333931", "email": "ada@example.com", "phone": "+4915112345678",
     }  # fmt: skip
     return world.token, {name: str(value) for name, value in ids.items()}
 

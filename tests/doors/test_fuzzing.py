@@ -7,6 +7,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi import checks
 
 from service_desk.app import litestar
@@ -17,7 +18,7 @@ from tests.conftest import _clone, _database, _drop
 from tests.doors.served import Served, WebProcess, furnish
 
 pytestmark = pytest.mark.peer
-EXAMPLES = int(__import__("os").environ.get("EX","12"))
+EXAMPLES = 8  # beside the boundary cases of every field, which come by themselves
 CHECKS = [
     not_a_server_error,
     checks.status_code_conformance,
@@ -25,7 +26,10 @@ CHECKS = [
     checks.response_schema_conformance,
     checks.response_headers_conformance,
 ]
-schema = schemathesis.openapi.from_dict(json.loads(json.dumps(described(litestar))))
+config = SchemathesisConfig.from_dict(
+    {"phases": {"coverage": {"unexpected-methods": []}}}
+)  # the router answers 405 by itself
+schema = schemathesis.openapi.from_dict(json.loads(json.dumps(described(litestar))), config=config)
 turn = count()
 
 
@@ -43,19 +47,41 @@ async def served(pool, server_dsn, template, tmp_path_factory):
     await _drop(server_dsn, name)
 
 
-def aimed(case, ids):
+def aimed(case, served):
     """Every second case speaks of rows that are there: else nearly all would end at an id that is nowhere."""
     if next(turn) % 2:
-        return case
+        return
+    known = served.ids | (fresh_order(served) if "order_id" in (case.path_parameters or {}) else {})
     for holder in (case.path_parameters, case.query, case.body):
-        if isinstance(holder, dict):
-            holder.update({name: ids[name] for name in holder if name in ids and isinstance(holder[name], (str, int))})
-    return case
+        point(holder, known)
+
+
+def point(value, known):
+    if isinstance(value, list):
+        for item in value:
+            point(item, known)
+    elif isinstance(value, dict):
+        for name, held in value.items():
+            if name in known and isinstance(held, (str, int)):
+                value[name] = known[name]
+            else:
+                point(held, known)
+
+
+def fresh_order(served):
+    """An order of its own, with a part on it, or the first case that closes the only one would end the play."""
+    order = served.post(
+        "/repairs",
+        {"centre_id": served.ids["centre_id"], "party_id": served.ids["party_id"], "items": [{"symptom": "S101"}]},
+    )["id"]
+    line = served.post(f"/repairs/{order}/lines", {"kind": "travel", "text": "Trip", "unit_price": "1"})["id"]
+    return {"order_id": order, "line_id": line}
 
 
 @schema.parametrize()
 @settings(max_examples=EXAMPLES, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_door_keeps_what_its_description_promises(case, served):
     headers = {"Authorization": f"Bearer {served.token}", "Idempotency-Key": str(uuid7())}
-    response = aimed(case, served.ids).call(base_url=served.url, headers=headers)
+    aimed(case, served)
+    response = case.call(base_url=served.url, headers=headers)
     case.validate_response(response, checks=CHECKS)

@@ -8,7 +8,7 @@ from sys import modules
 from typing import Any, Final
 
 import msgspec
-from litestar import Litestar, Request
+from litestar import Litestar, Request, Response
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.plugins import JsonRenderPlugin
 
@@ -118,6 +118,7 @@ def _describe(operation: Json, method: str, handler: HTTPRouteHandler) -> None:
     operation["tags"] = [handler.fn.__module__.split(".")[1]]
     operation["summary"] = handler.fn.__name__.replace("_", " ").capitalize()
     operation["responses"].get("204", {}).pop("content", None)  # Litestar documents the None of a Response[None]
+    _files(operation, handler)
     parameters = operation.setdefault("parameters", [])
     keyed = "once" in handler.fn.__code__.co_names
     if keyed:
@@ -133,6 +134,16 @@ def _describe(operation: Json, method: str, handler: HTTPRouteHandler) -> None:
         operation["security"] = []
     if not parameters:
         del operation["parameters"]
+
+
+def _files(operation: Json, handler: HTTPRouteHandler) -> None:
+    """A door that answers with bytes names their media types: @get(..., produces=("image/png",)); else they are any."""
+    if handler.fn.__annotations__.get("return") != Response[bytes]:
+        return
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    for status, answer in operation["responses"].items():
+        if status.startswith("2"):
+            answer["content"] = dict.fromkeys(handler.opt.get("produces", ("*/*",)), binary)
 
 
 def _refused(operation: Json, method: str, handler: HTTPRouteHandler, keyed: bool) -> list[int]:

@@ -13,8 +13,9 @@ from service_desk.foundation.web import DeskRequest, needs
 from service_desk.scanning import queries
 from service_desk.scanning.drawing import drawn
 from service_desk.scanning.rules import LabelKind
-from service_desk.scanning.rules.labels import Form, Wanted
+from service_desk.scanning.rules.labels import MEDIA, Form, Wanted
 
+PRODUCES: Final = tuple(MEDIA.values())
 Size = Annotated[str, msgspec.Meta(max_length=20)]
 Language = Annotated[str, msgspec.Meta(pattern="^(en|fa|ar|zh|ru)$")]
 
@@ -43,14 +44,14 @@ async def answered(
     return Response(labels.data, media_type=labels.media_type, headers=headers)
 
 
-@post("/labels", guards=[needs("items.read")], status_code=200)
+@post("/labels", guards=[needs("items.read")], status_code=200, produces=PRODUCES)
 async def draw_labels(request: DeskRequest, data: JSONBody[LabelOrder]) -> Response[bytes]:
     """Draw labels of up to 200 records; changes nothing."""
     wanted = Wanted(data.format, data.size, data.dpi, data.language or request.user.language, data.first)
     return await answered(data.kind, data.ids, wanted, data.language, request.user)
 
 
-@get("/labels/{kind:str}/{record_id:uuid}", guards=[needs("items.read")])
+@get("/labels/{kind:str}/{record_id:uuid}", guards=[needs("items.read")], produces=PRODUCES)
 async def draw_label(
     request: DeskRequest,
     kind: FromPath[LabelKind],
@@ -64,7 +65,7 @@ async def draw_label(
     return await answered(kind, [record_id], wanted, None, request.user)
 
 
-@get("/labels/{kind:str}", guards=[needs("items.read")])
+@get("/labels/{kind:str}", guards=[needs("items.read")], produces=PRODUCES)
 async def draw_sheet(
     request: DeskRequest,
     kind: FromPath[LabelKind],
