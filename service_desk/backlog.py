@@ -26,6 +26,7 @@ _QUEUES: Final = {
     "deliveries": ("event_delivery", ("queued", "retry_wait", "sending", "dead")),
     "messages": ("message", ("queued", "sending", "unknown", "dead")),
     "postings": ("posting", ("queued", "retry_wait", "sending", "unknown", "applied", "blocked", "rejected", "parked")),
+    "print jobs": ("print_job", ("queued", "retry_wait", "sending", "dead")),
 }
 _SQL: Final = " union all ".join(
     f"select '{queue}' as queue, state, count(*) as rows, min(not_before) as oldest from {table} where state in {states} group by state"

@@ -18,6 +18,7 @@ from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetchval
 from service_desk.foundation.ids import uuid7
 from service_desk.repairs.actions import expire_estimates
+from service_desk.scanning.actions import forget_old_labels, forget_old_scans
 
 log = structlog.get_logger("schedule")
 
@@ -55,6 +56,8 @@ DUTIES: Final = (
     Duty("forget_old_answers", timedelta(hours=6), idempotency.forget_old),
     Duty("forget_ended_sessions", timedelta(hours=6), accounts.forget_ended_sessions),
     Duty("expire_estimates", timedelta(hours=1), expire_estimates),
+    Duty("forget_old_scans", timedelta(hours=6), forget_old_scans),
+    Duty("forget_old_labels", timedelta(hours=6), forget_old_labels),
     Duty("compare_with_erp", timedelta(hours=24), compare_with_erp, first=timedelta(minutes=10)),
     Duty("print_audit_head", timedelta(hours=1), print_audit_head),
 )

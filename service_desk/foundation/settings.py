@@ -36,6 +36,7 @@ class Environment:
     twilio_sender: str | None = None
     twilio_url: str | None = None  # another host than Twilio's own, for tests
     erp_connector: str = "books"
+    printers: str = ""  # addresses that labels may be sent to beside loopback: host:port or networks, comma separated
     fault_points: str = ""  # tests only: name=kill|raise, comma separated; see foundation.fault_points
 
     @classmethod

@@ -55,6 +55,8 @@ def draw(kind: LabelKind, labelled: Sequence[Labelled], wanted: Wanted, stock: S
         data = _given_out(labels, wanted, stock)
     except FontMissing as missing:
         raise FontNeeded from missing
+    except ValueError as refused:  # wider than the paper
+        raise LabelRefused(number=labelled[0][0], reason=str(refused)) from None
     names = ", ".join(number for number, _ in labelled[:5])
     return Drawing(data, MEDIA[wanted.form], len(labels), names[:120])
 

@@ -2,6 +2,6 @@
 
 from typing import Any, Final
 
-from service_desk.scanning.api import labels, scans
+from service_desk.scanning.api import labels, printers, scans
 
-ROUTES: Final[list[Any]] = [*scans.ROUTES, *labels.ROUTES]
+ROUTES: Final[list[Any]] = [*scans.ROUTES, *labels.ROUTES, *printers.ROUTES]
