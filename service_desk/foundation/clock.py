@@ -5,16 +5,29 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from service_desk.foundation.errors import Invalid
 
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
 _source: ContextVar[Callable[[], datetime] | None] = ContextVar("clock", default=None)
 
 
 class NaiveMoment(Invalid):
     code = "naive_moment"
     message = "The time {value} has no zone. Write it with one, for example 2026-03-14T21:30:00Z or +03:30."
+
+
+class ImpossibleMoment(Invalid):
+    code = "impossible_moment"
+    message = "The time {value} is outside of what a calendar holds. Check the year."
+
+
+class ImplausibleDay(Invalid):
+    code = "implausible_day"
+    message = "{day} cannot be right: days from {first} to {last} are taken. Check the year; a Jalali or Hijri date must be converted."
 
 
 class UnknownZone(Invalid):
@@ -51,7 +64,14 @@ def aware(instant: datetime) -> datetime:
     try:
         return instant.astimezone(UTC)
     except (OverflowError, ValueError):
-        raise NaiveMoment(value=instant.isoformat()) from None
+        raise ImpossibleMoment(value=instant.isoformat()) from None
+
+
+def plausible(day: date, field: str | None = None) -> date:
+    """A day that the desk may work with; 1403 is a Jalali year and 0001 a slip. Raises ImplausibleDay."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ImplausibleDay(day=day.isoformat(), first=FIRST_DAY.isoformat(), last=LAST_DAY.isoformat(), field=field)
+    return day
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.clock import now
+from service_desk.foundation.clock import now, plausible
 from service_desk.foundation.db import atomic, execute
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.ids import uuid7
@@ -37,6 +37,7 @@ async def set_price(
 ) -> None:
     """Net, per unit of measure. Set again for the same day, the last one counts."""
     exponent(currency)
+    plausible(valid_from, "valid_from")
     if not amount.is_finite() or not 0 <= amount < _MOST or amount != round(amount, _DIGITS):
         raise BadPrice(amount=str(amount)[:24], digits=_DIGITS, field="amount")
     _checked_word(price_list, "price_list")
@@ -62,6 +63,7 @@ async def set_tax(*, country: str, percent: Decimal, valid_from: date, by: Actor
         raise BadTaxCode(value=code, field="code")
     _checked_word(code, "code")
     checked_percent(percent)
+    plausible(valid_from, "valid_from")
     async with atomic():
         tax_id = await _put_tax(country, code, percent, valid_from, by)
         fact = TaxSet(country=country, code=code, percent=percent, valid_from=valid_from)

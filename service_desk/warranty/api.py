@@ -8,7 +8,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from service_desk.foundation.clock import today
+from service_desk.foundation.clock import plausible, today
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.web import DeskRequest, needs, once
@@ -149,7 +149,7 @@ async def show_cover(
     language: FromQuery[Language | None] = None,
 ) -> Cover:
     """How a fault of this item would be judged if it were reported on that day (today in UTC unless given)."""
-    decision = await queries.cover_of(item_id, reported_on or today("UTC"))
+    decision = await queries.cover_of(item_id, plausible(reported_on or today("UTC"), "reported_on"))
     return Cover(
         item_id=item_id,
         reported_on=decision.reported_on,

@@ -62,7 +62,7 @@ async def test_an_item_is_registered_dated_handed_on_and_exchanged(client, post,
         ({"product_id": "01890000-0000-7000-8000-000000000000"}, 404, "unknown_product"),
         ({"owner_id": "01890000-0000-7000-8000-000000000000"}, 404, "not_found"),
         ({"dates": [{"basis": "ship", "on_date": "2999-01-01"}]}, 400, "future_date"),
-        ({"dates": [{"basis": "ship", "on_date": "2026-02-30"}]}, 400, "bad_request"),
+        ({"dates": [{"basis": "ship", "on_date": "2026-02-30"}]}, 400, "not_a_date"),
         ({"country_of_sale": "Iran"}, 400, "bad_request"),
     ],
 )

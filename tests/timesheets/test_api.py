@@ -38,7 +38,7 @@ async def test_a_code_is_used_once(post, oven):
         ({"currency": "TOM"}, "unknown_currency"),
         ({"activity": "On Site"}, "bad_resource"),
         ({"resource_id": str(uuid7())}, "not_found"),
-        ({"valid_from": "2026-02-30"}, "bad_request"),
+        ({"valid_from": "2026-02-30"}, "not_a_date"),
     ],
 )
 async def test_a_wrong_rate_is_refused(post, world, change, code):

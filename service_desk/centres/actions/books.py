@@ -20,7 +20,7 @@ from service_desk.centres.rules import (
 from service_desk.centres.tables import AccountingPeriod
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.clock import now
+from service_desk.foundation.clock import now, plausible
 from service_desk.foundation.db import atomic, execute, fetch, fetchrow
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.foundation.ids import uuid7
@@ -52,6 +52,8 @@ class RateNotPositive(Invalid):
 
 async def open_period(*, starts_on: date, ends_on: date, by: Actor) -> UUID:
     by.require_company("periods.close")
+    plausible(starts_on, "starts_on")
+    plausible(ends_on, "ends_on")
     if ends_on < starts_on:
         raise EndsBeforeStart(starts_on=starts_on, ends_on=ends_on, field="ends_on")
     period = AccountingPeriod(
@@ -121,6 +123,7 @@ async def set_rate(*, currency: str, per_currency: str, rate: Decimal, valid_fro
     """One unit of `currency` costs `rate` of `per_currency`; entered again for the same day it is corrected."""
     exponent(currency)
     exponent(per_currency)
+    plausible(valid_from, "valid_from")
     if not rate.is_finite() or not LEAST_RATE <= rate <= MOST_RATE:
         raise RateNotPositive(rate=str(rate)[:30], least=f"{LEAST_RATE:f}", most=f"{MOST_RATE:f}", field="rate")
     async with atomic():

@@ -11,7 +11,7 @@ from service_desk.centres.rules import SettingChanged, known
 from service_desk.centres.rules.settings import SettingValue
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.clock import now
+from service_desk.foundation.clock import now, plausible
 from service_desk.foundation.db import after_commit, atomic, execute, fetch
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.ids import uuid7
@@ -32,6 +32,7 @@ async def set_setting(
         by.require_company("centres.write")
     else:
         by.require_row("centres.write", centre_id, kind="service centre", key=centre_id)
+    plausible(valid_from, "valid_from")
     checked = known(name).read(value)
     stored = str(checked) if isinstance(checked, Decimal) else checked
     async with atomic():

@@ -8,7 +8,7 @@ from service_desk.erp.actions.release import release
 from service_desk.erp.rules import DEFAULT_ACCOUNTS, AccountRoleSet, Role
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.clock import now
+from service_desk.foundation.clock import now, plausible
 from service_desk.foundation.db import atomic, execute, fetch
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.ids import uuid7
@@ -40,6 +40,7 @@ async def set_account_role(*, role: str, account: str, valid_from: date, by: Act
     if not 1 <= len(number) <= 30:
         raise BadAccount(field="account")
     by.require_company("erp.mapping")
+    plausible(valid_from, "valid_from")
     async with atomic():
         await execute(_MAP, uuid7(), role, number, valid_from, now(), by.id)
         fact = AccountRoleSet(role=role, account=number, valid_from=valid_from)

@@ -20,8 +20,10 @@ from service_desk.foundation.web.refusals import (
     Locked,
     MethodNotAllowed,
     NoSuchRow,
+    NotADate,
     NotAllowedValue,
     NotUtf8,
+    TooDeep,
     Unforeseen,
     UnknownAddress,
     Unreadable,
@@ -100,8 +102,17 @@ def _refusal(request: Request[Any, Any, Any], error: HTTPException) -> DeskError
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         return MethodNotAllowed(method=request.scope["method"])
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return TooLarge(limit="1 MB")
-    return Unreadable(why=error.detail.removeprefix("Validation failed for ").strip())
+        return TooLarge(limit=f"{_most(request) // 1_000_000} MB")
+    wrong = [(str(e.get("key", "")), str(e.get("message", ""))) for e in _list(error.extra)]
+    if dates := [field for field, what in wrong if what.startswith("Invalid RFC3339")]:
+        return NotADate(where=dates[0], field=dates[0])
+    return Unreadable(why="; ".join(f"{field}: {what}" if field else what for field, what in wrong) or error.detail)
+
+
+def _most(request: Request[Any, Any, Any]) -> int:
+    """Bytes that this door takes."""
+    most = request.scope["route_handler"].resolve_request_max_body_size()
+    return most if isinstance(most, int) else 1_000_000
 
 
 def _list(extra: Any) -> list[dict[str, Any]]:
@@ -140,6 +151,11 @@ def garbled(request: Request[Any, Any, Any], _error: Exception) -> Response[byte
     return desk_error(request, NotUtf8())
 
 
+def too_deep(request: Request[Any, Any, Any], _error: RecursionError) -> Response[bytes]:
+    log.warning("too_deep", path=request.scope["path"][:200])
+    return desk_error(request, TooDeep())
+
+
 def unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     log.error("unforeseen", error=type(error).__name__, exc_info=error)
     return desk_error(request, Unforeseen())
@@ -156,6 +172,7 @@ HANDLERS: Final[dict[int | type[Exception], Callable[..., Response[Any]]]] = {
     asyncpg.ForeignKeyViolationError: nowhere,
     asyncpg.CheckViolationError: outside,
     asyncpg.DataError: unstorable,
+    RecursionError: too_deep,
     UnicodeEncodeError: unstorable,
     UnicodeDecodeError: garbled,
     Exception: unforeseen,

@@ -10,6 +10,18 @@ class Unreadable(Invalid):
     message = "The request could not be read: {why}. Correct it and send it again."
 
 
+class NotADate(Invalid):
+    code = "not_a_date"
+    message = (
+        "There is no such day or time in '{where}'. Write it as 2026-03-14, or 2026-03-14T21:30:00Z with its zone."
+    )
+
+
+class TooDeep(Invalid):
+    code = "too_deep"
+    message = "The request is nested too deeply to be read. Send the fields that the API describes, at /docs."
+
+
 class UnknownAddress(NotFound):
     code = "unknown_address"
     message = "There is nothing at {path}. The API is described at /docs."

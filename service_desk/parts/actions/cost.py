@@ -7,7 +7,7 @@ from uuid import UUID
 from service_desk.centres import queries as centres
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.clock import now
+from service_desk.foundation.clock import now, plausible
 from service_desk.foundation.db import atomic, execute
 from service_desk.foundation.ids import uuid7
 from service_desk.parts.actions.receive import in_books
@@ -19,6 +19,7 @@ async def set_cost(*, part_id: UUID, cost: Decimal, currency: str, valid_from: d
     """Kept in the company's book currency at that day's rate; set again for the same day, the last one counts."""
     async with atomic():
         part = await products.product(part_id)
+        plausible(valid_from, "valid_from")
         kept, book = await in_books(cost, currency, valid_from), (await centres.company()).book_currency
         await execute(
             "insert into part_cost (id, product_id, cost, currency, valid_from, recorded_at, recorded_by) "

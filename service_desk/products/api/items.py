@@ -24,6 +24,7 @@ from service_desk.products.rules import (
     EvidenceKind,
     ItemDateFacts,
     ItemFacts,
+    WrongCheckDigit,
 )
 
 Written = Annotated[str, msgspec.Meta(max_length=20_000)]
@@ -98,7 +99,10 @@ async def list_items(
     if serial is not None:
         found = await queries.find_by_serial(serial)
     elif scan is not None:
-        found = list((await queries.find_by_scan(parse_scan(scan))).items)
+        meant = await queries.find_by_scan(parse_scan(scan))
+        if meant.misread and not meant.items:
+            raise WrongCheckDigit(value=meant.misread, field="scan")
+        found = list(meant.items)
     elif part is not None:
         found = await queries.search_serials(part, checked_limit(limit))
     elif owner_id is not None:

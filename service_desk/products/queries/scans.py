@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from barcodes import ScanResult
+from barcodes import Doubt, ScanResult
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.products.queries.cards import CARD, MOST_CHOICES, card
 from service_desk.products.queries.catalogue import PRODUCT, UnknownProduct, product_facts
 from service_desk.products.rules import ItemFacts, ProductFacts
-from service_desk.products.rules.identity import LONGEST_SERIAL, LONGEST_SKU
+from service_desk.products.rules.identity import LONGEST_SERIAL, LONGEST_SKU, WrongCheckDigit
 
 # The doubt of a hit: 0 where the GTIN was scanned and is the product's; 1 where one of the two has none; 2 more where the
 # serial only fits in upper case. The hits of least doubt are the answer, so that two of them are a question.
@@ -30,11 +30,15 @@ _BY_CODE: Final = f"""
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The items that a scan may mean, none, one or several, and what was looked for."""
+    """The items that a scan may mean, none, one or several, and what was looked for.
+
+    `misread`: a GTIN in it whose check digit is wrong, so that the label is better scanned again.
+    """
 
     items: tuple[ItemFacts, ...]
     tried: tuple[str, ...]
     written: str
+    misread: str = ""
 
 
 async def find_by_scan(scan: ScanResult) -> Found:
@@ -43,7 +47,12 @@ async def find_by_scan(scan: ScanResult) -> Found:
     columns = [[key[at] for key in keys] for at in range(4)]
     rows = await fetch(_BY_SCAN, *columns) if keys else []
     tried = dict.fromkeys(serial or batch or gtin for gtin, serial, batch, _ in keys)
-    return Found(tuple(card(row) for row in rows), tuple(tried), scan.normalized)
+    return Found(tuple(card(row) for row in rows), tuple(tried), scan.normalized, misread(scan))
+
+
+def misread(scan: ScanResult) -> str:
+    doubted = (one.gtin for one in scan.candidates if Doubt.WRONG_CHECK_DIGIT in one.warnings and one.gtin)
+    return next(doubted, "").lstrip("0")
 
 
 def _keys(scan: ScanResult) -> list[tuple[str, str, str, int]]:
@@ -63,6 +72,8 @@ async def product_by_scan(scan: ScanResult) -> ProductFacts:
         skus = skus[1:]
     gtins = [key.gtin for key in scan.lookup_keys if key.gtin]
     row = await fetchrow(_BY_CODE, skus, gtins)
+    if row is None and (digits := misread(scan)):
+        raise WrongCheckDigit(value=digits)
     if row is None:
         raise UnknownProduct(key=scan.normalized[:80])
     return product_facts(row)

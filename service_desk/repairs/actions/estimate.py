@@ -80,7 +80,7 @@ async def make_estimate(
         order = await changeable(order_id, by, "repairs.estimate")
         centre = await centres.centre(order.centre_id)
         day = clock.today(centre.zone)
-        until = valid_until or day + timedelta(days=14)
+        until = clock.plausible(valid_until or day + timedelta(days=14), "valid_until")
         if until < day:
             raise PastValidity(day=until.isoformat(), field="valid_until")
         shown = on_order(await queries.lines(order.id))

@@ -42,6 +42,7 @@ from service_desk.tickets.rules import (
     warn_of_item,
     warn_of_owner,
 )
+from service_desk.tickets.rules.warnings import misread_label
 from service_desk.warranty import actions as warranty
 
 LONGEST_SCAN: Final = 1000  # a full QR code holding a maker's web address; more is no label
@@ -129,7 +130,7 @@ async def open_ticket(
     told = check_words(words)
     centre = await centres.centre(centre_id)
     async with joined():
-        item, given = await _find(scan, serial, item_id)
+        item, given, misread = await _find(scan, serial, item_id)
         symptom_code = await faults.fault_code("symptom", symptom)
         condition_code = await faults.fault_code("condition", condition)
         if "safety" in symptom_code.flags:
@@ -161,30 +162,34 @@ async def open_ticket(
             decision.reason,
         )  # fmt: skip
         await record(opened, subject=(SUBJECT, report.id), centre_id=centre_id, by=by)
-        warnings = await _warnings(report, written, by.language)
+        doubts = (misread_label(misread, by.language),) if misread else ()
+        warnings = (*doubts, *await _warnings(report, written, by.language))
     reasons = tuple(dict.fromkeys(line.reason.value for line in decision.lines))
     return OpenedTicket(
         report.id, opened.number, opened.item_id, party_id, report.reported_on, decision.verdict, reasons, warnings
     )
 
 
-async def _find(scan: str | None, serial: str | None, item_id: UUID | None) -> tuple[ItemFacts | None, str]:
-    """The item meant, if it is known, and what was scanned or typed."""
+async def _find(scan: str | None, serial: str | None, item_id: UUID | None) -> tuple[ItemFacts | None, str, str]:
+    """The item meant, if it is known, what was scanned or typed, and a number in it that cannot be right."""
     if item_id is not None:
         item = await products.item(item_id)
-        return item, item.identity[:LONGEST_SERIAL]
+        return item, item.identity[:LONGEST_SERIAL], ""
     written = (scan or serial or "").strip()
     if not written:
-        return None, ""
+        return None, "", ""
     if len(written) > LONGEST_SCAN:
         raise SerialTooLong(longest=64, length=len(written), field="serial")
+    items: Sequence[ItemFacts]
+    misread = ""
     if scan:
-        items: Sequence[ItemFacts] = (await find_by_scan(parse_scan(written))).items
+        found = await find_by_scan(parse_scan(written))
+        items, misread = found.items, found.misread
     else:
         items = await products.find_by_serial(written)
     if len(items) > 1:
         raise products.AmbiguousScan(written=written[:80], items=items)
-    return (items[0] if items else None), written[:LONGEST_SERIAL]
+    return (items[0] if items else None), written[:LONGEST_SERIAL], misread
 
 
 async def _write(report: _Report, verdict: str, reason: str, moment: datetime, by: Actor) -> Record:

@@ -16,6 +16,13 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "zh": "没有序列号为 {item} 的产品。请与标签核对；如无误，请登记该产品。",
         "ru": "Изделие с серийным номером {item} неизвестно. Сверьте с этикеткой; если верно, зарегистрируйте изделие.",
     },
+    "wrong_check_digit": {
+        "en": "The check digit of {item} is wrong. Scan the label again, or compare the digits with it.",
+        "fa": "رقم کنترل {item} نادرست است. برچسب را دوباره اسکن کنید یا رقم‌ها را با آن مقایسه کنید.",
+        "ar": "رقم التحقق في {item} خاطئ. امسح الملصق مجددًا أو قارن الأرقام به.",
+        "zh": "{item} 的校验位错误。请重新扫描标签，或与标签核对数字。",
+        "ru": "Контрольная цифра {item} неверна. Отсканируйте этикетку снова или сверьте с ней цифры.",
+    },
     "owner_unknown": {
         "en": "No owner is known for {item}. If it belongs to the caller, make them its owner.",
         "fa": "مالک {item} شناخته نیست. اگر از آنِ تماس‌گیرنده است، او را مالک ثبت کنید.",
@@ -106,6 +113,11 @@ class OtherTicket:
 def _warned(code: str, item: str, language: str, subject_id: UUID | None = None) -> Warned:
     message = say(_SENTENCES[code], language).format(item=item[:LONGEST_SHOWN])
     return Warned(code, message, _ACTIONS.get(code), subject_id)
+
+
+def misread_label(digits: str, language: str) -> Warned:
+    """ID-5: a number of the label cannot be right; what was found beside it may still be."""
+    return _warned("wrong_check_digit", digits, language)
 
 
 def unknown_unit(serial: str, language: str) -> Warned:

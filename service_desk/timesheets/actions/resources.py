@@ -10,7 +10,7 @@ from service_desk.centres import queries as centres
 from service_desk.events.actions import record
 from service_desk.foundation import version
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.clock import now
+from service_desk.foundation.clock import now, plausible
 from service_desk.foundation.db import atomic, execute
 from service_desk.foundation.errors import Conflict
 from service_desk.foundation.ids import uuid7
@@ -92,6 +92,7 @@ async def set_rate(
     centre = await centres.centre(centre_id)
     currency = currency or centre.currency
     exponent(currency)
+    plausible(valid_from, "valid_from")
     if resource_id is not None:
         await queries.resource(resource_id)
     row = (

@@ -63,6 +63,7 @@ async def publish_version(
 ) -> UUID:
     """The next version of a policy, for units sold from `valid_from` on. Raises BadTerms. No sold unit changes (FRZ-3)."""
     by.require(RIGHT)
+    clock.plausible(valid_from, "valid_from")
     written = dict(terms)
     parse_policy("draft", written)
     key = version_id or uuid7()

@@ -53,7 +53,7 @@ async def freeze_at_sale(*, item_id: UUID, policy_code: str, by: Actor, sold_on:
     """
     item = await units.item(item_id)
     dates = candidates_of(await units.item_dates(item_id))
-    on = sold_on or _sale_date(dates) or clock.today("UTC")
+    on = (clock.plausible(sold_on, "sold_on") if sold_on else None) or _sale_date(dates) or clock.today("UTC")
     version = await queries.version_for(policy_code, on)
     pack = await queries.pack_for(item.country_of_sale, on)
     try:
