@@ -22,6 +22,7 @@ FILES = (
     "0001_pricing.sql",
     "0001_products.sql",
     "0001_repairs.sql",
+    "0001_scanning.sql",
     "0001_tickets.sql",
     "0001_timesheets.sql",
     "0001_warranty.sql",
