@@ -36,15 +36,15 @@ NOWHERE: Final = Place()
 async def read_scan(*, raw: str, hints: ScanHints, by: Actor, place: Place = NOWHERE) -> Resolved:
     """The answer, with the raw scan kept for replay."""
     answer = await queries.resolve(raw, hints, by)
-    await keep(answer, hints, by, place)
+    await keep(raw, answer, hints, by, place)
     return answer
 
 
-async def keep(answer: Resolved, hints: ScanHints, by: Actor, place: Place = NOWHERE) -> None:
+async def keep(raw: str, answer: Resolved, hints: ScanHints, by: Actor, place: Place = NOWHERE) -> None:
     """A scan changes nothing but this row, which is its own record: no event besides."""
     alt = hints.alt_raw
     await execute(
-        _KEEP, uuid7(), place.centre_id, place.station_id, kept(answer.raw), kept(alt) if alt else None, _known(hints),
+        _KEEP, uuid7(), place.centre_id, place.station_id, kept(raw), kept(alt) if alt else None, _known(hints),
         answer.readings[0].kind if answer.readings else "unknown", answer.outcome,
         answer.record.kind if answer.record else answer.command or "", answer.record.id if answer.record else None,
         now(), by.id,

@@ -1,7 +1,20 @@
-"""What can be asked about scans."""
+"""What can be asked about scans, labels, printers and stations."""
 
 from service_desk.scanning.queries.labelling import Labelled, label_data
 from service_desk.scanning.queries.printing import job, job_file, jobs, printer, printers
 from service_desk.scanning.queries.resolving import resolve
+from service_desk.scanning.queries.stations import pending_reason, station, stations
 
-__all__ = ["Labelled", "job", "job_file", "jobs", "label_data", "printer", "printers", "resolve"]
+__all__ = [
+    "Labelled",
+    "job",
+    "job_file",
+    "jobs",
+    "label_data",
+    "pending_reason",
+    "printer",
+    "printers",
+    "resolve",
+    "station",
+    "stations",
+]

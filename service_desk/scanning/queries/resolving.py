@@ -96,7 +96,8 @@ async def resolve(raw: str, hints: ScanHints, by: Actor) -> Resolved:
 
     Work is found in the centres where the right to read it holds; what one may not see is not there.
     """
-    result = parse_scan(raw, hints if hints.internal_formats else _own(hints))
+    # Enter ends a scan; a station's layout cannot have typed it, so it would stand in the way of undoing the layout.
+    result = parse_scan(raw.rstrip("\r\n\t"), hints if hints.internal_formats else _own(hints))
     if (told := command_of(result)) is not None:
         command, reason = told
         return _answer(result, [], (), command=command.value, reason=reason or None)

@@ -1,0 +1,139 @@
+"""Stations: a computer with its scanner, its calibration, and the bench that is worked by scans alone."""
+
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response, delete, get, post, put
+from litestar.params import FromPath, JSONBody
+
+from barcodes.commands import Command
+from service_desk.foundation.web import DeskRequest, IfMatch, needs, once
+from service_desk.foundation.web.requests import version_of
+from service_desk.scanning import actions, queries
+from service_desk.scanning.api.scans import NewScan, Raw, hints_of
+from service_desk.scanning.rules.bench import BenchAnswer
+from service_desk.scanning.rules.stations import GAP_MS, StationFacts
+
+Name = Annotated[str, msgspec.Meta(max_length=120)]
+
+
+class NewStation(msgspec.Struct, forbid_unknown_fields=True):
+    """`location_id`: where parts that are scanned here are taken from. `gap_ms`: keys further apart are not one scan."""
+
+    centre_id: UUID
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
+    name: Name = ""
+    printer_id: UUID | None = None
+    location_id: UUID | None = None
+    gap_ms: int = GAP_MS
+
+
+class StationSettings(msgspec.Struct, forbid_unknown_fields=True):
+    """All of them: what is left out is taken away."""
+
+    name: Name = ""
+    printer_id: UUID | None = None
+    location_id: UUID | None = None
+    gap_ms: int = GAP_MS
+
+
+class Calibration(msgspec.Struct, forbid_unknown_fields=True):
+    """What arrived when both codes of the calibration label were scanned, untouched, in any order."""
+
+    scans: Annotated[list[Raw], msgspec.Meta(min_length=1, max_length=6)]
+
+
+class NewCommand(msgspec.Struct, forbid_unknown_fields=True):
+    """`reason`: the code, with the command REASON only."""
+
+    command: Command
+    reason: Annotated[str, msgspec.Meta(max_length=30)] = ""
+
+
+@get("/stations", guards=[needs("items.read")])
+async def list_stations(request: DeskRequest) -> list[StationFacts]:
+    """Stations in use, with their profiles and what their benches are at."""
+    return await queries.stations(request.user.where("items.read"))
+
+
+@post("/stations", guards=[needs("centres.write")])
+async def create_station(request: DeskRequest, data: JSONBody[NewStation]) -> Response[StationFacts]:
+    """Set a station up."""
+
+    async def create() -> StationFacts:
+        new = await actions.create_station(**msgspec.structs.asdict(data), by=request.user)
+        return await queries.station(new, request.user.centres)
+
+    return await once(request, create)
+
+
+@get("/stations/{station_id:uuid}", guards=[needs("items.read")])
+async def show_station(request: DeskRequest, station_id: FromPath[UUID]) -> StationFacts:
+    """One station."""
+    return await queries.station(station_id, request.user.where("items.read"))
+
+
+@put("/stations/{station_id:uuid}", guards=[needs("centres.write")])
+async def change_station(
+    request: DeskRequest, station_id: FromPath[UUID], data: JSONBody[StationSettings], if_match: IfMatch = None
+) -> Response[StationFacts]:
+    """Change a station's name, printer, place and gap."""
+    given = msgspec.structs.asdict(data)
+    version = version_of(if_match)
+    return await once(
+        request,
+        lambda: actions.change_station(station_id=station_id, if_version=version, by=request.user, **given),
+        status=200,
+    )
+
+
+@delete("/stations/{station_id:uuid}", guards=[needs("centres.write")], status_code=204)
+async def retire_station(request: DeskRequest, station_id: FromPath[UUID], if_match: IfMatch = None) -> None:
+    """Retire a station."""
+    await actions.retire_station(station_id=station_id, by=request.user, if_version=version_of(if_match))
+
+
+@post("/stations/{station_id:uuid}/calibration", guards=[needs("items.read")])
+async def calibrate_station(
+    request: DeskRequest, station_id: FromPath[UUID], data: JSONBody[Calibration]
+) -> Response[StationFacts]:
+    """Learn prefix, suffix, separator, layout, letter case and identifiers from one scan of the calibration label."""
+    return await once(
+        request,
+        lambda: actions.calibrate_station(station_id=station_id, raws=data.scans, by=request.user),
+    )
+
+
+@post("/stations/{station_id:uuid}/scans", guards=[needs("items.read")])
+async def scan_at_station(
+    request: DeskRequest, station_id: FromPath[UUID], data: JSONBody[NewScan]
+) -> Response[BenchAnswer]:
+    """Scan at a bench: an order, a badge, a part or a command. A refusal is an answer with `done` false."""
+    return await once(
+        request,
+        lambda: actions.scan_at_station(station_id=station_id, raw=data.raw, hints=hints_of(data), by=request.user),
+    )
+
+
+@post("/stations/{station_id:uuid}/commands", guards=[needs("items.read")])
+async def run_command(
+    request: DeskRequest, station_id: FromPath[UUID], data: JSONBody[NewCommand]
+) -> Response[BenchAnswer]:
+    """Run a command as if it had been scanned: for a screen with buttons."""
+    return await once(
+        request,
+        lambda: actions.run_command(station_id=station_id, command=data.command, reason=data.reason, by=request.user),
+    )
+
+
+ROUTES: Final[list[Any]] = [
+    list_stations,
+    create_station,
+    show_station,
+    change_station,
+    retire_station,
+    calibrate_station,
+    scan_at_station,
+    run_command,
+]

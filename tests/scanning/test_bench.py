@@ -1,0 +1,174 @@
+"""A bench without a keyboard: order, badge, command; the answer is a sentence in the technician's language."""
+
+from decimal import Decimal
+
+import pytest
+
+from barcodes import ScanHints
+from barcodes.commands import Command, command_token
+from barcodes.layouts import type_with
+from barcodes.stations import CALIBRATION_GS1, CALIBRATION_TEXT
+from service_desk.foundation.db import execute, fetchrow, fetchval
+from service_desk.foundation.ids import uuid7
+from service_desk.parts import queries as stock
+from service_desk.repairs import actions as repairs
+from service_desk.repairs import queries as orders
+from service_desk.scanning import actions
+from service_desk.scanning.rules import badge_token, number_token
+from service_desk.scanning.rules.printing import PrinterKind
+
+BADGE = badge_token("BER", "BO")
+
+
+@pytest.fixture
+async def order(world):
+    return await repairs.start(
+        centre_id=world.ber, party_id=world.ada, items=[repairs.Brought(item_id=world.s1)], by=world.cy
+    )
+
+
+@pytest.fixture
+async def station(world):
+    return await actions.create_station(centre_id=world.ber, code="bench-1", location_id=world.shelf, by=world.cy)
+
+
+@pytest.fixture
+def scan(world, station):
+    async def send(raw, **hints):
+        return await actions.scan_at_station(station_id=station, raw=raw, hints=ScanHints(**hints), by=world.bo)
+
+    return send
+
+
+def code(name, reason=""):
+    return command_token(Command(name), reason)
+
+
+async def test_three_scans_start_the_clock_and_one_stops_it(scan, order, world):
+    assert (
+        await scan(number_token(order.number))
+    ).sentence == f"Order {order.number}. Now scan your badge, then a command."
+    assert (await scan(BADGE)).sentence.startswith("Hello Bo.")
+    started = await scan(code("START"))
+    assert (started.done, started.sentence) == (True, f"The clock of Bo runs on {order.number}.")
+    assert (await orders.order(order.id)).state == "diagnosing"
+    stopped = await scan(code("STOP"))
+    assert stopped.sentence.startswith(f"The clock of Bo on {order.number} stopped:")
+    (line,) = await orders.lines(order.id)
+    assert line.kind == "labour"
+
+
+async def test_waiting_for_a_part_stops_the_clock_and_keeps_the_reason(scan, order):
+    for each in (number_token(order.number), BADGE, code("START"), code("REASON", "NO-PART"), code("WAIT")):
+        answer = await scan(each)
+        assert answer.done, answer.sentence
+    assert (await orders.order(order.id)).state == "waiting_part"
+    assert (await orders.moves(order.id))[-1].note == "NO-PART: Part not in stock"
+    assert await fetchval("select count(*) from time_entry where stopped_at is null") == 0
+    assert await fetchval("select payload ->> 'reason' from event where kind = 'reason_given'") == "NO-PART"
+
+
+async def test_done_sends_the_order_to_the_check(scan, order):
+    for each in (number_token(order.number), BADGE, code("START"), code("DONE")):
+        answer = await scan(each)
+    assert (answer.done, (await orders.order(order.id)).state) == (True, "quality_check")
+
+
+async def test_a_scanned_part_is_on_the_order(scan, order, world):
+    await scan(number_token(order.number))
+    assert (await scan("P-BAT")).sentence == f"Battery is on order {order.number}."
+    assert await stock.on_hand(world.battery, world.shelf) == Decimal(4)
+    assert (await scan("DSP-1")).done
+    assert [line.serial for line in await orders.lines(order.id)] == ["", "DSP-1"]
+    refused = await scan("P-GRS")
+    assert (refused.done, refused.code) == (False, "batch_required")
+
+
+async def test_the_unit_itself_names_its_open_order(scan, order):
+    assert (await scan("S1")).order == order.number
+
+
+async def test_a_refusal_is_a_sentence_and_changes_nothing(scan, order):
+    assert (await scan(code("START"))).code == "order_first"
+    await scan(number_token(order.number))
+    assert (await scan(code("START"))).code == "badge_first"
+    await scan(BADGE)
+    await scan(code("START"))
+    again = await scan(code("START"))
+    assert (again.done, again.code) == (False, "clock_already_running")
+    assert (await scan(code("REASON", "MOON"))).code == "unknown_reason"
+    assert (await scan(code("PRINT"))).code == "no_printer_here"
+    assert (await scan("WHATEVER-1")).code == "nothing"
+    assert (await scan(code("UNDO"))).order is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fa", "آغاز شد"), ("ar", "بدأ وقت"), ("zh", "开始"), ("ru", "пошло"), ("en", "runs on")]
+)
+async def test_the_technician_is_told_in_the_language_of_the_badge(scan, order, world, language, words):
+    await execute("update staff set language = $2 where id = $1", world.bo.id, language)
+    for each in (number_token(order.number), BADGE, code("START")):
+        answer = await scan(each)
+    assert (answer.language, words in answer.sentence) == (language, True)
+    refused = await scan(code("START"))
+    assert not refused.done
+    assert (refused.sentence.isascii()) == (language == "en")
+
+
+async def test_print_queues_the_tag_on_the_stations_printer(scan, station, order, world):
+    place = await actions.add_printer(
+        centre_id=world.ber, code="Z1", kind=PrinterKind.RAW_TCP, address="127.0.0.1", by=world.cy
+    )
+    await actions.change_station(
+        station_id=station, name="", printer_id=place, location_id=None, gap_ms=300, by=world.cy
+    )
+    await scan(number_token(order.number))
+    assert (await scan(code("PRINT"))).sentence == f"The tag of {order.number} is being printed on Z1."
+    assert await fetchval("select caption from print_job") == order.number
+
+
+@pytest.mark.parametrize("layout", ["us", "ru", "ir", "fr", "de"])
+async def test_a_calibrated_station_reads_what_its_scanner_makes_of_a_label(scan, station, world, order, layout):
+    def typed(text):
+        return "~" + type_with(f"]C1{text}".replace("\x1d", "|"), layout) + "\r"
+
+    facts = await actions.calibrate_station(
+        station_id=station, raws=[typed(CALIBRATION_TEXT), typed(CALIBRATION_GS1)], by=world.bo
+    )
+    assert (facts.profile.prefix, facts.profile.layout, facts.profile.aim) == ("~", layout, True)
+    assert (await scan("~" + type_with(number_token(order.number), layout) + "\r")).order == order.number
+
+
+async def test_what_is_no_calibration_label_is_refused(station, world):
+    with pytest.raises(Exception, match="not the calibration label"):
+        await actions.calibrate_station(station_id=station, raws=["hello"], by=world.bo)
+
+
+async def test_a_station_is_set_up_scanned_at_and_retired_through_the_door(client, world, order):
+    def post(path, body):
+        return client.post(f"/api/v1{path}", json=body, headers={"Idempotency-Key": str(uuid7())})
+
+    made = (await post("/stations", {"centre_id": str(world.ber), "code": "b2"})).json()
+    path = f"/stations/{made['id']}"
+    answer = (await post(f"{path}/scans", {"raw": number_token(order.number)})).json()
+    assert (answer["done"], answer["order"]) == (True, order.number)
+    assert (await post(f"{path}/commands", {"command": "UNDO"})).json()["order"] is None
+    assert (await post(f"{path}/calibration", {"scans": [CALIBRATION_TEXT]})).json()["profile"]["separator"] == ""
+    assert (await post("/stations", {"centre_id": str(world.ber), "code": "b2"})).json()["code"] == "station_code_taken"
+    assert (await client.delete(f"/api/v1{path}", headers={"If-Match": "99"})).status_code == 412
+    assert (await client.delete(f"/api/v1{path}")).status_code == 204
+    assert (await client.get("/api/v1/stations")).json() == []
+
+
+async def test_a_station_of_another_centre_is_not_there(world, station):
+    from dataclasses import replace
+
+    stranger = replace(world.bo, centres=frozenset({world.teh}), grants={world.teh: world.bo.grants[world.ber]})
+    with pytest.raises(Exception, match="no station"):
+        await actions.scan_at_station(station_id=station, raw="S1", hints=ScanHints(), by=stranger)
+
+
+async def test_scans_of_a_station_are_kept_with_it(scan, station, world):
+    await scan("S1")
+    row = await fetchrow("select station_id, centre_id, found_kind from scan_record")
+    assert tuple(row) == (station, world.ber, "item")
