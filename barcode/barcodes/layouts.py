@@ -3,6 +3,8 @@
 from functools import cache
 from typing import Final
 
+from barcodes.serials import DIGITS
+
 _NONE: Final = "\0"
 """Stands for a key that types nothing by itself: a dead accent."""
 _US: Final = (
@@ -60,8 +62,9 @@ def type_with(text: str, layout: str) -> str:
 
 def other_layouts(text: str) -> list[tuple[str, str]]:
     """(layout, text in US keys) of each layout that may have typed this text as something else."""
-    found = ((layout, undo_layout(text, layout)) for layout in _TYPED)
-    return [(layout, undone) for layout, undone in found if undone is not None and undone != text]
+    folded = text if text.isascii() else text.translate(DIGITS)
+    found = ((layout, undo_layout(text, layout) or undo_layout(folded, layout)) for layout in _TYPED)
+    return [(layout, undone) for layout, undone in found if undone and undone not in {text, folded}]
 
 
 _EVERYDAY: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-\x1d")

@@ -7,6 +7,7 @@ from barcodes.checks import is_digits
 from barcodes.layouts import other_layouts, strangeness
 from barcodes.model import Candidate, Doubt, Kind, ScanHints, Source
 from barcodes.reading import Reading, read
+from barcodes.serials import DIGITS
 
 _AS_PRINTED: Final = frozenset({Source.CAMERA, Source.IMAGE, Source.RFID})
 _TELLING: Final = frozenset({Kind.INTERNAL, Kind.GS1_DIGITAL_LINK, Kind.ISO15434})
@@ -21,12 +22,15 @@ def with_layouts(body: str, plain: Reading, hints: ScanHints) -> Found:
     person typed, doubted when it makes the text no stranger (Y for Z), and else only kept at the end.
     """
     found: Found = [(each, plain) for each in plain.candidates]
-    if not _in_doubt(body, plain, hints):
+    shown = body if body.isascii() else body.translate(DIGITS)
+    if not _in_doubt(shown, plain, hints):
         return found
-    strange, foreign = strangeness(body), not body.isascii() and hints.source != Source.MANUAL
+    strange, typed = strangeness(shown), hints.source == Source.MANUAL
     for layout, undone in other_layouts(body):
         other = read(undone, hints)
         odd = strangeness(undone) - strange
+        # Persian digits alone are no foreign letters, but they speak for the Persian layout.
+        foreign = not typed and not (body if layout == "ir" else shown).isascii()
         loss = _loss(plain.sure, other.sure, odd, foreign=foreign)
         if loss is None:
             continue

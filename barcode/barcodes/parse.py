@@ -7,7 +7,7 @@ from typing import Final
 from barcodes.layouts import undo_layout
 from barcodes.mistyped import Found, with_layouts
 from barcodes.model import Candidate, Doubt, Kind, ScanHints, ScanResult, Source
-from barcodes.reading import SURE, read, token_candidates
+from barcodes.reading import BLANKS, SURE, read, token_candidates
 
 LONGEST_SCAN: Final = 4296
 """The most that the largest QR code holds in letters; no other label holds as much."""
@@ -54,7 +54,7 @@ def _unfit(text: str) -> Doubt | None:
 
 
 def _parsed(text: str, hints: ScanHints) -> ScanResult:
-    body, done = _without_station(text, hints)
+    body, done = _without_station(text.strip(BLANKS), hints)
     found = with_layouts(body, read(body, hints), hints)[:MOST_CANDIDATES]
     return _result(text, found, done, hints)
 

@@ -22,7 +22,7 @@ SURE: Final = 0.8
 _AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _SWAPPED_CARRIERS: Final = {aim.swapcase() for aim in CARRIERS}
 _DIGIT: Final = re.compile("[0-9]")
-_BLANKS: Final = " \t\r\n\v\f"
+BLANKS: Final = " \t\r\n\v\f"
 _FAITHFUL: Final = frozenset({Source.CAMERA, Source.IMAGE, Source.RFID})
 _EXPECTED: Final = 0.25
 
@@ -64,11 +64,11 @@ def _favoured(found: Candidate) -> Candidate:
 
 def _unpack(text: str, hints: ScanHints) -> tuple[str | None, str, tuple[str, ...]]:
     """The identifier, the body, and what was put right on the way: letter case, digits, blanks around it."""
-    aim, body = hints.aim, text.strip(_BLANKS)
+    aim, body = hints.aim, text.strip(BLANKS)
     corrections: tuple[str, ...] = ()
     # Where the identifier came apart, a bracket in the text is data.
     while hints.aim is None and (match := _AIM.match(body)) is not None:
-        told, body = match.group(), body[3:].strip(_BLANKS)
+        told, body = match.group(), body[3:].strip(BLANKS)
         if told in _SWAPPED_CARRIERS and told not in CARRIERS:
             told, body, corrections = told.swapcase(), body.swapcase(), ("case:swapped",)
         aim = told
