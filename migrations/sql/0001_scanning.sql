@@ -35,7 +35,7 @@ create unique index session_scan_seq on session_scan (session_id, seq)
 -- A serial or a tag counts once in a session, however often and from however many readers it arrives.
 create unique index session_scan_once on session_scan (session_id, identity) where identity <> '' and undone_at is null
 -- ;;
-alter table session_scan add constraint session_scan_outcome_known check (outcome in ('counted', 'unknown', 'unclear'))
+alter table session_scan add constraint session_scan_outcome_known check (outcome in ('counted', 'named', 'unclear', 'unknown'))
 -- ;;
 -- A code that is printed on a shelf or a badge: only 0-9, A-Z and - survive every keyboard, so points and underlines are hyphens there.
 create index location_token on location (centre_id, translate(code, '._', '--'))

@@ -10,6 +10,17 @@ from service_desk.scanning.actions.printing import (
     retire_printer,
     retry_job,
 )
+from service_desk.scanning.actions.receiving import (
+    Finished,
+    Progress,
+    add_scans,
+    add_tags,
+    cancel_session,
+    drop_scan,
+    finish_session,
+    start_session,
+    undo_last,
+)
 from service_desk.scanning.actions.scans import NOWHERE, Place, forget_old_scans, read_scan
 from service_desk.scanning.actions.stations import (
     StationCodeTaken,
@@ -21,14 +32,21 @@ from service_desk.scanning.actions.stations import (
 
 __all__ = [
     "NOWHERE",
+    "Finished",
     "Place",
     "PrinterCodeTaken",
+    "Progress",
     "StationCodeTaken",
     "add_printer",
+    "add_scans",
+    "add_tags",
     "calibrate_station",
     "cancel_job",
+    "cancel_session",
     "change_station",
     "create_station",
+    "drop_scan",
+    "finish_session",
     "forget_old_labels",
     "forget_old_scans",
     "print_labels",
@@ -38,4 +56,6 @@ __all__ = [
     "retry_job",
     "run_command",
     "scan_at_station",
+    "start_session",
+    "undo_last",
 ]

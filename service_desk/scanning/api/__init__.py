@@ -2,6 +2,6 @@
 
 from typing import Any, Final
 
-from service_desk.scanning.api import labels, printers, scans, stations
+from service_desk.scanning.api import labels, printers, receiving, scans, stations
 
-ROUTES: Final[list[Any]] = [*scans.ROUTES, *labels.ROUTES, *printers.ROUTES, *stations.ROUTES]
+ROUTES: Final[list[Any]] = [*scans.ROUTES, *labels.ROUTES, *printers.ROUTES, *stations.ROUTES, *receiving.ROUTES]

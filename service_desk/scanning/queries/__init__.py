@@ -3,6 +3,15 @@
 from service_desk.scanning.queries.labelling import Labelled, label_data
 from service_desk.scanning.queries.printing import job, job_file, jobs, printer, printers
 from service_desk.scanning.queries.resolving import resolve
+from service_desk.scanning.queries.sessions import (
+    known_parts,
+    named_part,
+    scan_of,
+    session,
+    session_lines,
+    sessions,
+    waiting_scans,
+)
 from service_desk.scanning.queries.stations import pending_reason, station, stations
 
 __all__ = [
@@ -10,11 +19,18 @@ __all__ = [
     "job",
     "job_file",
     "jobs",
+    "known_parts",
     "label_data",
+    "named_part",
     "pending_reason",
     "printer",
     "printers",
     "resolve",
+    "scan_of",
+    "session",
+    "session_lines",
+    "sessions",
     "station",
     "stations",
+    "waiting_scans",
 ]
