@@ -1,5 +1,6 @@
 """Words of data in several languages, and the folding of digits and letters people type."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Final
@@ -10,6 +11,9 @@ LANGUAGES: Final = ("en", "fa", "ar", "zh", "ru")
 RIGHT_TO_LEFT: Final = frozenset({"fa", "ar"})
 _LETTERS = str.maketrans("يىك", "ییک") | dict.fromkeys([*range(0x064B, 0x0653), 0x0670, 0x0640])
 LONGEST_NAME: Final = 200
+# Characters that turn or hide the text around them: a name with one shows as another name. The half-space of Persian
+# (U+200C) and the joiner (U+200D) belong to the spelling and stay.
+_DECEIVING = re.compile("[\x00\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 
 
@@ -44,9 +48,14 @@ def language_of(header: str | None, fallback: str = "en") -> str:
     return fallback
 
 
+def one_line(text: str) -> str:
+    """A name as it is kept: single blanks, and nothing in it that deceives the eye."""
+    return " ".join(_DECEIVING.sub("", text).split())
+
+
 def checked_words(words: Mapping[str, str]) -> dict[str, str]:
     """{language: name} without empty entries. Raises NoWords."""
-    kept = {language: " ".join(name.split()) for language, name in words.items() if name.strip()}
+    kept = {language: line for language, name in words.items() if (line := one_line(name))}
     if not kept or not kept.keys() <= set(LANGUAGES) or any(len(name) > LONGEST_NAME for name in kept.values()):
         raise NoWords(choices=", ".join(LANGUAGES), longest=LONGEST_NAME, field="name")
     return kept

@@ -111,7 +111,8 @@ def _refusal(request: Request[Any, Any, Any], error: HTTPException) -> DeskError
 
 def _most(request: Request[Any, Any, Any]) -> int:
     """Bytes that this door takes."""
-    most = request.scope["route_handler"].resolve_request_max_body_size()
+    handler: Any = request.scope["route_handler"]
+    most = handler.resolve_request_max_body_size()
     return most if isinstance(most, int) else 1_000_000
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
 
 from service_desk.foundation.errors import Invalid
-from service_desk.foundation.i18n import latin_digits
+from service_desk.foundation.i18n import latin_digits, one_line
 
 _MAIL = re.compile(r"[^@\s<>,;:\"\\()\[\]]{1,64}@([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -125,8 +125,8 @@ _LONGEST_NAME = 200
 
 
 def checked_name(name: str) -> str:
-    """Blanks made single; letters stay as the person writes them."""
-    clean = " ".join(name.replace("\x00", "").split())
+    """Blanks made single, what cannot be seen taken out; letters stay as the person writes them."""
+    clean = one_line(name)
     if not clean or len(clean) > _LONGEST_NAME:
         raise NoName(longest=_LONGEST_NAME, field="name")
     return clean
