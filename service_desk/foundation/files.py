@@ -21,7 +21,7 @@ from service_desk.foundation.ids import uuid7
 from service_desk.foundation.tables import File, FileChunk
 
 CHUNK: Final = 256 * 1024
-LARGEST: Final = 20 * 1024 * 1024
+LARGEST: Final = 20_000_000
 LONGEST_NAME: Final = 200
 _MAGIC: Final = (
     (b"\xff\xd8\xff", "image/jpeg", (".jpg", ".jpeg")),
@@ -88,6 +88,14 @@ async def keep(
             piece = bytes(content[start : start + CHUNK])
             await FileChunk.insert(FileChunk(file_id=file_id, position=position, data=piece))
     return file_id
+
+
+async def digest(data: AsyncIterator[bytes]) -> bytes:
+    """The SHA-256 of what will be kept."""
+    whole = hashlib.sha256()
+    async for piece in data:
+        whole.update(piece)
+    return whole.digest()
 
 
 async def listed(subject: tuple[str, UUID]) -> list[FileFacts]:

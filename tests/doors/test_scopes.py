@@ -13,6 +13,7 @@ from tests.doors.conftest import API, counts, program, routes, token_of
 # Shared by the whole company: their ids are seen from every centre.
 SHARED = re.compile(r"\{(party_id|item_id|product_id|policy_id|period_id|staff_id|token_id|sku|name|ref)\}")
 SPARE = {"reason": "because"}
+FORM = {"POST /tickets/{ticket_id}/attachments": {"files": {"file": ("a.pdf", b"%PDF-1.7", "application/pdf")}}}
 
 
 @pytest.fixture
@@ -106,9 +107,8 @@ async def answers(client, app, world, ids, berlin):
     found = {}
     for route, path, body in doors(app, world, berlin):
         sent = {"Idempotency-Key": str(uuid7())}
-        found[route] = await client.request(
-            route.split(" ")[0], filled(path, ids), json=body if body is not None else {}, headers=sent
-        )
+        content = FORM.get(route, {"json": body if body is not None else {}})
+        found[route] = await client.request(route.split(" ")[0], filled(path, ids), headers=sent, **content)
     return found
 
 

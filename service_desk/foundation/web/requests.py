@@ -60,8 +60,13 @@ def encoded(value: Any) -> bytes:
     return _ENCODER.encode(value)
 
 
-async def once(request: DeskRequest, effect: Callable[[], Awaitable[T]], *, status: int = 201) -> Response[T]:
-    """Run `effect` and answer with it; with an Idempotency-Key at most once, and API tokens must send one."""
+async def once(
+    request: DeskRequest, effect: Callable[[], Awaitable[T]], *, status: int = 201, body: bytes | None = None
+) -> Response[T]:
+    """Run `effect` and answer with it; with an Idempotency-Key at most once, and API tokens must send one.
+
+    `body` stands for the request's own, where the same content is spelled differently each time (forms with files).
+    """
     key = request.headers.get("idempotency-key")
     actor = request.scope["user"]
     if key is None and actor.kind != "token":
@@ -72,7 +77,7 @@ async def once(request: DeskRequest, effect: Callable[[], Awaitable[T]], *, stat
         return status, encoded(await effect())
 
     path = request.scope["path"]
-    mark = idempotency.fingerprint(request.method, path, await request.body())
+    mark = idempotency.fingerprint(request.method, path, await request.body() if body is None else body)
     answer = await idempotency.once(actor.id, idempotency.checked_key(key), mark, run)
     headers = {"Idempotency-Replayed": "true"} if answer.replayed else None
     return Response(answer.body, status_code=answer.status, media_type=MediaType.JSON, headers=headers)  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """What can be done with tickets."""
 
+from service_desk.tickets.actions.attach import TooManyFiles, attach_file
 from service_desk.tickets.actions.change import assign, change_ticket
 from service_desk.tickets.actions.intake import NewParty, OpenedTicket, open_ticket
 from service_desk.tickets.actions.move import IllegalMove, add_note, follow, move_ticket
@@ -10,8 +11,10 @@ __all__ = [
     "IllegalMove",
     "NewParty",
     "OpenedTicket",
+    "TooManyFiles",
     "add_note",
     "assign",
+    "attach_file",
     "change_ticket",
     "follow",
     "move_ticket",

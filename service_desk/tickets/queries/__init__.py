@@ -1,6 +1,16 @@
 """What can be asked about tickets."""
 
 from service_desk.tickets.queries.lists import open_list, search, tickets_of_item, tickets_of_party
-from service_desk.tickets.queries.one import entries, ticket, ticket_by_number
+from service_desk.tickets.queries.one import attachment, attachments, entries, ticket, ticket_by_number
 
-__all__ = ["entries", "open_list", "search", "ticket", "ticket_by_number", "tickets_of_item", "tickets_of_party"]
+__all__ = [
+    "attachment",
+    "attachments",
+    "entries",
+    "open_list",
+    "search",
+    "ticket",
+    "ticket_by_number",
+    "tickets_of_item",
+    "tickets_of_party",
+]

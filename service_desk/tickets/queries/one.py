@@ -3,9 +3,10 @@
 from typing import Any, Final
 from uuid import UUID
 
+from service_desk.foundation import files
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
-from service_desk.tickets.rules import EntryFacts, TicketFacts
+from service_desk.tickets.rules import SUBJECT, EntryFacts, TicketFacts
 
 _TICKET: Final = """
 select t.id, t.centre_id, t.number, t.state, t.item_id, t.serial_given, coalesce(i.serial, i.batch) as serial, p.sku,
@@ -39,3 +40,15 @@ async def entries(ticket_id: UUID) -> list[EntryFacts]:
         "select id, kind, body, written_at, written_by from ticket_entry where ticket_id = $1 order by id", ticket_id
     )
     return [EntryFacts(**row) for row in rows]
+
+
+async def attachments(ticket_id: UUID, centres: frozenset[UUID] | None = None) -> list[files.FileFacts]:
+    """The files on a ticket, the first first; NotFound as for `ticket`."""
+    await ticket(ticket_id, centres)
+    return await files.listed((SUBJECT, ticket_id))
+
+
+async def attachment(ticket_id: UUID, file_id: UUID, centres: frozenset[UUID] | None = None) -> tuple[str, str, bytes]:
+    """(file name, media type, bytes) of a file on a ticket; NotFound for a file of anything else."""
+    await ticket(ticket_id, centres)
+    return await files.read(file_id, (SUBJECT, ticket_id))

@@ -2,6 +2,7 @@
 
 from service_desk.tickets.rules.facts import (
     EntryFacts,
+    FileAttached,
     NoteAdded,
     TicketAssigned,
     TicketChanged,
@@ -58,6 +59,7 @@ __all__ = [
     "Channel",
     "EntryFacts",
     "EntryKind",
+    "FileAttached",
     "NoteAdded",
     "OtherTicket",
     "Priority",

@@ -51,6 +51,13 @@ class NoteAdded:
 
 
 @dataclass(frozen=True)
+class FileAttached:
+    ticket_id: UUID
+    number: str
+    file_id: UUID
+
+
+@dataclass(frozen=True)
 class TicketsLoaded:
     """A batch of another system's closed tickets came in; one event for all of them."""
 

@@ -1,0 +1,108 @@
+"""Files on tickets: what came in comes out as it was, for those who may see the ticket."""
+
+from uuid import uuid4
+
+import pytest
+
+from service_desk.accounts import actions as accounts
+from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.ids import uuid7
+from service_desk.tickets.actions import attach
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 2000
+
+
+@pytest.fixture
+async def path(client, world):
+    body = {"centre_id": str(world.ber), "scan": "S1", "party_id": str(world.ada), "words": "See the picture"}
+    answer = await client.post("/api/v1/tickets", json=body, headers={"Idempotency-Key": str(uuid7())})
+    return f"/api/v1/tickets/{answer.json()['id']}/attachments"
+
+
+@pytest.fixture
+def attached(client, path):
+    def send(content=PNG, name="photo.png", key=None, to=None):
+        headers = {"Idempotency-Key": key or str(uuid7())}
+        return client.post(to or path, files={"file": (name, content, "application/x-anything")}, headers=headers)
+
+    return send
+
+
+async def test_a_file_comes_back_as_it_was(client, path, attached):
+    answer = await attached(name="عکس دریل.png")
+    assert (answer.status_code, answer.json()["file_name"]) == (201, "عکس دریل.png")
+    (listed,) = (await client.get(path)).json()
+    assert (listed["id"], listed["file_name"], listed["media_type"], listed["size"]) == (
+        answer.json()["id"],
+        "عکس دریل.png",
+        "image/png",
+        len(PNG),
+    )
+    assert (await client.get(f"{path}/{listed['id']}")).content == PNG
+
+
+async def test_a_download_is_saved_and_never_run(client, path, attached):
+    kept = (await attached(name="x.png")).json()["id"]
+    headers = (await client.get(f"{path}/{kept}")).headers
+    assert headers["content-disposition"].startswith('attachment; filename="x.png"')
+    assert headers["content-type"] == "image/png"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["content-security-policy"] == "sandbox"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("x.svg", b"<svg/>"), ("x.png", b"<script>"), ("x.exe", PNG), ("x.png", b"")]
+)
+async def test_what_is_not_what_it_says_is_refused(client, path, attached, name, content):
+    answer = await attached(content, name)
+    assert (answer.status_code, answer.json()["code"]) == (400, "wrong_file_type")
+    assert (await client.get(path)).json() == []
+
+
+async def test_a_file_that_is_too_large_is_refused_with_the_limit(attached):
+    for size in (20_000_001, 25_000_000):
+        answer = await attached(PNG + b"x" * (size - len(PNG)))
+        assert (answer.status_code, answer.json()["detail"]) == (413, "That is too large: at most 20 MB are taken.")
+
+
+async def test_the_same_upload_twice_is_one_file(client, path, attached):
+    key = str(uuid7())
+    first, again = await attached(key=key), await attached(key=key)
+    assert (first.json(), again.headers["Idempotency-Replayed"]) == (again.json(), "true")
+    assert len((await client.get(path)).json()) == 1
+
+
+async def test_another_file_under_the_same_key_is_refused(attached):
+    key = str(uuid7())
+    await attached(key=key)
+    assert (await attached(PNG + b"more", key=key)).status_code == 422
+
+
+@pytest.mark.parametrize("body", [{"data": {"file": "text"}}, {"data": {"other": "x"}}, {"json": {"file": "x"}}, {}])
+async def test_a_form_without_a_file_is_refused(client, path, body):
+    answer = await client.post(path, headers={"Idempotency-Key": str(uuid7())}, **body)
+    assert answer.status_code == 400
+
+
+async def test_a_file_of_another_ticket_is_not_there(client, world, path, attached):
+    kept = (await attached()).json()["id"]
+    assert (await client.get(f"/api/v1/tickets/{uuid4()}/attachments/{kept}")).status_code == 404
+    body = {"centre_id": str(world.ber), "words": "Another"}
+    other = (await client.post("/api/v1/tickets", json=body, headers={"Idempotency-Key": str(uuid7())})).json()["id"]
+    assert (await client.get(f"/api/v1/tickets/{other}/attachments/{kept}")).status_code == 404
+
+
+async def test_a_ticket_of_another_centre_shows_no_files_and_takes_none(client, world, path, attached):
+    kept = (await attached()).json()["id"]
+    di = await accounts.add_staff(login="di", name="Di", password=None, by=SYSTEM)
+    await accounts.assign_role(staff_id=di, role="agent", centre_id=world.teh, by=SYSTEM)
+    issued = await accounts.issue_token(staff_id=di, label="tests", scopes=["*"], by=SYSTEM)
+    client.headers["Authorization"] = f"Bearer {issued.token}"
+    answers = [await client.get(path), await client.get(f"{path}/{kept}"), await attached()]
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+
+
+async def test_a_ticket_takes_so_many_files_and_no_more(attached, monkeypatch):
+    monkeypatch.setattr(attach, "MOST", 1)
+    await attached()
+    assert (await attached()).json()["code"] == "too_many_files"
