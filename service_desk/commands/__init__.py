@@ -12,6 +12,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "staff": ("service_desk.commands.staff", "People who may sign in, their roles, and API tokens."),
     "settings": ("service_desk.commands.settings", "List settings, write them to a file, read them back."),
     "import": ("service_desk.commands.imports", "Load sold items or closed tickets of another system."),
+    "label": ("service_desk.commands.label", "Draw labels, print them, see printers and their jobs."),
     "scan": ("service_desk.commands.scan", "Read a scan or a picture of a label."),
     "seed": ("service_desk.commands.seed", "Fill an empty database with a small company to try things on."),
     "demo": ("service_desk.commands.demo", "Play whole jobs on real data and count what came of them."),

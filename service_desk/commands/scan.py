@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 
 from barcodes import ScanHints, Source, parse_scan
 from barcodes.problems import ImageRefused
-from service_desk.commands.output import json_option, show
+from service_desk.commands.output import json_option, remark, show
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import Invalid
@@ -80,3 +81,24 @@ def image(*, file: Path, as_json: bool) -> None:
         or {"codes": 0},
         as_json=as_json,
     )
+
+
+@command.command()
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day, such as 2026-11-01 (UTC).")
+@json_option
+def replay(*, since: datetime, as_json: bool) -> None:
+    """Read the kept scans again, and list those that are read as something else today."""
+
+    async def run() -> list[queries.ReadAnew]:
+        async with open_desk():
+            return await queries.read_anew(since.replace(tzinfo=UTC))
+
+    found = asyncio.run(run())
+    show(
+        {
+            f"{one.scan.scanned_at:%Y-%m-%d %H:%M:%S} {one.scan.raw!r}": f"{one.scan.read_as} -> {one.now}"
+            for one in found
+        },
+        as_json=as_json,
+    )
+    remark(f"{len(found)} scans are read otherwise today.")

@@ -1,6 +1,7 @@
 """What can be done with scans, labels and printers."""
 
 from service_desk.scanning.actions.bench import run_command, scan_at_station
+from service_desk.scanning.actions.pictures import PictureRefused, SeenCode, read_picture
 from service_desk.scanning.actions.printing import (
     PrinterCodeTaken,
     add_printer,
@@ -33,9 +34,11 @@ from service_desk.scanning.actions.stations import (
 __all__ = [
     "NOWHERE",
     "Finished",
+    "PictureRefused",
     "Place",
     "PrinterCodeTaken",
     "Progress",
+    "SeenCode",
     "StationCodeTaken",
     "add_printer",
     "add_scans",
@@ -50,6 +53,7 @@ __all__ = [
     "forget_old_labels",
     "forget_old_scans",
     "print_labels",
+    "read_picture",
     "read_scan",
     "retire_printer",
     "retire_station",

@@ -1,14 +1,18 @@
 """One box takes anything: a scan, a typed number, a picture of a label."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 import msgspec
-from litestar import post
-from litestar.params import JSONBody
+from litestar import get, post
+from litestar.datastructures import UploadFile
+from litestar.params import FromQuery, JSONBody, MultipartBody
 
 from barcodes import Kind, ScanHints, Source
-from service_desk.foundation.web import DeskRequest, needs
-from service_desk.scanning import actions
+from service_desk.foundation.paging import Page
+from service_desk.foundation.web import DeskRequest, Limit, needs
+from service_desk.scanning import actions, queries
 from service_desk.scanning.rules import Resolved
 
 Raw = Annotated[str, msgspec.Meta(min_length=1, max_length=4400)]
@@ -47,4 +51,28 @@ async def read_scan(request: DeskRequest, data: JSONBody[NewScan]) -> Resolved:
     return await actions.read_scan(raw=data.raw, hints=hints_of(data), by=request.user)
 
 
-ROUTES: Final[list[Any]] = [read_scan]
+@dataclass
+class NewPicture:
+    """One field called `file`: a JPEG, PNG, WebP, GIF, BMP or TIFF, at most 30 MB and 25 megapixels."""
+
+    file: UploadFile
+
+
+@post("/scans/image", guards=[needs("items.read")], status_code=200, request_max_body_size=30_100_000)
+async def read_picture(request: DeskRequest, data: MultipartBody[NewPicture]) -> list[actions.SeenCode]:
+    """Say what the codes in a picture mean; none found is an empty list."""
+    return await actions.read_picture(data=await data.file.read(), by=request.user)
+
+
+@get("/scans", guards=[needs("audit.read")])
+async def list_scans(
+    request: DeskRequest,
+    station_id: FromQuery[UUID | None] = None,
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> Page[queries.KeptScan]:
+    """Scans as they came, the newest first; kept for 90 days."""
+    return await queries.kept_scans(request.user.where("audit.read"), station_id=station_id, cursor=cursor, limit=limit)
+
+
+ROUTES: Final[list[Any]] = [read_scan, read_picture, list_scans]

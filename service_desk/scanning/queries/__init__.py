@@ -1,5 +1,6 @@
 """What can be asked about scans, labels, printers and stations."""
 
+from service_desk.scanning.queries.kept import KeptScan, ReadAnew, kept_scans, read_anew
 from service_desk.scanning.queries.labelling import Labelled, label_data
 from service_desk.scanning.queries.printing import job, job_file, jobs, printer, printers
 from service_desk.scanning.queries.resolving import resolve
@@ -15,16 +16,20 @@ from service_desk.scanning.queries.sessions import (
 from service_desk.scanning.queries.stations import pending_reason, station, stations
 
 __all__ = [
+    "KeptScan",
     "Labelled",
+    "ReadAnew",
     "job",
     "job_file",
     "jobs",
+    "kept_scans",
     "known_parts",
     "label_data",
     "named_part",
     "pending_reason",
     "printer",
     "printers",
+    "read_anew",
     "resolve",
     "scan_of",
     "session",

@@ -1,0 +1,90 @@
+"""Codes in pictures, scans kept for replay, and the commands of the terminal."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from service_desk.commands import scan as scan_command
+from service_desk.foundation import clock
+from service_desk.foundation.db import execute, fetchval
+from service_desk.scanning import actions, queries
+from service_desk.scanning.drawing import drawn
+from service_desk.scanning.rules import LabelKind
+from service_desk.scanning.rules.labels import Form, Wanted
+from tests.shell import desk, desk_json
+
+
+@pytest.fixture
+async def picture(world):
+    labelled = await queries.label_data(LabelKind.ITEM, [world.s1], None, world.cy)
+    return (await drawn(LabelKind.ITEM, labelled, Wanted(Form.PNG, dpi=300))).data
+
+
+async def test_a_photo_of_a_label_is_answered_with_the_unit(client, world, picture):
+    answer = await client.post("/api/v1/scans/image", files={"file": ("photo.png", picture)})
+    assert {each["meaning"]["record"]["id"] for each in answer.json()} == {str(world.s1)}
+    assert len(answer.json()[0]["corners"]) == 4
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", b"\x89PNG\r\n\x1a\n" + b"\0" * 50])
+async def test_what_is_no_picture_is_refused_with_a_sentence(client, data):
+    answer = await client.post("/api/v1/scans/image", files={"file": ("photo.png", data)})
+    assert (answer.status_code, answer.json()["code"]) == (400, "picture_refused")
+
+
+async def test_kept_scans_are_listed_and_read_again(client, world):
+    for raw in ("S1", "4006381333931"):
+        await client.post("/api/v1/scans", json={"raw": raw})
+    listed = (await client.get("/api/v1/scans")).json()["items"]
+    assert [(one["raw"], one["read_as"]) for one in listed] == [("4006381333931", "gtin"), ("S1", "serial")]
+    assert await queries.read_anew(clock.now() - timedelta(hours=1)) == []
+    await execute("update scan_record set read_as = 'unknown' where given = 'S1'::bytea")
+    (anew,) = await queries.read_anew(clock.now() - timedelta(hours=1))
+    assert (anew.scan.raw, anew.now) == ("S1", "serial")
+
+
+async def test_scans_are_forgotten_after_ninety_days(client, world):
+    await client.post("/api/v1/scans", json={"raw": "S1"})
+    assert await actions.forget_old_scans() == 0
+    with clock.at(clock.now() + timedelta(days=91)):
+        assert await actions.forget_old_scans() == 1
+
+
+async def test_printed_bytes_are_dropped_after_two_weeks(world):
+    place = await actions.add_printer(centre_id=world.ber, code="D", kind="download", by=world.cy)
+    await actions.print_labels(printer_id=place, kind=LabelKind.PART, ids=[world.battery], by=world.cy)
+    with clock.at(clock.now() + timedelta(days=15)):
+        assert await actions.forget_old_labels() == 1
+    assert await fetchval("select data is null from print_job")
+
+
+def test_the_terminal_says_what_a_scan_may_mean():
+    run = CliRunner().invoke(scan_command.command, ["parse", "--json", "010950600013435210LOT\\x1d21SN1"])
+    told = json.loads(run.stdout)
+    assert (told["1. gs1"]["serial"], told["1. gs1"]["batch"]) == ("SN1", "LOT")
+
+
+def test_the_terminal_reads_a_picture(tmp_path, picture):
+    file = tmp_path / "label.png"
+    file.write_bytes(picture)
+    run = CliRunner().invoke(scan_command.command, ["image", str(file), "--json"])
+    assert {each["text"] for each in json.loads(run.stdout).values()} == {"S1"}
+
+
+async def test_the_terminal_draws_labels_of_numbers_and_queues_them(committed_world, committed_db, tmp_path):
+    world = committed_world
+    await actions.add_printer(centre_id=world.ber, code="Z1", kind="raw_tcp", address="127.0.0.1:9", by=world.cy)
+    drawn_one = await desk(
+        committed_db, "label", "draw", "item", "s1", "--format", "zpl", "--out", str(tmp_path / "l.zpl")
+    )
+    assert (drawn_one.code, (tmp_path / "l.zpl").read_bytes()[:3]) == (0, b"^XA")
+    job = await desk_json(committed_db, "label", "print", "z1", "part", "P-BAT", "P-DSP")
+    assert (job["labels"], job["state"]) == (2, "queued")
+    assert (await desk_json(committed_db, "label", "printers"))["Z1"]["waiting"] == 1
+    assert "queued" in str(await desk_json(committed_db, "label", "jobs"))
+    nobody = await desk(committed_db, "label", "draw", "item", "NOPE")
+    assert (nobody.code, "no item NOPE" in nobody.err) == (1, True)
+    found = await desk_json(committed_db, "scan", "parse", "--look-up", "WH-BER")
+    assert found["record"]["kind"] == "location"
