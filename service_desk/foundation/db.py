@@ -1,12 +1,12 @@
 """The one database engine: a bounded pool, transactions that give their connection back, and short ways to run SQL."""
 
-import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Final, Self, cast
 
 import asyncpg
+import msgspec
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from service_desk.foundation.errors import Busy
@@ -121,14 +121,23 @@ class Joined:
         return None
 
 
+_encode: Final = msgspec.json.Encoder(enc_hook=str).encode
+_read: Final = msgspec.json.Decoder().decode
+
+
+def _written(value: Any) -> bytes:
+    """The binary form of jsonb: its version, 1, and the text."""
+    return b"\x01" + (value.encode() if isinstance(value, str) else _encode(value))
+
+
 async def _prepare(connection: Any) -> None:
     """Read and write jsonb as Python objects; a str is taken for JSON text already (Piccolo writes such)."""
     await connection.set_type_codec(
         "jsonb",
         schema="pg_catalog",
         format="binary",
-        encoder=lambda value: b"\x01" + (value if isinstance(value, str) else json.dumps(value, default=str)).encode(),
-        decoder=lambda value: json.loads(value[1:]),
+        encoder=_written,
+        decoder=lambda value: _read(value[1:]),
     )
 
 

@@ -43,7 +43,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"""
 def _judged(facts: Facts, lines: Sequence[LineFacts]) -> tuple[Decision, str]:
     """The decision, and its lines as they are stored."""
     unit = facts.unit
-    plain = facts.circumstances is _NO_CIRCUMSTANCES and len(lines) == 1 and lines[0] is VIRTUAL_LINE
+    plain = facts.circumstances is _NO_CIRCUMSTANCES and len(lines) == 1 and lines[0].virtual
     if plain and unit.terms is not None and not unit.sources and not unit.history:
         return _judged_plainly(unit.terms, facts.reported_on)
     decision = decide(facts, lines)

@@ -130,5 +130,10 @@ class LineFacts:
     symptom_group: str | None = None
     another_fault: bool = False  # a person took it out of the chain of repeat repairs (RPT-2)
 
+    @property
+    def virtual(self) -> bool:
+        """A fault as reported, of which nothing but its symptom group is known yet."""
+        return self.classes is CLASSES and self.part_id is None and self.follows is None and self.misuse is None
+
 
 VIRTUAL_LINE = LineFacts()
