@@ -15,7 +15,7 @@ from service_desk.repairs import actions as repairs
 from service_desk.repairs import queries as orders
 from service_desk.scanning import actions
 from service_desk.scanning.rules import badge_token, number_token
-from service_desk.scanning.rules.printing import PrinterKind
+from service_desk.scanning.rules.addresses import PrinterKind
 
 BADGE = badge_token("BER", "BO")
 
@@ -172,3 +172,10 @@ async def test_scans_of_a_station_are_kept_with_it(scan, station, world):
     await scan("S1")
     row = await fetchrow("select station_id, centre_id, found_kind from scan_record")
     assert tuple(row) == (station, world.ber, "item")
+
+
+async def test_a_screen_with_buttons_names_order_and_badge_itself(station, order, world):
+    told = await actions.run_command(
+        station_id=station, command=Command.START, order_id=order.id, resource_id=world.bench, by=world.bo
+    )
+    assert (told.done, told.order, told.technician) == (True, order.number, "Bo")

@@ -13,16 +13,16 @@ from service_desk.foundation.db import execute, fetch, fetchrow
 from service_desk.foundation.ids import uuid7
 from service_desk.scanning import actions, queries
 from service_desk.scanning.rules import LabelKind
-from service_desk.scanning.rules.printing import (
+from service_desk.scanning.rules.addresses import (
     AddressNotAllowed,
     BadAddress,
-    Language,
     PrinterKind,
     checked_address,
     endpoint,
     permitted,
-    zebra_fault,
 )
+from service_desk.scanning.rules.faults import zebra_fault
+from service_desk.scanning.rules.printing import Language
 from service_desk.scanning.sender import queue, ways
 from tests.scanning.fake_printer import NO_PAPER, READY, free_address, printer
 
@@ -238,3 +238,10 @@ async def test_two_workers_never_print_one_job_twice(committed_world):
         await asyncio.gather(*(claim.drain(queue()) for _ in range(4)))
         await claim.drain(queue())
     assert (len(fake.printed), fake.most) == (4, 1)
+
+
+async def test_a_job_whose_label_was_erased_with_its_customer_is_given_up(add, print_part):
+    job = await print_part(await add(free_address()))
+    await execute("update print_job set data = null")
+    await claim.drain(queue())
+    assert await state(job) == ("dead", "label_gone")

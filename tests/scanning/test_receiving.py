@@ -11,7 +11,8 @@ from service_desk.foundation.ids import uuid7
 from service_desk.parts import queries as stock
 from service_desk.products import actions as products
 from service_desk.scanning import actions, queries
-from service_desk.scanning.rules.sessions import Purpose, ScansLeft, SessionEnded, tags_in
+from service_desk.scanning.rules.sessions import Purpose, ScansLeft, SessionEnded
+from service_desk.scanning.rules.taking import tags_in
 
 UNDO = command_token(Command.UNDO)
 TAG = "3074257BF7194E4000001A85"  # (01)80614141123458(21)6789

@@ -1,6 +1,7 @@
 """What can be done with scans, labels and printers."""
 
 from service_desk.scanning.actions.bench import run_command, scan_at_station
+from service_desk.scanning.actions.erase import erase_labels
 from service_desk.scanning.actions.pictures import PictureRefused, SeenCode, read_picture
 from service_desk.scanning.actions.printing import (
     PrinterCodeTaken,
@@ -11,18 +12,9 @@ from service_desk.scanning.actions.printing import (
     retire_printer,
     retry_job,
 )
-from service_desk.scanning.actions.receiving import (
-    Finished,
-    Progress,
-    add_scans,
-    add_tags,
-    cancel_session,
-    drop_scan,
-    finish_session,
-    start_session,
-    undo_last,
-)
+from service_desk.scanning.actions.receiving import Progress, add_scans, add_tags, drop_scan, undo_last
 from service_desk.scanning.actions.scans import NOWHERE, Place, forget_old_scans, read_scan
+from service_desk.scanning.actions.sessions import Finished, cancel_session, finish_session, start_session
 from service_desk.scanning.actions.stations import (
     StationCodeTaken,
     calibrate_station,
@@ -49,6 +41,7 @@ __all__ = [
     "change_station",
     "create_station",
     "drop_scan",
+    "erase_labels",
     "finish_session",
     "forget_old_labels",
     "forget_old_scans",

@@ -20,6 +20,7 @@ from service_desk.foundation.settings import environment
 from service_desk.scanning import queries
 from service_desk.scanning.drawing import checked_stock, drawn
 from service_desk.scanning.rules import LabelKind
+from service_desk.scanning.rules.addresses import PrinterKind, checked_address
 from service_desk.scanning.rules.labels import Form, Wanted, checked_dpi
 from service_desk.scanning.rules.printing import (
     JobFacts,
@@ -29,12 +30,10 @@ from service_desk.scanning.rules.printing import (
     Language,
     PrinterAdded,
     PrinterFacts,
-    PrinterKind,
     PrinterRetired,
     PrinterTakenOff,
     PrintingCancelled,
     PrintingRetried,
-    checked_address,
     checked_code,
     sources,
 )

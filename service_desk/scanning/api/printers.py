@@ -13,7 +13,8 @@ from service_desk.foundation.web.requests import version_of
 from service_desk.scanning import actions, queries
 from service_desk.scanning.api.labels import Language, Size
 from service_desk.scanning.rules import LabelKind
-from service_desk.scanning.rules.printing import JobFacts, JobState, PrinterFacts, PrinterKind
+from service_desk.scanning.rules.addresses import PrinterKind
+from service_desk.scanning.rules.printing import JobFacts, JobState, PrinterFacts
 from service_desk.scanning.rules.printing import Language as PrinterLanguage
 
 # Litestar keeps the name `state` for its own.

@@ -45,10 +45,12 @@ class Calibration(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class NewCommand(msgspec.Struct, forbid_unknown_fields=True):
-    """`reason`: the code, with the command REASON only."""
+    """`reason`: the code, with the command REASON only. Order and badge as if they had been scanned before; else those that were."""
 
     command: Command
     reason: Annotated[str, msgspec.Meta(max_length=30)] = ""
+    order_id: UUID | None = None
+    resource_id: UUID | None = None
 
 
 @get("/stations", guards=[needs("items.read")])
@@ -121,10 +123,8 @@ async def run_command(
     request: DeskRequest, station_id: FromPath[UUID], data: JSONBody[NewCommand]
 ) -> Response[BenchAnswer]:
     """Run a command as if it had been scanned: for a screen with buttons."""
-    return await once(
-        request,
-        lambda: actions.run_command(station_id=station_id, command=data.command, reason=data.reason, by=request.user),
-    )
+    given = msgspec.structs.asdict(data)
+    return await once(request, lambda: actions.run_command(station_id=station_id, by=request.user, **given))
 
 
 ROUTES: Final[list[Any]] = [

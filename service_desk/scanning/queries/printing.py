@@ -7,7 +7,9 @@ from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.paging import Page, checked_limit, cut, decode
 from service_desk.foundation.sentences import sentence
-from service_desk.scanning.rules.printing import JobFacts, JobState, Language, PrinterFacts, PrinterKind, fault_of
+from service_desk.scanning.rules.addresses import PrinterKind
+from service_desk.scanning.rules.faults import fault_of
+from service_desk.scanning.rules.printing import JobFacts, JobState, Language, PrinterFacts
 
 Scope = frozenset[UUID] | None
 _PRINTER: Final = """

@@ -9,7 +9,8 @@ from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.paging import Page, checked_limit, cut, decode
 from service_desk.parts.rules import PartFacts
-from service_desk.scanning.rules.sessions import Counted, Known, Line, Outcome, Purpose, SessionFacts, SessionState
+from service_desk.scanning.rules.sessions import Counted, Line, Purpose, SessionFacts, SessionState
+from service_desk.scanning.rules.taking import Known, Outcome
 
 Scope = frozenset[UUID] | None
 _SESSION: Final = """

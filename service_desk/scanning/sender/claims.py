@@ -9,15 +9,8 @@ from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.claim import backoff, settle
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, execute, fetch
-from service_desk.scanning.rules.printing import (
-    LADDER,
-    MOST_ATTEMPTS,
-    JobState,
-    LabelsPrinted,
-    PrinterFault,
-    PrintingGivenUp,
-    WorkerDied,
-)
+from service_desk.scanning.rules.faults import PrinterFault, WorkerDied
+from service_desk.scanning.rules.printing import LADDER, MOST_ATTEMPTS, JobState, LabelsPrinted, PrintingGivenUp
 
 LEASE: Final = timedelta(minutes=2)  # longer than all time-outs of one job together
 # One job at a time a printer, in the order they were asked for: two streams on one socket would mix.

@@ -7,7 +7,8 @@ from service_desk.foundation.claim import Queue
 from service_desk.foundation.fault_points import fault_point
 from service_desk.foundation.settings import environment
 from service_desk.scanning.actions.printing import TOPIC
-from service_desk.scanning.rules.printing import PrinterFault, PrinterKind, SendFailed
+from service_desk.scanning.rules.addresses import PrinterKind
+from service_desk.scanning.rules.faults import LabelGone, PrinterFault, SendFailed
 from service_desk.scanning.sender import claims, ways
 
 
@@ -22,7 +23,10 @@ async def _work(row: Any, token: UUID) -> None:
 
 
 async def _send(row: Any) -> None:
-    data, printer, language = bytes(row["data"]), row["printer"], row["language"]
+    printer, language = row["printer"], row["language"]
+    if row["data"] is None:  # erased with the customer it named
+        raise LabelGone(printer=printer)
+    data = bytes(row["data"])
     if row["kind"] == PrinterKind.CUPS:
         await ways.send_cups(row["address"], data, printer=printer, language=language, title=row["caption"] or "label")
     else:

@@ -5,18 +5,17 @@ import contextlib
 import shutil
 from typing import Final
 
-from service_desk.scanning.rules.printing import (
+from service_desk.scanning.rules.addresses import endpoint, permitted
+from service_desk.scanning.rules.faults import (
     CupsMissing,
     CupsRefused,
-    Language,
     PrinterBrokeOff,
     PrinterHangs,
     PrinterOff,
     PrinterUnlisted,
-    endpoint,
-    permitted,
     zebra_fault,
 )
+from service_desk.scanning.rules.printing import Language
 
 CONNECT_SECONDS: Final = 5.0
 SEND_SECONDS: Final = 40.0
