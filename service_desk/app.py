@@ -1,5 +1,6 @@
 """The web application, assembled from the doors of the rooms: the only importer of doors."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -39,6 +40,8 @@ async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         raise SystemExit("DATABASE_URL is not set. Start the desk with `desk run`, or set it.")
     await DB.open(dsn, most=environment().pool)
     await HUB.start(dsn)
+    gc.collect()
+    gc.freeze()  # what was made at start lives for ever, so the collector need not walk it again and again
     try:
         yield
     finally:

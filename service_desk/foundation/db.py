@@ -1,5 +1,6 @@
 """The one database engine: a bounded pool, transactions that give their connection back, and short ways to run SQL."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from types import TracebackType
@@ -12,6 +13,7 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from service_desk.foundation.errors import Busy
 
 POOL_WAIT_SECONDS = 2.0
+CLOSE_SECONDS = 5.0
 
 
 class PoolExhausted(Busy):
@@ -175,8 +177,13 @@ class Engine(PostgresEngine):
         return self
 
     async def close(self) -> None:
-        if self.pool is not None:
-            await self.close_connection_pool()
+        """Wait a while for connections that are still in use, then end them: nobody may hold up the end of a process."""
+        pool, self.pool = self.pool, None
+        if pool is not None:
+            try:
+                await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
+            except TimeoutError:
+                pool.terminate()
 
     async def acquire(self) -> Any:
         """A connection of the pool, waited for at most two seconds."""
