@@ -205,13 +205,13 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine():
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     refused = re.compile(
         r"registry\.npm"
-         r"js|py"
-         r"pi\.org|files\.python"
-         r"hosted|cdn\.js"
-         r"delivr|un"
-         r"pkg\.com|/work/"
-         r"main|/ro"
-         r"ot/"
+        r"js|py"
+        r"pi\.org|files\.python"
+        r"hosted|cdn\.js"
+        r"delivr|un"
+        r"pkg\.com|/work/"
+        r"main|/ro"
+        r"ot/"
     )
     found = [
         name for name in tracked if (ROOT / name).is_file() and refused.search((ROOT / name).read_text(errors="ignore"))

@@ -45,7 +45,9 @@ class World:
     display: UUID  # part P-DSP, tracked by serial
     grease: UUID  # part P-GRS, tracked by batch
     s1: UUID  # the drill with serial S1, invoiced 2026-03-15, Ada's, under policy A
-    shelf: UUID  # the warehouse in Berlin: 5 P-BAT at 20.00, P-DSP with serial DSP-1 at 80.00, 3 P-GRS of lot G1 at 4.00
+    shelf: (
+        UUID  # the warehouse in Berlin: 5 P-BAT at 20.00, P-DSP with serial DSP-1 at 80.00, 3 P-GRS of lot G1 at 4.00
+    )
     bench: UUID  # Bo as a resource, 30.00 an hour in cost, 60.00 when billed
     policy: UUID  # A: from the invoice 24 months on parts, 12 on labour, 3 on travel; repairs 90 days
 
@@ -54,15 +56,32 @@ async def build_world() -> World:
     teh, ber = await _company()
     bo, cy, token = await _staff(ber)
     ada = await parties.create_party(
-        kind="person", name="Ada Lovelace", language="en", by=SYSTEM, contacts=[("phone", "+4915112345678"), ("email", "ada@example.com")]
+        kind="person",
+        name="Ada Lovelace",
+        language="en",
+        by=SYSTEM,
+        contacts=[("phone", "+4915112345678"), ("email", "ada@example.com")],
     )
-    bahar = await parties.create_party(kind="person", name="بهار محمدی", language="fa", by=SYSTEM, contacts=[("phone", "+989121234567")])
-    drill = await products.create_product(sku="D-100", name={"en": "Drill", "fa": "دریل"}, brand="Bosch", product_class="tool", by=SYSTEM)
-    battery = await products.create_product(sku="P-BAT", name={"en": "Battery"}, kind="part", tracking="none", by=SYSTEM)
-    display = await products.create_product(sku="P-DSP", name={"en": "Display"}, kind="part", tracking="serial", by=SYSTEM)
+    bahar = await parties.create_party(
+        kind="person", name="بهار محمدی", language="fa", by=SYSTEM, contacts=[("phone", "+989121234567")]
+    )
+    drill = await products.create_product(
+        sku="D-100", name={"en": "Drill", "fa": "دریل"}, brand="Bosch", product_class="tool", by=SYSTEM
+    )
+    battery = await products.create_product(
+        sku="P-BAT", name={"en": "Battery"}, kind="part", tracking="none", by=SYSTEM
+    )
+    display = await products.create_product(
+        sku="P-DSP", name={"en": "Display"}, kind="part", tracking="serial", by=SYSTEM
+    )
     grease = await products.create_product(sku="P-GRS", name={"en": "Grease"}, kind="part", tracking="batch", by=SYSTEM)
     s1 = await products.register_item(
-        product_id=drill, serial="S1", owner_id=ada, country_of_sale="DE", dates=[("invoice", date(2026, 3, 15))], by=SYSTEM
+        product_id=drill,
+        serial="S1",
+        owner_id=ada,
+        country_of_sale="DE",
+        dates=[("invoice", date(2026, 3, 15))],
+        by=SYSTEM,
     )
     await faults.load_starter_codes(by=SYSTEM)
     policy = await warranty.create_policy(code="A", name={"en": "Tools"}, by=SYSTEM)
@@ -73,23 +92,40 @@ async def build_world() -> World:
 
 
 async def _workshop(ber: UUID, bo: Actor, stocked: tuple[UUID, UUID, UUID]) -> tuple[UUID, UUID]:
-    shelf = await parts.create_location(centre_id=ber, code="WH-BER", name={"en": "Warehouse"}, kind="warehouse", by=SYSTEM)
+    shelf = await parts.create_location(
+        centre_id=ber, code="WH-BER", name={"en": "Warehouse"}, kind="warehouse", by=SYSTEM
+    )
     battery, display, grease = stocked
     await parts.receive(part_id=battery, location_id=shelf, quantity=Decimal(5), unit_cost=Decimal("20.00"), by=SYSTEM)
-    await parts.receive(part_id=display, location_id=shelf, quantity=Decimal(1), unit_cost=Decimal("80.00"), serial="DSP-1", by=SYSTEM)
-    await parts.receive(part_id=grease, location_id=shelf, quantity=Decimal(3), unit_cost=Decimal("4.00"), lot="G1", by=SYSTEM)
+    await parts.receive(
+        part_id=display, location_id=shelf, quantity=Decimal(1), unit_cost=Decimal("80.00"), serial="DSP-1", by=SYSTEM
+    )
+    await parts.receive(
+        part_id=grease, location_id=shelf, quantity=Decimal(3), unit_cost=Decimal("4.00"), lot="G1", by=SYSTEM
+    )
     for part, price in ((battery, "39.00"), (display, "149.00"), (grease, "9.50")):
-        await pricing.set_price(product_id=part, currency="EUR", amount=Decimal(price), valid_from=date(2020, 1, 1), by=SYSTEM)
+        await pricing.set_price(
+            product_id=part, currency="EUR", amount=Decimal(price), valid_from=date(2020, 1, 1), by=SYSTEM
+        )
     await pricing.set_tax(country="DE", code="standard", percent=Decimal(19), valid_from=date(2020, 1, 1), by=SYSTEM)
     bench = await timesheets.create_resource(centre_id=ber, code="BO", name="Bo", staff_id=bo.id, by=SYSTEM)
-    await timesheets.set_rate(centre_id=ber, cost_rate=Decimal(30), bill_rate=Decimal(60), valid_from=date(2020, 1, 1), by=SYSTEM)
+    await timesheets.set_rate(
+        centre_id=ber, cost_rate=Decimal(30), bill_rate=Decimal(60), valid_from=date(2020, 1, 1), by=SYSTEM
+    )
     return shelf, bench
 
 
 async def _company() -> tuple[UUID, UUID]:
     await centres.create_company(code="A1", name={"en": "Aftercare Works"}, book_currency="EUR", by=SYSTEM)
     teh = await centres.create_centre(
-        code="TEH", name={"en": "Tehran", "fa": "تهران"}, zone="Asia/Tehran", country="IR", language="fa", currency="IRR", weekend=(5,), by=SYSTEM
+        code="TEH",
+        name={"en": "Tehran", "fa": "تهران"},
+        zone="Asia/Tehran",
+        country="IR",
+        language="fa",
+        currency="IRR",
+        weekend=(5,),
+        by=SYSTEM,
     )
     ber = await centres.create_centre(
         code="BER", name={"en": "Berlin"}, zone="Europe/Berlin", country="DE", language="en", currency="EUR", by=SYSTEM

@@ -102,7 +102,9 @@ async def test_a_weak_password_says_why(world):
 
 
 async def test_a_token_does_what_its_scopes_name_and_no_more_than_its_owner_may(world):
-    issued = await actions.issue_token(staff_id=world.bo.id, label="scanner", scopes=["tickets.read", "erp.post"], by=SYSTEM)
+    issued = await actions.issue_token(
+        staff_id=world.bo.id, label="scanner", scopes=["tickets.read", "erp.post"], by=SYSTEM
+    )
     actor = await queries.actor_by_token(issued.token)
     assert actor.may("tickets.read", world.ber)
     assert not actor.may("tickets.read", world.teh)

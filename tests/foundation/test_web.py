@@ -20,7 +20,10 @@ def test_every_route_names_a_right_or_says_that_it_is_open(app):
     loose = []
     for path, handler in handlers(app):
         guards = handler.resolve_guards()
-        if not any(guard is open_to_all or hasattr(guard, "right") for guard in guards) and "OPTIONS" not in handler.http_methods:
+        if (
+            not any(guard is open_to_all or hasattr(guard, "right") for guard in guards)
+            and "OPTIONS" not in handler.http_methods
+        ):
             loose.append(path)
     assert sorted(set(loose)) == ["/api/v1/me", "/api/v1/me/password"]  # whoever is signed in
 
@@ -30,7 +33,15 @@ async def test_health_needs_no_log_in(anonymous):
     assert "desk_requests_total" in (await anonymous.get("/metrics")).text
 
 
-@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer act_nonsense"}, {"Authorization": "Bearer \u00e9".encode()}, {"Cookie": "desk=nonsense"}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Authorization": "Bearer act_nonsense"},
+        {"Authorization": "Bearer \u00e9".encode()},
+        {"Cookie": "desk=nonsense"},
+    ],
+)
 async def test_without_a_valid_key_the_answer_is_401_and_says_what_to_do(anonymous, headers):
     answer = await anonymous.get("/api/v1/me", headers=headers)
     assert answer.status_code == 401
@@ -66,7 +77,9 @@ async def test_a_cookie_is_not_believed_from_another_site(world, anonymous):
     for foreign in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
         answer = await anonymous.post("/api/v1/me/password", json=body, headers=foreign)
         assert (answer.status_code, answer.json()["code"]) == (403, "foreign_origin")
-    assert (await anonymous.post("/api/v1/me/password", json=body, headers={"Origin": "http://desk.local"})).status_code == 204
+    assert (
+        await anonymous.post("/api/v1/me/password", json=body, headers={"Origin": "http://desk.local"})
+    ).status_code == 204
 
 
 async def test_signing_out_ends_the_session(world, anonymous):

@@ -36,10 +36,18 @@ async def repaired(world, *, at=MORNING, reported_at=None, defect="D01"):
     """Ada's drill S1 from the scan to the hand-over; the ticket and the order."""
     with clock.at(at):
         ticket = await tickets.open_ticket(
-            centre_id=world.ber, scan="S1", party_id=world.ada, words="Does not switch on", symptom="S101", reported_at=reported_at, by=world.cy
+            centre_id=world.ber,
+            scan="S1",
+            party_id=world.ada,
+            words="Does not switch on",
+            symptom="S101",
+            reported_at=reported_at,
+            by=world.cy,
         )
         order = await repairs.start(ticket_id=ticket.id, by=world.cy)
-        await repairs.diagnose(order_id=order.id, symptom="S101", section="L02", defect=defect, repair="R01", by=world.cy)
+        await repairs.diagnose(
+            order_id=order.id, symptom="S101", section="L02", defect=defect, repair="R01", by=world.cy
+        )
         await repairs.start_clock(order_id=order.id, resource_id=world.bench, by=world.cy)
     with clock.at(at + timedelta(hours=1)):
         await repairs.use_part(order_id=order.id, part="P-BAT", location="WH-BER", by=world.cy)
@@ -55,7 +63,10 @@ async def test_a_drill_under_warranty_costs_the_customer_nothing_and_everybody_i
     ticket, order = await repaired(desk)
     assert (ticket.verdict, ticket.reasons) == ("covered", ("IN_PERIOD", "EXPIRED"))
     assert await undelivered() == {}
-    postings = {(row["kind"], row["state"]) for row in await fetch("select kind, state from posting where order_number = $1", order.number)}
+    postings = {
+        (row["kind"], row["state"])
+        for row in await fetch("select kind, state from posting where order_number = $1", order.number)
+    }
     assert {state for _, state in postings} == {"verified"}
     assert await erp.ledger_balanced()
     assert await erp.stock_matches()
@@ -73,7 +84,10 @@ async def test_a_drill_out_of_warranty_is_invoiced_with_tax(desk):
     assert [(charge.payer, charge.net, charge.tax, charge.total, charge.invoice_number) for charge in charges] == [
         ("customer", Decimal("99.00"), Decimal("18.81"), Decimal("117.81"), "BER-I-000001")
     ]
-    kinds = sorted(row["kind"] for row in await fetch("select kind from posting where order_number = $1 and state = 'verified'", order.number))
+    kinds = sorted(
+        row["kind"]
+        for row in await fetch("select kind from posting where order_number = $1 and state = 'verified'", order.number)
+    )
     assert "invoice" in kinds
     assert await erp.ledger_balanced()
 
@@ -110,7 +124,13 @@ async def test_the_same_job_by_another_program_through_the_doors(call, desk):
     with clock.at(MORNING):
         item = (await call("get", "/items?serial=s1"))["items"][0]
         assert (item["sku"], item["owner_id"]) == ("D-100", str(desk.ada))
-        told = {"centre_id": str(desk.ber), "scan": "S1", "party_id": str(desk.ada), "words": "Smells burnt", "symptom": "S901"}
+        told = {
+            "centre_id": str(desk.ber),
+            "scan": "S1",
+            "party_id": str(desk.ada),
+            "words": "Smells burnt",
+            "symptom": "S901",
+        }
         ticket = await call("post", "/tickets", told)
         assert ticket["verdict"] == "covered"
         order = await call("post", "/repairs", {"ticket_id": ticket["id"]})
