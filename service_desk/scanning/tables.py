@@ -41,6 +41,8 @@ class PrintJob(Table, db=DB):
     `fault` is a code, said in the reader's language; `detail` what the system said.
     """
 
+    PERSONAL: ClassVar[tuple[str, ...]] = ("caption", "data")
+
     id = columns.pk()
     printer_id = columns.ref(Printer, index=False)
     centre_id = columns.opaque()
