@@ -8,7 +8,8 @@ from uuid import UUID
 from barcodes import Kind, ScanHints, parse_scan
 from barcodes.commands import command_of
 from service_desk.foundation.db import fetch
-from service_desk.foundation.paging import Page, checked_limit, cut, decode
+from service_desk.foundation.paging import Page, checked_limit, cut
+from service_desk.scanning.queries.marks import before
 from service_desk.scanning.rules import OWN
 from service_desk.scanning.rules.stations import profile_of
 
@@ -45,13 +46,12 @@ async def kept_scans(
     centres: Scope, *, station_id: UUID | None = None, cursor: str | None = None, limit: int = 50
 ) -> Page[KeptScan]:
     """The newest first; those of no station only for who may see all centres."""
-    mark = decode(cursor, 1)
     rows = await fetch(
         f"{_KEPT} where ($1::uuid[] is null or r.centre_id = any($1)) and ($2::uuid is null or r.station_id = $2) "
-        "and ($3::text is null or r.id < $3::text::uuid) order by r.id desc limit $4",
+        "and ($3::uuid is null or r.id < $3) order by r.id desc limit $4",
         None if centres is None else list(centres),
         station_id,
-        mark[0] if mark else None,
+        before(cursor),
         checked_limit(limit) + 1,
     )
     return cut([_kept(row) for row in rows], limit, lambda one: (one.id,))

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
-from service_desk.foundation.paging import Page, checked_limit, cut, decode
+from service_desk.foundation.paging import Page, checked_limit, cut
 from service_desk.foundation.sentences import sentence
+from service_desk.scanning.queries.marks import before
 from service_desk.scanning.rules.addresses import PrinterKind
 from service_desk.scanning.rules.faults import fault_of
 from service_desk.scanning.rules.printing import JobFacts, JobState, Language, PrinterFacts
@@ -43,13 +44,12 @@ async def jobs(
     centres: Scope, language: str, *, state: JobState | None = None, cursor: str | None = None, limit: int = 50
 ) -> Page[JobFacts]:
     """The newest first."""
-    mark = decode(cursor, 1)
     rows = await fetch(
         f"{_JOB} where ($1::uuid[] is null or j.centre_id = any($1)) and ($2::text is null or j.state = $2) "
-        "and ($3::text is null or j.id < $3::text::uuid) order by j.id desc limit $4",
+        "and ($3::uuid is null or j.id < $3) order by j.id desc limit $4",
         _list(centres),
         state,
-        mark[0] if mark else None,
+        before(cursor),
         checked_limit(limit) + 1,
     )
     return cut([_job(row, language) for row in rows], limit, lambda one: (one.id,))

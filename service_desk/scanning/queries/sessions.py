@@ -7,8 +7,9 @@ from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
-from service_desk.foundation.paging import Page, checked_limit, cut, decode
+from service_desk.foundation.paging import Page, checked_limit, cut
 from service_desk.parts.rules import PartFacts
+from service_desk.scanning.queries.marks import before
 from service_desk.scanning.rules.sessions import Counted, Line, Purpose, SessionFacts, SessionState
 from service_desk.scanning.rules.taking import Known, Outcome
 
@@ -56,11 +57,10 @@ async def sessions(
     centres: Scope, *, state: SessionState | None = None, cursor: str | None = None, limit: int = 50
 ) -> Page[SessionFacts]:
     """The newest first."""
-    mark = decode(cursor, 1)
     rows = await fetch(
         f"{_SESSION} where ($1::uuid[] is null or s.centre_id = any($1)) and ($2::text is null or s.state = $2) "
-        "and ($3::text is null or s.id < $3::text::uuid) order by s.id desc limit $4",
-        _list(centres), state, mark[0] if mark else None, checked_limit(limit) + 1,
+        "and ($3::uuid is null or s.id < $3) order by s.id desc limit $4",
+        _list(centres), state, before(cursor), checked_limit(limit) + 1,
     )  # fmt: skip
     return cut([_facts(row) for row in rows], limit, lambda one: (one.id,))
 
