@@ -45,6 +45,7 @@ async def lifespan(_app: Litestar) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        gc.unfreeze()
         await HUB.stop()
         await DB.close()
 
