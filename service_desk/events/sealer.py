@@ -13,7 +13,9 @@ from service_desk.foundation.live import announce
 BATCH: Final = 500
 DELIVERIES: Final = "deliveries"
 _ONLY_ONE: Final = "select pg_try_advisory_xact_lock(hashtext('aftercare.sealer'))"
-_FLOOR: Final = "select floor, candidate, candidate_xmax from seal_floor where id = 1"
+_FLOOR: Final = (
+    "select floor, pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin from seal_floor where id = 1"
+)
 # Ids are drawn before commit, so a lower id may appear after a higher one: the anti-join from the floor finds it.
 _UNSEALED: Final = """
 select e.id, e.kind, e.version, e.subject_kind, e.subject_id, e.centre_id, e.actor_id, e.request_id, e.payload,
@@ -25,12 +27,13 @@ _SEAL: Final = "insert into event_seal (seq, event_id, hash, sealed_at) select *
 _OWE: Final = """
 insert into event_delivery (event_id, seq, handler, subject_id, not_before)
 select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::uuid[], $5::timestamptz[])"""
+# $2 is from before the search for unsealed events: who ended only since then may have left an event it did not see.
 _RAISE_FLOOR: Final = """
 update seal_floor set
-  floor = case when candidate_xmax <= pg_snapshot_xmin(pg_current_snapshot())::text::bigint then candidate else floor end,
-  candidate = case when candidate_xmax <= pg_snapshot_xmin(pg_current_snapshot())::text::bigint then $1 else candidate end,
-  candidate_xmax = case when candidate_xmax <= pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-                        then pg_snapshot_xmax(pg_current_snapshot())::text::bigint else candidate_xmax end
+  floor = case when candidate_xmax <= $2 then candidate else floor end,
+  candidate = case when candidate_xmax <= $2 then $1 else candidate end,
+  candidate_xmax = case when candidate_xmax <= $2 then pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+                        else candidate_xmax end
 where id = 1"""
 
 
@@ -46,8 +49,9 @@ async def seal(handlers: Mapping[str, Sequence[str]]) -> int:
             await _write(held, rows, handlers)
         if len(rows) < BATCH:
             # All that this statement could see is sealed: its highest id is the next floor, once everyone who was
-            # writing at that time has ended.
-            await held.execute(_RAISE_FLOOR, await held.fetchval("select coalesce(max(event_id), 0) from event_seal"))
+            # writing at that time has ended, and a later search has seen what they left.
+            highest = await held.fetchval("select coalesce(max(event_id), 0) from event_seal")
+            await held.execute(_RAISE_FLOOR, highest, floor["xmin"])
     if rows:
         announce(DELIVERIES)
     return len(rows)
