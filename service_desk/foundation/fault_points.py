@@ -11,16 +11,22 @@ class PlannedFault(RuntimeError):
     """Raised by a fault point that a test set to `raise`."""
 
 
-def _plan() -> dict[str, tuple[str, float]]:
+def _plan(faults: str) -> dict[str, tuple[str, float]]:
     plan: dict[str, tuple[str, float]] = {}
-    for item in filter(None, environment().fault_points.split(",")):
+    for item in filter(None, faults.split(",")):
         name, _, rest = item.partition("=")
         deed, _, share = rest.partition(":")
         plan[name] = (deed, float(share or 1))
     return plan
 
 
-_PLAN = _plan()
+_PLAN = _plan(environment().fault_points)
+
+
+def plan_faults(faults: str) -> None:
+    """Another plan than the environment's, for a process that was forked after its imports."""
+    _PLAN.clear()
+    _PLAN.update(_plan(faults))
 
 
 def fault_point(name: str) -> None:

@@ -16,6 +16,7 @@ import asyncpg
 from service_desk.foundation import clock
 from service_desk.foundation.db import atomic, execute, fetchrow
 from service_desk.foundation.errors import Conflict, Invalid
+from service_desk.foundation.fault_points import fault_point
 from service_desk.foundation.ids import uuid7
 
 SHORTEST, LONGEST = 16, 100
@@ -67,15 +68,20 @@ async def once(
     principal: UUID, key: str, request_hash: bytes, effect: Callable[[], Awaitable[tuple[int, bytes]]]
 ) -> Answer:
     """Run `effect` and store its answer, or give back the stored one. An error stores nothing, so a retry runs again."""
+    own: Answer | None = None
     try:
         async with atomic():
             row_id = uuid7()
             if await fetchrow(_CLAIM, row_id, principal, key, request_hash, clock.now()) is not None:
                 status, body = await effect()
                 await fetchrow(_STORE, row_id, status, body)
-                return Answer(status, body)
+                fault_point("action.before_commit")
+                own = Answer(status, body)
     except asyncpg.LockNotAvailableError:
         raise StillRunning from None
+    if own is not None:
+        fault_point("action.after_commit")
+        return own
     stored = await fetchrow(_READ, principal, key)
     if stored is None:  # the first one was rolled back while we waited
         return await once(principal, key, request_hash, effect)
