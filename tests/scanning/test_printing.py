@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from service_desk import worker
 from service_desk.backlog import waiting
 from service_desk.foundation import claim, clock
 from service_desk.foundation.db import execute, fetch, fetchrow
@@ -245,3 +246,26 @@ async def test_a_job_whose_label_was_erased_with_its_customer_is_given_up(add, p
     await execute("update print_job set data = null")
     await claim.drain(queue())
     assert await state(job) == ("dead", "label_gone")
+
+
+async def test_a_printer_that_moved_gets_what_waited_for_it(add, print_part, client):
+    place = await add(free_address())
+    job = await print_part(place)
+    async with printer() as (fake, address):
+        body = {"kind": "raw_tcp", "address": address}
+        headers = {"Idempotency-Key": str(uuid7()), "If-Match": "1"}
+        changed = await client.put(f"/api/v1/printers/{place}", json=body, headers=headers)
+        assert (changed.status_code, changed.json()["address"]) == (200, address)
+        await claim.drain(queue())
+    assert (len(fake.printed), await state(job)) == (1, ("done", ""))
+
+
+async def test_the_worker_prints_with_all_else_that_is_due(committed_world):
+    world = committed_world
+    async with printer() as (fake, address):
+        place = await actions.add_printer(
+            centre_id=world.ber, code="P1", kind=PrinterKind.RAW_TCP, address=address, by=world.cy
+        )
+        await actions.print_labels(printer_id=place, kind=LabelKind.CALIBRATION, ids=[], by=world.cy)
+        await worker.settle_everything()
+    assert b"aBzY" in fake.printed[0]

@@ -6,6 +6,7 @@ from barcodes import ScanHints
 from barcodes.commands import Command, command_token
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetch
+from service_desk.parts import actions as parts
 from service_desk.products import actions as products
 from service_desk.repairs import actions as repairs
 from service_desk.scanning import queries
@@ -103,3 +104,29 @@ async def test_a_scan_at_the_door_is_answered_and_kept(client, world):
     assert answer.json()["record"]["id"] == str(world.s1)
     kept = await fetch("select given, outcome, found_id from scan_record order by id")
     assert [tuple(row) for row in kept] == [(b"S1\0", "none", None), (b"S1", "one", world.s1)]
+
+
+async def test_two_places_whose_printed_codes_are_alike_are_a_choice(find, world):
+    for code in ("A.1", "A_1"):
+        await parts.create_location(centre_id=world.ber, code=code, name={"en": code}, kind="warehouse", by=world.cy)
+    assert place_token("BER", "A.1") == place_token("BER", "A_1")
+    found = await find(place_token("BER", "A.1"))
+    assert (found.outcome, {each.number for each in found.choices}) == ("several", {"A.1", "A_1"})
+    assert (await find("a_1")).record.number == "A_1"
+
+
+async def test_a_part_that_was_built_in_names_the_unit_it_is_in(find, world, order):
+    await repairs.use_part(order_id=order.id, part="P-DSP", serial="DSP-1", location_id=world.shelf, by=world.cy)
+    found = await find("DSP-1")
+    assert (found.record.kind, found.record.id, found.record.state) == ("item", world.s1, "component")
+
+
+async def test_the_tag_of_a_unit_is_the_unit(find, world):
+    tagged = await products.create_product(sku="T-1", gtin="80614141123458", name={"en": "Tagged"}, by=SYSTEM)
+    unit = await products.register_item(product_id=tagged, serial="6789", by=SYSTEM)
+    for read in ("3074257BF7194E4000001A85", "urn:epc:id:sgtin:0614141.812345.6789"):
+        assert (await find(read, source="rfid")).record.id == unit
+
+
+async def test_a_part_label_without_a_gtin_is_the_part(find, world):
+    assert (await find("p-bat ", aim="]d1", source="camera")).record.id == world.battery

@@ -29,6 +29,7 @@ from service_desk.scanning.rules.printing import (
     LabelsQueued,
     Language,
     PrinterAdded,
+    PrinterChanged,
     PrinterFacts,
     PrinterRetired,
     PrinterTakenOff,
@@ -81,6 +82,32 @@ async def add_printer(
     except UniqueViolationError:
         raise PrinterCodeTaken(value=row.code, field="code") from None
     return UUID(str(row.id))
+
+
+async def change_printer(
+    *,
+    printer_id: UUID,
+    kind: PrinterKind,
+    by: Actor,
+    if_version: int | None = None,
+    address: str = "",
+    language: Language = Language.ZPL,
+    dpi: int = 203,
+    stock: str | None = None,
+) -> PrinterFacts:
+    """All of it but the code. Labels that wait keep the form they were drawn in, and go to the new address."""
+    checked_stock(stock)
+    place = checked_address(kind, address, environment().printers)
+    async with atomic():
+        facts = await queries.printer(printer_id, by.centres, by.language)
+        by.require("centres.write", facts.centre_id)
+        await version.save(
+            Printer, printer_id, version=if_version, kind=kind, address=place, language=language, dpi=checked_dpi(dpi),
+            stock=stock or "", fault="", fault_at=None,
+        )  # fmt: skip
+        changed = PrinterChanged(printer_id, facts.code, kind)
+        await record(changed, subject=("printer", printer_id), centre_id=facts.centre_id, by=by)
+        return await queries.printer(printer_id, by.centres, by.language)
 
 
 async def retire_printer(*, printer_id: UUID, by: Actor, if_version: int | None = None) -> None:
@@ -177,6 +204,7 @@ __all__ = [
     "PrinterFacts",
     "add_printer",
     "cancel_job",
+    "change_printer",
     "forget_old_labels",
     "print_labels",
     "retire_printer",

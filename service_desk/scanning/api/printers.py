@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
-from litestar import Response, delete, get, post
+from litestar import Response, delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service_desk.foundation.paging import Page
@@ -29,6 +29,16 @@ class NewPrinter(msgspec.Struct, forbid_unknown_fields=True):
 
     centre_id: UUID
     code: Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
+    kind: PrinterKind
+    address: Annotated[str, msgspec.Meta(max_length=120)] = ""
+    language: PrinterLanguage = PrinterLanguage.ZPL
+    dpi: int = 203
+    stock: Size | None = None
+
+
+class PrinterSettings(msgspec.Struct, forbid_unknown_fields=True):
+    """All of them: what is left out has its usual value."""
+
     kind: PrinterKind
     address: Annotated[str, msgspec.Meta(max_length=120)] = ""
     language: PrinterLanguage = PrinterLanguage.ZPL
@@ -61,6 +71,19 @@ async def add_printer(request: DeskRequest, data: JSONBody[NewPrinter]) -> Respo
         return await queries.printer(new, request.user.centres, request.user.language)
 
     return await once(request, add)
+
+
+@put("/printers/{printer_id:uuid}", guards=[needs("centres.write")])
+async def change_printer(
+    request: DeskRequest, printer_id: FromPath[UUID], data: JSONBody[PrinterSettings], if_match: IfMatch = None
+) -> Response[PrinterFacts]:
+    """Change where a printer is and what lies in it."""
+    given, version = msgspec.structs.asdict(data), version_of(if_match)
+    return await once(
+        request,
+        lambda: actions.change_printer(printer_id=printer_id, if_version=version, by=request.user, **given),
+        status=200,
+    )
 
 
 @delete("/printers/{printer_id:uuid}", guards=[needs("centres.write")], status_code=204)
@@ -114,6 +137,7 @@ async def cancel_job(request: DeskRequest, job_id: FromPath[UUID]) -> Response[J
 ROUTES: Final[list[Any]] = [
     list_printers,
     add_printer,
+    change_printer,
     retire_printer,
     list_jobs,
     print_labels,

@@ -119,6 +119,13 @@ class PrinterAdded:
 
 
 @dataclass(frozen=True)
+class PrinterChanged:
+    printer_id: UUID
+    code: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class PrinterTakenOff:
     printer_id: UUID
     code: str
