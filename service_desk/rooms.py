@@ -18,6 +18,7 @@ ROOMS: Final = (
     "billing",
     "erp",
     "scanning",
+    "privacy",
     "correspondence",
     "imports",
 )

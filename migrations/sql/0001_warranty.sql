@@ -27,8 +27,17 @@ end $$;
 -- ;;
 create trigger policy_version_frozen before update or delete on policy_version for each row execute function policy_version_is_frozen();
 -- ;;
+create function without_evidence(dates jsonb) returns jsonb language sql immutable as $$
+    select coalesce(jsonb_agg(each - 3 order by place), '[]') from jsonb_array_elements(dates) with ordinality as d (each, place)
+$$;
+-- ;;
+-- But for two things: it is closed, and what a person wrote about the evidence is taken out when they are forgotten.
 create function item_terms_only_close() returns trigger language plpgsql as $$
 begin
+    if to_jsonb(new) - 'dates' = to_jsonb(old) - 'dates' and without_evidence(new.dates) = without_evidence(old.dates)
+       and not jsonb_path_exists(new.dates, '$[*][3] ? (@ <> "")') then
+        return new;
+    end if;
     if new.closed_at is null or to_jsonb(new) - 'closed_at' <> to_jsonb(old) - 'closed_at' then
         raise exception 'Frozen terms are only ever closed: write a new snapshot.' using errcode = 'restrict_violation';
     end if;

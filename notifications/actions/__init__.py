@@ -1,5 +1,6 @@
 """What can be done with messages: say something, cancel it, try it again; keep consent, addresses, words and channels."""
 
+from notifications.actions.erase import erase_recipient
 from notifications.actions.permission import (
     AlreadySuppressed,
     NoteMissing,
@@ -30,6 +31,7 @@ __all__ = [
     "UnknownVerdict",
     "cancel",
     "clear_channel",
+    "erase_recipient",
     "lift",
     "publish_text",
     "record_consent",

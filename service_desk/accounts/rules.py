@@ -6,11 +6,11 @@ from typing import Final
 from uuid import UUID
 
 RIGHTS: Final[frozenset[str]] = frozenset(
-    """accounts.write audit.read billing.read centres.read centres.write customers.read customers.write erp.mapping erp.post
-    erp.read erp.reverse imports.run items.read items.write messages.read messages.send parts.adjust parts.issue parts.read
-    parts.receive periods.close prices.write products.write repairs.close repairs.estimate repairs.read repairs.reopen
-    repairs.work tickets.move tickets.open tickets.read time.book time.rates warranty.override warranty.policy
-    warranty.read""".split()
+    """accounts.write audit.read billing.read centres.read centres.write customers.erase customers.export
+    customers.read customers.write erp.mapping erp.post erp.read erp.reverse imports.run items.read items.write
+    messages.read messages.send parts.adjust parts.issue parts.read parts.receive periods.close prices.write
+    products.write repairs.close repairs.estimate repairs.read repairs.reopen repairs.work tickets.move
+    tickets.open tickets.read time.book time.rates warranty.override warranty.policy warranty.read""".split()
 )
 _READ: Final = frozenset(right for right in RIGHTS if right.endswith(".read"))
 ROLES: Final[dict[str, frozenset[str]]] = {

@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "demo": ("service_desk.commands.demo", "Play whole jobs on real data and count what came of them."),
     "queue": ("service_desk.commands.queue", "What the worker still has to do, and what is stuck."),
     "postings": ("service_desk.commands.postings", "Documents owed to the ERP: list, send again, reconcile."),
+    "privacy": ("service_desk.commands.privacy", "Hand out what is held about a customer, or forget it."),
     "audit": ("service_desk.commands.audit", "Verify the sealed event log, or print its head."),
     "schema": ("service_desk.commands.schema", "Print the OpenAPI description of the API."),
 }

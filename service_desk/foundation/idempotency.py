@@ -5,7 +5,7 @@ or rolls back: there is no 'in flight' state and nothing to sweep.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -26,6 +26,10 @@ insert into idempotency (id, principal, key, request_hash, created_at) values ($
 on conflict (principal, key) do nothing returning id"""
 _READ: Final = "select request_hash, status, body from idempotency where principal = $1 and key = $2"
 _STORE: Final = "update idempotency set status = $2, body = $3 where id = $1 returning id"
+
+
+_FORGET: Final = """
+update idempotency set body = '{}' where exists (select from unnest($1::bytea[]) as id where position(id in body) > 0)"""
 
 
 class KeyNeeded(Invalid):
@@ -93,3 +97,10 @@ async def once(
 async def forget_old() -> None:
     """Keys live 90 days: an offline queue replays late."""
     await execute("delete from idempotency where created_at < $1", clock.now() - KEPT)
+
+
+async def forget(ids: Sequence[UUID]) -> None:
+    """Empty the stored answers that speak of these rows. They stay answered: a late repeat still has no second effect."""
+    async with atomic():
+        await execute("set local statement_timeout = '60s'")  # there is no index for what an answer says
+        await execute(_FORGET, [str(each).encode() for each in ids])

@@ -18,6 +18,8 @@ class Idempotency(Table, db=DB):
     body: Bytea = Bytea(null=True, default=None)
     created_at = columns.recorded()
 
+    PERSONAL = ("body",)
+
 
 class File(Table, db=DB):
     """What a file is; its bytes are in `FileChunk`."""
@@ -42,6 +44,8 @@ class FileChunk(Table, db=DB):
     file_id = columns.ref(File)
     position = columns.number()
     data: Bytea = Bytea(null=False, default=b"")
+
+    PERSONAL = ("data",)
 
 
 class ScheduleRun(Table, db=DB):

@@ -1,5 +1,7 @@
 """What is kept about models, parts and the sold units."""
 
+from typing import ClassVar
+
 from piccolo.table import Table
 
 from service_desk.foundation import columns
@@ -55,6 +57,8 @@ class ServiceItem(Table, db=DB):
 
 class ItemDate(Table, db=DB):
     """A candidate for the start of the warranty. None is overwritten: a better one is added."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("evidence",)
 
     id = columns.pk()
     item_id = columns.ref(ServiceItem)

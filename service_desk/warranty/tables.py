@@ -1,5 +1,7 @@
 """What is kept about policies, frozen terms, other cover and decisions."""
 
+from typing import ClassVar
+
 from piccolo.columns import UUID, Array, Varchar
 from piccolo.table import Table
 
@@ -48,6 +50,8 @@ class RulePack(Table, db=DB):
 
 class ItemTerms(Table, db=DB):
     """The terms snapshot of a sold unit (FRZ-1), immutable but for `closed_at`. Millions of rows, so no word is stored twice."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("dates",)
 
     id = columns.pk()
     item_id = columns.ref(ServiceItem, index=False)
@@ -106,6 +110,8 @@ class ServiceHistory(Table, db=DB):
 
 class Decision(Table, db=DB):
     """A verdict with its reasons as rule ids and parameters; a newer one supersedes it, and both stay visible."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("note", "lines")
 
     id = columns.pk()
     centre_id = columns.opaque()

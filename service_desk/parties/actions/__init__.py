@@ -10,10 +10,12 @@ from service_desk.parties.actions.change import (
     retire_party,
 )
 from service_desk.parties.actions.create import NewContact, create_party
+from service_desk.parties.actions.erase import ErasedParty, erase_party
 from service_desk.parties.actions.load import LoadedContact, LoadedParties, PartyRow, load_parties
 from service_desk.parties.actions.merge import MergeIntoItself, merge_party
 
 __all__ = [
+    "ErasedParty",
     "LoadedContact",
     "LoadedParties",
     "MergeIntoItself",
@@ -23,6 +25,7 @@ __all__ = [
     "add_contact",
     "add_note",
     "create_party",
+    "erase_party",
     "load_parties",
     "merge_party",
     "prefer_contact",

@@ -5,10 +5,12 @@ from service_desk.parties.rules.facts import (
     PartiesLoaded,
     PartyChanged,
     PartyCreated,
+    PartyErased,
     PartyFacts,
     PartyMerged,
     PartyRetired,
     PostalAddress,
+    pseudonym,
 )
 from service_desk.parties.rules.written import (
     AddressKind,
@@ -43,6 +45,7 @@ __all__ = [
     "PartiesLoaded",
     "PartyChanged",
     "PartyCreated",
+    "PartyErased",
     "PartyFacts",
     "PartyKind",
     "PartyMerged",
@@ -58,4 +61,5 @@ __all__ = [
     "normalise",
     "normalise_email",
     "normalise_phone",
+    "pseudonym",
 ]

@@ -74,3 +74,13 @@ class PartyMerged:
 @dataclass(frozen=True)
 class PartyRetired:
     party_id: UUID
+
+
+@dataclass(frozen=True)
+class PartyErased:
+    party_id: UUID
+
+
+def pseudonym(party_id: UUID) -> str:
+    """What an erased party is called: always the same, and nobody's name."""
+    return f"Erased {str(party_id)[-12:]}"

@@ -1,6 +1,7 @@
 """What can be done with products and sold units."""
 
 from service_desk.products.actions.catalogue import GtinTaken, SkuTaken, create_product, fit_part, retire_product
+from service_desk.products.actions.erase import erase_evidence
 from service_desk.products.actions.items import SerialTaken, add_item_date, register_item, transfer_owner
 from service_desk.products.actions.load import ItemRow, Loaded, load_items
 from service_desk.products.actions.notices import clear_notice, put_notice
@@ -16,6 +17,7 @@ __all__ = [
     "add_item_date",
     "clear_notice",
     "create_product",
+    "erase_evidence",
     "fit_component",
     "fit_part",
     "load_items",

@@ -12,6 +12,7 @@ from service_desk.repairs.actions.end import (
     hand_over,
     reopen,
 )
+from service_desk.repairs.actions.erase import ErasedOrders, erase_notes
 from service_desk.repairs.actions.estimate import (
     EmptyEstimate,
     EstimateAnsweredAlready,
@@ -43,6 +44,7 @@ __all__ = [
     "ClosedOrder",
     "CodesMissing",
     "EmptyEstimate",
+    "ErasedOrders",
     "EstimateAnsweredAlready",
     "EstimateExpired",
     "EstimateOutstanding",
@@ -72,6 +74,7 @@ __all__ = [
     "cancel",
     "close",
     "diagnose",
+    "erase_notes",
     "expire_estimates",
     "hand_over",
     "make_estimate",

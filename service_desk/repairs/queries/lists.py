@@ -1,5 +1,6 @@
 """Lists of repair orders, page by page, by one statement each."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -63,3 +64,10 @@ def _mark(cursor: str | None) -> tuple[datetime | None, UUID | None]:
 
 def _rows(found: list[Any]) -> list[OrderRow]:
     return [OrderRow(**row) for row in found]
+
+
+async def open_of_parties(party_ids: Sequence[UUID]) -> list[str]:
+    """Numbers of the orders of these customers whose units are still in the house, in any centre."""
+    sql = "select number from repair_order where party_id = any($1) and state <> all($2) order by number"
+    rows = await fetch(sql, party_ids, [State.HANDED_OVER, State.CANCELLED])
+    return [row["number"] for row in rows]

@@ -2,6 +2,7 @@
 
 from service_desk.tickets.actions.attach import TooManyFiles, attach_file
 from service_desk.tickets.actions.change import assign, change_ticket
+from service_desk.tickets.actions.erase import erase_words
 from service_desk.tickets.actions.intake import NewParty, OpenedTicket, open_ticket
 from service_desk.tickets.actions.move import IllegalMove, add_note, follow, move_ticket
 from service_desk.tickets.actions.seen import ClosedTicket
@@ -16,6 +17,7 @@ __all__ = [
     "assign",
     "attach_file",
     "change_ticket",
+    "erase_words",
     "follow",
     "move_ticket",
     "open_ticket",

@@ -1,6 +1,6 @@
 """What can be asked about tickets."""
 
-from service_desk.tickets.queries.lists import open_list, search, tickets_of_item, tickets_of_party
+from service_desk.tickets.queries.lists import open_list, open_of_parties, search, tickets_of_item, tickets_of_party
 from service_desk.tickets.queries.one import attachment, attachments, entries, ticket, ticket_by_number
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "attachments",
     "entries",
     "open_list",
+    "open_of_parties",
     "search",
     "ticket",
     "ticket_by_number",

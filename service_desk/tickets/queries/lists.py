@@ -1,6 +1,7 @@
 """Lists of tickets: the open ones page by page, and those that hold given words. One statement each."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 from service_desk.foundation.db import fetch
 from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.search import tsquery
-from service_desk.tickets.rules import State, TicketRow
+from service_desk.tickets.rules import OPEN_STATES, State, TicketRow
 
 Scope = frozenset[UUID] | None  # the centres one may see; None: all
 _ROW: Final = """
@@ -116,3 +117,9 @@ async def _all_of(column: str, key: UUID, centres: Scope, limit: int) -> list[Ti
 
 def _rows(found: list[Any]) -> list[TicketRow]:
     return [TicketRow(**row) for row in found]
+
+
+async def open_of_parties(party_ids: Sequence[UUID]) -> list[str]:
+    """Numbers of the tickets of these customers that somebody still works on, in any centre."""
+    sql = "select number from ticket where party_id = any($1) and state = any($2) order by number"
+    return [row["number"] for row in await fetch(sql, party_ids, list(OPEN_STATES))]

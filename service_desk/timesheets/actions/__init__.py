@@ -11,6 +11,7 @@ from service_desk.timesheets.actions.clocks import (
     stop_clock,
     void_time,
 )
+from service_desk.timesheets.actions.erase import erase_reasons
 from service_desk.timesheets.actions.resources import (
     ClockStillRuns,
     ResourceCodeTaken,
@@ -29,6 +30,7 @@ __all__ = [
     "RetiredResource",
     "add_time",
     "create_resource",
+    "erase_reasons",
     "retire_resource",
     "set_rate",
     "start_clock",

@@ -8,6 +8,7 @@ from service_desk.warranty.actions.cover import (
     withdraw_cover_source,
 )
 from service_desk.warranty.actions.decisions import decide_for
+from service_desk.warranty.actions.erase import erase_written
 from service_desk.warranty.actions.load import Sold, load_terms
 from service_desk.warranty.actions.policies import (
     PolicyCodeTaken,
@@ -39,6 +40,7 @@ __all__ = [
     "add_date",
     "create_policy",
     "decide_for",
+    "erase_written",
     "freeze_at_sale",
     "load_starter_packs",
     "load_terms",

@@ -1,0 +1,60 @@
+"""`desk privacy`: what is held about one customer, and the end of it."""
+
+import asyncio
+import dataclasses
+import json
+import zipfile
+from pathlib import Path
+from uuid import UUID
+
+import click
+
+from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.session import open_desk
+from service_desk.foundation import files
+from service_desk.foundation.actor import SYSTEM
+from service_desk.privacy import actions, queries
+from service_desk.privacy.rules import Erasure, Export
+
+
+@click.group()
+def command() -> None:
+    """What is held about one customer: write it to a file, or forget it. PARTY is the customer's id."""
+
+
+@command.command()
+@click.argument("party", type=click.UUID)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export(*, party: UUID, file: Path) -> None:
+    """Write everything about PARTY to FILE, a zip archive: customer.json, and the attached files beside it."""
+
+    async def run() -> Export:
+        async with open_desk():
+            found = await queries.everything_about(party)
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+                facts = json.dumps(found.tables, ensure_ascii=False, indent=1, default=str)
+                archive.writestr("customer.json", facts)
+                for row in found.tables.get("file", ()):
+                    if row["retired_at"] is None:
+                        name, _, content = await files.read(UUID(row["id"]))
+                        archive.writestr(f"files/{row['id']} {name}", content)
+            return found
+
+    found = asyncio.run(run())
+    remark(f"{sum(len(rows) for rows in found.tables.values())} rows of {len(found.tables)} tables are in {file}.")
+
+
+@command.command()
+@click.argument("party", type=click.UUID)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+def erase(*, party: UUID, yes: bool, as_json: bool) -> None:
+    """Forget PARTY for good. Invoices and amounts stay, under a pseudonym; open work must be ended first."""
+    if not yes:
+        click.confirm("This cannot be taken back. Backups keep what they hold until they expire. Erase?", abort=True)
+
+    async def run() -> Erasure:
+        async with open_desk():
+            return await actions.erase(party_id=party, by=SYSTEM)
+
+    show(dataclasses.asdict(asyncio.run(run())), as_json=as_json)
