@@ -81,12 +81,12 @@ async def test_a_printer_that_is_off_is_said_so_and_prints_once_it_is_on(add, pr
     assert (await queries.printer(place, None, "en")).message == ""
 
 
-async def test_a_printer_that_hangs_is_left_after_its_time(add, world, monkeypatch):
+@pytest.mark.parametrize("size", [60_000, 9_000_000])
+async def test_a_printer_that_hangs_is_left_after_its_time(add, print_part, monkeypatch, size):
     monkeypatch.setattr(ways, "SEND_SECONDS", 1.5)
     async with printer("hangs") as (_, address):
-        place = await add(address, language=Language.PDF)
-        job = await actions.print_labels(printer_id=place, kind=LabelKind.PART, ids=[world.battery] * 100, by=world.cy)
-        await execute("update print_job set data = decode(repeat('00', 9000000), 'hex') where id = $1", job.id)
+        job = await print_part(await add(address, language=Language.PDF))
+        await execute("update print_job set data = decode(repeat('00', $2), 'hex') where id = $1", job.id, size)
         await claim.drain(queue())
     assert await state(job) == ("retry_wait", "printer_hangs")
 

@@ -2,7 +2,10 @@
 
 import asyncio
 import contextlib
+import fcntl
 import shutil
+import termios
+from array import array
 from typing import Final
 
 from service_desk.scanning.rules.addresses import endpoint, permitted
@@ -42,12 +45,14 @@ async def send_raw(address: str, data: bytes, *, printer: str, language: str, al
             if language == Language.ZPL:
                 await _ask(reader, writer, printer)
             await _all(reader, writer, data)
+        writer.close()
     except TimeoutError as error:
         raise PrinterHangs(printer=printer) from error
     except OSError as error:
         raise PrinterBrokeOff(printer=printer) from error
     finally:
-        writer.transport.abort()
+        if not writer.is_closing():
+            writer.transport.abort()
 
 
 async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, printer: str) -> None:
@@ -64,17 +69,28 @@ async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, print
 
 
 async def _all(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, data: bytes) -> None:
-    """Send, say that it is all, and wait a moment for the other side to close: a reset shows only there."""
+    """Send, wait until the other side has acknowledged every byte, say that it is all, and wait a moment for its close.
+
+    Closing earlier could throw away what a slow printer has not read yet; a reset shows only while waiting.
+    """
     for at in range(0, len(data), _PIECE):
         writer.write(data[at : at + _PIECE])
         await writer.drain()
-    while writer.transport.get_write_buffer_size():  # noqa: ASYNC110  # drain() returns below the high-water mark
+    while writer.transport.get_write_buffer_size() or _unacknowledged(writer):  # noqa: ASYNC110  # the kernel tells no event
         await asyncio.sleep(0.02)
     writer.write_eof()
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(CLOSE_SECONDS):
             while await reader.read(1024):
                 pass
+
+
+def _unacknowledged(writer: asyncio.StreamWriter) -> int:
+    """Bytes that the printer's side has not acknowledged yet; 0 where the system does not tell."""
+    left = array("i", [0])
+    with contextlib.suppress(OSError, ValueError):
+        fcntl.ioctl(writer.get_extra_info("socket").fileno(), termios.TIOCOUTQ, left)
+    return left[0]
 
 
 async def send_cups(name: str, data: bytes, *, printer: str, language: str, title: str) -> None:
