@@ -15,7 +15,7 @@ from service_desk.scanning.rules import MOST_CHOICES, Resolved
 
 LARGEST: Final = 30_000_000
 _THREADS: Final = 2
-_WAITING: Final = 16
+_WAITING: Final = 8
 _POOL: Final = ThreadPoolExecutor(_THREADS, thread_name_prefix="pictures")  # a look cannot be interrupted
 _pending = 0
 
