@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from service_desk.accounts import actions as accounts
+from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetchrow, fetchval
 from service_desk.foundation.ids import uuid7
@@ -89,3 +90,27 @@ async def nothing_written():
     before = await counts()
     yield
     assert await counts() == before
+
+
+def today():
+    return clock.today("Europe/Berlin")
+
+
+def refused(answer, status, code, advice):
+    """The answer is a problem with that status and code, whose sentence gives the advice."""
+    assert (answer.status_code, answer.json().get("code")) == (status, code), answer.text
+    assert advice in answer.json()["detail"]
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    return answer.json()
+
+
+@pytest.fixture
+def ticket(post, world):
+    """Open a ticket in Berlin with what is given."""
+    return lambda **given: post("/tickets", {"centre_id": str(world.ber), "words": "broken"} | given)
+
+
+@pytest.fixture
+def part(post, order):
+    """Use a part on the open order."""
+    return lambda **given: post(f"{order}/parts", {"part": "P-BAT", "location": "WH-BER"} | given)

@@ -31,7 +31,7 @@ def test_the_rights_are_those_of_the_list():
 def filled(route):
     """Method and path, with an id that is nowhere."""
     method, path = route.split(" ")
-    for name in ("{posting_id}", "{sku}", "{number}", "{name}", "{ref}"):
+    for name in ("{posting_id}", "{seq}", "{sku}", "{number}", "{name}", "{ref}"):
         path = path.replace(name, "999999999")
     while "{" in path:
         path = path[: path.index("{")] + str(uuid7()) + path[path.index("}") + 1 :]
