@@ -108,7 +108,7 @@ async def keep_alive(desk: Desk, stopping: asyncio.Event) -> None:
 
 async def torture(desk: Desk, world: World, kills: int, seed: int) -> Acknowledged:
     """Kill while the clients work; then let each finish the job it has at hand."""
-    told, finish = Acknowledged(), asyncio.Event()
+    told, finish = Acknowledged(heard=desk.answered), asyncio.Event()
     headers = {"Authorization": f"Bearer {world.token}"}
     async with contextlib.AsyncExitStack() as stack:
         clients = []
@@ -135,7 +135,11 @@ async def quiet() -> float:
     """Wait until the workers have nothing left to do; how long it took."""
     began = moved = time.monotonic()
     before = -1
-    while (left := await _left()) and time.monotonic() - began < LONGEST_QUIET and time.monotonic() - moved < STILL_SECONDS:
+    while (
+        (left := await _left())
+        and time.monotonic() - began < LONGEST_QUIET
+        and time.monotonic() - moved < STILL_SECONDS
+    ):
         if left != before:
             before, moved = left, time.monotonic()
         await asyncio.sleep(0.2)
@@ -185,7 +189,9 @@ async def _counts() -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.torture", description=__doc__)
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=None, help="repeats jobs and pauses, not the scheduling of the machine")
+    parser.add_argument(
+        "--seed", type=int, default=None, help="repeats jobs and pauses, not the scheduling of the machine"
+    )
     asked = parser.parse_args(arguments)
     seed = asked.seed if asked.seed is not None else secrets.randbelow(2**32)
     print(f"seed {seed}", flush=True)

@@ -23,11 +23,12 @@ from service_desk.warranty.rules import Payer
 _BY_ID: Final = "select id, count(*)::int as n from {table} where id = any($1) group by id"
 _BY_MARK: Final = "select words as name, count(*)::int as n from ticket where words = any($1) group by words"
 _ORDERS: Final = "select ticket_id as name, count(*)::int as n from repair_order where ticket_id = any($1) group by 1"
-_MOVES: Final = """
-select id, subject_id from stock_move where subject_id = any($1)"""
+_MOVES: Final = "select id, subject_id, reverses_id from stock_move where subject_id = any($1)"
 _TIMES: Final = """
 select subject_id as name, count(*)::int as n from time_entry where subject_id = any($1) and voided_at is null group by 1"""
-_EVENTS: Final = "select subject_id as name, count(*)::int as n from event where kind = $2 and subject_id = any($1) group by 1"
+_EVENTS: Final = (
+    "select subject_id as name, count(*)::int as n from event where kind = $2 and subject_id = any($1) group by 1"
+)
 _KEYS: Final = """
 select key as name, count(*)::int as n from idempotency where principal = $2 and key = any($1) and status is not null group by 1"""
 _CHARGES: Final = """
@@ -114,15 +115,25 @@ def _more_than_one(what: str, rows: dict[Any, int]) -> list[Found]:
 
 
 async def _moves(jobs: Sequence[Job]) -> list[Found]:
-    """The moves of stock for orders are those that were acknowledged, and no others."""
-    orders = [job.played.order_id for job in jobs if job.played.order_id]
-    there = {row["id"]: row["subject_id"] for row in await fetch(_MOVES, orders)}
-    known = {move for job in jobs for move in (*job.played.issued, *job.played.returned)}
-    lost = [Found("lost", f"stock move {move} was acknowledged and is not there") for move in known - there.keys()]
-    more = [
-        Found("doubled", f"stock move {move} of order {there[move]} was told to nobody") for move in there.keys() - known
-    ]
-    return lost + more
+    """The moves of stock for orders are those that were acknowledged, and no others. Notes which ones brought parts back."""
+    rows = await fetch(_MOVES, [job.played.order_id for job in jobs if job.played.order_id])
+    known = {move for job in jobs for move in job.played.issued}
+    there = {row["id"] for row in rows if row["reverses_id"] is None}
+    back: dict[UUID, list[UUID]] = {}
+    for row in rows:
+        if row["reverses_id"] is not None:
+            back.setdefault(row["reverses_id"], []).append(row["id"])
+    found = [Found("lost", f"stock move {move} was acknowledged and is not there") for move in known - there]
+    found += [Found("doubled", f"stock move {move} was told to nobody") for move in there - known]
+    for job in jobs:
+        for issue in job.returned:
+            moves = back.pop(issue, [])
+            job.played.returned = [*job.played.returned, *moves[:1]]
+            if not moves:
+                found.append(Found("lost", f"the return of stock move {issue} was acknowledged and is not there"))
+            if len(moves) > 1:
+                found.append(Found("doubled", f"stock move {issue} came back {len(moves)} times", len(moves) - 1))
+    return found + [Found("doubled", f"stock move {issue} came back, and nobody was told") for issue in back]
 
 
 async def _deliveries() -> list[Found]:
@@ -133,7 +144,9 @@ async def _deliveries() -> list[Found]:
     return [
         Found("lost", f"{row['kind']} {row['event_id']} never came to {row['handler']}")
         if row["n"] == 0
-        else Found("doubled", f"{row['kind']} {row['event_id']} came to {row['handler']} {row['n']} times", row["n"] - 1)
+        else Found(
+            "doubled", f"{row['kind']} {row['event_id']} came to {row['handler']} {row['n']} times", row["n"] - 1
+        )
         for row in rows
     ]
 
@@ -192,16 +205,17 @@ async def _sums() -> list[Found]:
     found = []
     if not await erp.ledger_balanced():
         found.append(Found("broken", "the ledger does not balance"))
-    for each in await erp.stock_mismatches():
-        found.append(
-            Found("broken", f"{each.item} {each.lot} at {each.location}: {each.desk} at the desk, {each.books} in the books")
-        )
+    found += [
+        Found("broken", f"{each.item} {each.lot} at {each.location}: desk {each.desk}, books {each.books}")
+        for each in await erp.stock_mismatches()
+    ]
     verdict = await events.verify()
     if not verdict.whole:
         found.append(Found("broken", f"the seals break at {verdict.broken_at}: {verdict.reason}"))
     if verdict.unsealed:
         found.append(Found("broken", f"{verdict.unsealed} events are not sealed"))
-    for row in await backlog.waiting():
-        if not (row.queue == "messages" and row.state == "queued"):  # held for the night
-            found.append(Found("broken", f"{row.rows} {row.queue} are still {row.state}"))
-    return found
+    return found + [
+        Found("broken", f"{row.rows} {row.queue} are still {row.state}")
+        for row in await backlog.waiting()
+        if (row.queue, row.state) != ("messages", "queued")  # held for the night
+    ]

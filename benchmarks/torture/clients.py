@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -33,7 +34,8 @@ class Job:
 
     mark: str
     played: Played = field(default_factory=lambda: Played(reachable=True))
-    lines: list[UUID] = field(default_factory=list)  # part lines, those that returned parts as well
+    lines: list[UUID] = field(default_factory=list)  # part lines
+    returned: list[UUID] = field(default_factory=list)  # the issues that some came back of; the answer names no move
     clock_line: UUID | None = None
     handed_over: bool = False
 
@@ -47,6 +49,7 @@ class Acknowledged:
     tries: int = 0
     replayed: int = 0
     troubles: list[str] = field(default_factory=list)
+    heard: Callable[[], None] = lambda: None  # called with every answer
 
 
 class Client:
@@ -114,9 +117,8 @@ class Client:
         else:
             line = await self._take(job, part="P-BAT", quantity=2)
             if self.random.random() < 0.3:
-                back = await self.order(job, f"parts/{line}/return", quantity=1)
-                job.lines.append(UUID(back["id"]))
-                job.played.returned.append(UUID(back["move_id"]))
+                await self.order(job, f"parts/{line}/return", quantity=1)
+                job.returned.append(job.played.issued[-1])
 
     async def _take(self, job: Job, **part: Any) -> UUID:
         used = (await self.order(job, "parts", location_id=self.world.shelf, **part))["line"]
@@ -163,6 +165,7 @@ class Client:
                 said = repr(error)
                 await asyncio.sleep(0.05)
                 continue
+            self.told.heard()
             if answer.is_success:
                 self.told.replayed += "idempotency-replayed" in answer.headers
                 return answer.content

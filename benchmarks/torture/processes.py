@@ -15,7 +15,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-SHORTEST_LIFE: Final = 0.3  # from the fork; a process younger than that has done nothing worth a kill
+STARTING: Final = 0.4  # about what a worker needs from the fork to its first claim
+SHORTEST_WORK: Final = 0.3  # a process that worked less than that has done nothing worth a kill
 PATIENCE_SECONDS: Final = 15.0
 _FORKS: Final = multiprocessing.get_context("forkserver")
 
@@ -28,21 +29,21 @@ def _begin(log: str, faults: str) -> None:
     harness = multiprocessing.parent_process()
     assert harness is not None
     threading.Thread(target=lambda: (harness.join(), os._exit(1)), daemon=True).start()
-    from service_desk.foundation.fault_points import plan_faults  # noqa: PLC0415  # never in the harness itself
+    from service_desk.foundation.fault_points import plan_faults  # never in the harness itself
 
     plan_faults(faults)
 
 
 def run_web(listening: socket.socket, log: str, faults: str) -> None:
     _begin(log, faults)
-    from service_desk.serve import serve  # noqa: PLC0415  # as above
+    from service_desk.serve import serve  # as above
 
     serve("127.0.0.1", 0, fd=listening.detach())
 
 
 def run_worker(log: str, faults: str) -> None:
     _begin(log, faults)
-    from service_desk.worker import main  # noqa: PLC0415  # as above
+    from service_desk.worker import main  # as above
 
     main()
 
@@ -53,12 +54,12 @@ class Child:
     target: Any
     arguments: tuple[Any, ...]
     process: Any = None
-    since: float = 0.0
+    works_since: float | None = None
 
     def start(self, faults: str) -> None:
         self.process = _FORKS.Process(target=self.target, args=(*self.arguments, faults), name=self.name, daemon=True)
         self.process.start()
-        self.since = time.monotonic()
+        self.works_since = None if self.target is run_web else time.monotonic() + STARTING
 
     @property
     def alive(self) -> bool:
@@ -66,7 +67,7 @@ class Child:
 
     @property
     def grown(self) -> bool:
-        return self.alive and time.monotonic() - self.since >= SHORTEST_LIFE
+        return self.alive and self.works_since is not None and time.monotonic() - self.works_since >= SHORTEST_WORK
 
     def send(self, how: signal.Signals) -> None:
         if self.alive:
@@ -110,6 +111,12 @@ class Desk:
                 self.troubles.append(f"the {child.name} ended by itself with exit code {child.process.exitcode}")
             child.start(self.faults)
         return len(ended)
+
+    def answered(self) -> None:
+        """A client was answered: the web process is there."""
+        web = self.children[0]
+        if web.alive and web.works_since is None:
+            web.works_since = time.monotonic()
 
     def kill_one(self, random: Random) -> None:
         grown = [child for child in self.children if child.grown]
