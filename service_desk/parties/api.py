@@ -91,7 +91,11 @@ async def list_customers(
     return await queries.parties(role=role, cursor=cursor, limit=limit)
 
 
-@post("/customers", guards=[needs("customers.write")])
+@post(
+    "/customers",
+    guards=[needs("customers.write")],
+    example={"name": "Ada Lovelace", "language": "en", "contacts": [{"kind": "phone", "value": "+4915112345678"}]},
+)
 async def create_customer(request: DeskRequest, data: JSONBody[NewCustomer]) -> Response[Created]:
     """Enter a customer, vendor or agency with the ways to reach them."""
 

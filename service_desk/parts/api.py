@@ -175,7 +175,16 @@ async def set_cost(request: DeskRequest, sku: FromPath[str], data: JSONBody[Cost
     return await once(request, set_it)
 
 
-@post("/stock/receipts", guards=[needs("parts.receive")])
+@post(
+    "/stock/receipts",
+    guards=[needs("parts.receive")],
+    example={
+        "part_id": "01a1f0c2-7a52-7f7e-9c1b-1f2f5d1a9f10",
+        "location_id": "01a1f0c2-7a52-7f7e-9c1b-1f2f5d1a9f10",
+        "quantity": "5",
+        "unit_cost": "20.00",
+    },
+)
 async def receive(request: DeskRequest, data: JSONBody[Receipt]) -> Response[PartReceived]:
     """Take parts into stock from the supplier."""
     return await once(request, lambda: actions.receive(**_given(data), by=request.user))

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import jsonschema_rs
+import msgspec
 import pytest
 import schemathesis
 
@@ -166,3 +167,14 @@ def test_what_is_added_breaks_nobody(description):
     more["components"]["schemas"]["NewTicket"]["properties"]["colour"] = {"type": "string"}
     more["components"]["schemas"]["Channel"]["enum"].append("pigeon")
     assert breaks(description, more) == []
+
+
+def test_every_example_is_a_body_that_its_door_takes():
+    taken = 0
+    for route in litestar.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if "example" in handler.opt:
+                body = handler.parsed_fn_signature.parameters["data"].annotation
+                msgspec.json.decode(msgspec.json.encode(handler.opt["example"]), type=body)
+                taken += 1
+    assert taken >= 10

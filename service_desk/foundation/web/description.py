@@ -119,6 +119,8 @@ def _describe(operation: Json, method: str, handler: HTTPRouteHandler) -> None:
     operation["summary"] = handler.fn.__name__.replace("_", " ").capitalize()
     operation["responses"].get("204", {}).pop("content", None)  # Litestar documents the None of a Response[None]
     _files(operation, handler)
+    if "example" in handler.opt:  # @post(..., example={...}): a body that this door takes
+        operation["requestBody"]["content"]["application/json"]["example"] = handler.opt["example"]
     parameters = operation.setdefault("parameters", [])
     keyed = "once" in handler.fn.__code__.co_names
     if keyed:

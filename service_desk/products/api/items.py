@@ -127,7 +127,15 @@ async def show_item(request: DeskRequest, item_id: FromPath[UUID]) -> Item:
     return Item(item, await queries.item_dates(item_id), await queries.owners(item_id))
 
 
-@post("/items", guards=[needs("items.write")])
+@post(
+    "/items",
+    guards=[needs("items.write")],
+    example={
+        "product_id": "01a1f0c2-7a52-7f7e-9c1b-1f2f5d1a9f10",
+        "serial": "S1",
+        "dates": [{"basis": "invoice", "on_date": "2026-03-15"}],
+    },
+)
 async def register_item(request: DeskRequest, data: JSONBody[NewItem]) -> Response[Created]:
     """Register a sold unit, or a quantity of one batch."""
 

@@ -79,7 +79,7 @@ async def answer_estimate(
     return await once(request, lambda: actions.answer_estimate(order_id=order_id, by=request.user, **given))
 
 
-@post("/repairs/{order_id:uuid}/quality-check", guards=[needs("repairs.work")])
+@post("/repairs/{order_id:uuid}/quality-check", guards=[needs("repairs.work")], example={"passed": True})
 async def check(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[Check]) -> Response[OrderFacts]:
     """Passed: ready to be closed. Failed: back to the bench."""
 

@@ -69,7 +69,7 @@ async def view(order_id: UUID) -> OrderView:
     )
 
 
-@post("/repairs", guards=[needs("repairs.work")])
+@post("/repairs", guards=[needs("repairs.work")], example={"ticket_id": "01a1f0c2-7a52-7f7e-9c1b-1f2f5d1a9f10"})
 async def start_order(request: DeskRequest, data: JSONBody[NewOrder]) -> Response[actions.StartedOrder]:
     """Start a repair order; the ticket goes into repair, and whoever scans the item sees that it is here."""
     brought = [actions.Brought(item.item_id, item.symptom, item.condition, item.serial) for item in data.items]

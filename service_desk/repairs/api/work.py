@@ -101,7 +101,11 @@ class NewMove(msgspec.Struct, forbid_unknown_fields=True):
     note: Note = ""
 
 
-@post("/repairs/{order_id:uuid}/diagnosis", guards=[needs("repairs.work")])
+@post(
+    "/repairs/{order_id:uuid}/diagnosis",
+    guards=[needs("repairs.work")],
+    example={"section": "L02", "defect": "D01", "repair": "R01"},
+)
 async def diagnose(
     request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[Diagnosis]
 ) -> Response[RepairItemFacts]:
@@ -119,7 +123,11 @@ async def override(
     return await once(request, lambda: actions.override_cover(order_id=order_id, by=request.user, **given))
 
 
-@post("/repairs/{order_id:uuid}/parts", guards=[needs("parts.issue")])
+@post(
+    "/repairs/{order_id:uuid}/parts",
+    guards=[needs("parts.issue")],
+    example={"part": "P-DSP", "location": "VAN-1", "quantity": "1", "serial": "DSP-1", "old_serial": "DSP-0"},
+)
 async def use_part(
     request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[PartUse]
 ) -> Response[actions.UsedPart]:
@@ -139,7 +147,7 @@ async def return_part(
     )
 
 
-@post("/repairs/{order_id:uuid}/clock", guards=[needs("time.book")])
+@post("/repairs/{order_id:uuid}/clock", guards=[needs("time.book")], example={"activity": "repair"})
 async def start_clock(
     request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[ClockStart]
 ) -> Response[ClockFacts]:

@@ -99,7 +99,17 @@ class TicketView:
     entries: list[EntryFacts]
 
 
-@post("/tickets", guards=[needs("tickets.open")])
+@post(
+    "/tickets",
+    guards=[needs("tickets.open")],
+    example={
+        "centre_id": "01a1f0c2-7a52-7f7e-9c1b-1f2f5d1a9f10",
+        "scan": "(01)04006381333931(21)S1",
+        "words": "Does not switch on",
+        "symptom": "S101",
+        "reported_at": "2026-11-20T09:30:00+03:30",
+    },
+)
 async def open_ticket(request: DeskRequest, data: JSONBody[NewTicket]) -> Response[actions.OpenedTicket]:
     """Open a ticket: the item is found, its cover judged, and the agent warned of what is odd."""
     caller = data.new_party
@@ -166,7 +176,11 @@ async def change_ticket(
     return await once(request, change, status=200)
 
 
-@post("/tickets/{ticket_id:uuid}/notes", guards=[needs("tickets.open")])
+@post(
+    "/tickets/{ticket_id:uuid}/notes",
+    guards=[needs("tickets.open")],
+    example={"body": "Called back: the cable is warm."},
+)
 async def add_note(request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBody[NewNote]) -> Response[Created]:
     """Write on a ticket, whatever its state."""
 
