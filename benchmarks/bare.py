@@ -55,13 +55,13 @@ class Facts(msgspec.Struct):
 
 
 async def _unchanged(_connection: Any) -> None:
-    """As the desk's own pool: no RESET round trip."""
+    """As the desk's own pool: a time limit on commands, no RESET round trip."""
 
 
 @asynccontextmanager
 async def lifespan(app: Litestar) -> AsyncIterator[None]:
     async with asyncpg.create_pool(
-        environment().database_url, min_size=2, max_size=10, server_settings=POOL_SETTINGS, reset=_unchanged
+        environment().database_url, min_size=2, max_size=10, command_timeout=60, server_settings=POOL_SETTINGS, reset=_unchanged
     ) as pool:
         row = await pool.fetchrow(
             "select c.zone, s.prefix, s.width, s.sequence from centre c join number_series s on s.centre_id = c.id where s.kind = 'T'"

@@ -22,6 +22,7 @@ from service_desk.foundation.live import HUB
 from service_desk.foundation.settings import environment
 from service_desk.foundation.web import docs, health, open_to_all
 from service_desk.foundation.web.description import Description, operation_id
+from service_desk.foundation.web.guarding import read_only_guards
 from service_desk.foundation.web.problems import HANDLERS
 from service_desk.foundation.web.shapes import SHAPES
 from service_desk.foundation.web.shell import Shell
@@ -87,6 +88,7 @@ def build() -> Litestar:
         if STATIC.is_dir()
         else []
     )
+    read_only_guards()
     return Litestar(
         route_handlers=[
             *health.ROUTES,

@@ -191,7 +191,7 @@ class Engine(PostgresEngine):
             connection = await self.get_new_connection()
             await _prepare(connection)
             return connection
-        if self.pool.get_idle_size():  # nothing to wait for, so no timer
+        if not self.pool._queue.empty():  # nothing to wait for, so no timer (get_idle_size would walk the whole pool)
             return await self.pool.acquire()
         try:
             return await self.pool.acquire(timeout=POOL_WAIT_SECONDS)
