@@ -1,7 +1,7 @@
 """The one database engine: a bounded pool, transactions that give their connection back, and short ways to run SQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Final, Self, cast
@@ -249,10 +249,7 @@ async def connection() -> AsyncIterator[Any]:
         await DB.release(held)
 
 
-async def _run(method: str, sql: str, args: tuple[Any, ...]) -> Any:
-    """What `connection()` does, without the cost of a context manager: every statement comes through here."""
-    if (current := DB.current_transaction.get()) is not None:
-        return await getattr(current.connection, method)(sql, *args)
+async def _pooled(method: str, sql: str, args: tuple[Any, ...]) -> Any:
     held = await DB.acquire()
     try:
         return await getattr(held, method)(sql, *args)
@@ -260,17 +257,29 @@ async def _run(method: str, sql: str, args: tuple[Any, ...]) -> Any:
         await DB.release(held)
 
 
-async def fetch(sql: str, *args: Any) -> list[asyncpg.Record]:
-    return cast("list[asyncpg.Record]", await _run("fetch", sql, args))
+# Every statement comes through these four. What they return is to be awaited at once; they are no coroutines themselves,
+# because each layer of those costs on every wake-up.
 
 
-async def fetchrow(sql: str, *args: Any) -> asyncpg.Record | None:
-    return cast("asyncpg.Record | None", await _run("fetchrow", sql, args))
+def fetch(sql: str, *args: Any) -> Awaitable[list[asyncpg.Record]]:
+    if (current := DB.current_transaction.get()) is not None:
+        return cast("Awaitable[list[asyncpg.Record]]", current.connection.fetch(sql, *args))
+    return _pooled("fetch", sql, args)
 
 
-async def fetchval(sql: str, *args: Any) -> Any:
-    return await _run("fetchval", sql, args)
+def fetchrow(sql: str, *args: Any) -> Awaitable[asyncpg.Record | None]:
+    if (current := DB.current_transaction.get()) is not None:
+        return cast("Awaitable[asyncpg.Record | None]", current.connection.fetchrow(sql, *args))
+    return _pooled("fetchrow", sql, args)
 
 
-async def execute(sql: str, *args: Any) -> str:
-    return cast("str", await _run("execute", sql, args))
+def fetchval(sql: str, *args: Any) -> Awaitable[Any]:
+    if (current := DB.current_transaction.get()) is not None:
+        return cast("Awaitable[Any]", current.connection.fetchval(sql, *args))
+    return _pooled("fetchval", sql, args)
+
+
+def execute(sql: str, *args: Any) -> Awaitable[str]:
+    if (current := DB.current_transaction.get()) is not None:
+        return cast("Awaitable[str]", current.connection.execute(sql, *args))
+    return _pooled("execute", sql, args)

@@ -18,7 +18,8 @@ from service_desk.foundation.db import after_commit
 
 CHANNEL: Final = "aftercare"
 RESYNC: Final = ("resync", "")
-_GATHER_SECONDS = 0.02
+_GATHER_SECONDS = 0.02  # after a pause
+_BETWEEN_SECONDS = 0.1  # under load: a busy desk need not tell more often than ten times a second
 _RETRY_SECONDS = (0.1, 0.3, 1.0, 3.0, 5.0)
 _QUEUE_LENGTH = 256
 log = structlog.get_logger("live")
@@ -31,14 +32,15 @@ class Hub:
 
     def __init__(self) -> None:
         self.dsn: str | None = None
-        self._outgoing: asyncio.Queue[Notice] | None = None
+        self._outgoing: dict[Notice, None] = {}  # a notice that is waiting already need not wait twice
+        self._due = asyncio.Event()
         self._subscribers: dict[str, set[asyncio.Queue[Notice]]] = defaultdict(set)
         self._tasks: list[asyncio.Task[None]] = []
         self._line: Any = None  # the connection that notices are sent on
         self.connected = asyncio.Event()
 
     async def start(self, dsn: str) -> None:
-        self.dsn, self._outgoing, self.connected = dsn, asyncio.Queue(), asyncio.Event()
+        self.dsn, self._due, self.connected = dsn, asyncio.Event(), asyncio.Event()
         self._tasks = [asyncio.create_task(work(), context=Context()) for work in (self._listen, self._send)]
 
     async def stop(self) -> None:
@@ -47,12 +49,14 @@ class Hub:
         for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        self._tasks, self._outgoing = [], None
+        self._tasks = []
+        self._outgoing.clear()
 
     def announce(self, topic: str, key: str = "") -> None:
         """Send now; call it through `announce()` below, which waits for the commit."""
-        if self._outgoing is not None:
-            self._outgoing.put_nowait((topic, key))
+        if self._tasks:
+            self._outgoing[topic, key] = None
+            self._due.set()
 
     @asynccontextmanager
     async def subscribe(self, *topics: str) -> AsyncIterator["asyncio.Queue[Notice]"]:
@@ -102,16 +106,16 @@ class Hub:
                     await connection.close(timeout=1)
 
     async def _send(self) -> None:
-        assert self._outgoing is not None
+        loop, sent = asyncio.get_running_loop(), 0.0
         try:
             while True:
-                notices = [await self._outgoing.get()]
-                await asyncio.sleep(_GATHER_SECONDS)
-                while not self._outgoing.empty():
-                    notices.append(self._outgoing.get_nowait())
-                unique = list(dict.fromkeys(f"{topic} {key}" for topic, key in notices))
-                for at in range(0, len(unique), 100):
-                    await self._notify("\n".join(unique[at : at + 100]))
+                await self._due.wait()
+                await asyncio.sleep(max(_GATHER_SECONDS, sent + _BETWEEN_SECONDS - loop.time()))
+                self._due.clear()
+                notices, self._outgoing = [f"{topic} {key}" for topic, key in self._outgoing], {}
+                for at in range(0, len(notices), 100):
+                    await self._notify("\n".join(notices[at : at + 100]))
+                sent = loop.time()
         finally:
             await self._hang_up()
 
