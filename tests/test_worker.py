@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 import sys
+import time
 from datetime import date
 
 import pytest
@@ -99,10 +100,19 @@ async def owed() -> list[Waiting]:
     ]
 
 
+async def _why() -> list[str]:
+    return [
+        f"{row['key']} {row['state']}: {row['reject_code']} {row['detail']}"
+        for row in await fetch("select key, state, reject_code, detail from posting where state <> 'verified'")
+    ]
+
+
 async def settled(seconds: float = 60) -> None:
-    async with asyncio.timeout(seconds):
-        while await owed():  # noqa: ASYNC110  # another process does the work
-            await asyncio.sleep(0.1)
+    """Wait until another process has done the work; what it left says why when it takes too long."""
+    ends = time.monotonic() + seconds
+    while left := await owed():
+        assert time.monotonic() < ends and not any(each.stuck for each in left), (left, await _why())
+        await asyncio.sleep(0.1)
 
 
 async def no_double_and_no_loss(jobs: int) -> None:

@@ -1,9 +1,11 @@
 """Deliveries of different subjects overtake one another: an issue may be owed before the receipt of the very piece."""
 
 from service_desk.erp import queries
+from service_desk.erp.connectors.books import Books
+from service_desk.erp.rules import RejectCode, Rejected
 from service_desk.events.sealer import seal
 from service_desk.foundation.db import execute
-from tests.erp.conftest import SUBSCRIPTIONS, Subscribers, settle, states
+from tests.erp.conftest import SUBSCRIPTIONS, Subscribers, deliver, settle, states
 
 _DELAY = """
 update event_delivery d set not_before = now() + $1::interval from event e
@@ -23,3 +25,27 @@ async def test_a_serial_that_is_issued_before_its_receipt_is_owed_does_not_hold_
     await settle()
     assert set((await states()).values()) == {"verified"}
     assert await queries.stock_matches()
+
+
+class OvertakenBooks(Books):
+    """Refuses the first issue for want of stock, and the receipt is verified before anyone looks why."""
+
+    overtaken = False
+
+    async def post_stock(self, document):
+        if document.kind != "issue" or self.overtaken:
+            return await super().post_stock(document)
+        self.overtaken = True
+        await execute("update posting set state_at = now() + interval '1 second' where kind = 'receipt'")
+        return Rejected(RejectCode.INSUFFICIENT_STOCK, "too few")
+
+
+async def test_an_issue_that_was_tried_often_is_still_cured_by_the_receipt_that_came_meanwhile(workshop):
+    """A worker that is killed counts as a try; found by killing workers at random."""
+    await settle()
+    order = await workshop.start()
+    await workshop.use(order)
+    await deliver()
+    await execute("update posting set attempts = 5 where kind = 'issue'")
+    await settle(OvertakenBooks())
+    assert set((await states()).values()) == {"verified"}

@@ -22,10 +22,9 @@ select coalesce(bool_or(p.id is null or p.state not in ('verified', 'cancelled',
   from stock_move m join product i on i.id = m.product_id join location l on l.id = m.to_id
        join centre c on c.id = l.centre_id left join posting p on p.move_id = m.id and p.reverses_id is null
  where i.sku = $1 and m.lot || m.serial = $2 and c.code || '.' || l.code = $3"""
-_LOOKS_AGAIN: Final = 3
 
 
-async def coming(document: StockDocument, since: datetime, attempts: int) -> tuple[bool, list[str]]:
+async def coming(document: StockDocument, since: datetime) -> tuple[bool, list[str]]:
     """Whether something may still cure a shortage, and what to wait for; nothing to wait for: it came meanwhile.
 
     `since` is when the short posting was taken up.
@@ -38,7 +37,7 @@ async def coming(document: StockDocument, since: datetime, attempts: int) -> tup
         assert row is not None
         if row["open"]:
             return True, needs
-        waiting = waiting or (row["just_came"] and attempts <= _LOOKS_AGAIN)
+        waiting = waiting or row["just_came"]
     return waiting, []
 
 

@@ -58,7 +58,7 @@ async def _rejected(row: Any, token: UUID, document: Document, outcome: Rejected
     refused: dict[str, Any] = {"reject_code": outcome.code, "detail": outcome.message[:1000], "call_started_at": None}
     async with atomic():
         if outcome.code in SHORTAGE and isinstance(document, StockDocument):
-            waiting, needs = await coming(document, row["state_at"], row["attempts"])
+            waiting, needs = await coming(document, row["state_at"])
             if waiting and row["attempts"] < MOST_ATTEMPTS:
                 again = now() + backoff(row["attempts"]) if needs else now()
                 state = State.RETRY_WAIT if needs else State.QUEUED
