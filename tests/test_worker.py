@@ -111,7 +111,8 @@ async def settled(seconds: float = 60) -> None:
     """Wait until another process has done the work; what it left says why when it takes too long."""
     ends = time.monotonic() + seconds
     while left := await owed():
-        assert time.monotonic() < ends and not any(each.stuck for each in left), (left, await _why())
+        hopeless = time.monotonic() > ends or any(each.stuck for each in left)
+        assert not hopeless, (left, await _why())
         await asyncio.sleep(0.1)
 
 
