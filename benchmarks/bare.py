@@ -61,7 +61,12 @@ async def _unchanged(_connection: Any) -> None:
 @asynccontextmanager
 async def lifespan(app: Litestar) -> AsyncIterator[None]:
     async with asyncpg.create_pool(
-        environment().database_url, min_size=2, max_size=10, command_timeout=60, server_settings=POOL_SETTINGS, reset=_unchanged
+        environment().database_url,
+        min_size=2,
+        max_size=10,
+        command_timeout=60,
+        server_settings=POOL_SETTINGS,
+        reset=_unchanged,
     ) as pool:
         row = await pool.fetchrow(
             "select c.zone, s.prefix, s.width, s.sequence from centre c join number_series s on s.centre_id = c.id where s.kind = 'T'"

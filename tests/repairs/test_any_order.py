@@ -52,6 +52,13 @@ class OrderMachine(RuleBasedStateMachine):
     def go(cls, work):
         return cls.runner.run(work, context=cls.context)
 
+    @classmethod
+    def rows(cls, sql, *args):
+        async def ask():
+            return await fetch(sql, *args)
+
+        return cls.go(ask())
+
     @initialize(covered=st.booleans())
     def bring_in(self, covered):
         self.moment, self.frozen = NOON, {}
@@ -205,8 +212,8 @@ class OrderMachine(RuleBasedStateMachine):
         if not hasattr(self, "order"):
             return
         out = "sum(case kind when 'issue' then quantity else -quantity end)"
-        moved = self.go(
-            fetch(f"select product_id, {out} as net from stock_move where subject_id = $1 group by 1", self.order)
+        moved = self.rows(
+            f"select product_id, {out} as net from stock_move where subject_id = $1 group by 1", self.order
         )
         on_lines: dict = {}
         for line in self.go(queries.lines(self.order)):
@@ -235,8 +242,8 @@ class OrderMachine(RuleBasedStateMachine):
         for key, line in self.frozen.items():
             assert lines[key] == line
         self.frozen = lines
-        told = self.go(
-            fetch("select payload from event where kind = 'repair_closed' and subject_id = $1 order by id", self.order)
+        told = self.rows(
+            "select payload from event where kind = 'repair_closed' and subject_id = $1 order by id", self.order
         )
         named = [line["line_id"] for row in told for line in row["payload"]["lines"]]
         assert sorted(named) == sorted(str(key) for key in lines)
