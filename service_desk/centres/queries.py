@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from uuid import UUID
 
 from service_desk.centres.rules import CentreFacts, CompanyFacts, NumberKind, PeriodFacts, Series, known
@@ -16,7 +16,7 @@ from service_desk.foundation.money import exponent
 
 T = TypeVar("T")
 _KEPT_SECONDS = 30.0
-_kept: dict[object, tuple[float, object]] = {}
+_kept: dict[object, tuple[float, Any]] = {}
 
 
 class NoCompany(Conflict):
@@ -38,7 +38,8 @@ async def _remembered(key: object, load: Callable[[], Awaitable[T]]) -> T:
     """A ticket must not spend a statement on facts that change once a year; another process learns of a change late."""
     now = time.monotonic()
     if (held := _kept.get(key)) is not None and held[0] > now:
-        return cast("T", held[1])
+        kept: T = held[1]
+        return kept
     value = await load()
     _kept[key] = (now + _KEPT_SECONDS, value)
     return value

@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-import msgspec
-
 from service_desk.events.rules import kind_of, payload_of, version_of
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
@@ -14,7 +12,6 @@ from service_desk.foundation.live import announce
 from service_desk.foundation.logs import REQUEST_ID
 
 TOPIC: Final = "events"
-_encode: Final = msgspec.json.Encoder().encode
 _INSERT: Final = """
 insert into event (kind, version, subject_kind, subject_id, centre_id, actor_id, request_id, payload, occurred_at, recorded_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id"""
@@ -34,7 +31,7 @@ async def record(
     kind, now = type(fact), clock.now()
     event_id = await fetchval(
         _INSERT, kind_of(kind), version_of(kind), subject[0], subject[1], centre_id, by.id, REQUEST_ID.get(),
-        _encode(payload_of(fact)).decode(), occurred_at or now, now,
+        payload_of(fact), occurred_at or now, now,
     )  # fmt: skip
     announce(TOPIC)
     return int(event_id)

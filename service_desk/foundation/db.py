@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from types import TracebackType
-from typing import Any, Final, Self, cast
+from contextvars import ContextVar
+from typing import Any, Final, Self
 
 import asyncpg
 import msgspec
-from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+from piccolo.engine.postgres import PostgresEngine
 
 from service_desk.foundation.errors import Busy
+from service_desk.foundation.transactions import Joined, SafeTransaction
 
 POOL_WAIT_SECONDS = 2.0
 CLOSE_SECONDS = 5.0
@@ -21,119 +22,19 @@ class PoolExhausted(Busy):
     message = "The desk is very busy just now. Nothing was changed; please try again in a moment."
 
 
-class Doomed(RuntimeError):
-    """A joined block failed, its error was swallowed, and the transaction was about to be committed all the same."""
-
-
-class SafeTransaction(PostgresTransaction):
-    """Piccolo's transaction leaks its connection when COMMIT fails, and its nesting does nothing: both are mended here.
-
-    Outermost it is a transaction; inside another one it is a savepoint, so an error in it can be survived.
-    """
-
-    engine: "Engine"
-    harness = False  # set by the test fixture: blocks directly inside it behave as if they were outermost
-    doomed = False
-    depth = 0
-
-    def __init__(self, engine: "Engine", allow_nested: bool = True) -> None:
-        super().__init__(engine, allow_nested)
-        self.after_commit: list[Callable[[], None]] = []
-
-    async def __aenter__(self) -> "SafeTransaction":
-        if self._parent is not None:
-            parent = cast("SafeTransaction", self._parent)
-            self._point = await parent.savepoint()
-            parent.depth += 1
-            return parent
-        self.connection = await self.get_connection()
-        self.transaction = self.connection.transaction()
-        try:
-            await self.begin()
-        except BaseException:
-            await self._release()
-            raise
-        self.context = self.engine.current_transaction.set(self)
-        return self
-
-    async def get_connection(self) -> Any:
-        return await self.engine.acquire()
-
-    async def __aexit__(  # type: ignore[override]  # Piccolo says bool; an error must always go on
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._parent is not None:
-            parent = cast("SafeTransaction", self._parent)
-            parent.depth -= 1
-            if error is not None:
-                await self._point.rollback_to()
-                parent.doomed = False
-            await self._point.release()
-            return
-        try:
-            if not (self._committed or self._rolled_back):
-                await self._finish(error)
-        finally:
-            self.engine.current_transaction.reset(self.context)
-            await self._release()
-        if self._committed:
-            for call in self.after_commit:
-                call()
-
-    async def _finish(self, error: BaseException | None) -> None:
-        if error is not None:
-            await self.rollback()
-        elif self.doomed:
-            await self.rollback()
-            raise Doomed
-        else:
-            await self.commit()
-
-    async def _release(self) -> None:
-        await self.engine.release(self.connection)
-
-
-class Joined:
-    """A block that runs in the open transaction without a savepoint, or opens one: two round trips fewer than `atomic`.
-
-    An error inside condemns the whole transaction, so it can never be half done; where an error is to be survived,
-    use `atomic`.
-    """
-
-    def __init__(self, engine: "Engine") -> None:
-        self.engine = engine
-        self._own: SafeTransaction | None = None
-        self._outer: SafeTransaction | None = None
-
-    async def __aenter__(self) -> SafeTransaction:
-        current = cast("SafeTransaction | None", self.engine.current_transaction.get())
-        if current is None or (current.harness and current.depth == 0):
-            self._own = self.engine.transaction()
-            return await self._own.__aenter__()
-        self._outer = current
-        return current
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._own is not None:
-            return await self._own.__aexit__(kind, error, trace)
-        if error is not None and self._outer is not None:
-            self._outer.doomed = True
-        return None
-
-
 _encode: Final = msgspec.json.Encoder(enc_hook=str).encode
 _read: Final = msgspec.json.Decoder().decode
 
 
 def _written(value: Any) -> bytes:
     """The binary form of jsonb: its version, 1, and the text."""
+    if isinstance(value, bytes):
+        return b"\x01" + value
     return b"\x01" + (value.encode() if isinstance(value, str) else _encode(value))
 
 
 async def _prepare(connection: Any) -> None:
-    """Read and write jsonb as Python objects; a str is taken for JSON text already (Piccolo writes such)."""
+    """Read and write jsonb as Python objects; str and bytes are taken for JSON text already (Piccolo writes such)."""
     await connection.set_type_codec(
         "jsonb",
         schema="pg_catalog",
@@ -149,8 +50,60 @@ async def _unchanged(_connection: Any) -> None:
     """
 
 
+_lease: "ContextVar[Lease | None]" = ContextVar("lease", default=None)
+
+
+class Lease:
+    """One connection for one request: taken by its first statement, kept until its answer begins.
+
+    Taking and giving back cost a task each, and every request would do both twice: to know who asks, and to act.
+    """
+
+    def __init__(self, engine: "Engine") -> None:
+        self._engine = engine
+        self._held: Any = None
+        self._in_use = self._over = False
+
+    @classmethod
+    def begin(cls) -> "Lease":
+        """For what follows in this task; `end` it."""
+        lease = cls(DB)
+        _lease.set(lease)
+        return lease
+
+    async def take(self) -> Any:
+        if self._over or self._in_use:  # asked for by what outlives the request, or for two statements at once
+            return await self._engine.take()
+        self._in_use = True
+        if self._held is None:
+            try:
+                self._held = await self._engine.take()
+            except BaseException:
+                self._in_use = False
+                raise
+        return self._held
+
+    async def give(self, held: Any, *, spoiled: bool) -> None:
+        """Keep it for the next statement; one whose statement failed goes back to the pool, which puts it right."""
+        if held is not self._held:
+            return await self._engine.give(held)
+        self._in_use = False
+        if spoiled:
+            self._held = None
+            await self._engine.give(held)
+        return None
+
+    async def end(self) -> None:
+        """Give the connection back. One still in use is given back by its user."""
+        held, self._held, self._over = self._held, None, True
+        if held is not None and not self._in_use:
+            await self._engine.give(held)
+
+
 class Engine(PostgresEngine):
     """Piccolo's engine that does not connect at import and never waits for a connection without end."""
+
+    current_transaction: ContextVar[SafeTransaction | None]  # type: ignore[assignment]  # each of them is one of ours
 
     async def check_version(self) -> None:
         """Piccolo asks the server at import time; a dead database must not break an import."""
@@ -186,6 +139,16 @@ class Engine(PostgresEngine):
                 pool.terminate()
 
     async def acquire(self) -> Any:
+        """The connection of this request, else one of the pool."""
+        lease = _lease.get()
+        return await (self.take() if lease is None else lease.take())
+
+    async def release(self, held: Any, *, spoiled: bool = False) -> None:
+        """Give back what was acquired. asyncpg shields that from cancellation itself."""
+        lease = _lease.get()
+        await (self.give(held) if lease is None else lease.give(held, spoiled=spoiled))
+
+    async def take(self) -> Any:
         """A connection of the pool, waited for at most two seconds."""
         if self.pool is None:
             connection = await self.get_new_connection()
@@ -198,8 +161,7 @@ class Engine(PostgresEngine):
         except TimeoutError:
             raise PoolExhausted from None
 
-    async def release(self, held: Any) -> None:
-        """Give a connection back. asyncpg shields that from cancellation itself."""
+    async def give(self, held: Any) -> None:
         await (self.pool.release(held) if self.pool else held.close())
 
     async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
@@ -229,7 +191,7 @@ def in_transaction() -> bool:
 
 def after_commit(call: Callable[[], None]) -> None:
     """Run `call` once the open transaction is committed (never when it is rolled back); at once when none is open."""
-    current = cast("SafeTransaction | None", DB.current_transaction.get())
+    current = DB.current_transaction.get()
     if current is None:
         call()
     else:
@@ -246,15 +208,18 @@ async def connection() -> AsyncIterator[Any]:
     try:
         yield held
     finally:
-        await DB.release(held)
+        await DB.release(held, spoiled=True)  # whatever was done with it
 
 
 async def _pooled(method: str, sql: str, args: tuple[Any, ...]) -> Any:
     held = await DB.acquire()
     try:
-        return await getattr(held, method)(sql, *args)
-    finally:
-        await DB.release(held)
+        found = await getattr(held, method)(sql, *args)
+    except BaseException:
+        await DB.release(held, spoiled=True)
+        raise
+    await DB.release(held)
+    return found
 
 
 # Every statement comes through these four. What they return is to be awaited at once; they are no coroutines themselves,
@@ -263,23 +228,27 @@ async def _pooled(method: str, sql: str, args: tuple[Any, ...]) -> Any:
 
 def fetch(sql: str, *args: Any) -> Awaitable[list[asyncpg.Record]]:
     if (current := DB.current_transaction.get()) is not None:
-        return cast("Awaitable[list[asyncpg.Record]]", current.connection.fetch(sql, *args))
+        found: Awaitable[list[asyncpg.Record]] = current.connection.fetch(sql, *args)
+        return found
     return _pooled("fetch", sql, args)
 
 
 def fetchrow(sql: str, *args: Any) -> Awaitable[asyncpg.Record | None]:
     if (current := DB.current_transaction.get()) is not None:
-        return cast("Awaitable[asyncpg.Record | None]", current.connection.fetchrow(sql, *args))
+        found: Awaitable[asyncpg.Record | None] = current.connection.fetchrow(sql, *args)
+        return found
     return _pooled("fetchrow", sql, args)
 
 
 def fetchval(sql: str, *args: Any) -> Awaitable[Any]:
     if (current := DB.current_transaction.get()) is not None:
-        return cast("Awaitable[Any]", current.connection.fetchval(sql, *args))
+        found: Awaitable[Any] = current.connection.fetchval(sql, *args)
+        return found
     return _pooled("fetchval", sql, args)
 
 
 def execute(sql: str, *args: Any) -> Awaitable[str]:
     if (current := DB.current_transaction.get()) is not None:
-        return cast("Awaitable[str]", current.connection.execute(sql, *args))
+        done: Awaitable[str] = current.connection.execute(sql, *args)
+        return done
     return _pooled("execute", sql, args)

@@ -116,7 +116,9 @@ def main() -> None:
     SAMPLES.mkdir(exist_ok=True)
     for kind, fact in recorded_facts().items():
         if not file_of(fact).exists():
-            file_of(fact).write_text(json.dumps(payload_of(sample_of(fact)), indent=1, ensure_ascii=False) + "\n")
+            file_of(fact).write_text(
+                json.dumps(json.loads(payload_of(sample_of(fact))), indent=1, ensure_ascii=False) + "\n"
+            )
             print(f"{kind}: {file_of(fact).relative_to(ROOT)}")  # noqa: T201  # a script
 
 

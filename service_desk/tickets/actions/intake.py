@@ -84,7 +84,7 @@ class OpenedTicket:
     warnings: tuple[Warned, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Report:
     """What was told, checked and complete, before anything is written."""
 

@@ -67,10 +67,9 @@ class FrozenTerms:
 async def facts_for(item_id: UUID) -> UnitFacts:
     """The unit as `decide` reads it. Raises NotFound."""
     row = await _unit(item_id)
-    frozen = await _frozen(row)
     return UnitFacts(
         known=True,
-        terms=frozen.terms if frozen else None,
+        terms=await _terms(row) if row["terms_id"] is not None else None,
         sources=tuple(source_of(each) for each in row["sources"] or ()),
         history=tuple(service_of(each) for each in row["history"] or ()),
         policy_version_id=row["policy_version_id"],
@@ -79,7 +78,14 @@ async def facts_for(item_id: UUID) -> UnitFacts:
 
 async def terms_of(item_id: UUID) -> FrozenTerms | None:
     """The open snapshot; None for a unit that was sold without a policy, or lies in stock. Raises NotFound."""
-    return await _frozen(await _unit(item_id))
+    row = await _unit(item_id)
+    if row["terms_id"] is None:
+        return None
+    version, pack = await _versions(row)
+    return FrozenTerms(
+        row["terms_id"], version, pack, row["product_class"], await _terms(row), row["start_on"], _last_on(row),
+        row["taken_at"],
+    )  # fmt: skip
 
 
 async def cover_of(item_id: UUID, reported_on: date, lines: Sequence[LineFacts] = (VIRTUAL_LINE,)) -> Decision:
@@ -94,16 +100,18 @@ async def _unit(item_id: UUID) -> Record:
     return row
 
 
-async def _frozen(row: Record) -> FrozenTerms | None:
-    if row["terms_id"] is None:
-        return None
-    version = await policy_version(row["policy_version_id"])
+async def _versions(row: Record) -> tuple[PolicyVersion, PackVersion | None]:
     pack = await pack_version(row["pack_id"]) if row["pack_id"] is not None else None
-    last_on = (row["parts_last_on"], row["labour_last_on"], row["travel_last_on"])
-    terms = thaw(version, row["dates"], last_on, pack, row["product_class"])
-    return FrozenTerms(
-        row["terms_id"], version, pack, row["product_class"], terms, row["start_on"], last_on, row["taken_at"]
-    )
+    return await policy_version(row["policy_version_id"]), pack
+
+
+async def _terms(row: Record) -> Terms:
+    version, pack = await _versions(row)
+    return thaw(version, row["dates"], _last_on(row), pack, row["product_class"])
+
+
+def _last_on(row: Record) -> LastDays:
+    return row["parts_last_on"], row["labour_last_on"], row["travel_last_on"]
 
 
 def source_of(row: Sequence[Any]) -> Source:
