@@ -6,7 +6,7 @@ import pytest
 
 from barcodes import ScanHints, parse_scan
 from service_desk.foundation.db import execute, fetch
-from service_desk.products.queries.scans import _BY_SCAN, _keys
+from service_desk.products.queries.scans import _BY_SCAN, _keys, columns
 from service_desk.scanning.queries import resolving
 
 BIG = "service_item product ticket repair_order contact_point stock item_component location resource".split()
@@ -30,14 +30,14 @@ async def test_no_big_table_is_read_through_by_any_kind_of_scan(world, raw):
     values = resolving.parameters(await resolving._keys(result, world.bo), world.bo)
     assert scanned(await plan(resolving.EVERYTHING_ELSE, *values)) == set()
     keys = _keys(result)
-    assert scanned(await plan(_BY_SCAN, *([key[at] for key in keys] for at in range(4)))) == set()
+    assert scanned(await plan(_BY_SCAN, *columns(keys))) == set()
 
 
 async def test_among_many_units_the_index_is_what_the_planner_takes_by_itself(world):
     await execute(MANY, world.drill)
     await execute("analyze service_item")
     keys = _keys(parse_scan("SN4711"))
-    chosen = await plan(_BY_SCAN, *([key[at] for key in keys] for at in range(4)))
+    chosen = await plan(_BY_SCAN, *columns(keys))
     assert "service_item" not in scanned(chosen)
     found = await resolving.resolve("sn4711", ScanHints(), world.cy)
     assert found.record.number == "SN4711"

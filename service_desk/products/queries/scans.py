@@ -2,27 +2,34 @@
 
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
-from barcodes import Doubt, ScanResult
+from barcodes import Doubt, LookupKey, ScanResult, resolve
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.products.queries.cards import CARD, MOST_CHOICES, card
 from service_desk.products.queries.catalogue import PRODUCT, UnknownProduct, product_facts
 from service_desk.products.rules import ItemFacts, ProductFacts
-from service_desk.products.rules.identity import LONGEST_SERIAL, LONGEST_SKU, WrongCheckDigit
+from service_desk.products.rules.identity import LONGEST_SKU, WrongCheckDigit
 
-# The doubt of a hit: 0 where the GTIN was scanned and is the product's; 1 where one of the two has none; 2 more where the
-# serial only fits in upper case. The hits of least doubt are the answer, so that two of them are a question.
+# Says of each unit under which keys it was found; which of them count is for `barcodes.resolve`. `named`: whether the product
+# has the GTIN that was scanned, null where none was. A unit whose product has no GTIN may be meant while no other fits.
+# The likeliest keys first, so that what the limit cuts off could not have won.
 _BY_SCAN: Final = f"""
-with key as materialized (select * from unnest($1::text[], $2::text[], $3::text[], $4::int[]) as key (gtin, serial, batch, doubt)),
-hit as materialized (select id, min(doubt) as doubt from (
-  select i.id, key.doubt + case when key.gtin = p.gtin then 0 else 1 end as doubt from key
+with key as materialized (
+  select * from unnest($1::text[], $2::text[], $3::text[]) with ordinality as key (gtin, serial, batch, at)),
+hit as materialized (
+  select i.id, key.at, case when key.gtin <> '' then p.gtin is not null end as named from key
     join service_item i on i.serial = key.serial join product p on p.id = i.product_id
    where key.serial <> '' and (key.gtin = '' or p.gtin is null or p.gtin = key.gtin)
   union all
-  select i.id, key.doubt from key join service_item i on i.batch = key.batch join product p on p.id = i.product_id
-   where key.serial = '' and key.batch <> '' and p.gtin = key.gtin) as one group by id)
-{CARD.format(source="hit join service_item i on i.id = hit.id")}
- where hit.doubt = (select min(doubt) from hit) order by i.id limit {MOST_CHOICES + 1}"""
+  select i.id, key.at, true from key join service_item i on i.batch = key.batch join product p on p.id = i.product_id
+   where key.serial = '' and key.batch <> '' and p.gtin = key.gtin),
+found as materialized (
+  select id, array_agg(at - 1 order by at) as keys, min(at) as first from hit
+   where named is distinct from false or not exists (select from hit where named)
+   group by id order by first, id limit {MOST_CHOICES + 1}),
+unit as ({CARD.format(source="found join service_item i on i.id = found.id")})
+select unit.*, found.keys from unit join found on found.id = unit.id order by found.first, unit.id"""
 _BY_CODE: Final = f"""
 {PRODUCT} where p.sku = any($1) or p.gtin = any($2)
  order by array_position($1, p.sku::text) nulls last, array_position($2, p.gtin::text) limit 1"""
@@ -32,22 +39,33 @@ _BY_CODE: Final = f"""
 class Found:
     """The items that a scan may mean, none, one or several, and what was looked for.
 
-    `misread`: a GTIN in it whose check digit is wrong, so that the label is better scanned again.
+    `misread`: a GTIN in it whose check digit is wrong, so that the label is better scanned again. `doubts`: of the reading
+    by which the one item was found, such as a lost separator.
     """
 
     items: tuple[ItemFacts, ...]
     tried: tuple[str, ...]
     written: str
     misread: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
 
 async def find_by_scan(scan: ScanResult) -> Found:
-    """The units that a scan may mean: one statement looks for every reading of it."""
+    """The units that a scan may mean: one statement looks for every reading of it, and `barcodes.resolve` decides."""
     keys = _keys(scan)
-    columns = [[key[at] for key in keys] for at in range(4)]
-    rows = await fetch(_BY_SCAN, *columns) if keys else []
-    tried = dict.fromkeys(serial or batch or gtin for gtin, serial, batch, _ in keys)
-    return Found(tuple(card(row) for row in rows), tuple(tried), scan.normalized, misread(scan))
+    rows = await fetch(_BY_SCAN, *columns(keys)) if keys else []
+    tried = dict.fromkeys(key.serial or key.batch or "" for key in keys)
+    units: dict[UUID, ItemFacts] = {}
+    matches: dict[LookupKey, list[UUID]] = {}
+    for *row, places in rows:
+        unit = card(row)
+        units[unit.id] = unit
+        for place in places:
+            matches.setdefault(keys[place], []).append(unit.id)
+    resolved = resolve(scan, matches)
+    items = tuple(units[match.found] for match in resolved.matches)
+    doubts = resolved.candidates[0].warnings if len(items) == 1 else ()
+    return Found(items, tuple(tried), scan.normalized, misread(scan), doubts)
 
 
 def misread(scan: ScanResult) -> str:
@@ -55,14 +73,19 @@ def misread(scan: ScanResult) -> str:
     return next(doubted, "").lstrip("0")
 
 
-def _keys(scan: ScanResult) -> list[tuple[str, str, str, int]]:
-    """(GTIN, serial, batch, doubt) of every reading. A serial is also looked for as it was written, case and all."""
-    keys = [(key.gtin or "", key.serial or "", (key.batch or "").upper()) for key in scan.lookup_keys]
-    if 0 < len(written := scan.raw.strip()) <= LONGEST_SERIAL:
-        keys.append(("", written, ""))
-    keys += [(gtin, serial.upper(), batch) for gtin, serial, batch in keys]
-    printable = [key for key in dict.fromkeys(keys) if "".join(key).isprintable()]
-    return [(*key, 0 if key[1] in scan.raw else 2) for key in printable]
+def _keys(scan: ScanResult) -> list[LookupKey]:
+    """Those that may name a unit: by its serial, or by GTIN and batch."""
+    keys = [key for key in scan.lookup_keys if key.serial or (key.batch and key.gtin)]
+    return [key for key in keys if f"{key.gtin}{key.serial}{key.batch}".isprintable()]
+
+
+def columns(keys: list[LookupKey]) -> tuple[list[str], list[str], list[str]]:
+    """The keys as _BY_SCAN takes them; batches are kept in upper case."""
+    return (
+        [key.gtin or "" for key in keys],
+        [key.serial or "" for key in keys],
+        [(key.batch or "").upper() for key in keys],
+    )
 
 
 async def product_by_scan(scan: ScanResult) -> ProductFacts:
