@@ -24,9 +24,11 @@ from service_desk.foundation.web import docs, health, open_to_all
 from service_desk.foundation.web.description import Description, operation_id
 from service_desk.foundation.web.guarding import read_only_guards
 from service_desk.foundation.web.problems import HANDLERS
+from service_desk.foundation.web.scans import KEEPERS
 from service_desk.foundation.web.shapes import SHAPES
 from service_desk.foundation.web.shell import Shell
 from service_desk.rooms import ROOMS
+from service_desk.scanning.actions import take_note
 
 VERSION: Final = "0.1.0"
 LARGEST_BODY: Final = 1_000_000
@@ -83,6 +85,7 @@ def openapi() -> OpenAPIConfig:
 
 def build() -> Litestar:
     metrics.PROBES[:] = [backlog.measure]
+    KEEPERS[:] = [take_note]
     static = (
         [create_static_files_router(path="/static", directories=[STATIC], guards=[open_to_all])]
         if STATIC.is_dir()

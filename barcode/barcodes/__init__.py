@@ -5,12 +5,13 @@ Everything here is light. Drawing, labels and pictures load their libraries and 
 """
 
 from barcodes.model import Candidate, Doubt, Kind, LookupKey, ScanHints, ScanResult, Source, StationProfile
-from barcodes.parse import parse_scan
+from barcodes.parse import NO_HINTS, parse_scan
 from barcodes.resolve import Match, Outcome, Resolution, resolve
 from barcodes.serials import normalise_serial
 from barcodes.tokens import make_token
 
 __all__ = [
+    "NO_HINTS",
     "Candidate",
     "Doubt",
     "Kind",

@@ -10,7 +10,7 @@ from uuid import UUID
 from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.paging import Page, checked_limit, cut, decode
-from service_desk.parts.rules import LocationFacts
+from service_desk.parts.rules import LocationFacts, Mark
 
 Scope = frozenset[UUID] | None  # the centres one may see; None: all
 
@@ -71,6 +71,10 @@ _MOVE: Final = (
     "from stock_move m join product p on p.id = m.product_id join location f on f.id = m.from_id "
     "join location t on t.id = m.to_id "
 )
+_LYING: Final = """
+select s.lot, s.serial from unnest($3::text[], $4::text[]) as m (lot, serial)
+  join stock s on s.product_id = $1 and s.location_id = $2 and s.lot = m.lot and s.serial = m.serial
+ where s.quantity > 0"""
 
 
 async def location(location_id: UUID) -> LocationFacts:
@@ -127,6 +131,12 @@ async def on_hand(product_id: UUID, location_id: UUID, lot: str = "", serial: st
         serial,
     )
     return Decimal(0) if found is None else Decimal(found)
+
+
+async def lying(product_id: UUID, location_id: UUID, marks: Sequence[Mark]) -> set[Mark]:
+    """Those of the batches and serials of a part that lie at a place."""
+    rows = await fetch(_LYING, product_id, location_id, [mark.lot for mark in marks], [mark.serial for mark in marks])
+    return {Mark(*row) for row in rows}
 
 
 async def standard_cost(product_id: UUID, on: date) -> Decimal:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from service_desk.foundation.errors import Invalid
@@ -106,6 +106,13 @@ def fitting(quantity: Decimal, part: PartFacts) -> Decimal:
             quantity=_shown(quantity), part=part.sku, uom=part.uom or "pieces", digits=digits, field="quantity"
         )
     return quantity
+
+
+class Mark(NamedTuple):
+    """A batch or a serial of a part, as a balance is kept by it; empty for what is not tracked."""
+
+    lot: str = ""
+    serial: str = ""
 
 
 def tracked(part: PartFacts, quantity: Decimal, lot: str, serial: str) -> tuple[str, str]:

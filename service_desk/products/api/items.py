@@ -10,12 +10,13 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from barcodes import parse_scan
+from barcodes import Source, parse_scan
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.paging import Page, checked_limit
 from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.requests import version_of
+from service_desk.foundation.web.scans import Raw, ScannedAt, hints_for
 from service_desk.products import actions, queries
 from service_desk.products.actions.items import NewDate
 from service_desk.products.api.catalogue import Created
@@ -90,16 +91,21 @@ async def list_items(
     scan: FromQuery[str | None] = None,
     part: FromQuery[str | None] = None,
     owner_id: FromQuery[UUID | None] = None,
+    source: FromQuery[Source | None] = None,
+    alt_raw: FromQuery[Raw | None] = None,
+    station_id: FromQuery[UUID | None] = None,
     limit: Limit = 50,
 ) -> Page[ItemFacts]:
     """Find items by serial as typed, by what a scanner read, by part of a serial, or by owner.
 
-    One serial may belong to several products: then all of them are answered, and the person chooses.
+    One serial may belong to several products, and a scan may be read in several ways: then all of them are answered, and the
+    person chooses. `source`, `alt_raw` and `station_id` tell how `scan` was read.
     """
     if serial is not None:
         found = await queries.find_by_serial(serial)
     elif scan is not None:
-        meant = await queries.find_by_scan(parse_scan(scan))
+        given = ScannedAt(source=source, alt_raw=alt_raw, station_id=station_id)
+        meant = await queries.find_by_scan(parse_scan(scan, await hints_for(scan, given, request.user)))
         if meant.misread and not meant.items:
             raise WrongCheckDigit(value=meant.misread, field="scan")
         found = list(meant.items)

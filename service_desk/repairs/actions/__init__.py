@@ -32,8 +32,9 @@ from service_desk.repairs.actions.lines import (
     price_line,
     void_line,
 )
-from service_desk.repairs.actions.part import NoPartNamed, NotAPart, OtherCentre, UsedPart, return_part, use_part
+from service_desk.repairs.actions.part import NotAPart, OtherCentre, UsedPart, return_part, use_part
 from service_desk.repairs.actions.planned import PriceNeeded
+from service_desk.repairs.actions.scanned import NoPartNamed, WhichBatch
 from service_desk.repairs.actions.seen import ClosedOrder, EstimateOutstanding, IllegalMove
 from service_desk.repairs.actions.start import AlreadyStarted, Brought, NothingToRepair, StartedOrder, start
 
@@ -66,6 +67,7 @@ __all__ = [
     "TakeFromStock",
     "UsedPart",
     "VoidedLine",
+    "WhichBatch",
     "WhichItem",
     "WhoseClock",
     "WorkRecorded",

@@ -4,20 +4,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from barcodes import parse_scan
+from barcodes import NO_HINTS, ScanHints
 from service_desk.centres import queries as centres
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now, today
 from service_desk.foundation.db import joined
-from service_desk.foundation.errors import Conflict, Invalid
+from service_desk.foundation.errors import Conflict
 from service_desk.foundation.i18n import say
 from service_desk.parts import actions as parts
 from service_desk.parts import queries as stock
 from service_desk.pricing import queries as pricing
 from service_desk.products import actions as products
 from service_desk.products import queries as catalogue
-from service_desk.products.queries.scans import product_by_scan
 from service_desk.products.rules import ProductFacts
 from service_desk.repairs.actions.judge import judge
 from service_desk.repairs.actions.lines import (
@@ -32,6 +31,7 @@ from service_desk.repairs.actions.lines import (
     take_off,
     write_line,
 )
+from service_desk.repairs.actions.scanned import carried, named
 from service_desk.repairs.actions.seen import begun, changeable
 from service_desk.repairs.rules import (
     SUBJECT,
@@ -46,13 +46,6 @@ from service_desk.repairs.rules import (
     no_price,
     not_listed,
 )
-
-LONGEST_SCAN = 1000
-
-
-class NoPartNamed(Invalid):
-    code = "no_part_named"
-    message = "Scan the part, or type its SKU or the number under its bars."
 
 
 class OtherCentre(Conflict):
@@ -78,6 +71,7 @@ async def use_part(
     order_id: UUID,
     by: Actor,
     part: str = "",
+    hints: ScanHints = NO_HINTS,
     part_id: UUID | None = None,
     location_id: UUID | None = None,
     location: str = "",
@@ -90,19 +84,23 @@ async def use_part(
 ) -> UsedPart:
     """Take a part (scanned, or by SKU or GTIN) from a place (by id or code) and put it on the order, priced and judged.
 
-    A scan that carries batch or serial fills them in. Raises UnknownProduct, TooFewParts, WrongBatch, SerialRequired,
-    BatchRequired, FractionalQuantity, NotPositive, OtherCentre, ClosedOrder, EstimateOutstanding, WhichItem.
+    A scan that carries batch or serial fills them in; `hints` tell how it was read. Raises UnknownProduct, TooFewParts,
+    WrongBatch, WhichBatch, SerialRequired, BatchRequired, FractionalQuantity, NotPositive, OtherCentre, ClosedOrder,
+    EstimateOutstanding, WhichItem.
     """
     checked(unit_price, Decimal(0), Decimal(1))
-    product, scanned_lot, scanned_serial = await _named(part, part_id)
-    lot, serial = lot or scanned_lot, serial or scanned_serial
+    found = await named(part, part_id, hints)
+    product = found.product
     async with joined():
         order = await changeable(order_id, by, "parts.issue")
         item = await item_of(order, repair_item_id)
         await begun(order, State.REPAIRING, by, frozenset({State.REPAIRING}))
+        place = await _place(order, location_id, location)
+        if not (lot or serial):
+            lot, serial = await carried(found, place)
         moved = await parts.issue(
             part_id=product.id,
-            location_id=await _place(order, location_id, location),
+            location_id=place,
             quantity=quantity,
             lot=lot,
             serial=serial,
@@ -138,22 +136,6 @@ async def use_part(
         await record(used, subject=(SUBJECT, order.id), centre_id=order.centre_id, by=by)
         line = await one(order.id, line_id)
         return UsedPart(line, await _warnings(item, product, line, by.language))
-
-
-async def _named(part: str, part_id: UUID | None) -> tuple[ProductFacts, str, str]:
-    """The part, and the batch and serial that its label carries."""
-    if part_id is not None:
-        return await catalogue.product(part_id), "", ""
-    written = part.strip()
-    if not written:
-        raise NoPartNamed(field="part")
-    if len(written) > LONGEST_SCAN:
-        raise catalogue.UnknownProduct(key=written[:80])
-    scan = parse_scan(written)
-    product = await product_by_scan(scan)
-    lot = next((key.batch for key in scan.lookup_keys if key.gtin and key.batch), None)
-    serial = next((key.serial for key in scan.lookup_keys if key.gtin and key.serial), None)
-    return product, lot or "", serial or ""
 
 
 async def _place(order: OrderFacts, location_id: UUID | None, code: str) -> UUID:

@@ -4,16 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from barcodes import parse_scan
 from service_desk.centres import queries as centres
 from service_desk.foundation.errors import Conflict
 from service_desk.foundation.i18n import say
 from service_desk.foundation.money import Money
 from service_desk.pricing import queries as pricing
-from service_desk.products.queries.scans import product_by_scan
 from service_desk.products.rules import ProductFacts
 from service_desk.repairs.actions.judge import circumstances, group_of
 from service_desk.repairs.actions.lines import LONGEST_TEXT, checked, priced
+from service_desk.repairs.actions.scanned import named
 from service_desk.repairs.rules import (
     CLASS_OF,
     EstimateLine,
@@ -85,7 +84,7 @@ async def _product(line: Planned) -> ProductFacts | None:
     checked(line.unit_price, Decimal(0), line.quantity)
     if line.kind != LineKind.PART:
         return None
-    return await product_by_scan(parse_scan(line.part.strip()[:1000]))
+    return (await named(line.part)).product
 
 
 def _judged(place: int, line: Planned, products: Sequence[ProductFacts | None], item: RepairItemFacts) -> Judged:

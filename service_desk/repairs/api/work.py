@@ -10,6 +10,7 @@ from litestar import Response, patch, post
 from litestar.params import FromPath, JSONBody
 
 from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.foundation.web.scans import ScannedAt, beside, hints_for
 from service_desk.repairs import actions, queries
 from service_desk.repairs.api.orders import Code
 from service_desk.repairs.rules import LineFacts, LineKind, OrderFacts, RepairItemFacts, State
@@ -36,8 +37,10 @@ class Override(msgspec.Struct, forbid_unknown_fields=True):
     repair_item_id: UUID | None = None
 
 
-class PartUse(msgspec.Struct, forbid_unknown_fields=True):
-    """`part`: what was scanned, or a SKU; the place by id or by its code at this centre."""
+class PartUse(ScannedAt, forbid_unknown_fields=True):
+    """`part`: what was scanned, or a SKU; the place by id or by its code at this centre. How it was scanned is told by
+    `source`, `alt_raw`, `aim` and `station_id`.
+    """
 
     part: str = ""
     part_id: UUID | None = None
@@ -132,8 +135,10 @@ async def use_part(
     request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[PartUse]
 ) -> Response[actions.UsedPart]:
     """Take a part out of stock and put it on the order, priced and judged."""
-    given = msgspec.structs.asdict(data)
-    return await once(request, lambda: actions.use_part(order_id=order_id, by=request.user, **given))
+    hints = await hints_for(data.part, data, request.user)
+    return await once(
+        request, lambda: actions.use_part(order_id=order_id, hints=hints, by=request.user, **beside(data))
+    )
 
 
 @post("/repairs/{order_id:uuid}/parts/{line_id:uuid}/return", guards=[needs("parts.issue")])

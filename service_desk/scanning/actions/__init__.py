@@ -14,7 +14,7 @@ from service_desk.scanning.actions.printing import (
     retry_job,
 )
 from service_desk.scanning.actions.receiving import Progress, add_scans, add_tags, drop_scan, undo_last
-from service_desk.scanning.actions.scans import NOWHERE, Place, forget_old_scans, read_scan
+from service_desk.scanning.actions.scans import NOWHERE, Place, at_station, forget_old_scans, read_scan, take_note
 from service_desk.scanning.actions.sessions import Finished, cancel_session, finish_session, start_session
 from service_desk.scanning.actions.stations import (
     StationCodeTaken,
@@ -36,6 +36,7 @@ __all__ = [
     "add_printer",
     "add_scans",
     "add_tags",
+    "at_station",
     "calibrate_station",
     "cancel_job",
     "cancel_session",
@@ -56,5 +57,6 @@ __all__ = [
     "run_command",
     "scan_at_station",
     "start_session",
+    "take_note",
     "undo_last",
 ]

@@ -1,11 +1,11 @@
 """Take scans and tags into a session as fast as they come, and take the last one back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
-from barcodes import ScanHints, Source, parse_scan
+from barcodes import ScanHints, ScanResult, Source, parse_scan
 from barcodes.commands import Command, command_of
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
@@ -13,7 +13,7 @@ from service_desk.foundation.db import atomic, fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.scanning import queries
-from service_desk.scanning.actions.scans import kept
+from service_desk.scanning.actions.scans import at_station, kept
 from service_desk.scanning.actions.sessions import opened
 from service_desk.scanning.rules import OWN
 from service_desk.scanning.rules.sessions import (
@@ -25,6 +25,7 @@ from service_desk.scanning.rules.sessions import (
     SessionEnded,
     SessionFacts,
     TooManyScans,
+    UnevenScans,
 )
 from service_desk.scanning.rules.taking import Outcome, Taken, spellings, tags_in, take
 
@@ -56,11 +57,27 @@ class Progress:
     undone: int
 
 
-async def add_scans(*, session_id: UUID, scans: Sequence[str], by: Actor, source: Source = Source.WEDGE) -> Progress:
-    """A stream of scans in the order they came. A scanned UNDO takes the one before it back."""
+async def add_scans(
+    *,
+    session_id: UUID,
+    scans: Sequence[str],
+    by: Actor,
+    source: Source = Source.WEDGE,
+    alt_raws: Sequence[str] = (),
+    station_id: UUID | None = None,
+) -> Progress:
+    """A stream of scans in the order they came. A scanned UNDO takes the one before it back.
+
+    `alt_raws`: the same scans as the keyboard's layout wrote them, as many or none.
+    """
     if len(scans) > MOST_SCANS:
         raise TooManyScans(most=MOST_SCANS, field="scans")
-    return await _add(session_id, [(raw, 1) for raw in scans], source, by)
+    if alt_raws and len(alt_raws) != len(scans):
+        raise UnevenScans(scans=len(scans), alt_raws=len(alt_raws), field="alt_raws")
+    hints, _ = await at_station(ScanHints(source=source, internal_formats=OWN), station_id, by)
+    texts = zip(scans, alt_raws or [""] * len(scans), strict=True)
+    read = [(raw, 1, _parsed(raw, replace(hints, alt_raw=alt) if alt else hints)) for raw, alt in texts]
+    return await _add(session_id, read, by)
 
 
 async def add_tags(*, session_id: UUID, text: str, by: Actor) -> Progress:
@@ -68,14 +85,17 @@ async def add_tags(*, session_id: UUID, text: str, by: Actor) -> Progress:
     tags = tags_in(text)
     if len(tags) > MOST_TAGS:
         raise TooManyScans(most=MOST_TAGS, field="text")
-    return await _add(session_id, tags, Source.RFID, by)
+    hints = ScanHints(source=Source.RFID, internal_formats=OWN)
+    return await _add(session_id, [(raw, reads, _parsed(raw, hints)) for raw, reads in tags], by)
 
 
-async def _add(session_id: UUID, given: Sequence[tuple[str, int]], source: Source, by: Actor) -> Progress:
+def _parsed(raw: str, hints: ScanHints) -> ScanResult:
+    return parse_scan(raw.rstrip("\r\n\t"), hints)
+
+
+async def _add(session_id: UUID, read: Sequence[tuple[str, int, ScanResult]], by: Actor) -> Progress:
     async with atomic():
         session = await opened(session_id, by)
-        hints = ScanHints(source=source, internal_formats=OWN)
-        read = [(raw, reads, parse_scan(raw.rstrip("\r\n\t"), hints)) for raw, reads in given]
         known = await queries.known_parts(
             (form for _, _, result in read for form in spellings(result)),
             (each.gtin for _, _, result in read for each in result.candidates if each.gtin),

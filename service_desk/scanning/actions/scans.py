@@ -1,6 +1,6 @@
 """Read a scan at the desk: find what it means, and keep it as it came."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -9,6 +9,7 @@ from barcodes import ScanHints
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import execute
+from service_desk.foundation.errors import NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.scanning import queries
 from service_desk.scanning.rules import Resolved
@@ -33,6 +34,23 @@ class Place:
 NOWHERE: Final = Place()
 
 
+async def at_station(hints: ScanHints, station_id: UUID | None, by: Actor) -> tuple[ScanHints, Place]:
+    """The hints with what calibration found out about the station; NotFound for one that is not in use or not to be seen."""
+    if station_id is None:
+        return hints, NOWHERE
+    station = await queries.station(station_id, by.centres)
+    if station.retired:
+        raise NotFound(kind="station", key=station_id, field="station_id")
+    return replace(hints, station=station.profile.scanner), Place(station.centre_id, station_id)
+
+
+async def take_note(raw: str, hints: ScanHints, station_id: UUID | None, by: Actor) -> ScanHints:
+    """A scan at the door of another room, kept for replay before that room acts on it: its outcome is not known here."""
+    hints, place = await at_station(hints, station_id, by)
+    await _write(raw, hints, queries.read_as(raw, hints), by, place)
+    return hints
+
+
 async def read_scan(*, raw: str, hints: ScanHints, by: Actor, place: Place = NOWHERE) -> Resolved:
     """The answer, with the raw scan kept for replay."""
     answer = await queries.resolve(raw, hints, by)
@@ -41,13 +59,26 @@ async def read_scan(*, raw: str, hints: ScanHints, by: Actor, place: Place = NOW
 
 
 async def keep(raw: str, answer: Resolved, hints: ScanHints, by: Actor, place: Place = NOWHERE) -> None:
+    kind = answer.readings[0].kind if answer.readings else "unknown"
+    found = (answer.record.kind, answer.record.id) if answer.record else (answer.command or "", None)
+    await _write(raw, hints, kind, by, place, answer.outcome, *found)
+
+
+async def _write(
+    raw: str,
+    hints: ScanHints,
+    kind: str,
+    by: Actor,
+    place: Place,
+    outcome: str = "",
+    found_kind: str = "",
+    found_id: UUID | None = None,
+) -> None:
     """A scan changes nothing but this row, which is its own record: no event besides."""
     alt = hints.alt_raw
     await execute(
-        _KEEP, uuid7(), place.centre_id, place.station_id, kept(raw), kept(alt) if alt else None, _known(hints),
-        answer.readings[0].kind if answer.readings else "unknown", answer.outcome,
-        answer.record.kind if answer.record else answer.command or "", answer.record.id if answer.record else None,
-        now(), by.id,
+        _KEEP, uuid7(), place.centre_id, place.station_id, kept(raw), kept(alt) if alt else None, _known(hints), kind,
+        outcome, found_kind, found_id, now(), by.id,
     )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from barcodes import Source
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
+from service_desk.foundation.web.scans import Raw
 from service_desk.scanning import actions, queries
-from service_desk.scanning.api.scans import Raw
 from service_desk.scanning.rules.sessions import Counted, Line, Purpose, SessionFacts, SessionState
 
 InState = Annotated[SessionState | None, QueryParameter(name="state", description="open, finished or cancelled")]
@@ -26,10 +26,14 @@ class NewSession(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Scans(msgspec.Struct, forbid_unknown_fields=True):
-    """In the order in which they came; up to 1,000."""
+    """In the order in which they came; up to 1,000. `station_id`: whose scanner read them; `alt_raws`: the same scans as the
+    keyboard's layout wrote them, as many or none.
+    """
 
     scans: Annotated[list[Raw], msgspec.Meta(min_length=1, max_length=1000)]
     source: Source = Source.WEDGE
+    alt_raws: Annotated[list[Raw], msgspec.Meta(max_length=1000)] = []
+    station_id: UUID | None = None
 
 
 class Tags(msgspec.Struct, forbid_unknown_fields=True):
@@ -83,10 +87,8 @@ async def add_scans(
     request: DeskRequest, session_id: FromPath[UUID], data: JSONBody[Scans]
 ) -> Response[actions.Progress]:
     """Add a stream of scans; a scanned UNDO command takes the one before it back."""
-    return await once(
-        request,
-        lambda: actions.add_scans(session_id=session_id, scans=data.scans, source=data.source, by=request.user),
-    )
+    given = msgspec.structs.asdict(data)
+    return await once(request, lambda: actions.add_scans(session_id=session_id, by=request.user, **given))
 
 
 @post("/receiving/{session_id:uuid}/tags", guards=[needs("parts.read")])

@@ -1,6 +1,6 @@
 """One box takes anything: a scan, a typed number, a picture of a label."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -9,37 +9,25 @@ from litestar import get, post
 from litestar.datastructures import UploadFile
 from litestar.params import FromQuery, JSONBody, MultipartBody
 
-from barcodes import Kind, ScanHints, Source
+from barcodes import Kind, Source
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs
+from service_desk.foundation.web.scans import Raw, ScannedAt
 from service_desk.scanning import actions, queries
 from service_desk.scanning.rules import Resolved
 
-Raw = Annotated[str, msgspec.Meta(min_length=1, max_length=4400)]
+Expected = Annotated[list[Kind], msgspec.Meta(max_length=11)]
 
 
-class NewScan(msgspec.Struct, forbid_unknown_fields=True):
+class NewScan(ScannedAt, forbid_unknown_fields=True, kw_only=True):
     """`raw`: what the keys were, `alt_raw`: what the keyboard layout made of them; `aim`: the symbology identifier.
 
-    `expect`: kinds that the screen waits for, such as serial or gtin.
+    `expect`: kinds that the screen waits for, such as serial or gtin. `station_id`: where it was scanned.
     """
 
     raw: Raw
-    alt_raw: Raw | None = None
-    aim: Annotated[str, msgspec.Meta(pattern="^\\][A-Za-z][0-9A-Za-z]$")] | None = None
-    symbology: Annotated[str, msgspec.Meta(max_length=30)] | None = None
+    expect: Expected = []
     source: Source = Source.WEDGE
-    expect: Annotated[list[Kind], msgspec.Meta(max_length=11)] = []
-
-
-def hints_of(data: NewScan) -> ScanHints:
-    return ScanHints(
-        aim=data.aim,
-        symbology=data.symbology,
-        source=data.source,
-        alt_raw=data.alt_raw,
-        expect=frozenset(data.expect),
-    )
 
 
 @post("/scans", guards=[needs("items.read")], status_code=200)
@@ -48,7 +36,9 @@ async def read_scan(request: DeskRequest, data: JSONBody[NewScan]) -> Resolved:
 
     A question, not a change: sent again it is answered again.
     """
-    return await actions.read_scan(raw=data.raw, hints=hints_of(data), by=request.user)
+    hints = replace(data.hints(), expect=frozenset(data.expect))
+    hints, place = await actions.at_station(hints, data.station_id, request.user)
+    return await actions.read_scan(raw=data.raw, hints=hints, by=request.user, place=place)
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Stations: a computer with its scanner, its calibration, and the bench that is worked by scans alone."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -7,11 +8,13 @@ import msgspec
 from litestar import Response, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
+from barcodes import Source
 from barcodes.commands import Command
 from service_desk.foundation.web import DeskRequest, IfMatch, needs, once
 from service_desk.foundation.web.requests import version_of
+from service_desk.foundation.web.scans import Raw, Scanned
 from service_desk.scanning import actions, queries
-from service_desk.scanning.api.scans import NewScan, Raw, hints_of
+from service_desk.scanning.api.scans import Expected
 from service_desk.scanning.rules.bench import BenchAnswer
 from service_desk.scanning.rules.stations import GAP_MS, StationFacts
 
@@ -42,6 +45,14 @@ class Calibration(msgspec.Struct, forbid_unknown_fields=True):
     """What arrived when both codes of the calibration label were scanned, untouched, in any order."""
 
     scans: Annotated[list[Raw], msgspec.Meta(min_length=1, max_length=6)]
+
+
+class BenchScan(Scanned, forbid_unknown_fields=True, kw_only=True):
+    """`raw`: what the keys were, `alt_raw`: what the keyboard layout made of them."""
+
+    raw: Raw
+    expect: Expected = []
+    source: Source = Source.WEDGE
 
 
 class NewCommand(msgspec.Struct, forbid_unknown_fields=True):
@@ -109,12 +120,13 @@ async def calibrate_station(
 
 @post("/stations/{station_id:uuid}/scans", guards=[needs("items.read")])
 async def scan_at_station(
-    request: DeskRequest, station_id: FromPath[UUID], data: JSONBody[NewScan]
+    request: DeskRequest, station_id: FromPath[UUID], data: JSONBody[BenchScan]
 ) -> Response[BenchAnswer]:
     """Scan at a bench: an order, a badge, a part or a command. A refusal is an answer with `done` false."""
+    hints = replace(data.hints(), expect=frozenset(data.expect))
     return await once(
         request,
-        lambda: actions.scan_at_station(station_id=station_id, raw=data.raw, hints=hints_of(data), by=request.user),
+        lambda: actions.scan_at_station(station_id=station_id, raw=data.raw, hints=hints, by=request.user),
     )
 
 

@@ -1,6 +1,6 @@
 """What can be asked about scans, labels, printers and stations."""
 
-from service_desk.scanning.queries.kept import KeptScan, ReadAnew, kept_scans, read_anew
+from service_desk.scanning.queries.kept import KeptScan, ReadAnew, kept_scans, read_anew, read_as
 from service_desk.scanning.queries.labelling import Labelled, label_data
 from service_desk.scanning.queries.printing import job, job_file, jobs, printer, printers
 from service_desk.scanning.queries.resolving import resolve
@@ -30,6 +30,7 @@ __all__ = [
     "printer",
     "printers",
     "read_anew",
+    "read_as",
     "resolve",
     "scan_of",
     "session",

@@ -1,6 +1,6 @@
 """Scans as they were kept, to be looked at and read again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -21,7 +21,7 @@ select r.id, r.centre_id, r.station_id, r.given, r.alt_given, r.hints, r.read_as
 
 @dataclass(frozen=True, slots=True)
 class KeptScan:
-    """`raw` as text; signs that are none stand as U+FFFD."""
+    """`raw` as text; signs that are none stand as U+FFFD. `outcome` is empty where another door acted on the scan."""
 
     id: UUID
     station_id: UUID | None
@@ -71,10 +71,14 @@ def _kind(row: Any) -> str:
         source=hints.get("source"),
         alt_raw=_text(row["alt_given"]) if row["alt_given"] else None,
         station=profile_of(row["profile"]).scanner if row["profile"] else None,
-        internal_formats=OWN,
         expect=frozenset(Kind(kind) for kind in hints.get("expect", ())),
     )
-    result = parse_scan(_text(row["given"]).rstrip("\r\n\t"), known)
+    return read_as(_text(row["given"]), known)
+
+
+def read_as(raw: str, hints: ScanHints) -> str:
+    """The kind of its best reading."""
+    result = parse_scan(raw.rstrip("\r\n\t"), replace(hints, internal_formats=OWN))
     return "internal" if command_of(result) is not None else result.best.kind.value
 
 

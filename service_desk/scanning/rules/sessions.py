@@ -62,6 +62,11 @@ class TooManyScans(Invalid):
     message = "At most {most} scans are taken in one request; send the rest in the next one."
 
 
+class UnevenScans(Invalid):
+    code = "uneven_scans"
+    message = "{scans} scans came with {alt_raws} second writings. Send one for each of them, or none."
+
+
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
     """`unknown` and `unclear`: scans that wait for a person; `folded`: doubled reads."""

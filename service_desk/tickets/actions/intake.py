@@ -8,7 +8,7 @@ from uuid import UUID
 
 from asyncpg import ForeignKeyViolationError, Record
 
-from barcodes import parse_scan
+from barcodes import NO_HINTS, ScanHints, parse_scan
 from service_desk.centres import queries as centres
 from service_desk.centres.rules import CentreFacts, NumberKind
 from service_desk.events.actions import record
@@ -40,9 +40,9 @@ from service_desk.tickets.rules import (
     virtual_line,
     warn_of_duplicate,
     warn_of_item,
+    warn_of_label,
     warn_of_owner,
 )
-from service_desk.tickets.rules.warnings import misread_label
 from service_desk.warranty import actions as warranty
 
 LONGEST_SCAN: Final = 1000  # a full QR code holding a maker's web address; more is no label
@@ -107,6 +107,7 @@ async def open_ticket(
     centre_id: UUID,
     by: Actor,
     scan: str | None = None,
+    hints: ScanHints = NO_HINTS,
     serial: str | None = None,
     item_id: UUID | None = None,
     party_id: UUID | None = None,
@@ -120,6 +121,7 @@ async def open_ticket(
     ticket_id: UUID | None = None,
 ) -> OpenedTicket:
     """Find the item, judge the fault, write the ticket. An unknown serial is taken too: undecided, with a warning.
+    `hints`: what is known of how `scan` was read.
 
     Raises AmbiguousScan with the choices, SerialTooLong, NaiveMoment, ReportedInFuture, ReportedTooEarly, NotFound.
     """
@@ -130,7 +132,7 @@ async def open_ticket(
     told = check_words(words)
     centre = await centres.centre(centre_id)
     async with joined():
-        item, given, misread = await _find(scan, serial, item_id)
+        item, given, doubts = await _find(scan, hints, serial, item_id, by.language)
         symptom_code = await faults.fault_code("symptom", symptom)
         condition_code = await faults.fault_code("condition", condition)
         if "safety" in symptom_code.flags:
@@ -162,7 +164,6 @@ async def open_ticket(
             decision.reason,
         )  # fmt: skip
         await record(opened, subject=(SUBJECT, report.id), centre_id=centre_id, by=by)
-        doubts = (misread_label(misread, by.language),) if misread else ()
         warnings = (*doubts, *await _warnings(report, written, by.language))
     reasons = tuple(dict.fromkeys(line.reason.value for line in decision.lines))
     return OpenedTicket(
@@ -170,26 +171,29 @@ async def open_ticket(
     )
 
 
-async def _find(scan: str | None, serial: str | None, item_id: UUID | None) -> tuple[ItemFacts | None, str, str]:
-    """The item meant, if it is known, what was scanned or typed, and a number in it that cannot be right."""
+async def _find(
+    scan: str | None, hints: ScanHints, serial: str | None, item_id: UUID | None, language: str
+) -> tuple[ItemFacts | None, str, tuple[Warned, ...]]:
+    """The item meant, if it is known, what was scanned or typed, and what is in doubt about it."""
     if item_id is not None:
         item = await products.item(item_id)
-        return item, item.identity[:LONGEST_SERIAL], ""
+        return item, item.identity[:LONGEST_SERIAL], ()
     written = (scan or serial or "").strip()
     if not written:
-        return None, "", ""
+        return None, "", ()
     if len(written) > LONGEST_SCAN:
         raise SerialTooLong(longest=64, length=len(written), field="serial")
     items: Sequence[ItemFacts]
-    misread = ""
+    doubts: tuple[Warned, ...] = ()
     if scan:
-        found = await find_by_scan(parse_scan(written))
-        items, misread = found.items, found.misread
+        found = await find_by_scan(parse_scan(written, hints))
+        items, written = found.items, found.written
+        doubts = warn_of_label(found.misread, found.doubts, items[0].identity if items else "", language)
     else:
         items = await products.find_by_serial(written)
     if len(items) > 1:
         raise products.AmbiguousScan(written=written[:80], items=items)
-    return (items[0] if items else None), written[:LONGEST_SERIAL], misread
+    return (items[0] if items else None), written[:LONGEST_SERIAL], doubts
 
 
 async def _write(report: _Report, verdict: str, reason: str, moment: datetime, by: Actor) -> Record:

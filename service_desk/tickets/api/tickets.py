@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.requests import version_of
+from service_desk.foundation.web.scans import ScannedAt, hints_for
 from service_desk.tickets import actions, queries
 from service_desk.tickets.rules import Channel, EntryFacts, EntryKind, Priority, State, TicketFacts, TicketRow
 
@@ -33,8 +34,9 @@ class NewCaller(msgspec.Struct, forbid_unknown_fields=True):
     contacts: Annotated[list[NewContact], msgspec.Meta(max_length=10)] = []
 
 
-class NewTicket(msgspec.Struct, forbid_unknown_fields=True):
-    """Name the item by `scan` (any barcode), `serial` (typed) or `item_id`; a complaint needs none.
+class NewTicket(ScannedAt, forbid_unknown_fields=True):
+    """Name the item by `scan` (any barcode), `serial` (typed) or `item_id`; a complaint needs none. How it was scanned is told
+    by `source`, `alt_raw`, `aim` and `station_id`.
 
     `reported_at` with its zone; now without it. `id`: a UUID made by an offline client.
     """
@@ -118,10 +120,11 @@ async def open_ticket(request: DeskRequest, data: JSONBody[NewTicket]) -> Respon
         new = actions.NewParty(
             caller.name, caller.language, [(contact.kind, contact.value) for contact in caller.contacts]
         )
+    hints = await hints_for(data.scan, data, request.user)
     return await once(
         request,
         lambda: actions.open_ticket(
-            centre_id=data.centre_id, scan=data.scan, serial=data.serial, item_id=data.item_id, party_id=data.party_id,
+            centre_id=data.centre_id, scan=data.scan, hints=hints, serial=data.serial, item_id=data.item_id, party_id=data.party_id,
             new_party=new, words=data.words, symptom=data.symptom, condition=data.condition, channel=data.channel,
             priority=data.priority, reported_at=data.reported_at, ticket_id=data.id, by=request.user,
         ),

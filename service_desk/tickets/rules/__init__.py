@@ -43,6 +43,7 @@ from service_desk.tickets.rules.warnings import (
     unknown_unit,
     warn_of_duplicate,
     warn_of_item,
+    warn_of_label,
     warn_of_owner,
 )
 
@@ -83,5 +84,6 @@ __all__ = [
     "virtual_line",
     "warn_of_duplicate",
     "warn_of_item",
+    "warn_of_label",
     "warn_of_owner",
 ]

@@ -1,10 +1,11 @@
 """What an agent should look at while taking a report, in the five languages. A warning never stops the ticket."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from barcodes import Doubt
 from service_desk.foundation.i18n import say
 from service_desk.products.rules import ItemFacts, NoticeKind
 
@@ -22,6 +23,20 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "ar": "رقم التحقق في {item} خاطئ. امسح الملصق مجددًا أو قارن الأرقام به.",
         "zh": "{item} 的校验位错误。请重新扫描标签，或与标签核对数字。",
         "ru": "Контрольная цифра {item} неверна. Отсканируйте этикетку снова или сверьте с ней цифры.",
+    },
+    "group_separator_lost": {
+        "en": "The label came without its separators and fits {item} only. Compare its serial with the label.",
+        "fa": "برچسب بدون جداکننده‌هایش رسید و تنها با {item} جور است. سریال آن را با برچسب مقایسه کنید.",
+        "ar": "وصل الملصق دون فواصله ولا يطابق إلا {item}. قارن رقمه التسلسلي بالملصق.",
+        "zh": "标签缺少分隔符，只与 {item} 相符。请将其序列号与标签核对。",
+        "ru": "Этикетка пришла без разделителей и подходит только к {item}. Сверьте серийный номер с этикеткой.",
+    },
+    "layout_guessed": {
+        "en": "{item} is what was scanned if the keyboard had another layout. Compare its serial with the label.",
+        "fa": "اگر چیدمان صفحه‌کلید دیگری بوده، {item} اسکن شده است. سریال آن را با برچسب مقایسه کنید.",
+        "ar": "إن كان تخطيط لوحة المفاتيح مختلفًا فالممسوح هو {item}. قارن رقمه التسلسلي بالملصق.",
+        "zh": "如果键盘布局不同，扫描的是 {item}。请将其序列号与标签核对。",
+        "ru": "Если раскладка клавиатуры была другой, отсканировано {item}. Сверьте серийный номер с этикеткой.",
     },
     "owner_unknown": {
         "en": "No owner is known for {item}. If it belongs to the caller, make them its owner.",
@@ -90,6 +105,7 @@ _ACTIONS: Final[Mapping[str, str]] = {
     "campaign": "add_campaign",
 }
 LONGEST_SHOWN: Final = 40
+_TOLD: Final = frozenset({Doubt.SEPARATOR_LOST, Doubt.LAYOUT_GUESSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +131,10 @@ def _warned(code: str, item: str, language: str, subject_id: UUID | None = None)
     return Warned(code, message, _ACTIONS.get(code), subject_id)
 
 
-def misread_label(digits: str, language: str) -> Warned:
-    """ID-5: a number of the label cannot be right; what was found beside it may still be."""
-    return _warned("wrong_check_digit", digits, language)
+def warn_of_label(misread: str, doubts: Sequence[Doubt], item: str, language: str) -> tuple[Warned, ...]:
+    """ID-5: a number of the label (`misread`) cannot be right, or its reading is in doubt; the unit may still be meant."""
+    wrong = [_warned(Doubt.WRONG_CHECK_DIGIT, misread, language)] if misread else []
+    return (*wrong, *(_warned(doubt, item, language) for doubt in doubts if doubt in _TOLD))
 
 
 def unknown_unit(serial: str, language: str) -> Warned:

@@ -1,0 +1,82 @@
+"""Which part a scan names, and which batch or serial of it: what lies at the place decides between readings."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from barcodes import NO_HINTS, LookupKey, ScanHints, ScanResult, parse_scan, resolve
+from service_desk.foundation.errors import Conflict, DeskError, Invalid
+from service_desk.parts import queries as stock
+from service_desk.parts.rules import Mark
+from service_desk.products import queries as catalogue
+from service_desk.products.rules import ProductFacts, Tracking, normalise_serial
+
+LONGEST_SCAN = 1000
+
+
+class NoPartNamed(Invalid):
+    code = "no_part_named"
+    message = "Scan the part, or type its SKU or the number under its bars."
+
+
+class WhichBatch(Conflict):
+    code = "which_batch"
+    message = "The label of {part} can be read in several ways: {choices}. Scan it again, or give batch or serial."
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPart:
+    """`scan` where it was scanned: its label may carry batch and serial."""
+
+    product: ProductFacts
+    scan: ScanResult | None = None
+
+
+async def named(part: str, part_id: UUID | None = None, hints: ScanHints = NO_HINTS) -> NamedPart:
+    """By its id, or by what was scanned or typed: a label, a SKU, a GTIN. Raises NoPartNamed and UnknownProduct."""
+    if part_id is not None:
+        return NamedPart(await catalogue.product(part_id))
+    written = part.strip()
+    if not written:
+        raise NoPartNamed(field="part")
+    if len(written) > LONGEST_SCAN:
+        raise catalogue.UnknownProduct(key=written[:80])
+    scan = parse_scan(written, hints)
+    return NamedPart(await catalogue.product_by_scan(scan), scan)
+
+
+async def carried(found: NamedPart, location_id: UUID) -> Mark:
+    """The batch or serial that the label carries. The stock is asked only where the label can be read in several ways."""
+    if found.scan is None:
+        return Mark()
+    marks = _marks(found.product, found.scan)
+    ways = _ways(found.scan, marks)
+    if len(ways) > 1:
+        there = await stock.lying(found.product.id, location_id, ways)
+        ways = _ways(found.scan, {key: mark for key, mark in marks.items() if mark in there}) or ways
+    if len(ways) > 1:
+        raise WhichBatch(part=found.product.sku, choices=", ".join(mark.lot or mark.serial for mark in ways))
+    return ways[0] if ways else Mark()
+
+
+def _marks(product: ProductFacts, scan: ScanResult) -> dict[LookupKey, Mark]:
+    """What each reading of the label says, as the stock keeps it; those that say nothing or cannot be of this part are left out."""
+    found = {}
+    for key in scan.lookup_keys:
+        lot = serial = ""
+        if key.gtin is None or key.gtin != product.gtin:
+            continue
+        if product.tracking == Tracking.BATCH:
+            lot = key.batch or ""
+        elif product.tracking == Tracking.SERIAL and key.serial:
+            with suppress(DeskError):
+                serial = normalise_serial(key.serial, product.serial_mask)
+        if lot or serial:
+            found[key] = Mark(lot, serial)
+    return found
+
+
+def _ways(scan: ScanResult, marks: Mapping[LookupKey, Mark]) -> list[Mark]:
+    """Those of the likeliest reading, and of readings in doubt with it."""
+    return [match.found for match in resolve(scan, {key: [mark] for key, mark in marks.items()}).matches]
