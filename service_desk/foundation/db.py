@@ -1,6 +1,5 @@
 """The one database engine: a bounded pool, transactions that give their connection back, and short ways to run SQL."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -10,17 +9,8 @@ import asyncpg
 import msgspec
 from piccolo.engine.postgres import PostgresEngine
 
-from service_desk.foundation.errors import Busy
+from service_desk.foundation.pool import Pool
 from service_desk.foundation.transactions import Joined, SafeTransaction
-
-POOL_WAIT_SECONDS = 2.0
-CLOSE_SECONDS = 5.0
-
-
-class PoolExhausted(Busy):
-    code = "pool_exhausted"
-    message = "The desk is very busy just now. Nothing was changed; please try again in a moment."
-
 
 _encode: Final = msgspec.json.Encoder(enc_hook=str).encode
 _read: Final = msgspec.json.Decoder().decode
@@ -50,59 +40,10 @@ async def _unchanged(_connection: Any) -> None:
     """
 
 
-_lease: "ContextVar[Lease | None]" = ContextVar("lease", default=None)
-
-
-class Lease:
-    """One connection for one request: taken by its first statement, kept until its answer begins.
-
-    Taking and giving back cost a task each, and every request would do both twice: to know who asks, and to act.
-    """
-
-    def __init__(self, engine: "Engine") -> None:
-        self._engine = engine
-        self._held: Any = None
-        self._in_use = self._over = False
-
-    @classmethod
-    def begin(cls) -> "Lease":
-        """For what follows in this task; `end` it."""
-        lease = cls(DB)
-        _lease.set(lease)
-        return lease
-
-    async def take(self) -> Any:
-        if self._over or self._in_use:  # asked for by what outlives the request, or for two statements at once
-            return await self._engine.take()
-        self._in_use = True
-        if self._held is None:
-            try:
-                self._held = await self._engine.take()
-            except BaseException:
-                self._in_use = False
-                raise
-        return self._held
-
-    async def give(self, held: Any, *, spoiled: bool) -> None:
-        """Keep it for the next statement; one whose statement failed goes back to the pool, which puts it right."""
-        if held is not self._held:
-            return await self._engine.give(held)
-        self._in_use = False
-        if spoiled:
-            self._held = None
-            await self._engine.give(held)
-        return None
-
-    async def end(self) -> None:
-        """Give the connection back. One still in use is given back by its user."""
-        held, self._held, self._over = self._held, None, True
-        if held is not None and not self._in_use:
-            await self._engine.give(held)
-
-
 class Engine(PostgresEngine):
     """Piccolo's engine that does not connect at import and never waits for a connection without end."""
 
+    pool: Pool | None
     current_transaction: ContextVar[SafeTransaction | None]  # type: ignore[assignment]  # each of them is one of ours
 
     async def check_version(self) -> None:
@@ -127,49 +68,28 @@ class Engine(PostgresEngine):
         await self.start_connection_pool(
             min_size=least, max_size=most, command_timeout=60, server_settings=settings, init=_prepare, reset=_unchanged
         )
+        self.pool = Pool(self.pool)
         return self
 
     async def close(self) -> None:
-        """Wait a while for connections that are still in use, then end them: nobody may hold up the end of a process."""
         pool, self.pool = self.pool, None
         if pool is not None:
-            try:
-                await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
-            except TimeoutError:
-                pool.terminate()
+            await pool.close()
 
     async def acquire(self) -> Any:
-        """The connection of this request, else one of the pool."""
-        lease = _lease.get()
-        return await (self.take() if lease is None else lease.take())
+        """A connection of the pool, waited for at most two seconds; without a pool a new one."""
+        if self.pool is not None:
+            return await self.pool.acquire()
+        connection = await self.get_new_connection()
+        await _prepare(connection)
+        return connection
 
     async def release(self, held: Any, *, spoiled: bool = False) -> None:
-        """Give back what was acquired. asyncpg shields that from cancellation itself."""
-        lease = _lease.get()
-        await (self.give(held) if lease is None else lease.give(held, spoiled=spoiled))
-
-    async def take(self) -> Any:
-        """A connection of the pool, waited for at most two seconds."""
-        if self.pool is None:
-            connection = await self.get_new_connection()
-            await _prepare(connection)
-            return connection
-        if not self.pool._queue.empty():  # nothing to wait for, so no timer (get_idle_size would walk the whole pool)
-            return await self.pool.acquire()
-        try:
-            return await self.pool.acquire(timeout=POOL_WAIT_SECONDS)
-        except TimeoutError:
-            raise PoolExhausted from None
-
-    async def give(self, held: Any) -> None:
-        await (self.pool.release(held) if self.pool else held.close())
+        """Give back what was acquired; `spoiled` when what was done with it did not end well."""
+        await (self.pool.release(held, spoiled=spoiled) if self.pool is not None else held.close())
 
     async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
-        held = await self.acquire()
-        try:
-            return await held.fetch(query, *(args or ()))
-        finally:
-            await self.release(held)
+        return await _pooled("fetch", query, tuple(args or ()))
 
 
 DB = Engine(config={}, extensions=())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextvars import Token
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from piccolo.engine.postgres import PostgresTransaction
 
@@ -37,18 +37,15 @@ class SafeTransaction(PostgresTransaction):
             self._point = await parent.savepoint()
             parent.depth += 1
             return parent
-        self.connection = await self.get_connection()
+        self.connection = await self.engine.acquire()
         self.transaction = self.connection.transaction()
         try:
-            await self.begin()
+            await self.transaction.start()
         except BaseException:
-            await self._release(spoiled=True)
+            await self.engine.release(self.connection, spoiled=True)
             raise
         self.context = self.engine.current_transaction.set(self)
         return self
-
-    async def get_connection(self) -> Any:
-        return await self.engine.acquire()
 
     async def __aexit__(  # type: ignore[override]  # Piccolo says bool; an error must always go on
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -66,7 +63,7 @@ class SafeTransaction(PostgresTransaction):
                 await self._finish(error)
         finally:
             self.engine.current_transaction.reset(self.context)
-            await self._release(spoiled=not self._committed)
+            await self.engine.release(self.connection, spoiled=not self._committed)
         if self._committed:
             for call in self.after_commit:
                 call()
@@ -78,10 +75,8 @@ class SafeTransaction(PostgresTransaction):
             await self.rollback()
             raise Doomed
         else:
-            await self.commit()
-
-    async def _release(self, *, spoiled: bool) -> None:
-        await self.engine.release(self.connection, spoiled=spoiled)
+            await self.transaction.commit()
+            self._committed = True
 
 
 class Joined:

@@ -5,8 +5,9 @@ import asyncio
 import asyncpg
 import pytest
 
-from service_desk.foundation import db as database
-from service_desk.foundation.db import DB, Lease, PoolExhausted, after_commit, atomic, execute, fetchval, joined
+from service_desk.foundation import pool as bounds
+from service_desk.foundation.db import DB, after_commit, atomic, execute, fetchval, joined
+from service_desk.foundation.pool import PoolExhausted
 from service_desk.foundation.transactions import Doomed
 
 
@@ -62,12 +63,12 @@ async def _hold() -> None:
 
 
 async def test_an_exhausted_pool_says_so_after_a_bounded_wait(committed_db, monkeypatch):
-    monkeypatch.setattr(database, "POOL_WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(bounds, "WAIT_SECONDS", 0.05)
     held = [await DB.acquire() for _ in range(8)]
     with pytest.raises(PoolExhausted):
         await fetchval("select 1")
     for connection in held:
-        await DB.pool.release(connection)
+        await DB.release(connection)
     assert await fetchval("select 1") == 1
 
 
@@ -85,70 +86,3 @@ async def test_what_waits_for_the_commit_is_not_called_after_a_rollback(committe
 
 async def test_json_goes_in_and_comes_back_as_objects(db):
     assert await fetchval("select $1::jsonb", {"fa": "دریل", "n": [1, None]}) == {"fa": "دریل", "n": [1, None]}
-
-
-def taken() -> int:
-    return DB.pool.get_size() - DB.pool.get_idle_size()
-
-
-async def backend() -> int:
-    return await fetchval("select pg_backend_pid()")
-
-
-async def test_the_statements_of_a_request_share_one_connection(committed_db):
-    async def request():
-        lease = Lease.begin()
-        pids = {await backend()}
-        async with atomic():
-            pids.add(await backend())
-        assert len(pids) == 1
-        assert taken() == 1
-        await lease.end()
-
-    await asyncio.create_task(request())
-    assert taken() == 0
-
-
-async def test_two_statements_of_a_request_at_once_have_a_connection_each(committed_db):
-    async def request():
-        lease = Lease.begin()
-        assert len(set(await asyncio.gather(*(slow_backend() for _ in range(3))))) == 3
-        await lease.end()
-
-    async def slow_backend():
-        return await fetchval("select pg_backend_pid() from pg_sleep(0.05)")
-
-    await asyncio.create_task(request())
-    assert taken() == 0
-
-
-async def test_a_failed_or_cancelled_statement_leaves_no_connection_behind(committed_db):
-    async def request():
-        lease = Lease.begin()
-        with pytest.raises(asyncpg.PostgresSyntaxError):
-            await fetchval("selec")
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.05):
-                await fetchval("select pg_sleep(5)")
-        assert await fetchval("select 1") == 1
-        await lease.end()
-
-    await asyncio.create_task(request())
-    assert taken() == 0
-
-
-async def test_what_outlives_its_request_gives_its_connections_back(committed_db):
-    async def request():
-        lease = Lease.begin()
-        await fetchval("select 1")
-        begun = asyncio.create_task(fetchval_later())
-        await asyncio.sleep(0.02)
-        await lease.end()
-        return begun
-
-    async def fetchval_later():
-        await fetchval("select pg_sleep(0.05)")
-        return await fetchval("select 2")
-
-    assert await (await asyncio.create_task(request())) == 2
-    assert taken() == 0

@@ -9,14 +9,11 @@ from typing import Any, Final
 from prometheus_client import Counter, Histogram
 
 from service_desk.foundation import metrics
-from service_desk.foundation.db import Lease
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.logs import REQUEST_ID
 
 Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-App = Callable[[Any, Receive, Callable[[Any], Awaitable[None]]], Awaitable[None]]
-SMALL: Final = 16_384  # bytes; a larger body is read while it arrives
+App = Callable[[Any, Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
 _GIVEN_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -42,29 +39,20 @@ class Shell:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        request_id, length = _told(scope)
+        request_id = _request_id(scope)
         mark = REQUEST_ID.set(request_id)
         started, status = time.perf_counter(), 500
-        lease: Lease | None = None
 
         async def answer(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = self._completed(scope, message.get("headers", ()), request_id)
-                if lease is not None:
-                    await lease.end()
             await send(message)
 
         try:
-            if length > SMALL:
-                await self.app(scope, receive, answer)
-            else:
-                lease = Lease.begin()
-                await self.app(scope, await _arrived(receive) if length else receive, answer)
+            await self.app(scope, receive, answer)
         finally:
-            if lease is not None:
-                await lease.end()
             REQUEST_ID.reset(mark)
             count, seconds = _measured(scope["method"], scope.get("path_template") or "unknown", status)
             count.inc()
@@ -85,29 +73,9 @@ def _measured(method: str, route: str, status: int) -> tuple[Counter, Histogram]
     return metrics.REQUESTS.labels(method, route, status), metrics.SECONDS.labels(route)
 
 
-def _told(scope: Any) -> tuple[str, int]:
-    """The request's id (the caller's, when it is one; else ours) and the length of its body, unknown ones being large."""
-    request_id, length = None, 0
+def _request_id(scope: Any) -> str:
+    """The caller's, when it is one; else ours."""
     for name, value in scope["headers"]:
-        if name == b"content-length":
-            length = int(value) if value.isdigit() and len(value) < 10 else SMALL + 1
-        elif name == b"transfer-encoding":
-            length = SMALL + 1
-        elif name == b"x-request-id" and _GIVEN_ID.fullmatch(value):
-            request_id = value.decode()
-    return request_id or str(uuid7()), length
-
-
-async def _arrived(receive: Receive) -> Receive:
-    """A small body, whole: nobody then waits for a slow client with a connection to the database in hand."""
-    messages = [await receive()]
-    while messages[-1].get("more_body"):
-        messages.append(await receive())
-    left = iter(messages)
-
-    async def again() -> Message:
-        for message in left:
-            return message
-        return await receive()
-
-    return again
+        if name == b"x-request-id" and _GIVEN_ID.fullmatch(value):
+            return str(value.decode())
+    return str(uuid7())
