@@ -128,7 +128,8 @@ def silent_losses(count: int) -> Figure:
         lot, serial, gtin = word(SERIALS, 20), word(SERIALS, 20), gtin_of()
         if token_body(serial) is not None:
             continue
-        arrived, truth = serial, (None, None, serial)
+        arrived = serial
+        truth: tuple[str | None, str | None, str] = (None, None, serial)
         if made % 2:
             separators = SEPARATORS if layout == "us" else TYPED_SEPARATORS
             arrived, truth = f"01{gtin}10{lot}{RANDOM.choice(separators)}21{serial}", (gtin, lot, serial)

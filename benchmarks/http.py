@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import uvloop
@@ -83,13 +84,17 @@ class _Caller(asyncio.Protocol):
             self.over.set_exception(error)
 
 
+def _same(caller: _Caller) -> _Caller:
+    return caller
+
+
 async def run(port: int, make: Callable[[], bytes], *, seconds: float, connections: int = 4) -> Load:
     """Send what `make` gives, one request at a time on each connection, for `seconds`."""
     load, started = Load(), time.perf_counter()
     loop = asyncio.get_running_loop()
     callers = [_Caller(make, started + seconds, load) for _ in range(connections)]
     for caller in callers:
-        await loop.create_connection(lambda caller=caller: caller, "127.0.0.1", port)
+        await loop.create_connection(partial(_same, caller), "127.0.0.1", port)
     await asyncio.wait_for(asyncio.gather(*(caller.over for caller in callers)), seconds + 30)
     load.seconds = time.perf_counter() - started
     return load

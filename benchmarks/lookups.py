@@ -17,8 +17,8 @@ def requests(seeded: Seeded) -> Callable[[], bytes]:
     """Another serial each time, of a few thousand prepared requests."""
     dice = random.Random(7)
     numbers = [dice.randrange(seeded.items) for _ in range(5000)]
-    headers = {"Authorization": f"Bearer {seeded.token}"}
-    made = [http.request("GET", f"/api/v1/items?serial={seeded.serial(n)}", **headers) for n in numbers]
+    who = f"Bearer {seeded.token}"
+    made = [http.request("GET", f"/api/v1/items?serial={seeded.serial(n)}", Authorization=who) for n in numbers]
     return itertools.cycle(made).__next__
 
 

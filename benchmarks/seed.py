@@ -110,8 +110,9 @@ async def _make(server: LocalPostgres, name: str, items: int) -> None:
 
 async def _company(dsn: str) -> None:
     await centres.create_company(code="A1", name={"en": "Aftercare Works"}, book_currency="EUR", by=SYSTEM)
-    centre = {"zone": "Europe/Berlin", "country": "DE", "language": "en", "currency": "EUR"}
-    await centres.create_centre(code="BER", name={"en": "Berlin"}, by=SYSTEM, **centre)
+    await centres.create_centre(
+        code="BER", name={"en": "Berlin"}, zone="Europe/Berlin", country="DE", language="en", currency="EUR", by=SYSTEM
+    )
     await faults.load_starter_codes(by=SYSTEM)
     await accounts.load_roles(by=SYSTEM)
     staff = await accounts.add_staff(login="bench", name="Bench", password=None, by=SYSTEM)

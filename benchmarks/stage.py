@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,12 +102,12 @@ def serving(name: str, command: Sequence[str], dsn: str) -> Iterator[Process]:
         server.stop()
 
 
-def desk(dsn: str):
+def desk(dsn: str) -> AbstractContextManager[Process]:
     """One web process of the real desk, by its real entry."""
     return serving("desk", ["-m", "service_desk.serve"], dsn)
 
 
-def bare(dsn: str):
+def bare(dsn: str) -> AbstractContextManager[Process]:
     return serving("bare", ["-m", "service_desk.serve", "--app", "benchmarks.bare:app"], dsn)
 
 

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -21,6 +22,11 @@ PATIENCE_SECONDS: Final = 15.0
 _FORKS: Final = multiprocessing.get_context("forkserver")
 
 
+def _end_with(harness: BaseProcess) -> None:
+    harness.join()
+    os._exit(1)
+
+
 def _begin(log: str, faults: str) -> None:
     """In the new process: say things into `log`, plan the faults, and end with the process that started it all."""
     with Path(log).open("ab") as file:
@@ -28,7 +34,7 @@ def _begin(log: str, faults: str) -> None:
         os.dup2(file.fileno(), sys.stdout.fileno())
     harness = multiprocessing.parent_process()
     assert harness is not None
-    threading.Thread(target=lambda: (harness.join(), os._exit(1)), daemon=True).start()
+    threading.Thread(target=_end_with, args=(harness,), daemon=True).start()
     from service_desk.foundation.fault_points import plan_faults  # never in the harness itself
 
     plan_faults(faults)
