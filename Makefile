@@ -70,5 +70,5 @@ lock: ## Resolve all packages anew and write constraints.txt
 
 clean: ## Remove what setup and tests made; the desk's data in .desk stay
 	@for place in .cache/*/place; do [ ! -L "$$place" ] || rm -rf "$$(readlink "$$place")"; done
-	@rm -rf .venv node_modules static .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv node_modules static barcode/barcodes/fonts .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""Fonts for texts beyond ASCII: Vazirmatn from npm for Persian and Arabic, else any on the machine that has the letters."""
+"""Fonts for texts beyond ASCII: those beside this package (made by `make setup`), else any on the machine with the letters."""
 
 import os
 from functools import lru_cache
@@ -11,7 +11,8 @@ from barcodes.problems import FontMissing
 
 SETTING: Final = "AFTERCARE_FONTS"
 """An environment variable that names a folder of TTF files, looked at first."""
-_INSTALLED: Final = Path("node_modules/vazirmatn/fonts/ttf")
+OWN: Final = Path(__file__).resolve().parents[1] / "fonts"
+"""Vazirmatn and Noto Sans, which have the letters of all the desk's languages."""
 _SYSTEM: Final = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 _INVISIBLE: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\ufeff\u00ad")
 
@@ -30,19 +31,23 @@ def font_for(letters: frozenset[str], bold: bool) -> Path:
             return path
     sample = "".join(sorted(letters))[:20]
     raise FontMissing(
-        f"No font has the letters '{sample}'. Run `make setup` for Persian and Arabic (vazirmatn), or put a TTF font with "
+        f"No one font has the letters '{sample}'. Run `make setup` for the desk's own fonts, or put a TTF font with "
         f"them into a folder and name it in {SETTING}."
     )
 
 
 @lru_cache(maxsize=4)
 def _fonts(bold: bool, setting: str) -> tuple[Path, ...]:
-    places = [Path(setting)] if setting else []
-    places += [folder / _INSTALLED for folder in (Path.cwd(), *Path(__file__).parents)]
+    places = [Path(setting), OWN] if setting else [OWN]
     found = [path for place in (*places, *_SYSTEM) if place.is_dir() for path in sorted(place.rglob("*.[to]tf"))]
     wanted = "bold" if bold else "regular"
-    # The right weight first; a font whose name says no weight is a regular one.
-    return tuple(sorted(dict.fromkeys(found), key=lambda path: (_place(path, places), _weight(path) != wanted)))
+    # The right weight first, where no weight in the name means regular; then the small ones, whose letters are soon read.
+    return tuple(
+        sorted(
+            dict.fromkeys(found),
+            key=lambda path: (_place(path, places), _weight(path) != wanted, path.stat().st_size),
+        )
+    )
 
 
 def _place(path: Path, places: list[Path]) -> int:
