@@ -2,12 +2,11 @@
 
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 from piccolo.table import Table
 
-ROOT = Path(__file__).resolve().parents[1]
+from service_desk.foundation.places import MIGRATIONS
 
 
 def tables() -> list[type[Table]]:
@@ -23,7 +22,7 @@ def tables() -> list[type[Table]]:
 
 APP_CONFIG = AppConfig(
     app_name="notifications",
-    migrations_folder_path=str(ROOT / "migrations" / "notifications"),
+    migrations_folder_path=str(MIGRATIONS / "notifications"),
     table_classes=tables(),
     migration_dependencies=[],
 )

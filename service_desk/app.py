@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, Final
 
 from litestar import Litestar, Router
@@ -19,6 +18,7 @@ from service_desk.accounts.guards import signed_in
 from service_desk.foundation import logs, metrics
 from service_desk.foundation.db import DB
 from service_desk.foundation.live import HUB
+from service_desk.foundation.places import STATIC
 from service_desk.foundation.settings import environment
 from service_desk.foundation.web import docs, health, open_to_all
 from service_desk.foundation.web.description import Description, operation_id
@@ -32,7 +32,6 @@ from service_desk.scanning.actions import take_note
 
 VERSION: Final = "0.1.0"
 LARGEST_BODY: Final = 1_000_000
-STATIC: Final = Path(__file__).resolve().parents[1] / "static"
 
 
 @asynccontextmanager

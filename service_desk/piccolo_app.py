@@ -2,14 +2,12 @@
 
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 from piccolo.table import Table
 
+from service_desk.foundation.places import MIGRATIONS
 from service_desk.rooms import FLOORS, ROOMS
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 def tables() -> list[type[Table]]:
@@ -37,7 +35,7 @@ def _exists(name: str) -> bool:
 
 APP_CONFIG = AppConfig(
     app_name="service_desk",
-    migrations_folder_path=str(ROOT / "migrations" / "service_desk"),
+    migrations_folder_path=str(MIGRATIONS / "service_desk"),
     table_classes=tables(),
     migration_dependencies=[],
 )

@@ -9,7 +9,6 @@ import contextlib
 import io
 import os
 import random
-from pathlib import Path
 from types import ModuleType
 from typing import Final
 
@@ -18,9 +17,9 @@ from piccolo.apps.migrations.commands.base import BaseMigrationManager
 from piccolo.apps.migrations.tables import Migration
 
 from service_desk.foundation.db import DB, atomic
+from service_desk.foundation.places import MIGRATIONS
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-SQL: Final = ROOT / "migrations" / "sql"
+SQL: Final = MIGRATIONS / "sql"
 APPS: Final = ("service_desk", "notifications")
 TRIES = 60
 LOCK_WAIT: Final = "set local lock_timeout = '100ms'"

@@ -1,14 +1,14 @@
 """Interactive documentation of the API. Scripts and styles come from this server only (swagger-ui-dist, put in static/)."""
 
 import json
-from pathlib import Path
 from typing import Final
 
 from litestar import MediaType, get
 
+from service_desk.foundation.places import STATIC
 from service_desk.foundation.web.requests import open_to_all
 
-MANIFEST: Final = Path(__file__).resolve().parents[3] / "static" / "manifest.json"
+MANIFEST: Final = STATIC / "manifest.json"
 _PAGE: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Aftercare API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
