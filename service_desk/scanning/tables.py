@@ -87,11 +87,15 @@ class Station(Table, db=DB):
 
 
 class StationState(Table, db=DB):
-    """What the bench is at: the order and the badge that were scanned last, and a reason that waits for its command."""
+    """What the bench is at: the order and the badge that were scanned last, and a reason that waits for its command.
+
+    `repair_item_id`: the unit of that order whose label was scanned last, where the order has several.
+    """
 
     id = columns.pk()
     station_id = columns.ref(Station, index=False)
     order_id = columns.opaque(null=True)
+    repair_item_id = columns.opaque(null=True)
     resource_id = columns.opaque(null=True)
     reason = columns.code(20)
     last_command = columns.code(12)

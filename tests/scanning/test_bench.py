@@ -8,9 +8,12 @@ from barcodes import ScanHints
 from barcodes.commands import Command, command_token
 from barcodes.layouts import type_with
 from barcodes.stations import CALIBRATION_GS1, CALIBRATION_TEXT
+from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetchrow, fetchval
+from service_desk.foundation.errors import NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.parts import queries as stock
+from service_desk.products import actions as products
 from service_desk.repairs import actions as repairs
 from service_desk.repairs import queries as orders
 from service_desk.scanning import actions
@@ -172,6 +175,123 @@ async def test_scans_of_a_station_are_kept_with_it(scan, station, world):
     await scan("S1")
     row = await fetchrow("select station_id, centre_id, found_kind from scan_record")
     assert tuple(row) == (station, world.ber, "item")
+
+
+@pytest.fixture
+async def s2(world):
+    return await products.register_item(product_id=world.drill, serial="S2", owner_id=world.ada, by=SYSTEM)
+
+
+@pytest.fixture
+async def both(world, s2):
+    """An order with two units."""
+    brought = [repairs.Brought(item_id=unit) for unit in (world.s1, s2)]
+    return await repairs.start(centre_id=world.ber, party_id=world.ada, items=brought, by=world.cy)
+
+
+@pytest.fixture
+async def alone(world):
+    return await repairs.start(centre_id=world.ber, items=[repairs.Brought(None, serial_given="OLD")], by=world.cy)
+
+
+async def lines_of(order):
+    units = {unit.id: unit.serial for unit in await orders.items(order.id)}
+    return [(units[line.repair_item_id], line.kind) for line in await orders.lines(order.id)]
+
+
+async def test_a_whole_bench_works_on_two_units_by_scans_alone(scan, both):
+    told = []
+    for each in (
+        number_token(both.number),
+        BADGE,
+        "S1",
+        code("START"),
+        "P-BAT",
+        code("STOP"),
+        "S2",
+        "DSP-1",
+        code("START"),
+        code("DONE"),
+    ):
+        answer = await scan(each)
+        assert answer.done, answer.sentence
+        told.append((answer.code, answer.unit))
+    assert told == [
+        ("order_units", None), ("badge", None), ("unit", "S1"), ("START", "S1"), ("part", "S1"), ("STOP", "S1"),
+        ("unit", "S2"), ("part", "S2"), ("START", "S2"), ("DONE", "S2"),
+    ]  # fmt: skip
+    assert await lines_of(both) == [("S1", "part"), ("S1", "labour"), ("S2", "part"), ("S2", "labour")]
+    assert (await orders.order(both.id)).state == "quality_check"
+
+
+async def test_the_label_of_a_unit_is_asked_for_where_an_order_has_several(scan, both):
+    assert (await scan(number_token(both.number))).sentence == (
+        f"Order {both.number} has 2 units. Scan the label of the one you work on."
+    )
+    for each in (BADGE, code("START")):
+        assert (await scan(each)).done
+    for each in ("P-BAT", code("STOP"), code("DONE"), code("WAIT")):
+        refused = await scan(each)
+        assert (refused.done, refused.code) == (False, "unit_first")
+    assert "S1, S2" in refused.sentence
+    assert (await scan("S2")).sentence == f"Unit S2 of order {both.number}. Scan a part or a command."
+    assert (await scan(code("STOP"))).done
+    assert await lines_of(both) == [("S2", "labour")]
+
+
+@pytest.mark.parametrize("language", ["en", "fa", "ar", "zh", "ru"])
+async def test_the_unit_is_asked_for_in_the_language_of_the_badge(scan, both, world, language):
+    await execute("update staff set language = $2 where id = $1", world.bo.id, language)
+    said = [(await scan(each)).sentence for each in (BADGE, number_token(both.number), "P-BAT", "S1")]
+    assert [each.isascii() for each in said] == [language == "en"] * 4
+
+
+async def test_a_label_of_a_unit_brings_order_and_unit_and_another_order_forgets_it(scan, both, alone):
+    assert (await scan("S2")).unit == "S2"
+    answer = await scan(number_token(alone.number))
+    assert (answer.code, answer.order, answer.unit) == ("order", alone.number, None)
+    assert (await scan("P-BAT")).done
+    assert await lines_of(alone) == [("OLD", "part")]
+
+
+async def test_a_reason_that_waits_outlives_the_choice_of_a_unit(scan, both):
+    for each in ("S1", BADGE, code("START"), code("REASON", "NO-PART"), "S2", code("WAIT")):
+        assert (await scan(each)).done
+    assert (await orders.moves(both.id))[-1].note.startswith("NO-PART")
+
+
+async def test_a_clock_on_an_order_of_another_bench_asks_for_its_unit(scan, both, alone):
+    for each in (BADGE, "S1", code("START"), number_token(alone.number)):
+        assert (await scan(each)).done
+    assert (await scan(code("STOP"))).code == "unit_first"
+    assert (await scan("S1")).done
+    assert (await scan(code("STOP"))).done
+
+
+async def test_a_serial_of_two_units_is_the_one_on_the_order_that_lies_there(scan, both, world):
+    saw = await products.create_product(sku="SAW", name={"en": "Saw"}, by=SYSTEM)
+    await products.register_item(product_id=saw, serial="S2", by=SYSTEM)
+    assert (await scan("S2")).code == "choice"
+    await scan(number_token(both.number))
+    assert (await scan("S2")).unit == "S2"
+
+
+async def test_a_unit_that_the_desk_does_not_know_is_chosen_by_what_was_written_of_it(scan, world):
+    brought = [repairs.Brought(item_id=world.s1), repairs.Brought(None, serial_given="Old-7")]
+    mixed = await repairs.start(centre_id=world.ber, items=brought, by=world.cy)
+    assert (await scan("Old-7")).code == "nothing"
+    await scan(number_token(mixed.number))
+    assert (await scan("OLD-7")).unit == "Old-7"
+
+
+async def test_a_screen_with_buttons_names_the_unit_itself(station, both, world):
+    second = (await orders.items(both.id))[1]
+    told = await actions.run_command(
+        station_id=station, command=Command.START, order_id=both.id, repair_item_id=second.id, by=world.bo
+    )
+    assert told.unit == "S2"
+    with pytest.raises(NotFound):
+        await actions.run_command(station_id=station, command=Command.START, repair_item_id=both.id, by=world.bo)
 
 
 async def test_a_screen_with_buttons_names_order_and_badge_itself(station, order, world):

@@ -27,7 +27,11 @@ from service_desk.scanning.rules.stations import (
 from service_desk.scanning.rules.words import REASONS
 from service_desk.timesheets import queries as times
 
-_ORDER: Final = "update station_state set order_id = $2, reason = '' where station_id = $1"
+# A reason that waits stays while only the unit of the same order is chosen.
+_AT: Final = """
+update station_state set order_id = $2, repair_item_id = $3,
+       reason = case when order_id = $2 and $3::uuid is not null then reason else '' end
+ where station_id = $1"""
 _RAN: Final = (
     "update station_state set last_command = $2, reason = case when $3 then '' else reason end where station_id = $1"
 )
@@ -46,6 +50,16 @@ def order_of(station: StationFacts) -> UUID:
     if station.order_id is None:
         raise OrderFirst
     return station.order_id
+
+
+def unit_of(station: StationFacts, order_id: UUID) -> UUID | None:
+    """The unit that was scanned last, if it is one of this order."""
+    return station.repair_item_id if station.order_id == order_id else None
+
+
+async def put_at(station: StationFacts, order_id: UUID | None, repair_item_id: UUID | None = None) -> None:
+    """What the bench is at from now on."""
+    await execute(_AT, station.id, order_id, repair_item_id)
 
 
 def badge_of(station: StationFacts) -> UUID:
@@ -70,7 +84,7 @@ async def run(station: StationFacts, command: Command, reason: str, by: Actor, l
         case Command.REASON:
             return await _note_reason(station, reason, by, language)
         case Command.UNDO:
-            await execute(_ORDER, station.id, None)
+            await put_at(station, None)
     await execute(_RAN, station.id, command.value, command in {Command.WAIT, Command.DONE, Command.STOP})
     return Said(command.value, places)
 
@@ -80,7 +94,8 @@ async def _stop(station: StationFacts, by: Actor) -> dict[str, object]:
     resource_id = badge_of(station)
     running = await times.running(resource_id)
     order_id = running.subject_id if running and running.subject_kind == SUBJECT else order_of(station)
-    line = await repairs.stop_clock(order_id=order_id, resource_id=resource_id, by=by)
+    unit = unit_of(station, order_id)
+    line = await repairs.stop_clock(order_id=order_id, resource_id=resource_id, repair_item_id=unit, by=by)
     number = (await orders.order(order_id)).number
     return {"number": number, "hours": f"{line.quantity.normalize():f}"}
 
@@ -90,7 +105,8 @@ async def _set_aside(station: StationFacts, to: State, by: Actor) -> None:
     order_id = order_of(station)
     running = await times.running(station.resource_id) if station.resource_id is not None else None
     if running is not None and running.subject_id == order_id:
-        await repairs.stop_clock(order_id=order_id, resource_id=station.resource_id, by=by)
+        unit = unit_of(station, order_id)
+        await repairs.stop_clock(order_id=order_id, resource_id=station.resource_id, repair_item_id=unit, by=by)
     reason = await queries.pending_reason(station.id)
     spoken = (await centres.centre(station.centre_id)).language
     note = f"{reason}: {say(REASONS[reason], spoken)}" if reason in REASONS else ""

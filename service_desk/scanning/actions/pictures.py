@@ -1,23 +1,15 @@
 """Read the codes in a picture: a photo by mail, an upload."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
 
 from barcodes import ScanHints, Source
 from barcodes.images import DecodedSymbol, decode_image
 from barcodes.problems import ImageRefused
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.errors import Busy, Invalid
+from service_desk.foundation.errors import Invalid
+from service_desk.foundation.pictures import in_turn
 from service_desk.scanning.actions.scans import read_scan
 from service_desk.scanning.rules import MOST_CHOICES, Resolved
-
-LARGEST: Final = 30_000_000
-_THREADS: Final = 2
-_WAITING: Final = 8
-_POOL: Final = ThreadPoolExecutor(_THREADS, thread_name_prefix="pictures")  # a look cannot be interrupted
-_pending = 0
 
 
 class PictureRefused(Invalid):
@@ -25,11 +17,6 @@ class PictureRefused(Invalid):
     message = (
         "This picture cannot be read. Send a JPEG, PNG or WebP below 25 megapixels and 30 MB, whole and undamaged."
     )
-
-
-class PicturesWait(Busy):
-    code = "pictures_wait"
-    message = "Many pictures are being read just now. Try again in a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +35,10 @@ async def read_picture(*, data: bytes, by: Actor) -> list[SeenCode]:
 
 
 async def _decoded(data: bytes) -> list[DecodedSymbol]:
-    global _pending  # noqa: PLW0603  # a count of this process; without it uploads would pile up in memory
-    if _pending >= _WAITING:
-        raise PicturesWait
-    _pending += 1
     try:
-        return await asyncio.get_running_loop().run_in_executor(_POOL, decode_image, data)
+        return await in_turn(decode_image, data)
     except ImageRefused:
         raise PictureRefused(field="file") from None
-    finally:
-        _pending -= 1
 
 
 async def _meant(symbol: DecodedSymbol, by: Actor) -> SeenCode:

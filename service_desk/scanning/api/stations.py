@@ -56,12 +56,13 @@ class BenchScan(Scanned, forbid_unknown_fields=True, kw_only=True):
 
 
 class NewCommand(msgspec.Struct, forbid_unknown_fields=True):
-    """`reason`: the code, with the command REASON only. Order and badge as if they had been scanned before; else those that were."""
+    """`reason`: the code, with the command REASON only. Order, unit and badge as if they had been scanned before; else those that were."""
 
     command: Command
     reason: Annotated[str, msgspec.Meta(max_length=30)] = ""
     order_id: UUID | None = None
     resource_id: UUID | None = None
+    repair_item_id: UUID | None = None
 
 
 @get("/stations", guards=[needs("items.read")])

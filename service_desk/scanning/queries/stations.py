@@ -10,8 +10,10 @@ from service_desk.scanning.rules.stations import StationFacts, profile_of
 Scope = frozenset[UUID] | None
 _STATION: Final = """
 select s.id, s.centre_id, s.code, s.name, s.profile, s.printer_id, s.location_id, s.calibrated_at, s.seen_at, b.order_id,
-       o.number as "order", b.resource_id, r.name as technician, s.retired_at is not null as retired, s.version
+       o.number as "order", b.repair_item_id, coalesce(i.serial, i.batch, n.serial_given) as unit, b.resource_id,
+       r.name as technician, s.retired_at is not null as retired, s.version
   from station s left join station_state b on b.station_id = s.id left join repair_order o on o.id = b.order_id
+       left join repair_item n on n.id = b.repair_item_id left join service_item i on i.id = n.item_id
        left join resource r on r.id = b.resource_id"""
 
 

@@ -7,12 +7,13 @@ from service_desk.scanning.rules.found import Resolved
 
 @dataclass(frozen=True, slots=True)
 class BenchAnswer:
-    """`code` is what was done (order, badge, part, START, …) or why not; `sentence` says it in `language`."""
+    """`code` is what was done (order, unit, badge, part, START, …) or why not; `sentence` says it in `language`."""
 
     done: bool
     code: str
     sentence: str
     language: str
     order: str | None
+    unit: str | None
     technician: str | None
     resolved: Resolved | None

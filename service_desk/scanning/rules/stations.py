@@ -39,6 +39,11 @@ class BadgeFirst(Conflict):
     message = "Scan your badge first, then the command."
 
 
+class UnitFirst(Conflict):
+    code = "unit_first"
+    message = "The order has several units: {choices}. Scan the label of the one you work on, then scan this again."
+
+
 class NoPrinterHere(Conflict):
     code = "no_printer_here"
     message = "This station has no printer. Give it one in its settings, or print from the screen."
@@ -94,7 +99,10 @@ def checked_gap(gap_ms: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class StationFacts:
-    """`order` and `technician` are what the bench is at: scanned last. `seen_at`: when it last scanned."""
+    """`order`, `unit` and `technician` are what the bench is at: scanned last. `seen_at`: when it last scanned.
+
+    `unit` only where the order has several.
+    """
 
     id: UUID
     centre_id: UUID
@@ -107,6 +115,8 @@ class StationFacts:
     seen_at: datetime | None
     order_id: UUID | None
     order: str | None
+    repair_item_id: UUID | None
+    unit: str | None
     resource_id: UUID | None
     technician: str | None
     retired: bool

@@ -15,11 +15,11 @@ CLAIM: Final[Words] = {
     "ru": "Ваша заявка на сервис",
 }
 SHOW_IT: Final[Words] = {
-    "en": "Scan the code to see how it stands.",
-    "fa": "برای دیدن وضعیت، کد را اسکن کنید.",
-    "ar": "امسح الرمز لمعرفة الحالة.",
-    "zh": "扫描二维码查看进度。",
-    "ru": "Отсканируйте код, чтобы узнать состояние.",
+    "en": "Scan the code to reach us about it.",
+    "fa": "برای تماس با ما در این باره، کد را اسکن کنید.",
+    "ar": "امسح الرمز للتواصل معنا بشأنه.",
+    "zh": "扫描二维码即可就此联系我们。",
+    "ru": "Отсканируйте код, чтобы связаться с нами.",
 }
 SERIAL: Final[Words] = {"en": "Serial", "fa": "سریال", "ar": "الرقم التسلسلي", "zh": "序列号", "ru": "Серийный №"}
 SHEET: Final[Words] = {"en": "Commands", "fa": "فرمان‌ها", "ar": "الأوامر", "zh": "操作指令", "ru": "Команды"}
@@ -108,6 +108,20 @@ DONE: Final[Mapping[str, Words]] = {
         "ar": "الأمر {number}. امسح أمرًا.",
         "zh": "维修单 {number}。请扫描指令。",
         "ru": "Заказ {number}. Отсканируйте команду.",
+    },
+    "order_units": {
+        "en": "Order {number} has {count} units. Scan the label of the one you work on.",
+        "fa": "سفارش {number} دارای {count} دستگاه است. برچسب دستگاهی را که رویش کار می‌کنید اسکن کنید.",
+        "ar": "في الأمر {number} عدد الأجهزة: {count}. امسح ملصق الجهاز الذي تعمل عليه.",
+        "zh": "维修单 {number} 有 {count} 台设备。请扫描您正在处理的那台的标签。",
+        "ru": "В заказе {number} изделий: {count}. Отсканируйте этикетку того, с которым работаете.",
+    },
+    "unit": {
+        "en": "Unit {unit} of order {number}. Scan a part or a command.",
+        "fa": "دستگاه {unit} از سفارش {number}. قطعه یا فرمان را اسکن کنید.",
+        "ar": "الجهاز {unit} من الأمر {number}. امسح قطعة أو أمر عمل.",
+        "zh": "维修单 {number} 的设备 {unit}。请扫描配件或指令。",
+        "ru": "Изделие {unit} из заказа {number}. Отсканируйте запчасть или команду.",
     },
     "badge": {
         "en": "Hello {name}. Scan an order, then a command.",
