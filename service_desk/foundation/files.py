@@ -1,7 +1,6 @@
 """Files as rows: the type is read from the first bytes, the size is limited while reading, download is always safe.
 
-Pictures are kept as they came. They are only ever saved by a browser, never shown by it; whoever shows them has to draw
-them anew first (without place and camera), and that belongs to the worker.
+A picture is drawn anew on its way in, so that it tells neither where nor with what nor by whom it was taken.
 """
 
 import hashlib
@@ -13,7 +12,7 @@ from typing import Final
 from urllib.parse import quote
 from uuid import UUID
 
-from service_desk.foundation import clock
+from service_desk.foundation import clock, pictures
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic, execute, fetch, fetchrow
 from service_desk.foundation.errors import Invalid, NotFound, TooLarge
@@ -34,6 +33,16 @@ _MAGIC: Final = (
 class WrongFileType(Invalid):
     code = "wrong_file_type"
     message = "{file_name} is not a JPEG, PNG or WebP picture or a PDF, or its ending says otherwise. Save it as one of these."
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file that was read and checked. `content` is what is kept; `digest` the SHA-256 of what came."""
+
+    file_name: str
+    media_type: str
+    content: bytes
+    digest: bytes
 
 
 @dataclass(frozen=True)
@@ -64,38 +73,35 @@ def media_type(file_name: str, start: bytes) -> str:
     raise WrongFileType(file_name=file_name[:80])
 
 
-async def keep(
-    *, file_name: str, data: AsyncIterator[bytes], subject: tuple[str, UUID], centre_id: UUID | None, by: Actor
-) -> UUID:
-    """Store a file row and its chunks in the open transaction, or in one of its own."""
+async def take_in(file_name: str, data: AsyncIterator[bytes]) -> Incoming:
+    """Read and check what arrives, before a connection is held for it. Raises WrongFileType, TooLarge, PictureNotKept."""
     clean = clean_name(file_name)
     content = bytearray()
     async for piece in data:
         content += piece
         if len(content) > LARGEST:
             raise TooLarge(limit="20 MB")
-    kind = media_type(clean, bytes(content[:16]))
+    given = bytes(content)
+    kind = media_type(clean, given[:16])
+    kept = await pictures.in_turn(pictures.drawn_anew, given, kind, clean) if pictures.is_picture(kind) else given
+    return Incoming(clean, kind, kept, hashlib.sha256(given).digest())
+
+
+async def keep(*, file: Incoming, subject: tuple[str, UUID], centre_id: UUID | None, by: Actor) -> UUID:
+    """Store a file row and its chunks in the open transaction, or in one of its own."""
     file_id = uuid7()
     async with atomic():
         await File.insert(
             File(
-                id=file_id, centre_id=centre_id, subject_kind=subject[0], subject_id=subject[1], file_name=clean,
-                media_type=kind, size=len(content), sha256=hashlib.sha256(content).digest(), added_by=by.id,
-                added_at=clock.now(),
+                id=file_id, centre_id=centre_id, subject_kind=subject[0], subject_id=subject[1], file_name=file.file_name,
+                media_type=file.media_type, size=len(file.content), sha256=hashlib.sha256(file.content).digest(),
+                added_by=by.id, added_at=clock.now(),
             )
         )  # fmt: skip
-        for position, start in enumerate(range(0, len(content), CHUNK)):
-            piece = bytes(content[start : start + CHUNK])
+        for position, start in enumerate(range(0, len(file.content), CHUNK)):
+            piece = file.content[start : start + CHUNK]
             await FileChunk.insert(FileChunk(file_id=file_id, position=position, data=piece))
     return file_id
-
-
-async def digest(data: AsyncIterator[bytes]) -> bytes:
-    """The SHA-256 of what will be kept."""
-    whole = hashlib.sha256()
-    async for piece in data:
-        whole.update(piece)
-    return whole.digest()
 
 
 async def listed(subject: tuple[str, UUID]) -> list[FileFacts]:

@@ -6,16 +6,11 @@ from service_desk import worker
 from service_desk.foundation.db import fetchval
 from service_desk.foundation.ids import uuid7
 from tests.doors.conftest import API, routes
+from tests.pictures import plain_png
 
 # Shared by the whole company: their ids are seen from every centre.
 SHARED = re.compile(r"party_id|item_id|product_id|policy_id|period_id|staff_id|token_id|sku|name|ref|kind")
-PNG = {
-    "file": (
-        "photo.png",
-        bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"),
-        "image/png",
-    )
-}
+PNG = {"file": ("photo.png", plain_png(), "image/png")}
 WHY = {"reason": "because"}
 
 

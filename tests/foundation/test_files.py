@@ -9,6 +9,7 @@ from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import atomic, fetchval
 from service_desk.foundation.errors import NotFound, TooLarge
 from service_desk.foundation.files import WrongFileType, clean_name, download_headers, media_type
+from tests.pictures import plain_png
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
@@ -23,7 +24,8 @@ async def pieces(*parts: bytes):
 
 
 async def keep(file_name: str, *parts: bytes, subject=TICKET):
-    return await files.keep(file_name=file_name, data=pieces(*parts), subject=subject, centre_id=None, by=SYSTEM)
+    taken = await files.take_in(file_name, pieces(*parts))
+    return await files.keep(file=taken, subject=subject, centre_id=None, by=SYSTEM)
 
 
 @pytest.mark.parametrize(
@@ -82,21 +84,21 @@ def test_a_name_keeps_no_path_and_hides_nothing(given, kept):
 
 
 async def test_a_file_comes_back_as_it_was(db):
-    body = PNG + bytes(range(256)) * 4000
-    key = await keep("photo.png", body[:10], body[10:])
-    assert await files.read(key) == ("photo.png", "image/png", body)
-    assert [(one.file_name, one.size) for one in await files.listed(TICKET)] == [("photo.png", len(body))]
+    body = PDF + bytes(range(256)) * 4000
+    key = await keep("bill.pdf", body[:3], body[3:])
+    assert await files.read(key) == ("bill.pdf", "application/pdf", body)
+    assert [(one.file_name, one.size) for one in await files.listed(TICKET)] == [("bill.pdf", len(body))]
 
 
 async def test_a_file_of_something_else_is_not_there(db):
-    key = await keep("photo.png", PNG)
+    key = await keep("bill.pdf", PDF)
     for other in (("ticket", uuid4()), ("repair", TICKET[1])):
         with pytest.raises(NotFound):
             await files.read(key, other)
     assert await files.listed(("repair", TICKET[1])) == []
 
 
-async def test_reading_stops_where_the_file_is_too_large(db, monkeypatch):
+async def test_reading_stops_where_the_file_is_too_large(monkeypatch):
     monkeypatch.setattr(files, "LARGEST", 1000)
     given = 0
 
@@ -107,22 +109,21 @@ async def test_reading_stops_where_the_file_is_too_large(db, monkeypatch):
             yield PNG + b"x" * 84
 
     with pytest.raises(TooLarge):
-        await files.keep(file_name="a.png", data=endless(), subject=TICKET, centre_id=None, by=SYSTEM)
+        await files.take_in("a.png", endless())
     assert given == 11
-    assert await fetchval("select count(*) from file") == 0
 
 
 async def test_a_file_is_kept_with_what_it_belongs_to_or_not_at_all(committed_db):
     with pytest.raises(ValueError, match="the action fails"):
         async with atomic():
-            await keep("photo.png", PNG)
+            await keep("bill.pdf", PDF)
             raise ValueError("the action fails")
     assert await fetchval("select (select count(*) from file) + (select count(*) from file_chunk)") == 0
 
 
 async def test_an_erased_file_leaves_neither_name_nor_bytes(db):
-    key = await keep("Ada Lovelace.png", PNG)
-    other = await keep("other.png", PNG, subject=("ticket", uuid4()))
+    key = await keep("Ada Lovelace.png", plain_png())
+    other = await keep("other.png", plain_png(), subject=("ticket", uuid4()))
     assert await files.erase("ticket", [TICKET[1]]) == 1
     with pytest.raises(NotFound):
         await files.read(key)

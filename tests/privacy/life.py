@@ -39,7 +39,8 @@ async def _file(subject: tuple[str, UUID]) -> None:
     async def data():
         yield PDF
 
-    await files.keep(file_name=f"{WORD}.pdf", data=data(), subject=subject, centre_id=None, by=SYSTEM)
+    taken = await files.take_in(f"{WORD}.pdf", data())
+    await files.keep(file=taken, subject=subject, centre_id=None, by=SYSTEM)
 
 
 async def _person(world) -> tuple[UUID, UUID]:

@@ -1,15 +1,19 @@
 """Files on tickets: what came in comes out as it was, for those who may see the ticket."""
 
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 
 from service_desk.accounts import actions as accounts
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.ids import uuid7
 from service_desk.tickets.actions import attach
+from tests.pictures import OWNER, bomb, photo, plain_png
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 2000
+PNG = plain_png()
+PDF = b"%PDF-1.7\n" + bytes(range(256)) * 2000
 
 
 @pytest.fixture
@@ -29,16 +33,37 @@ def attached(client, path):
 
 
 async def test_a_file_comes_back_as_it_was(client, path, attached):
-    answer = await attached(name="عکس دریل.png")
-    assert (answer.status_code, answer.json()["file_name"]) == (201, "عکس دریل.png")
+    answer = await attached(PDF, "قبض دریل.pdf")
+    assert (answer.status_code, answer.json()["file_name"]) == (201, "قبض دریل.pdf")
     (listed,) = (await client.get(path)).json()
     assert (listed["id"], listed["file_name"], listed["media_type"], listed["size"]) == (
         answer.json()["id"],
-        "عکس دریل.png",
-        "image/png",
-        len(PNG),
+        "قبض دریل.pdf",
+        "application/pdf",
+        len(PDF),
     )
-    assert (await client.get(f"{path}/{listed['id']}")).content == PNG
+    assert (await client.get(f"{path}/{listed['id']}")).content == PDF
+
+
+async def test_a_photo_is_kept_upright_and_without_its_place(client, path, attached):
+    kept = (await attached(photo("JPEG", orientation=6), "drill.jpg")).json()["id"]
+    content = (await client.get(f"{path}/{kept}")).content
+    image = Image.open(BytesIO(content))
+    assert (image.size, dict(image.getexif()), OWNER.encode() in content) == ((60, 40), {}, False)
+
+
+@pytest.mark.parametrize("content", [bomb(), photo("PNG")[:-40]])
+async def test_a_bomb_or_a_damaged_picture_is_refused_with_a_sentence(client, path, attached, content):
+    answer = await attached(content)
+    assert (answer.status_code, answer.json()["code"]) == (400, "picture_not_kept")
+    assert "25 megapixels" in answer.json()["detail"]
+    assert (await client.get(path)).json() == []
+
+
+async def test_the_same_photo_sent_again_is_known(client, path, attached):
+    key = str(uuid7())
+    first, again = [await attached(photo("JPEG"), "drill.jpg", key) for _ in range(2)]
+    assert (first.json(), again.headers["Idempotency-Replayed"]) == (again.json(), "true")
 
 
 async def test_a_download_is_saved_and_never_run(client, path, attached):

@@ -1,6 +1,5 @@
 """Attach a file to a ticket."""
 
-from collections.abc import AsyncIterator
 from typing import Final
 from uuid import UUID
 
@@ -20,14 +19,14 @@ class TooManyFiles(Conflict):
     message = "Ticket {number} has {limit} files already. Open a new ticket for more."
 
 
-async def attach_file(*, ticket_id: UUID, file_name: str, data: AsyncIterator[bytes], by: Actor) -> UUID:
-    """Keep a file with a ticket, whatever its state. Raises WrongFileType, TooLarge, TooManyFiles."""
+async def attach_file(*, ticket_id: UUID, file: files.Incoming, by: Actor) -> UUID:
+    """Keep a file with a ticket, whatever its state. Raises TooManyFiles."""
     async with atomic():
         ticket = await seen(ticket_id, by, "tickets.open")
         subject = (SUBJECT, ticket_id)
         if len(await files.listed(subject)) >= MOST:
             raise TooManyFiles(number=ticket["number"], limit=MOST)
-        kept = await files.keep(file_name=file_name, data=data, subject=subject, centre_id=ticket["centre_id"], by=by)
+        kept = await files.keep(file=file, subject=subject, centre_id=ticket["centre_id"], by=by)
         fact = FileAttached(ticket_id, ticket["number"], kept)
         await record(fact, subject=subject, centre_id=ticket["centre_id"], by=by)
     return kept

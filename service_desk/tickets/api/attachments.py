@@ -38,22 +38,17 @@ class Attached:
 async def attach_file(
     request: DeskRequest, ticket_id: FromPath[UUID], data: MultipartBody[NewFile]
 ) -> Response[Attached]:
-    """Attach a file to a ticket, whatever its state."""
-    given = data.file
+    """Attach a file to a ticket, whatever its state. A picture is kept upright, without its place and camera."""
+    file = await files.take_in(data.file.filename, _pieces(data.file))
 
     async def attach() -> Attached:
-        kept = await actions.attach_file(
-            ticket_id=ticket_id, file_name=given.filename, data=_pieces(given), by=request.user
-        )
-        return Attached(kept, files.clean_name(given.filename))
+        return Attached(await actions.attach_file(ticket_id=ticket_id, file=file, by=request.user), file.file_name)
 
     # A program writes the same form anew on each try, with another boundary: what counts is what is in it.
-    mark = await files.digest(_pieces(given))
-    return await once(request, attach, body=given.filename.encode("utf-8", "replace") + b"\0" + mark)
+    return await once(request, attach, body=file.file_name.encode("utf-8", "replace") + b"\0" + file.digest)
 
 
 async def _pieces(given: UploadFile) -> AsyncIterator[bytes]:
-    await given.seek(0)
     while piece := await given.read(files.CHUNK):
         yield piece
 
@@ -72,7 +67,7 @@ async def list_attachments(request: DeskRequest, ticket_id: FromPath[UUID]) -> l
 async def download_attachment(
     request: DeskRequest, ticket_id: FromPath[UUID], file_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """The file as it was attached."""
+    """The file: a PDF as it was attached, a picture upright and without its place and camera."""
     name, kind, content = await queries.attachment(ticket_id, file_id, request.user.where("tickets.read"))
     return Response(content, media_type=kind, headers=files.download_headers(name))
 
