@@ -2,18 +2,25 @@
 FROM node:22-slim AS browser
 WORKDIR /app
 COPY .npmrc package.json package-lock.json ./
-RUN npm ci
+RUN npm ci --omit=dev
 
-FROM python:3.11-slim
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-RUN useradd --system --uid 10001 --home-dir /data --create-home desk
+# The wheel has everything in it: migrations, the browser's files, fonts. tests/test_wheel.py takes the same steps.
+FROM python:3.11-slim AS wheel
 WORKDIR /app
 COPY . .
 COPY --from=browser /app/node_modules node_modules
-# Editable, so that migrations and the browser's files are found beside the code. The embedded PostgreSQL is left out:
-# a container is given a server by DATABASE_URL.
-RUN python tools/assets.py && rm -rf node_modules && pip install -c constraints.txt -e .
+RUN python tools/assets.py && pip wheel --no-deps --wheel-dir /wheel .
+
+FROM python:3.11-slim
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+# FriBiDi puts text from right to left in order on labels; Pillow looks for it on the machine.
+RUN apt-get update && apt-get install -y --no-install-recommends libfribidi0 && rm -rf /var/lib/apt/lists/*
+RUN useradd --system --uid 10001 --home-dir /data --create-home desk
+COPY --from=wheel /wheel /app/constraints.txt /wheel/
+# The embedded PostgreSQL is left out: a container is given a server by DATABASE_URL.
+RUN pip install -c /wheel/constraints.txt /wheel/*.whl && rm -rf /wheel
 USER desk
+WORKDIR /data
 ENV DESK_HOME=/data DESK_HOST=0.0.0.0 DESK_PORT=8000
 EXPOSE 8000
 CMD ["desk", "web"]

@@ -1,8 +1,6 @@
 """The container files say what the code understands: services, commands, variables and files that exist."""
 
-import os
 import re
-import shutil
 import subprocess
 from dataclasses import fields
 from pathlib import Path
@@ -12,6 +10,7 @@ import yaml
 
 from service_desk.commands import COMMANDS
 from service_desk.foundation.settings import Environment
+from tests.peer import program
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -25,8 +24,8 @@ def test_there_are_a_database_the_desks_processes_and_a_mail_catcher():
 
 @pytest.mark.parametrize("name", ["migrate", "web", "worker"])
 def test_a_service_runs_a_command_that_exists_with_variables_that_are_read(name):
-    program, command = SERVICES[name]["command"]
-    assert program == "desk"
+    called, command = SERVICES[name]["command"]
+    assert called == "desk"
     assert command in COMMANDS
     assert set(SERVICES[name]["environment"]) <= VARIABLES
 
@@ -63,11 +62,14 @@ def test_the_image_copies_only_files_that_exist_and_sets_only_variables_that_are
     assert re.search(r"^USER desk$", text, re.MULTILINE)
 
 
+def test_the_image_is_made_by_the_steps_that_the_wheel_is_tested_with():
+    text = (ROOT / "Dockerfile").read_text()
+    assert "\nRUN python tools/assets.py && pip wheel --no-deps --wheel-dir /wheel .\n" in text
+    assert re.search(r"^RUN pip install -c /wheel/constraints.txt /wheel/\*.whl", text, re.MULTILINE)
+
+
 @pytest.mark.peer
 def test_docker_compose_accepts_the_file():
-    program = shutil.which("docker-compose")
-    if program is None and not os.environ.get("CI"):
-        pytest.skip("docker-compose is not here; `make peers` installs it")
-    command = [program, "-f", str(ROOT / "docker-compose.yml"), "config", "--quiet"]
+    command = [program("docker-compose"), "-f", str(ROOT / "docker-compose.yml"), "config", "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
