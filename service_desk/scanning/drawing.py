@@ -6,7 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final
 
-from barcodes.labels import STOCKS, EncodeError, FontMissing, Label, Stock, Template, render_label, verify
+from barcodes.labels import (
+    STOCKS,
+    EncodeError,
+    FontMissing,
+    Label,
+    ShaperMissing,
+    Stock,
+    Template,
+    render_label,
+    verify,
+)
 from service_desk.scanning.queries.labelling import Labelled
 from service_desk.scanning.rules.labels import (
     DOTS,
@@ -17,6 +27,7 @@ from service_desk.scanning.rules.labels import (
     LabelKind,
     LabelRefused,
     OneLabelOnly,
+    ShaperNeeded,
     SheetIsPdf,
     UnknownSize,
     Wanted,
@@ -53,6 +64,8 @@ def draw(kind: LabelKind, labelled: Sequence[Labelled], wanted: Wanted, stock: S
     try:
         labels = [_proven(kind, one, single, wanted.dpi) for one in labelled]
         data = _given_out(labels, wanted, stock)
+    except ShaperMissing as missing:
+        raise ShaperNeeded from missing
     except FontMissing as missing:
         raise FontNeeded from missing
     except ValueError as refused:  # wider than the paper

@@ -26,10 +26,12 @@ from barcodes.labels import (
     Label,
     OrderTag,
     PartLabel,
+    ShaperMissing,
     ShelfLabel,
     Template,
     Unreadable,
     fonts,
+    raster,
     render_label,
     verify,
 )
@@ -37,6 +39,7 @@ from barcodes.labels.model import Symbol, Text
 from barcodes.labels.pdf import sheet
 from barcodes.labels.verify import prove
 from barcodes.symbols import ModuleMatrix, Symbology
+from tests.peer import missing, program
 
 ROOT = Path(__file__).parents[2]
 NODE = next((path for path in (shutil.which("node"), ROOT / ".venv/bin/node") if path and Path(path).exists()), None)
@@ -81,7 +84,6 @@ def test_a_png_reads_back(label, dpi):
 
 
 @pytest.mark.peer
-@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="wants poppler-utils")
 @pytest.mark.parametrize("dpi", [203, 300])
 def test_a_pdf_reads_back(label, dpi, tmp_path):
     (tmp_path / "label.pdf").write_bytes(label.to_pdf())
@@ -89,12 +91,11 @@ def test_a_pdf_reads_back(label, dpi, tmp_path):
 
 
 def _pages(path, dpi):
-    subprocess.run(["pdftoppm", "-r", str(dpi), "-gray", path, path.with_suffix("")], check=True)
+    subprocess.run([program("pdftoppm"), "-r", str(dpi), "-gray", path, path.with_suffix("")], check=True)
     return [Image.open(page) for page in sorted(path.parent.glob("*.pgm"))]
 
 
 @pytest.mark.peer
-@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="wants poppler-utils")
 @pytest.mark.parametrize("stock", ["a4-24", "a4-21", "letter-30"])
 def test_a_sheet_reads_back_beginning_at_a_later_place(stock, tmp_path):
     labels = [
@@ -109,7 +110,6 @@ def test_a_sheet_reads_back_beginning_at_a_later_place(stock, tmp_path):
 
 
 @pytest.mark.peer
-@pytest.mark.skipif(NODE is None or not RENDERER.is_dir(), reason="wants node and zpl-renderer-js")
 @pytest.mark.parametrize("dpmm", [8, 12])
 def test_zpl_reads_back(dpmm):
     labels = [render_label(template, data) for template, data in LABELS.items()]
@@ -133,6 +133,8 @@ def _one(symbology, content):
 
 
 def _rendered(labels, dpmm):
+    if NODE is None or not RENDERER.is_dir():
+        missing("zpl-renderer-js or Node is not here; `make setup` installs both.")
     script = (
         "const {ready}=require('zpl-renderer-js');const fs=require('fs');(async()=>{const {api}=await ready;const out=[];"
         f"for(const [z,w,h] of JSON.parse(fs.readFileSync(0)))out.push(await api.zplToBase64Async(z,w,h,{dpmm}));"
@@ -218,6 +220,13 @@ def test_a_text_in_the_quiet_zone_is_found():
 def test_a_label_too_small_for_its_printer_is_found():
     label = render_label(Template.ORDER, LABELS[Template.ORDER])
     assert {each.code for each in verify(label, 100)} >= {"dots"}
+
+
+def test_a_text_from_right_to_left_without_fribidi_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(raster.features, "check_feature", {"raqm": False}.get)
+    assert Label(50, 30, (Text(1, 1, 40, 5, "吸尘器"),)).to_png(203)
+    with pytest.raises(ShaperMissing, match="libfribidi0"):
+        Label(50, 30, (Text(1, 1, 40, 5, "سلام"),)).to_png(203)
 
 
 def test_a_text_without_a_font_says_what_to_install(monkeypatch):

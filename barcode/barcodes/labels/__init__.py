@@ -13,7 +13,7 @@ from barcodes.labels.data import (
 from barcodes.labels.model import STOCKS, Label, Stock
 from barcodes.labels.render import Template, render_label
 from barcodes.labels.verify import Finding, Unreadable, verify
-from barcodes.problems import EncodeError, FontMissing
+from barcodes.problems import EncodeError, FontMissing, ShaperMissing
 
 __all__ = [
     "STOCKS",
@@ -28,6 +28,7 @@ __all__ = [
     "LabelData",
     "OrderTag",
     "PartLabel",
+    "ShaperMissing",
     "ShelfLabel",
     "Stock",
     "Template",

@@ -4,11 +4,11 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, features
 
 from barcodes.labels.fonts import font_for, plain
 from barcodes.labels.model import Label, Rule, Symbol, Text
-from barcodes.problems import FontMissing
+from barcodes.problems import FontMissing, ShaperMissing
 from barcodes.symbols.spec import ModuleMatrix
 
 _SMALLEST: Final = 8
@@ -64,7 +64,7 @@ def text_dots(text: Text, dpmm: float) -> tuple[tuple[int, int], Image.Image]:
     room, height = max(1, round(text.width * dpmm)), round(text.size * dpmm)
     size = max(_SMALLEST, round(height * _LINE))
     shown = text.text
-    options: dict[str, Any] = {"direction": "rtl", "language": "fa"} if text.rtl else {}
+    options = _right_to_left() if text.rtl else {}
     font = _font(shown, text.bold, size)
     wide = font.getlength(shown, **options)
     if wide > room:
@@ -77,6 +77,14 @@ def text_dots(text: Text, dpmm: float) -> tuple[tuple[int, int], Image.Image]:
     ascent, descent = font.getmetrics()
     ImageDraw.Draw(ink).text((0, max(0, (height - ascent - descent) / 2)), shown, font=font, fill=0, **options)
     return (round(text.x * dpmm + (room - wide) * text.anchor), round(text.y * dpmm)), ink
+
+
+def _right_to_left() -> dict[str, Any]:
+    if not features.check_feature("raqm"):
+        raise ShaperMissing(
+            "Text from right to left needs the library FriBiDi: install libfribidi0 (Debian) or fribidi (Homebrew)."
+        )
+    return {"direction": "rtl", "language": "fa"}
 
 
 def _font(text: str, bold: bool, size: int) -> ImageFont.FreeTypeFont:
