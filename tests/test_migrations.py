@@ -18,6 +18,7 @@ from service_desk.foundation.db import DB
 from service_desk.foundation.localpg import LocalPostgres, binaries
 from service_desk.foundation.migrate import APPS, MigrationFailed
 from service_desk.worker import settle_everything
+from tests.peer import missing
 from tests.shell import desk
 from tests.world import build_world
 
@@ -34,11 +35,12 @@ def installed() -> list[str]:
 def oldest_dsn(tmp_path_factory):
     """A server of the oldest version that the desk works with."""
     if OLDEST not in installed():
-        pytest.skip(f"PostgreSQL {OLDEST} is not on this machine; see `make peers`")
+        missing(f"PostgreSQL {OLDEST} is not on this machine; see `make peers`")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(binaries, "candidates", lambda: iter([binaries.DEBIAN / OLDEST / "bin"]))
-        with LocalPostgres.start(tmp_path_factory.mktemp("oldest"), settings=FAST) as server:
-            yield server.dsn("postgres")
+        server = LocalPostgres.start(tmp_path_factory.mktemp("oldest"), settings=FAST)
+    with server:
+        yield server.dsn("postgres")
 
 
 @asynccontextmanager
