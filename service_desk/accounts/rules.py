@@ -9,18 +9,19 @@ RIGHTS: Final[frozenset[str]] = frozenset(
     """accounts.write audit.read billing.read centres.read centres.write customers.erase customers.export
     customers.read customers.write erp.mapping erp.post erp.read erp.reverse imports.run items.read items.write
     messages.read messages.send parts.adjust parts.issue parts.read parts.receive periods.close prices.write
-    products.write repairs.close repairs.estimate repairs.read repairs.reopen repairs.work tickets.move
-    tickets.open tickets.read time.book time.rates warranty.override warranty.policy warranty.read""".split()
+    products.write repairs.close repairs.estimate repairs.hand_over repairs.read repairs.reopen repairs.work
+    tickets.move tickets.open tickets.read time.book time.rates warranty.override warranty.policy warranty.read""".split()
 )
 _READ: Final = frozenset(right for right in RIGHTS if right.endswith(".read"))
 ROLES: Final[dict[str, frozenset[str]]] = {
     "agent": frozenset(
         "centres.read customers.read customers.write items.read items.write messages.read messages.send parts.read "
-        "repairs.read repairs.work repairs.estimate tickets.move tickets.open tickets.read warranty.read".split()
+        "repairs.estimate repairs.hand_over repairs.read repairs.work tickets.move tickets.open tickets.read "
+        "warranty.read".split()
     ),
     "technician": frozenset(
-        "centres.read items.read parts.read parts.issue repairs.read repairs.work repairs.close tickets.read tickets.move "
-        "tickets.open time.book warranty.read customers.read".split()
+        "centres.read customers.read items.read parts.read parts.issue repairs.read repairs.work repairs.close "
+        "repairs.hand_over tickets.read tickets.move tickets.open time.book warranty.read".split()
     ),
     "parts": frozenset(
         "centres.read items.read parts.read parts.issue parts.receive parts.adjust repairs.read products.write".split()
@@ -28,8 +29,8 @@ ROLES: Final[dict[str, frozenset[str]]] = {
     "manager": _READ
     | frozenset(
         "customers.write items.write messages.send parts.issue parts.receive parts.adjust repairs.work repairs.close "
-        "repairs.estimate repairs.reopen tickets.move tickets.open time.book time.rates warranty.override warranty.policy "
-        "imports.run products.write prices.write".split()
+        "repairs.estimate repairs.hand_over repairs.reopen tickets.move tickets.open time.book time.rates "
+        "warranty.override warranty.policy imports.run products.write prices.write".split()
     ),
     "finance": _READ | frozenset("erp.post erp.reverse erp.mapping periods.close prices.write time.rates".split()),
     "admin": RIGHTS,

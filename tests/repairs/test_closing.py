@@ -5,7 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from service_desk.accounts import actions as accounts
+from service_desk.accounts import queries as known_staff
 from service_desk.foundation import clock
+from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetchval
 from service_desk.foundation.errors import Forbidden
 from service_desk.parts import queries as stock
@@ -32,9 +35,9 @@ def use(bench):
 
 @pytest.fixture
 def close(bench):
-    async def code_and_close(order, defect="D01", repair="R01"):
+    async def code_and_close(order, defect="D01", repair="R01", by=bench.world.cy):
         await actions.diagnose(order_id=order, defect=defect, repair=repair, by=bench.world.cy)
-        return await actions.close(order_id=order, by=bench.world.cy)
+        return await actions.close(order_id=order, by=by)
 
     return code_and_close
 
@@ -125,6 +128,17 @@ async def test_hand_over_writes_history_and_clears_the_notice(bench, order, use,
     assert (service.order_id, service.outcome, service.attempt, service.covered) == (order, "repaired", True, True)
     assert (service.symptom_group, service.part_ids) == ("1", frozenset({bench.world.battery}))
     assert (await products.item(bench.world.s1)).notices == ()
+
+
+async def test_the_counter_gives_back_what_the_bench_closed(bench, order, close):
+    agent = await accounts.add_staff(login="counter", name="Dee", password=None, by=SYSTEM)
+    await accounts.assign_role(staff_id=agent, role="agent", centre_id=bench.world.ber, by=SYSTEM)
+    by = await known_staff.actor_of(agent)
+    with pytest.raises(Forbidden):
+        await close(order, by=by)
+    await close(order)
+    await actions.hand_over(order_id=order, by=by)
+    assert (await queries.order(order)).state == State.HANDED_OVER
 
 
 async def test_the_same_part_fails_again_and_the_repair_warranty_bears_it(bench, paid, use, close):

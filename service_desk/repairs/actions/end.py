@@ -67,7 +67,7 @@ async def hand_over(*, order_id: UUID, by: Actor) -> None:
     """Give the closed order's units back: this writes their service history, which starts repair warranty and repeat
     window (RPW-1), and clears the notice on them. IllegalMove for an order that is not closed."""
     async with joined():
-        order = await seen(order_id, by, "repairs.close")
+        order = await seen(order_id, by, "repairs.hand_over")
         await step(order, State.HANDED_OVER, by)
         day = today((await centres.centre(order.centre_id)).zone)
         await execute(_HANDED_OVER, order.id, day)

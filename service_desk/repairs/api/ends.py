@@ -96,7 +96,7 @@ async def close(request: DeskRequest, order_id: FromPath[UUID]) -> Response[Repa
     return await once(request, lambda: actions.close(order_id=order_id, by=request.user))
 
 
-@post("/repairs/{order_id:uuid}/handover", guards=[needs("repairs.close")])
+@post("/repairs/{order_id:uuid}/handover", guards=[needs("repairs.hand_over")])
 async def hand_over(request: DeskRequest, order_id: FromPath[UUID]) -> Response[OrderView]:
     """Give the units back; repair warranty and repeat window begin."""
 
