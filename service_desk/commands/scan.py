@@ -2,19 +2,23 @@
 
 import asyncio
 import dataclasses
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 
 from barcodes import ScanHints, Source, parse_scan
 from barcodes.problems import ImageRefused
+from service_desk.centres import queries as centres
 from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.sent import mail, pictures
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
-from service_desk.foundation.errors import Invalid
-from service_desk.scanning import queries
+from service_desk.foundation.errors import Invalid, NotFound
+from service_desk.scanning import actions, queries
 from service_desk.scanning.rules import OWN, readings
 
 
@@ -26,6 +30,10 @@ class NoPicture(Invalid):
 @click.group()
 def command() -> None:
     """Read scans and pictures of labels."""
+
+
+command.add_command(mail)
+command.add_command(pictures)
 
 
 @command.command()
@@ -56,6 +64,38 @@ def _read(raw: str, hints: ScanHints) -> dict[str, Any]:
 async def _found(raw: str, hints: ScanHints) -> dict[str, Any]:
     async with open_desk():
         return dataclasses.asdict(await queries.resolve(raw, hints, SYSTEM))
+
+
+@command.command()
+@click.argument("station")
+@click.argument("scans", nargs=-1, required=True)
+@json_option
+def bench(*, station: str, scans: Sequence[str], as_json: bool) -> None:
+    """Scan SCANS one after the other at STATION (CENTRE/CODE, such as BER/BENCH-1): an order, a badge, parts, commands."""
+
+    async def run() -> dict[str, str]:
+        async with open_desk():
+            place = await _station(station)
+            return {f"{at}. {raw}": await _scanned(place, raw) for at, raw in enumerate(scans, start=1)}
+
+    show(asyncio.run(run()), as_json=as_json)
+
+
+async def _station(written: str) -> UUID:
+    centre, _, code = written.upper().partition("/")
+    centre_id = (await centres.centre_by_code(centre)).id
+    found = [one.id for one in await queries.stations(frozenset({centre_id})) if one.code == code]
+    if not found:
+        raise NotFound(kind="station", key=written)
+    return found[0]
+
+
+async def _scanned(station_id: UUID, raw: str) -> str:
+    hints = ScanHints(source=Source.WEDGE, internal_formats=OWN)
+    answer = await actions.scan_at_station(
+        station_id=station_id, raw=raw.replace("\\x1d", "\x1d"), hints=hints, by=SYSTEM
+    )
+    return answer.sentence if answer.done else f"refused: {answer.sentence}"
 
 
 @command.command()

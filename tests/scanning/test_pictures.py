@@ -11,7 +11,7 @@ from service_desk.foundation import clock
 from service_desk.foundation.db import execute, fetchval
 from service_desk.scanning import actions, queries
 from service_desk.scanning.drawing import drawn
-from service_desk.scanning.rules import LabelKind
+from service_desk.scanning.rules import LabelKind, badge_token
 from service_desk.scanning.rules.labels import Form, Wanted
 from tests.shell import desk, desk_json
 
@@ -88,3 +88,15 @@ async def test_the_terminal_draws_labels_of_numbers_and_queues_them(committed_wo
     assert (nobody.code, "no item NOPE" in nobody.err) == (1, True)
     found = await desk_json(committed_db, "scan", "parse", "--look-up", "WH-BER")
     assert found["record"]["kind"] == "location"
+
+
+async def test_the_terminal_scans_at_a_bench(committed_world, committed_db):
+    world = committed_world
+    await actions.create_station(centre_id=world.ber, code="BENCH-1", by=world.cy)
+    said = await desk_json(committed_db, "scan", "bench", "ber/bench-1", badge_token("BER", "BO"), "CMD-START-C")
+    assert [sentence.partition(":")[0] for sentence in said.values()] == [
+        "Hello Bo. Scan an order, then a command.",
+        "refused",
+    ]
+    nowhere = await desk(committed_db, "scan", "bench", "BER/NOPE", "X")
+    assert (nowhere.code, "no station BER/NOPE" in nowhere.err) == (1, True)
