@@ -38,6 +38,13 @@ select i.serial, p.name ->> 'en' as product, o.id as owner_id, o.name as owner, 
    and not exists (select 1 from ticket x where x.item_id = i.id)
  order by t.labour_last_on desc, i.serial limit 1"""
 
+# An order that lies on the bench in Berlin, with nobody's clock on it.
+_WAITING: Final = """
+select r.number from repair_order r join centre c on c.id = r.centre_id
+ where c.code = 'BER' and r.state in ('received', 'diagnosing', 'repairing')
+   and not exists (select 1 from time_entry t where t.subject_id = r.id and t.stopped_at is null)
+ order by r.reported_at desc, r.number limit 1"""
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -54,6 +61,11 @@ class Example:
 async def example() -> Example | None:
     row = await fetchrow(_EXAMPLE)
     return None if row is None else Example(**row)
+
+
+async def waiting_order() -> str | None:
+    found: str | None = await fetchval(_WAITING)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

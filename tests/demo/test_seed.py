@@ -6,18 +6,29 @@ from pathlib import Path
 
 import pytest
 
+from barcodes import ScanHints
+from barcodes.commands import Command, command_token
 from service_desk.accounts import actions as accounts
 from service_desk.accounts.queries import actor_by_token
+from service_desk.centres.queries import centre_by_code
 from service_desk.demo.actions import seed as seeding
 from service_desk.demo.actions import work
+from service_desk.demo.actions.benches import STATION
 from service_desk.demo.actions.guide import SCRIPT, TOKEN_FILE, guide
 from service_desk.demo.actions.seed import NotADemo, ensure_company, seed
-from service_desk.demo.rules.places import PASSWORD, STAFF
+from service_desk.demo.rules.places import PASSWORD, PLACES, STAFF
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetch, fetchval
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.facts import DEMO, holds
+from service_desk.parts.queries import location
 from service_desk.repairs.rules import State
+from service_desk.scanning.actions import scan_at_station
+from service_desk.scanning.queries import jobs, printer, resolve, stations
+from service_desk.scanning.rules import OWN, RecordKind
+from service_desk.scanning.rules.addresses import PrinterKind
+from service_desk.scanning.rules.codes import badge_token
+from service_desk.scanning.rules.printing import JobState
 from service_desk.worker import settle_everything
 
 PACKAGE = Path(seeding.__file__).resolve().parents[2]
@@ -42,6 +53,41 @@ async def test_every_seeded_unit_has_frozen_terms_and_work_is_in_every_state(dem
     orders = {row["state"] for row in await fetch("select distinct state from repair_order")}
     assert set(State) - {State.ESTIMATING} == orders
     assert await fetchval("select count(*) from ticket where decided_verdict = 'undecided'") == 0
+
+
+async def test_every_centre_has_a_bench_that_is_calibrated_and_prints_without_a_printer(demo):
+    found = await stations(None)
+    assert len(found) == len(PLACES)
+    for station in found:
+        assert (station.profile.aim, station.profile.layout, station.calibrated_at is None) == (True, "us", False)
+        assert (await printer(station.printer_id, None, "en")).kind is PrinterKind.DOWNLOAD
+        assert (await location(station.location_id)).centre_id == station.centre_id
+
+
+async def test_every_technician_has_a_badge_that_is_read(demo):
+    for member in (member for member in STAFF if member.role == "technician"):
+        found = await resolve(badge_token(member.centre, member.login.upper()), ScanHints(internal_formats=OWN), SYSTEM)
+        assert (found.record.kind, found.record.title) == (RecordKind.RESOURCE, member.name)
+
+
+async def test_the_scans_that_the_guide_names_start_a_clock_and_print_the_tag(demo, tmp_path):
+    scans = re.search(rf"desk scan bench BER/{STATION} (.+)", await guide(tmp_path, URL))[1].split()
+    station = await bench("BER")
+    answers = [await scan(station, raw) for raw in (*scans, command_token(Command.PRINT), command_token(Command.STOP))]
+    assert [(answer.done, answer.code) for answer in answers] == [
+        (True, "order"), (True, "badge"), (True, "START"), (True, "PRINT"), (True, "STOP")]  # fmt: skip
+    assert answers[0].order in scans[0]
+    assert answers[2].technician == "Jonas Weber"
+    assert [job.state for job in (await jobs(None, "en")).items] == [JobState.DONE]
+
+
+async def bench(centre):
+    centre_id = (await centre_by_code(centre)).id
+    return next(one for one in await stations(frozenset({centre_id})) if one.code == STATION)
+
+
+async def scan(station, raw):
+    return await scan_at_station(station_id=station.id, raw=raw, by=SYSTEM, hints=ScanHints(internal_formats=OWN))
 
 
 async def test_customers_and_their_words_speak_five_languages(demo):

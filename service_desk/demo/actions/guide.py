@@ -6,14 +6,17 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from barcodes.commands import Command, command_token
 from service_desk.accounts import actions as accounts
 from service_desk.accounts import queries as known
 from service_desk.demo import queries
+from service_desk.demo.actions.benches import STATION
 from service_desk.demo.actions.seed import NotADemo
 from service_desk.demo.rules.places import BY_CODE, COMPANY_NAME, PASSWORD, STAFF
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.facts import DEMO, holds
+from service_desk.scanning.rules.codes import badge_token, number_token
 
 TOKEN_FILE: Final = "demo-token"  # noqa: S105  # the name of a file
 SCRIPT: Final = "main-job.sh"
@@ -31,8 +34,13 @@ API token of {owner} (also in {token_file}):
 
 Try the main job, scan to posting to message, step by step:
   sh {script}
-{example}
+{example}{bench}
 More: {url}/docs shows the whole API; docs/demo.md tells of it; desk demo --data DIR --jobs 20 plays whole jobs."""
+_BENCH: Final = """
+Try a bench without a keyboard: print its sheet, then scan what is printed (an order, a badge, a command) or type it here:
+  desk label draw commands --out commands.pdf
+  desk scan bench BER/{station} {order} {badge} {start}
+"""
 
 
 async def guide(home: Path, url: str) -> str:
@@ -54,6 +62,7 @@ async def guide(home: Path, url: str) -> str:
         token_file=home / TOKEN_FILE,
         script=home / SCRIPT,
         example=script,
+        bench=await _bench(),
         url=url,
     )
 
@@ -89,6 +98,14 @@ async def _write_script(home: Path, url: str) -> str:
         text = text.replace(place, value)
     _write(home / SCRIPT, text)
     return f"It is about the {found.product} {found.serial} of {found.owner}.\n"
+
+
+async def _bench() -> str:
+    order = await queries.waiting_order()
+    if order is None:
+        return ""
+    scans = number_token(order), badge_token("BER", "JONAS"), command_token(Command.START)
+    return _BENCH.format(station=STATION, **dict(zip(("order", "badge", "start"), scans, strict=True)))
 
 
 def _write(path: Path, text: str) -> None:

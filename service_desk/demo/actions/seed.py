@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from service_desk.centres import queries as centres
-from service_desk.demo.actions import company, goods, items, people, work
+from service_desk.demo.actions import benches, company, goods, items, people, work
 from service_desk.demo.data import models, things
 from service_desk.demo.rules.history import episodes
 from service_desk.foundation import clock
@@ -50,6 +50,7 @@ async def ensure_company() -> Seeded:
         centre_ids = await company.found_company()
         await people.hire(centre_ids)
         await goods.furnish(centre_ids)
+        await benches.equip(centre_ids)
         await goods.offer([thing for thing in things() if thing.kind == ProductKind.PART])
         return Seeded(new=True)
 
