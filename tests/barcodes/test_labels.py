@@ -15,6 +15,7 @@ from PIL import Image
 
 from barcodes import make_token, parse_scan
 from barcodes.commands import Command, command_token
+from barcodes.images import decode_image
 from barcodes.labels import (
     STOCKS,
     CalibrationLabel,
@@ -81,6 +82,12 @@ def test_every_label_is_fit_to_print(label, dpi):
 @pytest.mark.parametrize("dpi", [203, 300])
 def test_a_png_reads_back(label, dpi):
     assert _read(Image.open(BytesIO(label.to_png(dpi)))) == _contents(label)
+
+
+def test_a_picture_of_the_sheet_shows_coarse_and_fine_codes():
+    sheet = [("CMD-STOP-M", "stop"), ("CMD-REASON-WRONG-PART-N", "wrong part"), ("CMD-START-C", "start")]
+    label = render_label(Template.COMMANDS, CommandSheet(sheet, "Commands"))
+    assert {each.scan.raw for each in decode_image(label.to_png(203))} == {code for code, _ in sheet}
 
 
 @pytest.mark.peer
