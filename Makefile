@@ -7,7 +7,7 @@ NPM = $(if $(shell command -v npm),npm,PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm
 .PHONY: help setup assets run peers test test-fast lint check bench bench-barcodes torture demo migration schema lock clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 setup: $(SETUP) ## Make the virtual environment and the browser's files, where they are missing or old
 	@$(if $(filter setup,$(MAKECMDGOALS)),echo "All is set up.",:)
