@@ -1,4 +1,7 @@
-"""Every error leaves the house as application/problem+json: what happened, what to do, and the request's id."""
+"""Every error leaves the house as application/problem+json: what happened, what to do, and the request's id.
+
+A browser that a person pointed at a page gets the same as a page.
+"""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -14,6 +17,7 @@ from service_desk.foundation.errors import DeskError, TooLarge
 from service_desk.foundation.i18n import language_of
 from service_desk.foundation.logs import REQUEST_ID
 from service_desk.foundation.sentences import sentence
+from service_desk.foundation.web import html
 from service_desk.foundation.web.refusals import (
     AlreadyThere,
     DatabaseAway,
@@ -66,6 +70,8 @@ def desk_error(request: Request[Any, Any, Any], error: DeskError) -> Response[by
     headers = {"Content-Language": language}
     if error.retry_after:
         headers["Retry-After"] = str(error.retry_after)
+    if html.wanted(request):
+        return html.refusal(request, error, headers)
     shown = {key: value for key, value in error.params.items() if isinstance(value, (str, int, list, tuple, dict))}
     detail = sentence(error, language)
     return problem(error.status, error.code, detail, headers=headers, field=error.field, params=shown)
@@ -88,7 +94,8 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
     said = _refusal(request, error)
     answer = desk_error(request, said)
     kept = {key: value for key, value in (error.headers or {}).items() if key.lower() in {"allow", "retry-after"}}
-    if errors := [{"field": e.get("key"), "detail": e.get("message")} for e in _list(error.extra)]:
+    errors = [{"field": e.get("key"), "detail": e.get("message")} for e in _list(error.extra)]
+    if errors and answer.media_type == MEDIA_TYPE:
         body = {**msgspec.json.decode(answer.content), "errors": errors}
         answer = Response(encoded(body), status_code=answer.status_code, media_type=MEDIA_TYPE, headers=answer.headers)
     answer.headers.update(kept)
