@@ -29,6 +29,8 @@ from service_desk.centres.rules.posting import (
 )
 from service_desk.centres.rules.settings import (
     KNOWN,
+    SERVICE_EMAIL,
+    SERVICE_PHONE,
     KnownSetting,
     NotASettingValue,
     UnknownSetting,
@@ -39,6 +41,8 @@ from service_desk.centres.rules.settings import (
 __all__ = [
     "KINDS",
     "KNOWN",
+    "SERVICE_EMAIL",
+    "SERVICE_PHONE",
     "AccountingPeriodClosed",
     "AccountingPeriodOpened",
     "CentreCreated",

@@ -1,5 +1,6 @@
 """The settings there are: typed, with a default; a value may be set for the company or one centre, from a day on."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,7 +23,7 @@ class NotASettingValue(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class KnownSetting:
-    """`least` and `most` bound numbers; `choices` bound words."""
+    """`least` and `most` bound numbers; `choices` bound words, `form` other texts: a pattern, for which `like` is an example."""
 
     name: str
     kind: type[bool] | type[int] | type[str] | type[Decimal]
@@ -31,6 +32,8 @@ class KnownSetting:
     least: int | None = None
     most: int | None = None
     choices: tuple[str, ...] = ()
+    form: str = ""
+    like: str = ""
 
     def read(self, value: Any) -> SettingValue:
         """The value as its type; NotASettingValue says what would suit."""
@@ -45,7 +48,8 @@ class KnownSetting:
 
     def _inside(self, value: SettingValue) -> bool:
         if isinstance(value, str):
-            return not self.choices or value in self.choices
+            fits = not self.form or not value or re.fullmatch(self.form, value) is not None
+            return fits and (not self.choices or value in self.choices)
         return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
 
     def _refuse(self, value: object) -> NotASettingValue:
@@ -55,6 +59,8 @@ class KnownSetting:
     def wanted(self) -> str:
         if self.choices:
             return "one of " + ", ".join(self.choices)
+        if self.form:
+            return f"a text like {self.like}, or an empty one"
         word = {
             bool: "true or false",
             int: "a whole number",
@@ -93,3 +99,15 @@ DIGITS = declare(
     )
 )  # fmt: skip
 FIRST_DAY_OF_WEEK = declare(KnownSetting("first_day_of_week", int, 1, "ISO weekday, Monday 1.", least=1, most=7))
+SERVICE_PHONE = declare(
+    KnownSetting(
+        "service_phone", str, "", "Where customers call about a fault; the pages behind labels and claim slips name it.",
+        form=r"\+[1-9][0-9 ()-]{4,28}[0-9]", like="+49 30 901820",
+    )
+)  # fmt: skip
+SERVICE_EMAIL = declare(
+    KnownSetting(
+        "service_email", str, "", "Where customers write about a fault; the same pages name it.",
+        form=r"[A-Za-z0-9._+-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}", like="service@example.com",
+    )
+)  # fmt: skip

@@ -4,7 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from service_desk.centres import actions as centres
-from service_desk.centres import queries as known
+from service_desk.centres import queries
+from service_desk.centres.rules import SERVICE_EMAIL, SERVICE_PHONE
 from service_desk.demo.rules.places import (
     BOOK,
     COMPANY,
@@ -43,6 +44,10 @@ async def _found_centre(place: Place) -> UUID:
         code=place.code, name=place.name, zone=place.zone, country=place.country, language=place.language,
         currency=place.currency, weekend=place.weekend, by=SYSTEM,
     )  # fmt: skip
+    for known, value in ((SERVICE_PHONE, place.phone), (SERVICE_EMAIL, place.email)):
+        await centres.set_setting(
+            name=known.name, value=value, valid_from=SUPPLIES_FROM, centre_id=centre_id, by=SYSTEM
+        )
     this_year = clock.now().year
     for year in (this_year, this_year + 1):
         for month, day, name in place.holidays:
@@ -56,7 +61,7 @@ async def _found_centre(place: Place) -> UUID:
 
 async def open_periods() -> None:
     """Whole years up to this one, where no period begins in the year yet."""
-    begun = {period.starts_on.year for period in await known.periods()}
+    begun = {period.starts_on.year for period in await queries.periods()}
     for year in range(PERIODS_FROM, clock.now().year + 1):
         if year not in begun:
             await centres.open_period(starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), by=SYSTEM)

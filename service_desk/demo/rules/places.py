@@ -36,6 +36,8 @@ class Place:
     journey: Decimal
     speaks: Mapping[str, int]
     holidays: tuple[tuple[int, int, str], ...]
+    phone: str
+    email: str
 
 
 PLACES: Final = (
@@ -45,6 +47,7 @@ PLACES: Final = (
         "Asia/Tehran", "IR", "fa", "IRR", (5,), Decimal(4), Decimal(11), Decimal(5),
         {"fa": 80, "en": 8, "ar": 6, "ru": 3, "zh": 3},
         ((3, 21, "نوروز"), (3, 22, "نوروز"), (4, 1, "روز جمهوری اسلامی"), (4, 2, "روز طبیعت")),
+        "+98 21 5550 0100", "tehran@service.example.com",
     ),
     Place(
         "BER",
@@ -52,6 +55,7 @@ PLACES: Final = (
         "Europe/Berlin", "DE", "en", "EUR", (6, 7), Decimal(31), Decimal(78), Decimal(29),
         {"en": 60, "ru": 18, "zh": 10, "fa": 6, "ar": 6},
         ((1, 1, "New Year"), (5, 1, "Labour Day"), (10, 3, "Unity Day"), (12, 25, "Christmas"), (12, 26, "Christmas")),
+        "+49 30 23125 100", "berlin@service.example.com",
     ),
     Place(
         "DXB",
@@ -59,6 +63,7 @@ PLACES: Final = (
         "Asia/Dubai", "AE", "ar", "AED", (6, 7), Decimal(11), Decimal(38), Decimal(18),
         {"ar": 58, "en": 24, "fa": 8, "zh": 6, "ru": 4},
         ((1, 1, "رأس السنة"), (12, 2, "اليوم الوطني"), (12, 3, "اليوم الوطني")),
+        "+971 4 555 0100", "dubai@service.example.com",
     ),
 )  # fmt: skip
 BY_CODE: Final = {place.code: place for place in PLACES}
