@@ -20,7 +20,7 @@ from service_desk.foundation.db import DB
 from service_desk.foundation.live import HUB
 from service_desk.foundation.places import STATIC
 from service_desk.foundation.settings import environment
-from service_desk.foundation.web import docs, health, open_to_all
+from service_desk.foundation.web import docs, health, html, open_to_all
 from service_desk.foundation.web.description import Description, operation_id
 from service_desk.foundation.web.guarding import read_only_guards
 from service_desk.foundation.web.problems import HANDLERS
@@ -95,6 +95,7 @@ def build() -> Litestar:
         route_handlers=[
             *health.ROUTES,
             *docs.ROUTES,
+            *html.ROUTES,
             *static,
             *routes_of("hooks"),
             *routes_of("pages"),

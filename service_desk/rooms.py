@@ -21,4 +21,5 @@ ROOMS: Final = (
     "privacy",
     "correspondence",
     "imports",
+    "portal",
 )
