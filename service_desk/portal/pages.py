@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from litestar import Request, Response, get
+from litestar import Request, Response, route
+from litestar.enums import HttpMethod
 from litestar.params import FromPath
 from markupsafe import Markup
 
@@ -30,11 +31,16 @@ from service_desk.portal.rules import (
 )
 
 Asking = Request[Any, Any, Any]
-OPEN: Final[dict[str, Any]] = {"guards": [open_to_all, paced], "opt": {html.PAGE: True}, "include_in_schema": False}
+OPEN: Final[dict[str, Any]] = {
+    "http_method": [HttpMethod.GET, HttpMethod.HEAD],  # programs that preview a link ask for the head alone
+    "guards": [open_to_all, paced],
+    "opt": {html.PAGE: True},
+    "include_in_schema": False,
+}
 _UNIT, _TOKEN, _START = (f"portal/templates/{name}.html" for name in ("unit", "token", "start"))
 
 
-@get(["/01", "/01/{rest:path}"], **OPEN)
+@route(["/01", "/01/{rest:path}"], **OPEN)
 async def unit(request: Asking) -> Response[bytes]:
     """What we know of the product or unit on a label; 404 with advice where that is nothing."""
     read = asked(_after_prefix(request))
@@ -49,7 +55,7 @@ async def unit(request: Asking) -> Response[bytes]:
     return answer
 
 
-@get("/s/{written:str}", **OPEN)
+@route("/s/{written:str}", **OPEN)
 async def token(request: Asking, written: FromPath[str]) -> Response[bytes]:
     """What a code of our own is to a customer. Neither state nor owner: the numbers can be counted through."""
     code = own_code(written)
@@ -63,7 +69,7 @@ async def token(request: Asking, written: FromPath[str]) -> Response[bytes]:
     )  # fmt: skip
 
 
-@get("/", **OPEN)
+@route("/", **OPEN)
 async def start(request: Asking) -> Response[bytes]:
     """For whoever opens the address itself: a customer with a label, or one of the staff."""
     house = await queries.house()

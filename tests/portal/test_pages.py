@@ -19,6 +19,7 @@ from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.web import html
 from service_desk.foundation.web.pace import BURST, PACE
+from service_desk.portal import queries
 from service_desk.products import actions as products
 from service_desk.repairs import actions as repairs
 from service_desk.scanning.queries.labelling import claim_link
@@ -265,6 +266,20 @@ async def test_whoever_asks_too_fast_is_asked_to_wait(look, anonymous):
     page = await look(f"/s/{CLAIM}", status=429)
     assert "Wait a little" in page.text
     assert (await anonymous.get("/", headers=BROWSER)).headers["retry-after"] == "10"
+
+
+async def test_the_head_alone_can_be_asked_for(anonymous, saw):
+    assert (await anonymous.head(UNIT)).headers["content-language"] == "en"
+
+
+async def test_what_breaks_inside_is_told_without_its_insides(look, monkeypatch):
+    async def broken(_asked):
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(queries, "seen", broken)
+    page = await look(UNIT, "ru", status=500)
+    assert "Назовите это, когда сообщите о сбое" in page.text
+    assert "secret" not in page.text
 
 
 async def test_the_start_page_helps_customers_and_staff(look):
