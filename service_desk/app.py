@@ -64,7 +64,7 @@ def routes_of(door: str) -> list[Any]:
 
 def openapi() -> OpenAPIConfig:
     schemes = {
-        "token": SecurityScheme(type="http", scheme="bearer", description="An API token: `desk tokens issue`."),
+        "token": SecurityScheme(type="http", scheme="bearer", description="An API token: `desk staff token LOGIN`."),
         "session": SecurityScheme(
             type="apiKey", name="desk", security_scheme_in="cookie", description="A browser that signed in."
         ),
