@@ -9,7 +9,7 @@ class DeskError(Exception):
     status: ClassVar[int] = 400
     code: ClassVar[str] = "invalid"
     message: ClassVar[str] = "That cannot be done as it was asked."
-    retry_after: ClassVar[int | None] = None
+    retry_after: int | None = None  # seconds
 
     def __init__(self, *, field: str | None = None, **params: Any) -> None:
         self.field = field

@@ -70,6 +70,14 @@ async def test_signing_in_sets_a_new_cookie_each_time_and_ends_the_old_one(world
     assert (await anonymous.get("/api/v1/me", headers={"Cookie": f"desk={second.cookies['desk']}"})).status_code == 200
 
 
+async def test_too_many_wrong_passwords_say_when_to_come_back(world, anonymous):
+    for _ in range(5):
+        await anonymous.post("/api/v1/sessions", json={"login": "bo", "password": "wrong wrong wrong"})
+    refused = await anonymous.post("/api/v1/sessions", json={"login": "bo", "password": "wrong wrong wrong"})
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["retry-after"]) <= 900
+
+
 async def test_a_cookie_is_not_believed_from_another_site(world, anonymous):
     await actions.add_staff(login="dee", name="Dee", password=PASSWORD, by=SYSTEM)
     await anonymous.post("/api/v1/sessions", json={"login": "dee", "password": PASSWORD})

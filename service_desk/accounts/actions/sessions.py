@@ -24,9 +24,9 @@ class TooManyTries(DeskError):
     code = "too_many_tries"
     message = "Too many wrong tries for this log-in name. Wait {seconds} seconds and try again."
 
-    @property
-    def wait(self) -> int:
-        return int(self.params["seconds"])
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__(seconds=seconds)
+        self.retry_after = seconds
 
 
 @dataclass(frozen=True)
