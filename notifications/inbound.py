@@ -1,21 +1,22 @@
-"""What providers tell us: status receipts, checked by signature, late, twice and in any order."""
+"""What providers tell us, checked by signature: status receipts, late, twice and in any order; messages that came in."""
 
 import base64
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 from notifications import outbox
 from notifications.channels import twilio_codes
-from notifications.message import State, Verdict, moves_on
+from notifications.message import Medium, State, Verdict, moves_on
 from notifications.templates import CATALOGUE
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import atomic, execute, fetchrow, fetchval
-from service_desk.foundation.errors import Forbidden, NotFound
+from service_desk.foundation.errors import Forbidden, Invalid, NotFound
 from service_desk.foundation.live import announce
 
 _HASHES: Final = {"HMAC_SHA1": hashlib.sha1, "HMAC_SHA256": hashlib.sha256}
@@ -24,6 +25,7 @@ _RECEIPT: Final = """
 update message set state = $2, state_at = $3, provider_state = $4, channel = $5, provider_id = coalesce(provider_id, $6),
        error_code = coalesce($7, error_code) where id = $1"""
 _RULE: Final = "select verdict from error_rule where channel = $1 and code = $2"
+_MOST_MEDIA: Final = 10
 _FAILURES: Final = frozenset({State.UNDELIVERED, State.FAILED})
 
 
@@ -32,6 +34,21 @@ class BadSignature(Forbidden):
     message = (
         "The signature does not fit. Check the auth token, and that the public address is the one the provider calls."
     )
+
+
+class NoIncomingMessage(Invalid):
+    code = "no_incoming_message"
+    message = "This is no incoming message: MessageSid or From is missing. Check the address in the provider's console."
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Somebody wrote to us. `sender` is a number in E.164; `media` are (address, media type), held by the provider."""
+
+    provider_id: str
+    medium: Medium
+    sender: str
+    media: tuple[tuple[str, str], ...]
 
 
 def signature(token: str, url: str, form: Mapping[str, Sequence[str]], algorithm: str = "HMAC_SHA1") -> str:
@@ -59,6 +76,19 @@ def _spellings(url: str) -> tuple[str, ...]:
     host = parts.hostname or ""
     with_port = f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
     return tuple(urlunsplit(parts._replace(netloc=netloc)) for netloc in (host, with_port))
+
+
+def twilio_incoming(form: Mapping[str, Sequence[str]]) -> Incoming:
+    """The message that Twilio announces, its signature checked already. Raises NoIncomingMessage."""
+    sid, written = _first(form, "MessageSid"), _first(form, "From")
+    if not sid or not written:
+        raise NoIncomingMessage
+    channel, _, number = written.rpartition(":")
+    told = _first(form, "NumMedia")
+    many = min(int(told), _MOST_MEDIA) if told.isascii() and told.isdecimal() else 0
+    media = ((_first(form, f"MediaUrl{at}"), _first(form, f"MediaContentType{at}")) for at in range(many))
+    medium = Medium.WHATSAPP if channel == "whatsapp" else Medium.SMS
+    return Incoming(sid, medium, number.strip(), tuple(each for each in media if each[0]))
 
 
 async def twilio_status(ref: str, form: Mapping[str, Sequence[str]]) -> bool:

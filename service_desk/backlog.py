@@ -27,6 +27,7 @@ _QUEUES: Final = {
     "messages": ("message", ("queued", "sending", "unknown", "dead")),
     "postings": ("posting", ("queued", "retry_wait", "sending", "unknown", "applied", "blocked", "rejected", "parked")),
     "print jobs": ("print_job", ("queued", "retry_wait", "sending", "dead")),
+    "sent pictures": ("sent_picture", ("queued", "fetching", "retry_wait", "dead")),
 }
 _SQL: Final = " union all ".join(
     f"select '{queue}' as queue, state, count(*) as rows, min(not_before) as oldest from {table} where state in {states} group by state"

@@ -1,4 +1,4 @@
-"""The worker process: seals events, delivers them, sends messages, posts to the ERP, keeps the schedule."""
+"""The worker process: seals events, delivers them, sends messages, posts to the ERP, prints, fetches pictures, keeps the schedule."""
 
 import asyncio
 import contextlib
@@ -15,6 +15,7 @@ from service_desk.foundation import claim, logs
 from service_desk.foundation.db import DB
 from service_desk.foundation.live import HUB
 from service_desk.foundation.settings import environment
+from service_desk.scanning.fetcher import queue as sent_pictures
 from service_desk.scanning.sender import queue as print_jobs
 from service_desk.schedule import keep_schedule
 from service_desk.subscriptions import SUBSCRIPTIONS
@@ -47,6 +48,7 @@ async def work(stopping: asyncio.Event) -> None:
         claim.run(dispatcher.healing(), stopping),
         claim.run(postings(), stopping),
         claim.run(print_jobs(), stopping),
+        claim.run(sent_pictures(), stopping),
         keep_schedule(stopping),
     ]
     async with asyncio.TaskGroup() as tasks:
@@ -57,7 +59,7 @@ async def work(stopping: asyncio.Event) -> None:
 async def settle_everything(*, rounds: int = 50) -> None:
     """Do all that is due now, in this process, until nothing is left: for tests and the command line."""
     subscribers = Subscribers(SUBSCRIPTIONS)
-    queues = (subscribers.queue(), dispatcher.queue(), dispatcher.healing(), postings(), print_jobs())
+    queues = (subscribers.queue(), dispatcher.queue(), dispatcher.healing(), postings(), print_jobs(), sent_pictures())
     for _ in range(rounds):
         done = await seal(subscribers.names)
         for queue in queues:

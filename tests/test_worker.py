@@ -32,14 +32,14 @@ POINTS = (
 
 
 class Worker:
-    """A worker process on `dsn`; `faults` as in DESK_FAULT_POINTS."""
+    """A worker process on `dsn`; `faults` as in DESK_FAULT_POINTS, `more` of its environment."""
 
-    def __init__(self, dsn: str, faults: str = "") -> None:
-        self.dsn, self.faults = dsn, faults
+    def __init__(self, dsn: str, faults: str = "", **more: str) -> None:
+        self.dsn, self.more = dsn, {"DESK_FAULT_POINTS": faults} | more
 
     async def __aenter__(self):
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "service_desk.worker", cwd=ROOT, env=environment(self.dsn, DESK_FAULT_POINTS=self.faults),
+            sys.executable, "-m", "service_desk.worker", cwd=ROOT, env=environment(self.dsn, **self.more),
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         return self

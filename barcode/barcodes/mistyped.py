@@ -5,11 +5,11 @@ from typing import Final
 
 from barcodes.checks import is_digits
 from barcodes.layouts import other_layouts, strangeness
-from barcodes.model import Candidate, Doubt, Kind, ScanHints, Source
+from barcodes.model import PICTURES, Candidate, Doubt, Kind, ScanHints, Source
 from barcodes.reading import Reading, read
 from barcodes.serials import DIGITS
 
-_AS_PRINTED: Final = frozenset({Source.CAMERA, Source.IMAGE, Source.RFID})
+_AS_PRINTED: Final = PICTURES | {Source.CAMERA, Source.RFID}
 _TELLING: Final = frozenset({Kind.INTERNAL, Kind.GS1_DIGITAL_LINK, Kind.ISO15434})
 """Kinds whose signs (`-`, `:/`, `[)>`) would themselves have changed under another layout."""
 Found = list[tuple[Candidate, Reading]]

@@ -34,6 +34,12 @@ class Source(StrEnum):
     RFID = "rfid"
     MANUAL = "manual"
     API = "api"
+    EMAIL = "email"
+    WHATSAPP = "whatsapp"
+
+
+PICTURES: Final = frozenset({Source.IMAGE, Source.EMAIL, Source.WHATSAPP})
+"""Sources whose text was decoded from a picture: by upload, by e-mail, by WhatsApp."""
 
 
 class Doubt(StrEnum):

@@ -6,7 +6,7 @@ from typing import Final
 
 from barcodes.layouts import undo_layout
 from barcodes.mistyped import Found, with_layouts
-from barcodes.model import Candidate, Doubt, Kind, ScanHints, ScanResult, Source
+from barcodes.model import PICTURES, Candidate, Doubt, Kind, ScanHints, ScanResult, Source
 from barcodes.reading import BLANKS, SURE, read, token_candidates
 
 LONGEST_SCAN: Final = 4296
@@ -14,7 +14,7 @@ LONGEST_SCAN: Final = 4296
 NO_HINTS: Final = ScanHints()
 MOST_CANDIDATES: Final = 64
 _BINARY: Final = re.compile("[\x00-\x03\x05-\x08\x0e-\x1b\x7f-\x9f\ufffd\ud800-\udfff]")
-_UNTYPED: Final = frozenset({Source.CAMERA, Source.IMAGE, Source.RFID, Source.MANUAL, Source.API})
+_UNTYPED: Final = PICTURES | {Source.CAMERA, Source.RFID, Source.MANUAL, Source.API}
 
 
 def parse_scan(raw: str | bytes, hints: ScanHints = NO_HINTS) -> ScanResult:

@@ -11,7 +11,7 @@ from barcodes.gs1.link import own_token, split_link
 from barcodes.gs1.read import CARRIERS, candidate, gs1_candidates
 from barcodes.gs1.table import GS
 from barcodes.iso15434 import envelope_candidates
-from barcodes.model import Candidate, Doubt, Kind, ScanHints, Source
+from barcodes.model import PICTURES, Candidate, Doubt, Kind, ScanHints, Source
 from barcodes.numbers import number_candidates
 from barcodes.serials import DIGITS, normalise_serial
 from barcodes.tokens import token_body
@@ -23,7 +23,7 @@ _AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _SWAPPED_CARRIERS: Final = {aim.swapcase() for aim in CARRIERS}
 _DIGIT: Final = re.compile("[0-9]")
 BLANKS: Final = " \t\r\n\v\f"
-_FAITHFUL: Final = frozenset({Source.CAMERA, Source.IMAGE, Source.RFID})
+_FAITHFUL: Final = PICTURES | {Source.CAMERA, Source.RFID}
 _EXPECTED: Final = 0.25
 
 

@@ -18,7 +18,20 @@ create unique index station_code on station (centre_id, code)
 -- ;;
 create unique index station_state_of on station_state (station_id)
 -- ;;
+-- The same message delivered twice is one message.
+create unique index sent_picture_once on sent_picture (source, message_key, position)
+-- ;;
+-- What the fetcher and the backlog walk; their predicates say the same states.
+create index sent_picture_waiting on sent_picture (id) where state in ('queued', 'fetching', 'retry_wait', 'dead')
+-- ;;
+alter table sent_picture add constraint sent_picture_state_known
+    check (state in ('queued', 'fetching', 'retry_wait', 'read', 'refused', 'dead'))
+-- ;;
+alter table sent_picture add constraint sent_picture_source_known check (source in ('email', 'whatsapp'))
+-- ;;
 create index scan_record_age on scan_record (scanned_at)
+-- ;;
+create index scan_record_picture on scan_record (picture_id) where picture_id is not null
 -- ;;
 create index scan_record_station on scan_record (station_id, id desc) where station_id is not null
 -- ;;

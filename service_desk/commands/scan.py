@@ -14,6 +14,7 @@ from barcodes import ScanHints, Source, parse_scan
 from barcodes.problems import ImageRefused
 from service_desk.centres import queries as centres
 from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.sent import mail, pictures
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import Invalid, NotFound
@@ -31,6 +32,8 @@ def command() -> None:
     """Read scans and pictures of labels."""
 
 
+command.add_command(mail)
+command.add_command(pictures)
 
 
 @command.command()

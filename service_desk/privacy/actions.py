@@ -13,7 +13,7 @@ from service_desk.privacy.rules import Erasure
 from service_desk.products.actions import erase_evidence
 from service_desk.repairs import actions as repairs
 from service_desk.repairs import queries as repair_queries
-from service_desk.scanning.actions import erase_labels
+from service_desk.scanning.actions import erase_labels, erase_sent
 from service_desk.tickets import queries as tickets
 from service_desk.tickets.actions import erase_words
 from service_desk.timesheets.actions import erase_reasons
@@ -43,6 +43,7 @@ async def erase(*, party_id: UUID, by: Actor) -> Erasure:
         await erase_written(subject_ids=work, item_ids=units)
         await erase_reasons(subject_ids=work)
         await erase_labels(ids=[*party.ids, *work])
+        await erase_sent(party_ids=party.ids, addresses=party.values)
         messages = await erase_recipient(keys=[str(each) for each in party.ids], addresses=party.values)
         await idempotency.forget([*party.ids, *work])
     return Erasure(

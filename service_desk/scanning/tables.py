@@ -1,4 +1,4 @@
-"""What is kept about scans: printers and their jobs, stations, every raw scan, and sessions of receiving and counting."""
+"""What is kept about scans: printers and jobs, stations, sent pictures, every raw scan, sessions of receiving and counting."""
 
 from typing import ClassVar
 
@@ -8,6 +8,7 @@ from piccolo.table import Table
 from service_desk.centres.tables import Centre
 from service_desk.foundation import columns
 from service_desk.foundation.db import DB
+from service_desk.parties.tables import Party
 from service_desk.parts.tables import Location
 from service_desk.products.tables import Product
 
@@ -103,6 +104,36 @@ class StationState(Table, db=DB):
     changed_by = columns.opaque()
 
 
+class SentPicture(Table, db=DB):
+    """A picture that came by e-mail or WhatsApp, told apart by its message and its place in it. Kept as long as its scans.
+
+    Only what was read from it is kept, as scans. `message_key`: the provider's id, or a hash of the Message-ID.
+    `address`: where the worker fetches it. `fault` is a code, said in the reader's language; `detail` for the operator.
+    """
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("sender", "file_name", "address", "detail")
+
+    id = columns.pk()
+    source = columns.code(10)
+    message_key = columns.code(64)
+    position = columns.number()
+    sender = columns.code(320)
+    party_id = columns.ref(Party, null=True)
+    file_name = columns.code(120)
+    media_type = columns.code(100)
+    address = columns.text()
+    state = columns.code(12)
+    attempts = columns.number()
+    not_before = columns.moment()
+    lease_token = columns.opaque(null=True)
+    lease_until = columns.moment(null=True)
+    fault = columns.code(40)
+    detail = columns.text()
+    codes = columns.number()
+    received_at = columns.moment()
+    state_at = columns.moment()
+
+
 class ScanRecord(Table, db=DB):
     """Every scan as it arrived, to be read again when the parser has learned more. Kept for a limited time.
 
@@ -114,6 +145,7 @@ class ScanRecord(Table, db=DB):
     id = columns.pk()
     centre_id = columns.opaque(null=True)
     station_id = columns.opaque(null=True)
+    picture_id = columns.ref(SentPicture, null=True, index=False)
     given = Bytea(null=False, default=b"")
     alt_given = Bytea(null=True, default=None)
     hints = columns.json()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from barcodes import Source
 from notifications.actions import record_consent, suppress
 from notifications.message import Category, Medium
 from service_desk import worker
@@ -19,6 +20,8 @@ from service_desk.scanning.rules.addresses import PrinterKind
 from service_desk.scanning.rules.labels import LabelKind
 from service_desk.tickets import actions as tickets
 from service_desk.timesheets import actions as timesheets
+from tests.pictures import plain_png
+from tests.scanning.mails import raw
 
 NAME = "Zerlinda Quaxwell"
 PHONE, MAIL = "+4915799887766", "zerlinda@quaxwell.example"
@@ -79,6 +82,7 @@ async def live(world) -> Life:
     for subject in (("party", party), ("ticket", ticket.id), ("repair", order.id)):
         await _file(subject)
     await _printed(world, ticket.id, order.id)
+    await _sent()
     await worker.settle_everything()
     await _said(party)
     await worker.settle_everything()
@@ -109,6 +113,14 @@ async def _printed(world, ticket_id: UUID, order_id: UUID) -> None:
     printer = await scanning.add_printer(centre_id=world.ber, code="DESK", kind=PrinterKind.DOWNLOAD, by=world.cy)
     await scanning.print_labels(printer_id=printer, kind=LabelKind.CLAIM, ids=[ticket_id], by=world.cy)
     await scanning.print_labels(printer_id=printer, kind=LabelKind.ORDER, ids=[order_id], by=world.cy)
+
+
+async def _sent() -> None:
+    """One picture that is read, by mail, and one that never came, by WhatsApp."""
+    mailed = raw((f"{WORD}.png", plain_png()), sender=f"{NAME} <{MAIL}>")
+    await scanning.read_mail(raw=mailed, by=SYSTEM)
+    announced = [(f"https://elsewhere.example/{WORD}", "image/png")]
+    await scanning.expect_pictures(source=Source.WHATSAPP, message_key="MM1", sender=PHONE, media=announced)
 
 
 async def _work(world, order_id: UUID) -> None:

@@ -1,7 +1,7 @@
 """What can be done with scans, labels and printers."""
 
 from service_desk.scanning.actions.bench import run_command, scan_at_station
-from service_desk.scanning.actions.erase import erase_labels
+from service_desk.scanning.actions.erase import erase_labels, erase_sent
 from service_desk.scanning.actions.pictures import PictureRefused, SeenCode, read_picture
 from service_desk.scanning.actions.printing import (
     PrinterCodeTaken,
@@ -15,6 +15,7 @@ from service_desk.scanning.actions.printing import (
 )
 from service_desk.scanning.actions.receiving import Progress, add_scans, add_tags, drop_scan, undo_last
 from service_desk.scanning.actions.scans import NOWHERE, Place, at_station, forget_old_scans, read_scan, take_note
+from service_desk.scanning.actions.sent import MailedPicture, MailRead, expect_pictures, fetch_again, read_mail
 from service_desk.scanning.actions.sessions import Finished, cancel_session, finish_session, start_session
 from service_desk.scanning.actions.stations import (
     StationCodeTaken,
@@ -27,6 +28,8 @@ from service_desk.scanning.actions.stations import (
 __all__ = [
     "NOWHERE",
     "Finished",
+    "MailRead",
+    "MailedPicture",
     "PictureRefused",
     "Place",
     "PrinterCodeTaken",
@@ -45,10 +48,14 @@ __all__ = [
     "create_station",
     "drop_scan",
     "erase_labels",
+    "erase_sent",
+    "expect_pictures",
+    "fetch_again",
     "finish_session",
     "forget_old_labels",
     "forget_old_scans",
     "print_labels",
+    "read_mail",
     "read_picture",
     "read_scan",
     "retire_printer",

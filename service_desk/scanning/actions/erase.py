@@ -1,4 +1,4 @@
-"""Forget what was printed and scanned of a customer."""
+"""Forget what was printed, scanned and sent of a customer."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -11,6 +11,14 @@ update print_job set data = null, caption = '',
        state = case when state in ('queued', 'retry_wait', 'dead') then 'cancelled' else state end
  where subject_id = any($1) or (subject_kind in ('claim', 'order') and state in ('done', 'dead', 'cancelled'))"""
 _SCANS: Final = "update scan_record set given = '', alt_given = null where found_id = any($1)"
+_SENT: Final = "select id from sent_picture where party_id = any($1) or sender = any($2)"
+
+
+async def erase_sent(*, party_ids: Sequence[UUID], addresses: Sequence[str]) -> None:
+    """The pictures they sent, with what was read from them. One that is being fetched just now is not kept afterwards."""
+    async with atomic():
+        await execute(f"delete from scan_record where picture_id in ({_SENT})", party_ids, addresses)
+        await execute(f"delete from sent_picture where id in ({_SENT})", party_ids, addresses)
 
 
 async def erase_labels(*, ids: Sequence[UUID]) -> None:

@@ -17,18 +17,21 @@ from service_desk.scanning.rules import Resolved
 KEPT: Final = timedelta(days=90)
 LONGEST_KEPT: Final = 4400
 _KEEP: Final = """
-insert into scan_record (id, centre_id, station_id, given, alt_given, hints, read_as, outcome, found_kind, found_id, scanned_at,
-  scanned_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"""
+insert into scan_record (id, centre_id, station_id, picture_id, given, alt_given, hints, read_as, outcome, found_kind, found_id,
+  scanned_at, scanned_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"""
 _FORGET: Final = """
 delete from scan_record where id in (select id from scan_record where scanned_at < $1 order by scanned_at limit 20000)"""
+_FORGET_PICTURES: Final = """
+delete from sent_picture p where received_at < $1 and not exists (select 1 from scan_record s where s.picture_id = p.id)"""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where it was scanned, as far as that is known."""
+    """Where it was scanned, or in which picture that was sent, as far as that is known."""
 
     centre_id: UUID | None = None
     station_id: UUID | None = None
+    picture_id: UUID | None = None
 
 
 NOWHERE: Final = Place()
@@ -77,8 +80,8 @@ async def _write(
     """A scan changes nothing but this row, which is its own record: no event besides."""
     alt = hints.alt_raw
     await execute(
-        _KEEP, uuid7(), place.centre_id, place.station_id, kept(raw), kept(alt) if alt else None, _known(hints), kind,
-        outcome, found_kind, found_id, now(), by.id,
+        _KEEP, uuid7(), place.centre_id, place.station_id, place.picture_id, kept(raw), kept(alt) if alt else None,
+        _known(hints), kind, outcome, found_kind, found_id, now(), by.id,
     )  # fmt: skip
 
 
@@ -98,10 +101,11 @@ def _known(hints: ScanHints) -> dict[str, Any]:
 
 
 async def forget_old_scans() -> int:
-    """Raw scans may hold a phone or a serial: they are kept for 90 days. How many went."""
-    gone = 0
+    """Raw scans may hold a phone or a serial: they are kept for 90 days, and so is who sent a picture. How many scans went."""
+    gone, first = 0, now() - KEPT
     while True:
-        done = int((await execute(_FORGET, now() - KEPT)).split()[-1])
+        done = int((await execute(_FORGET, first)).split()[-1])
         gone += done
         if done < 20000:
+            await execute(_FORGET_PICTURES, first)
             return gone

@@ -2,6 +2,13 @@
 
 from typing import Any, Final
 
-from service_desk.scanning.api import labels, printers, receiving, scans, stations
+from service_desk.scanning.api import labels, printers, receiving, scans, sent, stations
 
-ROUTES: Final[list[Any]] = [*scans.ROUTES, *labels.ROUTES, *printers.ROUTES, *stations.ROUTES, *receiving.ROUTES]
+ROUTES: Final[list[Any]] = [
+    *scans.ROUTES,
+    *sent.ROUTES,
+    *labels.ROUTES,
+    *printers.ROUTES,
+    *stations.ROUTES,
+    *receiving.ROUTES,
+]

@@ -4,6 +4,7 @@ from service_desk.scanning.queries.kept import KeptScan, ReadAnew, kept_scans, r
 from service_desk.scanning.queries.labelling import Labelled, label_data
 from service_desk.scanning.queries.printing import job, job_file, jobs, printer, printers
 from service_desk.scanning.queries.resolving import resolve
+from service_desk.scanning.queries.sent import sent_pictures
 from service_desk.scanning.queries.sessions import (
     known_parts,
     named_part,
@@ -33,6 +34,7 @@ __all__ = [
     "read_as",
     "resolve",
     "scan_of",
+    "sent_pictures",
     "session",
     "session_lines",
     "sessions",
