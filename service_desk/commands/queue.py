@@ -14,7 +14,7 @@ from service_desk.foundation.errors import NotFound
 
 @click.group()
 def command() -> None:
-    """Deliveries of events, messages, postings and print jobs that are not finished."""
+    """Deliveries of events, messages, postings, print jobs and sent pictures that are not finished."""
 
 
 @command.command()
@@ -32,7 +32,7 @@ def status(*, as_json: bool) -> None:
         remark("Nothing waits.")
     if any(each.stuck for each in found):
         remark(
-            "Rows that are dead, blocked, rejected or parked wait for a person: `desk queue dead`, `desk postings list`, `desk label jobs`."
+            "Rows that are dead, blocked, rejected or parked wait for a person: `desk queue dead`, `desk postings list`, `desk label jobs`, `desk scan pictures`."
         )
 
 
