@@ -23,6 +23,8 @@ from piccolo.table import Table
 
 from service_desk.foundation.ids import uuid7
 
+MONEY_PLACES = 4
+
 
 class TSVector(Column):
     """A tsvector, filled by the owning action through `array_to_tsvector(tokens(...))`."""
@@ -92,7 +94,7 @@ def day(*, null: bool = False, index: bool = False) -> Date:
 
 def amount(*, null: bool = False) -> Numeric:
     """Money; the currency stands in a column beside it."""
-    return Numeric(digits=(18, 4), null=null, default=None)
+    return Numeric(digits=(18, MONEY_PLACES), null=null, default=None)
 
 
 def rate(*, null: bool = False) -> Numeric:

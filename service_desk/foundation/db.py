@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from decimal import Decimal
 from typing import Any, Final, Self
 
 import asyncpg
 import msgspec
 from piccolo.engine.postgres import PostgresEngine
 
+from service_desk.foundation.columns import MONEY_PLACES
 from service_desk.foundation.pool import Pool
 from service_desk.foundation.transactions import Joined, SafeTransaction
 
@@ -23,8 +25,15 @@ def _written(value: Any) -> bytes:
     return b"\x01" + (value.encode() if isinstance(value, str) else _encode(value))
 
 
+def _number(written: str) -> Decimal:
+    """1 and not 1.000000; but money, which columns keep with four places, as 34.00."""
+    whole, _, places = written.partition(".")
+    kept = places[:2] + places[2:].rstrip("0") if len(places) == MONEY_PLACES else places.rstrip("0")
+    return Decimal(f"{whole}.{kept}" if kept else whole)
+
+
 async def _prepare(connection: Any) -> None:
-    """Read and write jsonb as Python objects; str and bytes are taken for JSON text already (Piccolo writes such)."""
+    """Numbers without needless zeros. Read and write jsonb as Python objects; str and bytes are taken for JSON text already (Piccolo writes such)."""
     await connection.set_type_codec(
         "jsonb",
         schema="pg_catalog",
@@ -32,6 +41,11 @@ async def _prepare(connection: Any) -> None:
         encoder=_written,
         decoder=lambda value: _read(value[1:]),
     )
+    await _read_numbers(connection)
+
+
+async def _read_numbers(connection: Any) -> None:
+    await connection.set_type_codec("numeric", schema="pg_catalog", format="text", encoder=str, decoder=_number)
 
 
 async def _unchanged(_connection: Any) -> None:
@@ -129,6 +143,17 @@ async def connection() -> AsyncIterator[Any]:
         yield held
     finally:
         await DB.release(held, spoiled=True)  # whatever was done with it
+
+
+@asynccontextmanager
+async def copying() -> AsyncIterator[Any]:
+    """A connection for COPY into a table with numbers, which COPY takes only in their own binary form."""
+    async with connection() as held:
+        await held.reset_type_codec("numeric", schema="pg_catalog")
+        try:
+            yield held
+        finally:
+            await _read_numbers(held)
 
 
 async def _pooled(method: str, sql: str, args: tuple[Any, ...]) -> Any:

@@ -1,12 +1,13 @@
 """The pool survives what leaks it in Piccolo; blocks nest as they say."""
 
 import asyncio
+from decimal import Decimal
 
 import asyncpg
 import pytest
 
 from service_desk.foundation import pool as bounds
-from service_desk.foundation.db import DB, after_commit, atomic, execute, fetchval, joined
+from service_desk.foundation.db import DB, after_commit, atomic, copying, execute, fetchval, joined
 from service_desk.foundation.pool import PoolExhausted
 from service_desk.foundation.transactions import Doomed
 
@@ -86,3 +87,23 @@ async def test_what_waits_for_the_commit_is_not_called_after_a_rollback(committe
 
 async def test_json_goes_in_and_comes_back_as_objects(db):
     assert await fetchval("select $1::jsonb", {"fa": "دریل", "n": [1, None]}) == {"fa": "دریل", "n": [1, None]}
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        ("1.000000", "1"), ("0.016700", "0.0167"), ("-2.500000", "-2.5"), ("100.00000000", "100"), ("0.00000000", "0"),
+        ("34.0000", "34.00"), ("7.5000", "7.50"), ("-0.0001", "-0.0001"), ("1200000", "1200000"), ("NaN", "NaN"),
+    ],
+)  # fmt: skip
+async def test_numbers_come_back_without_needless_zeros(db, stored, read):
+    assert str(await fetchval(f"select '{stored}'::numeric")) == read
+
+
+async def test_numbers_go_in_as_they_are_and_through_copy(db):
+    given = [Decimal("1E+3"), Decimal("-0.000001"), Decimal("12345678901234.5678")]
+    assert await fetchval("select $1::numeric[]", given) == given
+    await execute("create temp table counted (n numeric) on commit drop")
+    async with copying() as held:
+        await held.copy_records_to_table("counted", records=[(one,) for one in given])
+    assert await fetchval("select array_agg(n) from counted") == given

@@ -12,7 +12,7 @@ from asyncpg import UniqueViolationError
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
-from service_desk.foundation.db import atomic, connection, fetch
+from service_desk.foundation.db import atomic, copying, fetch
 from service_desk.foundation.ids import uuid7
 from service_desk.products.rules import ItemsLoaded
 
@@ -136,7 +136,7 @@ async def _copy(fresh: Sequence[tuple[UUID, ItemRow]], by: Actor) -> None:
         (key, r.product_id, r.serial, r.serial_raw, r.batch, r.quantity, r.owner_id, r.country_of_sale, moment, 1)
         for key, r in fresh
     ]
-    async with connection() as held:
+    async with copying() as held:
         await held.copy_records_to_table("service_item", records=items, columns=ITEM_COLUMNS)
         if dates := list(_dates(fresh, moment, by)):
             await held.copy_records_to_table("item_date", records=dates, columns=DATE_COLUMNS)
