@@ -106,9 +106,9 @@ def bodies(world, ids):
 
 
 def doors(app, world, ids):
-    """(route, path, body) of every door that a row of a centre stands behind."""
+    """(route, path, body) of every door of the API that a row of a centre stands behind."""
     given = bodies(world, ids)
-    for long_route, _ in routes(app):
+    for long_route in (route for route, _ in routes(app) if API in route):
         route = long_route.replace(API, "")
         path = route.split(" ")[1]
         names = re.findall(r"\{(\w+)\}", path)
