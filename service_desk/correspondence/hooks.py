@@ -15,7 +15,7 @@ from service_desk.foundation.settings import environment
 from service_desk.foundation.web import open_to_all
 from service_desk.scanning.actions import expect_pictures
 
-LARGEST = 100_000
+LARGEST = 100_000  # 1,600 letters of a message take up to twelve bytes each in a form
 
 
 @post("/hooks/twilio/status/{ref:str}", guards=[open_to_all], status_code=204, include_in_schema=False)

@@ -119,6 +119,11 @@ async def test_a_message_without_a_picture_on_whatsapp_leaves_nothing(announced,
     assert await fetchval("select count(*) from sent_picture") == 0
 
 
+async def test_a_photo_with_as_many_words_as_fit_is_taken(announced):
+    assert (await announced(Body="\U0001f600" * 1600)).status_code == 200
+    assert (await picture())["state"] == "queued"
+
+
 async def test_what_twilio_did_not_sign_is_refused_and_leaves_nothing(announced):
     answer = await announced(token="another")
     assert (answer.status_code, answer.json()["code"]) == (403, "bad_signature")
