@@ -13,8 +13,6 @@ RUN python tools/assets.py && pip wheel --no-deps --wheel-dir /wheel .
 
 FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-# FriBiDi puts text from right to left in order on labels; Pillow looks for it on the machine.
-RUN apt-get update && apt-get install -y --no-install-recommends libfribidi0 && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --create-home desk
 COPY --from=wheel /wheel /app/constraints.txt /wheel/
 # The embedded PostgreSQL is left out: a container is given a server by DATABASE_URL.

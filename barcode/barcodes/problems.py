@@ -11,7 +11,3 @@ class ImageRefused(ValueError):
 
 class FontMissing(RuntimeError):
     """A text needs a font that is not installed."""
-
-
-class ShaperMissing(FontMissing):
-    """A text from right to left cannot be drawn without FriBiDi, which Pillow looks for on the machine."""

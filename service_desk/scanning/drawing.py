@@ -11,7 +11,6 @@ from barcodes.labels import (
     EncodeError,
     FontMissing,
     Label,
-    ShaperMissing,
     Stock,
     Template,
     render_label,
@@ -27,7 +26,6 @@ from service_desk.scanning.rules.labels import (
     LabelKind,
     LabelRefused,
     OneLabelOnly,
-    ShaperNeeded,
     SheetIsPdf,
     UnknownSize,
     Wanted,
@@ -64,8 +62,6 @@ def draw(kind: LabelKind, labelled: Sequence[Labelled], wanted: Wanted, stock: S
     try:
         labels = [_proven(kind, one, single, wanted.dpi) for one in labelled]
         data = _given_out(labels, wanted, stock)
-    except ShaperMissing as missing:
-        raise ShaperNeeded from missing
     except FontMissing as missing:
         raise FontNeeded from missing
     except ValueError as refused:  # wider than the paper

@@ -27,7 +27,6 @@ from barcodes.labels import (
     Label,
     OrderTag,
     PartLabel,
-    ShaperMissing,
     ShelfLabel,
     Template,
     Unreadable,
@@ -38,6 +37,7 @@ from barcodes.labels import (
 )
 from barcodes.labels.model import Symbol, Text
 from barcodes.labels.pdf import sheet
+from barcodes.labels.shaping import visible
 from barcodes.labels.verify import prove
 from barcodes.symbols import ModuleMatrix, Symbology
 from tests.peer import missing, program
@@ -229,11 +229,19 @@ def test_a_label_too_small_for_its_printer_is_found():
     assert {each.code for each in verify(label, 100)} >= {"dots"}
 
 
-def test_a_text_from_right_to_left_without_fribidi_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(raster.features, "check_feature", {"raqm": False}.get)
-    assert Label(50, 30, (Text(1, 1, 40, 5, "吸尘器"),)).to_png(203)
-    with pytest.raises(ShaperMissing, match="libfribidi0"):
-        Label(50, 30, (Text(1, 1, 40, 5, "سلام"),)).to_png(203)
+@pytest.mark.parametrize(
+    ("written", "rtl", "seen"),
+    [
+        ("سلام", True, "\ufee1\ufefc\ufeb3"),  # meem, lam-alef as one sign, seen; joined where they meet
+        ("پمپ P-1", True, "P-1 \ufb57\ufee4\ufb58"),
+        ("P-1 پمپ", False, "P-1 \ufb57\ufee4\ufb58"),
+        ("قطعه (V)", True, "(V) \ufeea\ufecc\ufec4\ufed7"),
+        ("Abc 12", False, "Abc 12"),
+        ("吸尘器", False, "吸尘器"),
+    ],
+)
+def test_letters_are_joined_and_in_the_order_in_which_they_are_seen(written, rtl, seen):
+    assert visible(written, rtl) == seen
 
 
 def test_a_text_without_a_font_says_what_to_install(monkeypatch):
@@ -245,3 +253,11 @@ def test_a_text_without_a_font_says_what_to_install(monkeypatch):
             printed()
     fonts.font_for.cache_clear()
     assert Label(50, 30, (Text(1, 1, 40, 5, "Hello"),)).to_pdf().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("text", ["Drill gjpq", "Ölfilter", "غسالة إله", "پمپ ژاپنی", "洗衣机 gÅ", "Ёлка Щщ"])
+def test_no_letter_is_cut_off_by_its_line(text):
+    _, ink = raster.text_dots(Text(0, 0, 80, 7, text), 203 / 25.4)
+    dark = Image.eval(ink, lambda value: 255 if value < 128 else 0)
+    _, top, _, bottom = dark.getbbox()
+    assert 0 < top < bottom < ink.height

@@ -13,7 +13,7 @@ from barcodes.labels.data import (
 from barcodes.labels.model import STOCKS, Label, Stock
 from barcodes.labels.render import Template, render_label
 from barcodes.labels.verify import Finding, Unreadable, verify
-from barcodes.problems import EncodeError, FontMissing, ShaperMissing
+from barcodes.problems import EncodeError, FontMissing
 
 __all__ = [
     "STOCKS",
@@ -28,7 +28,6 @@ __all__ = [
     "LabelData",
     "OrderTag",
     "PartLabel",
-    "ShaperMissing",
     "ShelfLabel",
     "Stock",
     "Template",

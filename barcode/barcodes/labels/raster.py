@@ -2,13 +2,14 @@
 
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
-from PIL import Image, ImageDraw, ImageFont, features
+from PIL import Image, ImageDraw, ImageFont
 
 from barcodes.labels.fonts import font_for, plain
 from barcodes.labels.model import Label, Rule, Symbol, Text
-from barcodes.problems import FontMissing, ShaperMissing
+from barcodes.labels.shaping import visible
+from barcodes.problems import FontMissing
 from barcodes.symbols.spec import ModuleMatrix
 
 _SMALLEST: Final = 8
@@ -63,28 +64,21 @@ def text_dots(text: Text, dpmm: float) -> tuple[tuple[int, int], Image.Image]:
     """Where the text stands, and its letters in grey, shaped and in the right direction. Raises FontMissing."""
     room, height = max(1, round(text.width * dpmm)), round(text.size * dpmm)
     size = max(_SMALLEST, round(height * _LINE))
-    shown = text.text
-    options = _right_to_left() if text.rtl else {}
+    written, shown = text.text, visible(text.text, text.rtl)
     font = _font(shown, text.bold, size)
-    wide = font.getlength(shown, **options)
+    wide = font.getlength(shown)
     if wide > room:
         size = max(_SMALLEST, int(size * room / wide))
         font = _font(shown, text.bold, size)
-        while len(shown) > 1 and font.getlength(shown, **options) > room:
-            shown = shown[:-2] + "…" if not plain(shown) else shown[:-3] + ".."
-    wide = min(room, int(font.getlength(shown, **options)) + 1)
+        while len(written) > 1 and font.getlength(shown) > room:
+            written = written[:-2] + "…" if not plain(written) else written[:-3] + ".."
+            shown = visible(written, text.rtl)
+    wide = min(room, int(font.getlength(shown)) + 1)
     ink = Image.new("L", (wide, height), 255)
-    ascent, descent = font.getmetrics()
-    ImageDraw.Draw(ink).text((0, max(0, (height - ascent - descent) / 2)), shown, font=font, fill=0, **options)
+    _, above, _, below = font.getbbox(shown)
+    middle = (height - sum(font.getmetrics())) / 2  # some fonts are taller than the line, their letters seldom are
+    ImageDraw.Draw(ink).text((0, max(-above, min(middle, height - below))), shown, font=font, fill=0)
     return (round(text.x * dpmm + (room - wide) * text.anchor), round(text.y * dpmm)), ink
-
-
-def _right_to_left() -> dict[str, Any]:
-    if not features.check_feature("raqm"):
-        raise ShaperMissing(
-            "Text from right to left needs the library FriBiDi: install libfribidi0 (Debian) or fribidi (Homebrew)."
-        )
-    return {"direction": "rtl", "language": "fa"}
 
 
 def _font(text: str, bold: bool, size: int) -> ImageFont.FreeTypeFont:
@@ -101,7 +95,7 @@ def _font(text: str, bold: bool, size: int) -> ImageFont.FreeTypeFont:
 @lru_cache(maxsize=128)
 def _loaded(path: str, size: int) -> ImageFont.FreeTypeFont:
     if path:
-        return ImageFont.truetype(path, size)
+        return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)  # `visible` has laid it out
     font = ImageFont.load_default(size)
     assert isinstance(font, ImageFont.FreeTypeFont)
     return font

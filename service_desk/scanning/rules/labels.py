@@ -90,11 +90,6 @@ class FontNeeded(Conflict):
     message = "A text on the label needs a font that this server lacks. Ask an administrator to run `make setup`, or to name a folder of TTF fonts in AFTERCARE_FONTS."
 
 
-class ShaperNeeded(Conflict):
-    code = "shaper_needed"
-    message = "A label with text from right to left needs the library FriBiDi, which this server lacks. Ask an administrator to install it (libfribidi0 on Debian) and to start the desk again."
-
-
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """Labels as bytes, ready to be given out or sent to a printer."""
