@@ -75,7 +75,7 @@ async def test_the_scans_that_the_guide_names_start_a_clock_and_print_the_tag(de
     station = await bench("BER")
     answers = [await scan(station, raw) for raw in (*scans, command_token(Command.PRINT), command_token(Command.STOP))]
     assert [(answer.done, answer.code) for answer in answers] == [
-        (True, "order"), (True, "badge"), (True, "START"), (True, "PRINT"), (True, "STOP")]  # fmt: skip
+        (True, "order"), (True, "badge"), (True, "START"), (True, "ready"), (True, "STOP")]  # fmt: skip
     assert answers[0].order in scans[0]
     assert answers[2].technician == "Jonas Weber"
     assert [job.state for job in (await jobs(None, "en")).items] == [JobState.DONE]

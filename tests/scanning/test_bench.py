@@ -118,15 +118,20 @@ async def test_the_technician_is_told_in_the_language_of_the_badge(scan, order, 
     assert (refused.sentence.isascii()) == (language == "en")
 
 
-async def test_print_queues_the_tag_on_the_stations_printer(scan, station, order, world):
-    place = await actions.add_printer(
-        centre_id=world.ber, code="Z1", kind=PrinterKind.RAW_TCP, address="127.0.0.1", by=world.cy
-    )
+@pytest.mark.parametrize(
+    ("kind", "address", "said"),
+    [
+        (PrinterKind.RAW_TCP, "127.0.0.1", "The tag of {} is being printed on Z1."),
+        (PrinterKind.DOWNLOAD, "", "The tag of {} is ready on Z1: open it there and print it."),
+    ],
+)
+async def test_print_queues_the_tag_on_the_stations_printer(scan, station, order, world, kind, address, said):
+    place = await actions.add_printer(centre_id=world.ber, code="Z1", kind=kind, address=address, by=world.cy)
     await actions.change_station(
         station_id=station, name="", printer_id=place, location_id=None, gap_ms=300, by=world.cy
     )
     await scan(number_token(order.number))
-    assert (await scan(code("PRINT"))).sentence == f"The tag of {order.number} is being printed on Z1."
+    assert (await scan(code("PRINT"))).sentence == said.format(order.number)
     assert await fetchval("select caption from print_job") == order.number
 
 

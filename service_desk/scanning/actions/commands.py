@@ -16,6 +16,7 @@ from service_desk.repairs.rules import SUBJECT, State
 from service_desk.scanning import queries
 from service_desk.scanning.actions.printing import print_labels
 from service_desk.scanning.rules import LabelKind
+from service_desk.scanning.rules.printing import JobState
 from service_desk.scanning.rules.stations import (
     BadgeFirst,
     NoPrinterHere,
@@ -69,7 +70,7 @@ def badge_of(station: StationFacts) -> UUID:
 
 
 async def run(station: StationFacts, command: Command, reason: str, by: Actor, language: str) -> Said:
-    places: dict[str, object] = {}
+    code, places = command.value, dict[str, object]()
     match command:
         case Command.START:
             await repairs.start_clock(order_id=order_of(station), resource_id=badge_of(station), by=by)
@@ -80,13 +81,13 @@ async def run(station: StationFacts, command: Command, reason: str, by: Actor, l
         case Command.DONE:
             await _set_aside(station, State.QUALITY_CHECK, by)
         case Command.PRINT:
-            places = await _print(station, by)
+            code, places = await _print(station, by)
         case Command.REASON:
             return await _note_reason(station, reason, by, language)
         case Command.UNDO:
             await put_at(station, None)
     await execute(_RAN, station.id, command.value, command in {Command.WAIT, Command.DONE, Command.STOP})
-    return Said(command.value, places)
+    return Said(code, places)
 
 
 async def _stop(station: StationFacts, by: Actor) -> dict[str, object]:
@@ -113,12 +114,13 @@ async def _set_aside(station: StationFacts, to: State, by: Actor) -> None:
     await repairs.move_order(order_id=order_id, to=to, note=note, by=by)
 
 
-async def _print(station: StationFacts, by: Actor) -> dict[str, object]:
+async def _print(station: StationFacts, by: Actor) -> tuple[str, dict[str, object]]:
+    """On paper, or as a file where the station's printer is the browser's."""
     order_id = order_of(station)
     if station.printer_id is None:
         raise NoPrinterHere
     job = await print_labels(printer_id=station.printer_id, kind=LabelKind.ORDER, ids=[order_id], by=by)
-    return {"name": job.printer}
+    return ("ready" if job.state is JobState.DONE else Command.PRINT.value), {"name": job.printer}
 
 
 async def _note_reason(station: StationFacts, reason: str, by: Actor, language: str) -> Said:

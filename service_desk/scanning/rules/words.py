@@ -165,6 +165,13 @@ DONE: Final[Mapping[str, Words]] = {
         "zh": "正在 {name} 上打印 {number} 的标签。",
         "ru": "Бирка {number} печатается на {name}.",
     },
+    "ready": {
+        "en": "The tag of {number} is ready on {name}: open it there and print it.",
+        "fa": "برچسب {number} در {name} آماده است؛ آن را آنجا باز و چاپ کنید.",
+        "ar": "بطاقة {number} جاهزة في {name}: افتحها هناك واطبعها.",
+        "zh": "{number} 的标签已在 {name} 备好：请在那里打开并打印。",
+        "ru": "Бирка {number} готова в {name}: откройте её там и напечатайте.",
+    },
     "REASON": {
         "en": "Reason noted: {reason}.",
         "fa": "دلیل ثبت شد: {reason}.",
