@@ -1,7 +1,6 @@
 """asyncpg's pool with a short cut: a connection that is given back stays at hand for the next statement."""
 
 import asyncio
-from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -35,10 +34,12 @@ class Pool:
         """A connection, waited for at most two seconds."""
         while self._at_hand:
             held = self._at_hand.pop()
-            with suppress(asyncpg.InterfaceError):  # the server ended it, and the pool has taken it back by itself
+            try:
                 if not held.is_closed():
                     return held
                 await self._pool.release(held)
+            except asyncpg.InterfaceError:  # the server ended it, and the pool has taken it back by itself
+                continue
         self._waiting += 1
         try:
             return await self._pool.acquire(timeout=WAIT_SECONDS)
