@@ -260,3 +260,16 @@ def test_no_letter_loses_its_lower_end(text):
     _, ink = raster.text_dots(Text(0, 0, 80, 7, text), 203 / 25.4)
     dark = Image.eval(ink, lambda value: 255 if value < 128 else 0)
     assert dark.getbbox()[3] < ink.height
+
+
+def test_a_claim_slip_has_its_code_in_the_middle():
+    slip = render_label(Template.CLAIM, LABELS[Template.CLAIM])
+    (code,) = slip.symbols
+    assert code.x + code.size[0] / 2 == pytest.approx(slip.width / 2)
+
+
+def test_numbers_under_a_persian_name_begin_where_it_begins():
+    label = render_label(Template.ITEM, ItemLabel("SN-1", "09501101530003", "", "دریل", ("D-100",)))
+    assert {text.anchor for text in label.elements if isinstance(text, Text)} == {1.0}
+    label = render_label(Template.ITEM, ItemLabel("SN-1", "09501101530003", "", "Drill", ("دریل",)))
+    assert {text.anchor for text in label.elements if isinstance(text, Text)} == {0.0}

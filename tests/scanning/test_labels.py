@@ -4,7 +4,9 @@ import pytest
 
 from barcodes import parse_scan
 from barcodes.images import decode_image
+from notifications.templates.language import written_day
 from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.clock import today
 from service_desk.foundation.ids import uuid7
 from service_desk.products import actions as products
 from service_desk.repairs import actions as repairs
@@ -55,7 +57,9 @@ async def test_a_claim_slip_carries_a_digital_link_of_the_unit_in_the_customers_
     (link,) = read(answer)
     best = parse_scan(link).best
     assert (best.kind, best.gtin, best.serial) == ("gs1_digital_link", "04006381333931", "SN-0001")
-    assert (await draw(kind="claim", ids=[str(ticket.id)], format="svg")).text.count("رسید خدمات") == 1
+    shown = (await draw(kind="claim", ids=[str(ticket.id)], format="svg")).text
+    assert shown.count("رسید خدمات") == 1
+    assert written_day(today("Europe/Berlin"), "fa") in shown  # the year is a Jalali one
 
 
 def test_a_claim_without_a_known_unit_links_to_the_claim_itself():

@@ -16,6 +16,11 @@ class Align(StrEnum):
     END = "end"
 
 
+def right_to_left(text: str) -> bool:
+    """The first letter with a direction decides, as in Unicode's bidirectional algorithm."""
+    return next((kind != "L" for c in text if (kind := bidirectional(c)) in {"L", "R", "AL"}), False)
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """`x`, `y`: the upper left of its box; `size`: the height of a line. It is made smaller where the box is too narrow."""
@@ -30,8 +35,7 @@ class Text:
 
     @property
     def rtl(self) -> bool:
-        """The first letter with a direction decides, as in Unicode's bidirectional algorithm."""
-        return next((kind != "L" for c in self.text if (kind := bidirectional(c)) in {"L", "R", "AL"}), False)
+        return right_to_left(self.text)
 
     @property
     def anchor(self) -> float:

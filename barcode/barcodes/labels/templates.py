@@ -1,10 +1,12 @@
 """The plans of the labels, one function each."""
 
+from dataclasses import replace
+
 from barcodes.checks import is_digits
 from barcodes.gs1.table import identifiers
 from barcodes.labels.data import CalibrationLabel, ClaimSlip, CommandSheet, ItemLabel, OrderTag, PartLabel, ShelfLabel
 from barcodes.labels.model import Align, Element, Label, Rule, Stock, Symbol, Text
-from barcodes.labels.place import MARGIN, bars, lines, must_bars, square
+from barcodes.labels.place import MARGIN, bars, beside, lines, must_bars, square
 from barcodes.problems import EncodeError
 from barcodes.stations import CALIBRATION_GS1, CALIBRATION_TEXT
 from barcodes.symbols import Symbology, SymbolSpec
@@ -51,6 +53,7 @@ def order_tag(data: OrderTag, stock: Stock) -> Label:
     inner, foot = stock.width - 2 * MARGIN, max(8.0, stock.height * 0.35)
     code = must_bars(data.token, MARGIN, stock.height - MARGIN - foot, inner, foot)
     size = min(7.0, stock.height * 0.2)
+    title = Text(MARGIN, MARGIN, inner, size, data.number, beside(data.name, data.number), bold=True)
     rest = lines(
         (data.name, *data.lines),
         MARGIN,
@@ -58,7 +61,7 @@ def order_tag(data: OrderTag, stock: Stock) -> Label:
         inner,
         min(4.0, (code.y - MARGIN - size) / max(1, 1 + len(data.lines))),
     )
-    return Label(stock.width, stock.height, (code, Text(MARGIN, MARGIN, inner, size, data.number, bold=True), *rest))
+    return Label(stock.width, stock.height, (code, title, *rest))
 
 
 def part_label(data: PartLabel, stock: Stock) -> Label:
@@ -68,8 +71,9 @@ def part_label(data: PartLabel, stock: Stock) -> Label:
     code = square(spec, MARGIN, MARGIN, min(inner, stock.width * 0.4), inner)
     left = code.x + code.size[0] + code.quiet[0] + 1
     wide, size = stock.width - MARGIN - left, min(5.0, inner / 4)
+    title = Text(left, MARGIN, wide, size, data.sku, beside(data.name, data.sku), bold=True)
     rest = lines((data.name, data.batch, data.place), left, MARGIN + size * 1.2, wide, size * 0.8)
-    return Label(stock.width, stock.height, (code, Text(left, MARGIN, wide, size, data.sku, bold=True), *rest))
+    return Label(stock.width, stock.height, (code, title, *rest))
 
 
 def shelf_label(data: ShelfLabel, stock: Stock) -> Label:
@@ -88,7 +92,8 @@ def claim_slip(data: ClaimSlip, stock: Stock) -> Label:
     """A QR that any phone opens, the number in large letters, the lines of the claim."""
     inner = stock.width - 2 * MARGIN
     side = min(inner, stock.height * 0.45, 45.0)
-    code = square(SymbolSpec(Symbology.QR, data.link), MARGIN + (inner - side) / 2, MARGIN + 14, side, side)
+    placed = square(SymbolSpec(Symbology.QR, data.link), MARGIN, MARGIN + 14, side, side)
+    code = replace(placed, x=(stock.width - placed.size[0]) / 2)
     shown = (
         Text(MARGIN, MARGIN, inner, 6, data.title, Align.CENTRE),
         Text(MARGIN, MARGIN + 6.5, inner, 7, data.number, Align.CENTRE, bold=True),

@@ -16,6 +16,7 @@ from barcodes.labels.data import (
     PartLabel,
     ShelfLabel,
 )
+from notifications.templates.language import written_day
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetch
 from service_desk.foundation.errors import NotFound
@@ -89,7 +90,7 @@ def _part(row: Any, language: str, _chosen: str | None) -> Labelled:
 
 
 def _order(row: Any, language: str, _chosen: str | None) -> Labelled:
-    lines = tuple(filter(None, (row["serials"], row["customer"], row["reported_on"].isoformat())))
+    lines = tuple(filter(None, (row["serials"], row["customer"], written_day(row["reported_on"], language))))
     name = say(row["name"], language) if row["name"] else ""
     return row["number"], OrderTag(number_token(row["number"]), row["number"], name, lines)
 
@@ -101,7 +102,7 @@ def _claim(row: Any, language: str, chosen: str | None) -> Labelled:
     lines = (
         say(row["name"], spoken) if row["name"] else "",
         f"{say(SERIAL, spoken)} {serial}" if serial else "",
-        row["reported_on"].isoformat(),
+        written_day(row["reported_on"], spoken),
         say(row["centre"], spoken),
         say(SHOW_IT, spoken),
     )
