@@ -33,7 +33,8 @@ def _number(written: str) -> Decimal:
 
 
 async def _prepare(connection: Any) -> None:
-    """Numbers without needless zeros. Read and write jsonb as Python objects; str and bytes are taken for JSON text already (Piccolo writes such)."""
+    """Numbers without needless zeros. jsonb as Python objects; str and bytes are taken for JSON text already (Piccolo
+    writes such)."""
     await connection.set_type_codec(
         "jsonb",
         schema="pg_catalog",
@@ -147,11 +148,15 @@ async def connection() -> AsyncIterator[Any]:
 
 @asynccontextmanager
 async def copying() -> AsyncIterator[Any]:
-    """A connection for COPY into a table with numbers, which COPY takes only in their own binary form."""
+    """A connection for COPY into a table with numbers, which COPY takes only in their own binary form.
+
+    In a savepoint, so that a connection whose COPY failed can still be asked how to read them again.
+    """
     async with connection() as held:
         await held.reset_type_codec("numeric", schema="pg_catalog")
         try:
-            yield held
+            async with held.transaction():
+                yield held
         finally:
             await _read_numbers(held)
 

@@ -107,3 +107,11 @@ async def test_numbers_go_in_as_they_are_and_through_copy(db):
     async with copying() as held:
         await held.copy_records_to_table("counted", records=[(one,) for one in given])
     assert await fetchval("select array_agg(n) from counted") == given
+
+
+async def test_a_copy_that_fails_says_why_and_leaves_numbers_read_as_before(db):
+    await execute("create temp table counted (n numeric primary key) on commit drop")
+    with pytest.raises(asyncpg.UniqueViolationError):
+        async with copying() as held:
+            await held.copy_records_to_table("counted", records=[(Decimal(1),), (Decimal(1),)])
+    assert str(await fetchval("select '1.000000'::numeric")) == "1"
