@@ -8,6 +8,7 @@ from pathlib import Path
 import asyncpg
 import httpx
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 for place in (ROOT, ROOT / "barcode"):
@@ -22,6 +23,10 @@ from service_desk.foundation.localpg import LocalPostgres  # noqa: E402
 from tests.world import World, build_world  # noqa: E402
 
 logs.configure("WARNING", "console")
+
+# How long an example takes says how loaded the machine is, and nothing about the property.
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("desk")
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 _clones = iter(range(1_000_000))

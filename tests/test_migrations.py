@@ -18,6 +18,7 @@ from service_desk.foundation.db import DB
 from service_desk.foundation.localpg import LocalPostgres, binaries
 from service_desk.foundation.migrate import APPS, MigrationFailed
 from service_desk.worker import settle_everything
+from tests.patience import PATIENCE
 from tests.peer import missing
 from tests.shell import desk
 from tests.world import build_world
@@ -214,7 +215,7 @@ async def test_a_step_waits_for_a_reader_without_stopping_the_others(empty, step
     assert not migrating.done()
     await transaction.rollback()
     await reader.close()
-    await asyncio.wait_for(migrating, 5)
+    await asyncio.wait_for(migrating, PATIENCE)
     assert await ask(empty, "select count(*) from migration where name = '9999'") == 1
 
 

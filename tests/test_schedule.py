@@ -9,6 +9,7 @@ from service_desk import schedule
 from service_desk.foundation import clock, idempotency
 from service_desk.foundation.db import execute, fetch, fetchval
 from service_desk.schedule import Duty, do_due
+from tests.patience import PATIENCE
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -71,7 +72,7 @@ async def test_the_schedule_ends_when_it_is_told_to(committed_db, duties):
     keeping = asyncio.create_task(schedule.keep_schedule(stopping))
     await asyncio.sleep(0.1)
     stopping.set()
-    await asyncio.wait_for(keeping, 1)
+    await asyncio.wait_for(keeping, PATIENCE)
     assert DONE == ["sweep"]
 
 

@@ -19,6 +19,7 @@ from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetch, fetchval
 from service_desk.repairs import actions as repairs
 from service_desk.tickets import actions as tickets
+from tests.patience import PATIENCE
 from tests.shell import ROOT, environment
 
 # What a call to a provider may have done is another matter: tests/notifications/test_killed_worker.py.
@@ -54,7 +55,7 @@ class Worker:
         return self.process.returncode
 
     async def said(self, event: str) -> dict:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while line := await self.process.stderr.readline():
                 if line.startswith(b"{") and (told := json.loads(line))["event"] == event:
                     return told
@@ -107,7 +108,7 @@ async def _why() -> list[str]:
     ]
 
 
-async def settled(seconds: float = 60) -> None:
+async def settled(seconds: float = PATIENCE) -> None:
     """Wait until another process has done the work; what it left says why when it takes too long."""
     ends = time.monotonic() + seconds
     while left := await owed():
@@ -145,7 +146,7 @@ async def test_a_worker_seals_delivers_sends_and_posts_what_is_owed(desk, commit
 async def test_a_worker_that_is_told_to_stop_ends_within_seconds(desk, committed_db, how):
     async with Worker(committed_db) as worker:
         await worker.said("worker_started")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             assert await worker.end(how) == 0
 
 
@@ -170,7 +171,7 @@ async def end_leases() -> None:
 @pytest.mark.parametrize("point", POINTS)
 async def test_what_a_killed_worker_left_the_next_one_finishes_once(desk, committed_db, point):
     await job(desk)
-    async with Worker(committed_db, f"{point}=kill") as killed, asyncio.timeout(20):
+    async with Worker(committed_db, f"{point}=kill") as killed, asyncio.timeout(PATIENCE):
         assert await killed.process.wait() == -signal.SIGKILL
     await end_leases()
     async with Worker(committed_db):
@@ -184,7 +185,7 @@ async def test_workers_killed_at_random_lose_and_double_nothing(desk, committed_
     for _ in range(3):
         async with (
             Worker(committed_db, ",".join(f"{point}=kill:0.15" for point in POINTS)) as killed,
-            asyncio.timeout(20),
+            asyncio.timeout(PATIENCE),
         ):
             while killed.process.returncode is None and await owed():  # noqa: ASYNC110  # it kills itself
                 await asyncio.sleep(0.1)

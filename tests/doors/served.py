@@ -17,6 +17,7 @@ from service_desk.foundation.db import fetchval
 from service_desk.foundation.ids import uuid7
 from service_desk.repairs import actions as repairs
 from service_desk.tickets import actions as tickets
+from tests.patience import PATIENCE
 from tests.world import build_world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,9 +81,9 @@ class WebProcess:
     def __enter__(self) -> "WebProcess":
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(self.command, env=self.environment, cwd=ROOT, stdout=out, stderr=out)
-        for _ in range(200):
+        for _ in range(int(PATIENCE * 10)):
             try:
-                if httpx.get(f"{self.url}/healthz", timeout=1).status_code == 200:
+                if httpx.get(f"{self.url}/healthz", timeout=5).status_code == 200:
                     return self
             except httpx.TransportError:
                 time.sleep(0.1)
@@ -91,4 +92,4 @@ class WebProcess:
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=PATIENCE)

@@ -9,6 +9,7 @@ import pytest
 from service_desk.foundation import claim, clock
 from service_desk.foundation.claim import LADDER, LeaseLost, Queue, backoff, drain, settle
 from service_desk.foundation.db import atomic, execute, fetch, fetchval
+from tests.patience import PATIENCE
 
 LEASE = timedelta(seconds=60)
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -150,7 +151,7 @@ async def _kick_everyone_out(dsn: str) -> None:
 
 
 async def _all_done(admin: asyncpg.Connection, count: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while await admin.fetchval("select count(*) from did") < count:  # another process would be asked
             # Nobody waits for a minute here.
             await admin.execute("update job set lease_until = '2020-01-01' where state = 'sending'")
@@ -169,7 +170,7 @@ async def test_the_loop_outlives_a_database_that_goes_away(jobs, committed_db):
         assert await admin.fetchval("select count(*) = $1 and count(distinct id) = $1 from did", count)
         await admin.close()
     stopping.set()
-    await asyncio.wait_for(loop, 3)
+    await asyncio.wait_for(loop, PATIENCE)
 
 
 async def test_a_loop_that_is_told_to_stop_ends_at_once(jobs):
@@ -177,4 +178,4 @@ async def test_a_loop_that_is_told_to_stop_ends_at_once(jobs):
     loop = asyncio.create_task(claim.run(jobs.queue, stopping))
     await asyncio.sleep(0.05)
     stopping.set()
-    await asyncio.wait_for(loop, 1)
+    await asyncio.wait_for(loop, PATIENCE)

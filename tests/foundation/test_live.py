@@ -7,17 +7,18 @@ import pytest
 
 from service_desk.foundation.db import atomic
 from service_desk.foundation.live import HUB, RESYNC, Hub, announce
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
 async def hub(committed_db):
     await HUB.start(committed_db)
-    await asyncio.wait_for(HUB.connected.wait(), 5)
+    await asyncio.wait_for(HUB.connected.wait(), PATIENCE)
     yield HUB
     await HUB.stop()
 
 
-async def heard(queue: asyncio.Queue, seconds: float = 2):
+async def heard(queue: asyncio.Queue, seconds: float = PATIENCE):
     return await asyncio.wait_for(queue.get(), seconds)
 
 

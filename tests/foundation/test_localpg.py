@@ -16,6 +16,7 @@ import pytest
 
 from service_desk.foundation.localpg import DatabaseInUse, LocalPostgres, NoPostgres, PortTaken, binaries, running
 from service_desk.foundation.localpg.account import Account, known_place
+from tests.patience import PATIENCE
 
 FAST = {"fsync": "off", "max_connections": "20", "shared_buffers": "16MB"}
 HOLD = """
@@ -53,7 +54,7 @@ def held(root):
         yield holder, int(holder.stdout.readline())
 
 
-def gone(pid, seconds=10.0):
+def gone(pid, seconds=PATIENCE):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:

@@ -4,7 +4,7 @@ from collections import Counter
 from contextlib import suppress
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service_desk.foundation.actor import SYSTEM
@@ -76,7 +76,7 @@ async def play(steps):
     assert held == dict(await balances_by_moves())
 
 
-@settings(max_examples=40, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, database=None)
 @given(steps=STEPS)
 async def test_balances_are_the_sum_of_the_moves(pool, steps):
     async with atomic() as transaction:

@@ -126,7 +126,7 @@ def test_a_mail_that_is_too_large_is_refused(monkeypatch):
     b"Content-Disposition: attachment; filename*=no-such''%ff%fe", b'Content-Disposition: attachment; filename="=?x?q?a?="', b"From: =?utf-8?b?////?=",
     b"Message-ID: \xff\xfe", b"", b"--b", b"--b--", b"\x89PNG\r\n\x1a\n", b"AAAA", b"begin 644 x", b"\xd8\x00", b" folded",
 ]), max_size=40), st.sampled_from([b"\r\n", b"\n", b"\r"]))  # fmt: skip
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_mail_breaks_the_reader(lines, end):
     with contextlib.suppress(DeskError):
         opened(end.join(lines))

@@ -19,6 +19,7 @@ from service_desk.scanning.rules import LabelKind
 from service_desk.scanning.rules.labels import Form, Wanted
 from service_desk.scanning.rules.sent import in_its_store, our_account_at
 from tests.notifications.peers import ACCOUNT, PUBLIC, TOKEN, signed
+from tests.patience import PATIENCE
 from tests.pictures import bomb
 from tests.scanning.fake_media import OURS, PATH, store
 from tests.shell import desk
@@ -158,7 +159,7 @@ async def test_a_provider_that_is_slow_is_left_after_a_while(announced, provider
     monkeypatch.setattr(media, "SECONDS", 0.3)
     provider.script.append("slow")
     await announced()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await claim.drain(queue())
     assert (await picture())["fault"] == "media_away"
 
@@ -303,14 +304,14 @@ async def test_a_killed_worker_leaves_neither_half_nor_double(committed_world, c
             source=Source.WHATSAPP, message_key="MM1", sender=NUMBER, media=[(fake.url + PATH, "image/png")]
         )
         told = {"DESK_TWILIO_ACCOUNT": ACCOUNT, "DESK_TWILIO_TOKEN": TOKEN, "DESK_TWILIO_URL": fake.url}
-        async with Worker(committed_db, "picture.before_settle=kill", **told) as killed, asyncio.timeout(20):
+        async with Worker(committed_db, "picture.before_settle=kill", **told) as killed, asyncio.timeout(PATIENCE):
             assert await killed.process.wait() == -signal.SIGKILL
         assert tuple(await fetchrow("select state, (select count(*) from scan_record) from sent_picture")) == (
             "fetching",
             0,
         )
         await execute("update sent_picture set lease_until = now() - interval '1 second'")
-        async with Worker(committed_db, **told), asyncio.timeout(20):
+        async with Worker(committed_db, **told), asyncio.timeout(PATIENCE):
             while await fetchval("select state from sent_picture") != "read":  # noqa: ASYNC110  # another process does the work
                 await asyncio.sleep(0.05)
     assert await fetchval("select count(*) = max(codes) from scan_record, sent_picture")

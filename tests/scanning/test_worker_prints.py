@@ -7,6 +7,7 @@ from service_desk.foundation.db import execute, fetchval
 from service_desk.scanning import actions
 from service_desk.scanning.rules import LabelKind
 from service_desk.scanning.rules.addresses import PrinterKind
+from tests.patience import PATIENCE
 from tests.scanning.fake_printer import printer
 from tests.test_worker import Worker
 
@@ -19,7 +20,7 @@ async def queue_one(world, address):
 
 
 async def printed():
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while await fetchval("select count(*) from print_job where state <> 'done'"):  # noqa: ASYNC110  # another process does the work
             await asyncio.sleep(0.05)
 
@@ -35,7 +36,7 @@ async def test_a_worker_process_prints(committed_world, committed_db):
 async def test_what_a_killed_worker_left_is_printed_by_the_next(committed_world, committed_db):
     async with printer() as (fake, address):
         await queue_one(committed_world, address)
-        async with Worker(committed_db, "print.before_settle=kill") as killed, asyncio.timeout(20):
+        async with Worker(committed_db, "print.before_settle=kill") as killed, asyncio.timeout(PATIENCE):
             assert await killed.process.wait() == -signal.SIGKILL
         assert await fetchval("select state from print_job") == "sending"
         await execute("update print_job set lease_until = now() - interval '1 second'")
