@@ -10,4 +10,5 @@ if [ ! -x "$bin/npm" ]; then
     echo "There is no Node of 20 or newer here; fetching one."
     "$bin/python" -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[node]'
 fi
-PATH="$PWD/$bin:$PATH" exec "$bin/npm" "$@"
+case $bin in /*) ;; *) bin=$PWD/$bin ;; esac
+PATH="$bin:$PATH" exec "$bin/npm" "$@"
