@@ -23,6 +23,7 @@ from service_desk.foundation.clock import zone
 from service_desk.foundation.db import execute, fetch, fetchrow, fetchval
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.live import announce
+from service_desk.foundation.phones import spellings
 
 TOPIC: Final = "messages"
 HELD: Final = "quiet_hours"
@@ -42,7 +43,8 @@ insert into message_event (id, message_id, at, source, state, provider_state, co
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning id"""
 _SUPPRESS: Final = """
 insert into suppression (id, medium, address, reason, source, at, by_id, note)
-values ($1, $2, $3, $4, $5, $6, $7, '') on conflict (medium, address) where lifted_at is null do nothing"""
+select s.id, $3, s.address, $4, $5, $6, $7, '' from unnest($1::uuid[], $2::text[]) as s (id, address)
+on conflict (medium, address) where lifted_at is null do nothing"""
 
 
 class Standing:
@@ -147,9 +149,10 @@ async def note(
 
 
 async def suppress_address(medium: str, address: str, reason: str, source: str, at: datetime, by: UUID) -> bool:
-    """Put an address on the list of a medium; False when it is there already."""
-    done = await execute(_SUPPRESS, uuid7(), medium, address, reason, source, at, by)
-    return done.endswith(" 1")
+    """Put an address on the list of a medium, each spelling of a telephone's account; False when it is there already."""
+    forms = spellings(address)
+    done = await execute(_SUPPRESS, [uuid7() for _ in forms], forms, medium, reason, source, at, by)
+    return not done.endswith(" 0")
 
 
 async def follow_up(message_id: UUID, now: datetime, entry: Template) -> UUID | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from notifications.message import Medium
 from service_desk.foundation import paging
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import fetch, fetchrow
@@ -22,6 +23,10 @@ select {_COLUMNS} from message where id = $1 and ($2::uuid[] is null or centre_i
 _HISTORY: Final = (
     "select at, source, state, provider_state, code, text from message_event where message_id = $1 order by at, id"
 )
+_SUPPRESSIONS: Final = """
+select id, medium, address, reason, source, at, by_id, lifted_at, lifted_by, note from suppression
+ where ($1::text is null or medium = $1) and ($2::text[] is null or address = any($2)) and (lifted_at is not null) = $3
+   and ($4::uuid is null or id < $4) order by id desc limit $5"""
 _COUNTS: Final = """
 select medium, case when state = 'queued' and hold_reason = 'quiet_hours' and not_before > $1 then 'held' else state end
        as state, count(*) as number from message
@@ -130,6 +135,37 @@ async def message(message_id: UUID, *, visible: frozenset[UUID] | None) -> Messa
     return MessageHistory(_facts(row), [HistoryLine(**line) for line in lines])
 
 
+class SuppressionFacts(msgspec.Struct):
+    """An address that is not used on a medium; `lifted_at` and `note` where it may be used again."""
+
+    id: UUID
+    medium: Medium
+    address: str
+    reason: str
+    source: str
+    at: datetime
+    by_id: UUID
+    lifted_at: datetime | None
+    lifted_by: UUID | None
+    note: str
+
+
+async def suppressions(
+    *,
+    medium: Medium | None = None,
+    addresses: Sequence[str] | None = None,
+    lifted: bool = False,
+    limit: int = paging.DEFAULT,
+    cursor: str | None = None,
+) -> Page[SuppressionFacts]:
+    """Those in force, or those that were lifted, the newest first. `addresses`: in their normal form, any of them."""
+    mark = paging.decode(cursor, 1)
+    rows = await fetch(
+        _SUPPRESSIONS, medium, addresses, lifted, _key(mark[0]) if mark else None, paging.checked_limit(limit) + 1
+    )
+    return paging.cut([SuppressionFacts(**row) for row in rows], limit, lambda row: (row.id,))
+
+
 async def counts(*, visible: frozenset[UUID] | None = None) -> list[MediumCount]:
     """How many by medium and state; `held` are those that wait for quiet hours to end."""
     return [MediumCount(**row) for row in await fetch(_COUNTS, now(), _scope(visible))]
@@ -147,6 +183,13 @@ def _facts(row: Any) -> MessageFacts:
 
 def _scope(visible: frozenset[UUID] | None) -> Sequence[UUID] | None:
     return None if visible is None else list(visible)
+
+
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise paging.BadCursor from None
 
 
 def _whole(text: str) -> int:

@@ -3,18 +3,20 @@
 from uuid import UUID
 
 from notifications import outbox
-from notifications.message import Category, Medium
+from notifications.message import Category, Medium, SuppressionReason
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic, execute
+from service_desk.foundation.emails import normalise_email
 from service_desk.foundation.errors import Conflict, Invalid
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.phones import Regions, normalise_phone, spellings
 
 _CONSENT = """
 insert into consent (id, recipient_key, medium, category, given, source, wording, ip, at, recorded_by)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
 _LIFT = """
-update suppression set lifted_at = $3, lifted_by = $4, note = $5 where medium = $1 and address = $2 and lifted_at is null"""
+update suppression set lifted_at = $3, lifted_by = $4, note = $5 where medium = $1 and address = any($2) and lifted_at is null"""
 
 
 class AlreadySuppressed(Conflict):
@@ -50,17 +52,35 @@ async def record_consent(
     return consent_id
 
 
-async def suppress(*, medium: Medium, address: str, reason: str, by: Actor, source: str = "staff") -> None:
-    """Nothing is sent to this address on this medium any more, queued messages included."""
-    if not await outbox.suppress_address(medium, address, reason, source, clock.now(), by.id):
+def normal_address(medium: Medium, written: str, regions: Regions = None) -> str:
+    """The one form in which an address of a medium is kept and looked for. Raises InvalidPhone, InvalidEmail."""
+    return normalise_email(written) if medium is Medium.EMAIL else normalise_phone(written, regions)
+
+
+async def suppress(
+    *,
+    medium: Medium,
+    address: str,
+    reason: SuppressionReason,
+    by: Actor,
+    source: str = "staff",
+    regions: Regions = None,
+) -> None:
+    """Nothing is sent to this address on this medium any more, queued messages included.
+
+    address: as typed; `regions` (ISO 3166) are where a number without a country is dialled.
+    """
+    kept = normal_address(medium, address, regions)
+    if not await outbox.suppress_address(medium, kept, reason, source, clock.now(), by.id):
         raise AlreadySuppressed(medium=medium)
 
 
-async def lift(*, medium: Medium, address: str, note: str, by: Actor) -> None:
+async def lift(*, medium: Medium, address: str, note: str, by: Actor, regions: Regions = None) -> None:
     """Use an address again. Who lifted it and why are kept."""
     if not note.strip():
         raise NoteMissing(field="note")
+    forms = spellings(normal_address(medium, address, regions))
     async with atomic():
-        done = await execute(_LIFT, medium, address, clock.now(), by.id, note.strip())
+        done = await execute(_LIFT, medium, forms, clock.now(), by.id, note.strip())
         if done.endswith(" 0"):
             raise NotSuppressed(medium=medium)

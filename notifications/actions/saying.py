@@ -7,12 +7,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from notifications import outbox
-from notifications.message import NOBODY, Allowance, Medium, Recipient, State, allowance, takes_sms
+from notifications.message import NOBODY, Allowance, Medium, Recipient, State, allowance
 from notifications.templates import Template
 from notifications.templates import template as entry_of
 from notifications.templates.engine import plain
 from service_desk.foundation import clock
 from service_desk.foundation.db import atomic, fetchval
+from service_desk.foundation.phones import takes_sms
 
 ORDER: Final = (Medium.SMS, Medium.EMAIL, Medium.WHATSAPP)
 NO_ADDRESS: Final = "no_address"

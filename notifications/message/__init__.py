@@ -1,7 +1,6 @@
 """What is true of messages, pure: who is told, on which medium, when it is allowed, and what became of it."""
 
-from notifications.message.consent import Allowance, ConsentFact, allowance
-from notifications.message.numbers import takes_sms
+from notifications.message.consent import Allowance, ConsentFact, SuppressionReason, allowance
 from notifications.message.outcome import Later, Outcome, Refused, Sent, Unknown
 from notifications.message.people import NOBODY, PRIORITY, Category, Medium, Recipient
 from notifications.message.quiet import DEFAULT_WINDOWS, Window, next_opening
@@ -29,6 +28,7 @@ __all__ = [
     "Segments",
     "Sent",
     "State",
+    "SuppressionReason",
     "Unknown",
     "Verdict",
     "Window",
@@ -38,5 +38,4 @@ __all__ = [
     "next_opening",
     "ruling",
     "segments",
-    "takes_sms",
 ]

@@ -1,6 +1,7 @@
 """Whether we may write to someone: their own word per medium and category, and addresses that must not be used."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from notifications.message.people import Category
 
@@ -10,6 +11,15 @@ class ConsentFact:
     """The last word of a person for a medium and a category: yes (`given`) or no."""
 
     given: bool
+
+
+class SuppressionReason(StrEnum):
+    """Why an address is not used on a medium any more."""
+
+    OPTED_OUT = "opted_out"  # they wrote STOP, or told us
+    BOUNCED = "bounced"  # what was sent there came back
+    BAD_ADDRESS = "bad_address"  # the provider knows no such address
+    COMPLAINT = "complaint"  # they called it spam
 
 
 @dataclass(frozen=True)
@@ -23,7 +33,7 @@ class Allowance:
 def allowance(category: Category, consent: ConsentFact | None, suppressed: str | None) -> Allowance:
     """May it go?
 
-    suppressed: why this address is on the list of this medium (opted_out, bounced, bad_address, complaint), or None.
+    suppressed: why this address is on the list of this medium (SuppressionReason), or None.
     A suppressed address gets nothing, not even urgent words: the provider would refuse, and the law may.
     """
     if suppressed is not None:

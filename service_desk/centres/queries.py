@@ -9,6 +9,7 @@ from uuid import UUID
 
 from service_desk.centres.rules import CentreFacts, CompanyFacts, NumberKind, PeriodFacts, Series, known
 from service_desk.centres.rules.settings import SettingValue
+from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import today
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound
@@ -83,6 +84,14 @@ async def centres(visible: frozenset[UUID] | None = None) -> list[CentreFacts]:
         None if visible is None else list(visible),
     )
     return [_facts(row) for row in rows]
+
+
+async def dialled_in(by: Actor, region: str | None = None) -> tuple[str, ...]:
+    """Where this person dials a number that does not say its country: the region they name (ISO 3166), else the countries of
+    the centres in which they work."""
+    if region is not None:
+        return (region,)
+    return tuple(sorted({each.country for each in await _remembered(by.centres, lambda: centres(by.centres))}))
 
 
 def _facts(row: Any) -> CentreFacts:

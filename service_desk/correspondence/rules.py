@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from notifications.message import NOBODY, Medium, Recipient, takes_sms
+from notifications.message import NOBODY, Medium, Recipient
 from service_desk.centres.rules import CentreFacts, CompanyFacts
 from service_desk.foundation.i18n import LANGUAGES, say
+from service_desk.foundation.phones import takes_sms
 from service_desk.parties.rules import ContactKind, PartyFacts
 from service_desk.products.rules import ItemFacts
 from service_desk.repairs import rules as repairs

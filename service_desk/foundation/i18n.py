@@ -14,7 +14,6 @@ LONGEST_NAME: Final = 200
 # Characters that turn or hide the text around them: a name with one shows as another name. The half-space of Persian
 # (U+200C) and the joiner (U+200D) belong to the spelling and stay.
 _DECEIVING = re.compile("[\x00\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 
 
 class NoWords(Invalid):
@@ -30,8 +29,10 @@ def say(words: Mapping[str, str] | None, language: str, fallback: str = "en") ->
 
 
 def latin_digits(text: str) -> str:
-    """Persian and Arabic-Indic digits as 0-9."""
-    return text.translate(_DIGITS)
+    """Digits of every script as 0-9."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
 def fold_letters(text: str) -> str:

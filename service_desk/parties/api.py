@@ -7,13 +7,15 @@ import msgspec
 from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from service_desk.centres.queries import dialled_in
+from service_desk.foundation.emails import normalise_email
 from service_desk.foundation.paging import Page, checked_limit
 from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.requests import version_of
 from service_desk.parties import actions, queries
 from service_desk.parties.actions import NewContact
 from service_desk.parties.queries import find_by_typed_phone
-from service_desk.parties.rules import PartyFacts, PostalAddress, Role, normalise_email
+from service_desk.parties.rules import PartyFacts, PostalAddress, Role
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Short = Annotated[str, msgspec.Meta(max_length=254)]
@@ -33,7 +35,7 @@ class ContactGiven(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class NewCustomer(msgspec.Struct, forbid_unknown_fields=True):
-    """`region` (ISO 3166) is where phone numbers without a country code are dialled."""
+    """`region` (ISO 3166) is where phone numbers without a country code are dialled; else the countries of your centres."""
 
     name: Name
     language: Annotated[str, msgspec.Meta(max_length=5)]
@@ -73,6 +75,7 @@ class Customer(msgspec.Struct):
 
 @get("/customers", guards=[needs("customers.read")])
 async def list_customers(
+    request: DeskRequest,
     phone: FromQuery[str | None] = None,
     region: FromQuery[str | None] = None,
     email: FromQuery[str | None] = None,
@@ -83,7 +86,7 @@ async def list_customers(
 ) -> Page[PartyFacts]:
     """Find by phone (whole, or its last four digits and more), by mail, by words of the name; else the newest first."""
     if phone is not None:
-        return Page(await find_by_typed_phone(phone, region))
+        return Page(await find_by_typed_phone(phone, await dialled_in(request.user, region)))
     if email is not None:
         return Page(await queries.find_by_email(normalise_email(email)))
     if words is not None:
@@ -106,7 +109,7 @@ async def create_customer(request: DeskRequest, data: JSONBody[NewCustomer]) -> 
             language=data.language,
             contacts=[NewContact(c.kind, c.value, c.label, c.preferred) for c in data.contacts],
             roles=data.roles,
-            region=data.region,
+            region=await dialled_in(request.user, data.region),
             zone=data.zone,
             currency=data.currency,
             party_id=data.id,
@@ -140,7 +143,8 @@ async def add_contact(
     """Add a way to reach the customer."""
 
     async def add() -> PartyFacts:
-        await actions.add_contact(party_id=party_id, **msgspec.structs.asdict(data), by=request.user)
+        given = {**msgspec.structs.asdict(data), "region": await dialled_in(request.user, data.region)}
+        await actions.add_contact(party_id=party_id, **given, by=request.user)
         return await queries.party(party_id)
 
     return await once(request, add)

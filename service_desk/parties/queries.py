@@ -6,8 +6,9 @@ from uuid import UUID
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_limit, cut, decode
+from service_desk.foundation.phones import Regions, phone_part, possible_phones, spellings, telephone
 from service_desk.foundation.search import tsquery
-from service_desk.parties.rules import Contact, PartyFacts, PostalAddress, last_digits, normalise_phone
+from service_desk.parties.rules import Contact, PartyFacts, PostalAddress
 
 _PARTY: Final = """
 select p.id, p.kind, p.name, p.language, p.zone, p.currency, p.roles, p.version, p.retired_at is not null as retired,
@@ -22,7 +23,7 @@ with hit as materialized (
   select distinct coalesce(a.merged_into, a.id) as id
     from contact_point c join party a on a.id = c.party_id where {{condition}} limit 50)
 {_PARTY.format(source="hit join party p on p.id = hit.id")} order by p.retired_at nulls first, p.name, p.id limit 50"""
-_BY_VALUE: Final = _BY_CONTACT.format(condition="c.value = $1 and c.kind = any($2)")
+_BY_VALUE: Final = _BY_CONTACT.format(condition="c.value = any($1) and c.kind = any($2)")
 _BY_LAST_DIGITS: Final = _BY_CONTACT.format(
     condition='c.kind <> \'email\' and reverse(c.value) collate "C" >= $1 and reverse(c.value) collate "C" < $2'
 )
@@ -34,6 +35,8 @@ with hit as materialized (
 _LISTED: Final = f"""
 {_PARTY.format(source="party p")} where p.merged_into is null and p.retired_at is null
    and ($1::text is null or $1 = any(p.roles)) and ($2::uuid is null or p.id < $2) order by p.id desc limit $3"""
+_TELEPHONES: Final = ["phone", "whatsapp"]
+_SHORT: Final = 7
 _AFTER_DIGITS = ":"  # the sign behind 9
 
 
@@ -60,20 +63,24 @@ async def party(party_id: UUID) -> PartyFacts:
 
 
 async def find_by_phone(e164: str) -> list[PartyFacts]:
-    """Everyone who can be reached by that number: several may share it, and all are offered at the call."""
-    return [_facts(row) for row in await fetch(_BY_VALUE, e164, ["phone", "whatsapp"])]
+    """Everyone who can be reached by that number, in any spelling of its account: several may share it, and all are offered
+    at the call."""
+    return [_facts(row) for row in await fetch(_BY_VALUE, spellings(e164), _TELEPHONES)]
 
 
-async def find_by_typed_phone(written: str, region: str | None) -> list[PartyFacts]:
-    """By a phone as typed: its last digits where it is short, else the whole number."""
-    digits = last_digits(written)
-    if digits is not None:
+async def find_by_typed_phone(written: str, regions: Regions) -> list[PartyFacts]:
+    """By a phone as typed: its last digits where it is short, else the whole number, as dialled in any of the regions."""
+    digits = phone_part(written)
+    if digits is not None and len(digits) <= _SHORT:
         return await find_by_last_digits(digits)
-    return await find_by_phone(normalise_phone(written, region))
+    found = possible_phones(written, regions)
+    if not found:
+        telephone(written, regions)  # says what is wrong with it
+    return [_facts(row) for row in await fetch(_BY_VALUE, found, _TELEPHONES)]
 
 
 async def find_by_email(address: str) -> list[PartyFacts]:
-    return [_facts(row) for row in await fetch(_BY_VALUE, address, ["email"])]
+    return [_facts(row) for row in await fetch(_BY_VALUE, [address], ["email"])]
 
 
 async def find_by_last_digits(digits: str) -> list[PartyFacts]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from service_desk.foundation.db import atomic, execute, fetch
+from service_desk.foundation.phones import spellings
 from service_desk.parties import queries as parties
 from service_desk.privacy.rules import KINDS, NOT_ABOUT_THEM, OWN, SHARED, Export
 
@@ -78,7 +79,9 @@ async def everything_about(party_id: UUID) -> Export:
 
 async def _messages(walk: _Walk) -> None:
     """The floor below knows no customers, only keys and addresses."""
-    keys, values = list(walk.rows["party"]), [row["value"] for row in walk.rows["contact_point"].values()]
+    keys, values = list(walk.rows["party"]), []
+    for row in walk.rows["contact_point"].values():
+        values += spellings(row["value"])
     said = await walk.take("message", "recipient_key = any($2) or address = any($3)", keys, values)
     await walk.take("message_event", "message_id = any($2)", said)
     await walk.take("consent", "recipient_key = any($2)", keys)

@@ -18,8 +18,8 @@ from notifications.message import (
     allowance,
     moves_on,
     ruling,
-    takes_sms,
 )
+from service_desk.foundation.phones import takes_sms
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 YES, NO = ConsentFact(given=True), ConsentFact(given=False)

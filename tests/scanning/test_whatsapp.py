@@ -10,8 +10,10 @@ from barcodes import Source
 from service_desk import worker
 from service_desk.backlog import waiting
 from service_desk.foundation import claim, clock
+from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetch, fetchrow, fetchval
 from service_desk.foundation.settings import environment
+from service_desk.parties.actions import add_contact
 from service_desk.scanning import actions, queries
 from service_desk.scanning.drawing import drawn
 from service_desk.scanning.fetcher import media, queue
@@ -93,6 +95,12 @@ async def test_a_photo_is_noted_fetched_and_read_with_whose_it_is(announced, pro
     )
     assert await fetchval("select array_agg(distinct hints->>'source') from scan_record") == ["whatsapp"]
     assert await fetchval("select found_id from scan_record limit 1") == world.s1
+
+
+async def test_an_account_is_known_in_the_spelling_of_whatsapp(announced, world):
+    await add_contact(party_id=world.bahar, kind="phone", value="+5521987654321", by=SYSTEM)
+    await announced(From="whatsapp:+552187654321")
+    assert await fetchval("select party_id from sent_picture") == world.bahar
 
 
 async def test_a_message_that_is_announced_again_is_noted_once(announced):

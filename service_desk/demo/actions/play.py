@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from notifications.message import takes_sms
 from service_desk.demo import reading
 from service_desk.demo.actions import company
 from service_desk.demo.actions.bench import Bench, do, open_bench
@@ -21,6 +20,7 @@ from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.phones import takes_sms
 from service_desk.parties import actions as parties
 from service_desk.parties import queries as known_parties
 from service_desk.parties.rules import ContactKind, PartyFacts

@@ -9,19 +9,21 @@ from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, execute, fetchval
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.phones import Regions, spellings
 from service_desk.foundation.search import tokens
 from service_desk.foundation.version import save
 from service_desk.parties.rules import (
     AddressKind,
-    ContactKind,
     PartyChanged,
     PartyRetired,
     checked_kind,
     checked_name,
     checked_text,
-    normalise,
+    normal_contact,
 )
 from service_desk.parties.tables import Address, ContactPoint, Party, PartyNote
+
+_SAME = "select value from contact_point where party_id = $1 and kind = $2 and value = any($3) limit 1"
 
 
 async def rename(*, party_id: UUID, name: str, by: Actor, version: int | None = None) -> int:
@@ -40,21 +42,22 @@ async def add_contact(
     kind: str,
     value: str,
     by: Actor,
-    region: str | None = None,
+    region: Regions = None,
     label: str = "",
     preferred: bool = False,
 ) -> str:
-    """The value as it is kept. Added twice it is there once."""
-    normal = normalise(ContactKind(checked_kind(ContactKind, kind)), value, region)
+    """The value as it is kept. Added twice, or in another spelling of the same account, it is there once."""
+    kept = normal_contact(kind, value, label, region)
     async with atomic():
         await _exists(party_id)
+        normal = await fetchval(_SAME, party_id, kind, spellings(kept.value)) or kept.value
         row = ContactPoint(
             id=uuid7(),
             party_id=party_id,
             kind=kind,
             value=normal,
             given=value[:120],
-            label=label[:60],
+            label=kept.label,
             created_at=now(),
         )
         await ContactPoint.insert(row).on_conflict(action="DO NOTHING")

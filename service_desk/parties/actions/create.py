@@ -12,16 +12,16 @@ from service_desk.foundation.clock import zone as known_zone
 from service_desk.foundation.db import execute, joined
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.money import exponent
+from service_desk.foundation.phones import Regions
 from service_desk.foundation.search import tokens
 from service_desk.parties.rules import (
-    ContactKind,
     PartyCreated,
     PartyKind,
     Role,
     checked_kind,
     checked_name,
     checked_roles,
-    normalise,
+    normal_contact,
 )
 
 _PARTY = """
@@ -50,7 +50,7 @@ async def create_party(
     name: str,
     language: str,
     by: Actor,
-    region: str | None = None,
+    region: Regions = None,
     kind: str = PartyKind.PERSON,
     contacts: Sequence[NewContact | tuple[str, str]] = (),
     roles: Sequence[str] = (Role.CUSTOMER,),
@@ -58,15 +58,15 @@ async def create_party(
     currency: str | None = None,
     party_id: UUID | None = None,
 ) -> UUID:
-    """`contacts`: with their kind, as typed; `region` (ISO 3166) is where numbers without a country code are dialled."""
+    """`contacts`: with their kind, as typed; `region` (ISO 3166, one or several) is where numbers without a country code are
+    dialled."""
     if zone is not None:
         known_zone(zone)
     if currency is not None:
         exponent(currency)
     key, shown = party_id or uuid7(), checked_name(name)
     entered = [c if isinstance(c, NewContact) else NewContact(*c) for c in contacts]
-    kinds = [ContactKind(checked_kind(ContactKind, c.kind)) for c in entered]
-    values = [normalise(of_kind, c.value, region) for of_kind, c in zip(kinds, entered, strict=True)]
+    kept = [normal_contact(c.kind, c.value, c.label, region) for c in entered]
     async with joined():
         await execute(
             _PARTY, key, checked_kind(PartyKind, kind), shown, checked_language(language), zone, currency,
@@ -74,8 +74,8 @@ async def create_party(
         )  # fmt: skip
         if entered:
             await execute(
-                _CONTACTS, key, [uuid7() for _ in entered], kinds, values, [c.value[:120] for c in entered],
-                [c.label[:60] for c in entered], [c.preferred for c in entered], now(),
+                _CONTACTS, key, [uuid7() for _ in entered], [c.kind for c in entered], [k.value for k in kept],
+                [c.value[:120] for c in entered], [k.label for k in kept], [c.preferred for c in entered], now(),
             )  # fmt: skip
         await record(PartyCreated(party_id=key), subject=("party", key), centre_id=None, by=by)
     return key

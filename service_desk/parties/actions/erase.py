@@ -9,6 +9,7 @@ from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, execute, fetch, fetchval
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.phones import spellings
 from service_desk.parties.rules import PartyErased, pseudonym
 
 _ALL = "select id from party where id = $1 or merged_into = $1 order by id for update"
@@ -18,7 +19,7 @@ update party set name = $2, search = null, retired_at = coalesce(retired_at, $3)
 
 @dataclass(frozen=True)
 class ErasedParty:
-    """`ids` are the party and its aliases; `values` the phones and mail addresses that they had."""
+    """`ids` are the party and its aliases; `values` the phones and mail addresses that they had, in all spellings."""
 
     target: UUID
     ids: list[UUID]
@@ -35,7 +36,8 @@ async def erase_party(*, party_id: UUID, by: Actor) -> ErasedParty:
         if target is None:
             raise NotFound(kind="customer", key=party_id)
         ids = [row["id"] for row in await fetch(_ALL, target)]
-        values = {row["value"] for row in await fetch("select value from contact_point where party_id = any($1)", ids)}
+        kept = await fetch("select value from contact_point where party_id = any($1)", ids)
+        values = {form for row in kept for form in spellings(row["value"])}
         for table in ("contact_point", "address", "party_note"):
             await execute(f"delete from {table} where party_id = any($1)", ids)
         for each in ids:

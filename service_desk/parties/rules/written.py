@@ -1,33 +1,13 @@
 """How names, phones and mail addresses are written, and the kinds there are."""
 
-import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
-from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
-
+from service_desk.foundation.emails import normalise_email
 from service_desk.foundation.errors import Invalid
-from service_desk.foundation.i18n import latin_digits, one_line
-
-_MAIL = re.compile(r"[^@\s<>,;:\"\\()\[\]]{1,64}@([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_LONGEST_MAIL = 254
-_LONGEST_PHONE = 40
-_SMALLEST = 100_000  # the library takes short codes such as 0912 for possible numbers
-
-
-class InvalidPhone(Invalid):
-    code = "invalid_phone"
-    message = "'{value}' is not a phone number. Write it {how}, for example +98 912 345 6789."
-
-    def __init__(self, *, value: str, region: str | None) -> None:
-        how = f"as dialled in {region}, or with its country" if region else "with its country"
-        super().__init__(value=value[:_LONGEST_PHONE], how=how, field="phone")
-
-
-class InvalidEmail(Invalid):
-    code = "invalid_email"
-    message = "'{value}' is not a mail address. Write it as name@example.com."
+from service_desk.foundation.i18n import one_line
+from service_desk.foundation.phones import Regions, telephone
 
 
 class NoName(Invalid):
@@ -80,48 +60,25 @@ def checked_kind(kinds: type[StrEnum], value: str) -> str:
     return value
 
 
-def normalise_phone(written: str, region: str | None = None) -> str:
-    """E.164, as `+989123456789`. Persian and Arabic digits count as digits; `region` (ISO 3166) is where a number
-    without a country code is dialled; without it such a number is refused. Raises InvalidPhone.
-    """
-    text = latin_digits(_INVISIBLE.sub("", written)).strip()
-    if len(text) > _LONGEST_PHONE:
-        raise InvalidPhone(value=written, region=region)
-    if text.startswith("00"):
-        text = "+" + text[2:]
-    try:
-        number = parse(text, region)
-    except NumberParseException:
-        raise InvalidPhone(value=written, region=region) from None
-    if not is_possible_number(number) or number.extension or (number.national_number or 0) < _SMALLEST:
-        raise InvalidPhone(value=written, region=region)
-    return format_number(number, PhoneNumberFormat.E164)
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A contact as it is kept: `value` E.164 or a mail address; `label` names the extension that a phone came with."""
+
+    value: str
+    label: str
 
 
-def last_digits(written: str) -> str | None:
-    """Four to seven digits are the end of a number, not a whole one."""
-    digits = re.sub(r"[\s\-/().]", "", latin_digits(_INVISIBLE.sub("", written[:_LONGEST_PHONE])))
-    return digits if re.fullmatch("[0-9]{4,7}", digits) else None
-
-
-def normalise_email(written: str) -> str:
-    """Lower case and trimmed. The domain may be international; it is kept in its ASCII form."""
-    text = _INVISIBLE.sub("", written).strip()
-    local, at, domain = text.rpartition("@")
-    try:
-        text = f"{local}{at}{domain.encode('idna').decode()}".lower()
-    except UnicodeError:
-        raise InvalidEmail(value=written[:60], field="email") from None
-    if len(text) > _LONGEST_MAIL or not _MAIL.fullmatch(text):
-        raise InvalidEmail(value=written[:60], field="email")
-    return text
-
-
-def normalise(kind: ContactKind, written: str, region: str | None = None) -> str:
-    return normalise_email(written) if kind is ContactKind.EMAIL else normalise_phone(written, region)
+def normal_contact(kind: str, written: str, label: str = "", regions: Regions = None) -> Normal:
+    """Raises NotAKind, InvalidPhone, InvalidEmail."""
+    if checked_kind(ContactKind, kind) == ContactKind.EMAIL:
+        return Normal(normalise_email(written), one_line(label)[:LONGEST_LABEL])
+    found = telephone(written, regions)
+    parts = [one_line(label), f"ext. {found.extension}" if found.extension else ""]
+    return Normal(found.number, ", ".join(filter(None, parts))[:LONGEST_LABEL])
 
 
 _LONGEST_NAME = 200
+LONGEST_LABEL = 60
 
 
 def checked_name(name: str) -> str:

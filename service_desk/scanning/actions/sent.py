@@ -10,13 +10,15 @@ from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, fetch, fetchval
+from service_desk.foundation.emails import normalise_email
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.live import announce
+from service_desk.foundation.phones import normalise_phone
 from service_desk.foundation.pictures import in_turn
 from service_desk.foundation.sentences import sentence
 from service_desk.parties import queries as parties
-from service_desk.parties.rules import PartyFacts, normalise_email, normalise_phone
+from service_desk.parties.rules import PartyFacts
 from service_desk.scanning.actions.pictures import Look, PictureRefused, SeenCode, keep_looks, look_at
 from service_desk.scanning.actions.scans import Place
 from service_desk.scanning.rules.mail import MOST_PICTURES, Enclosed, Letter, PictureLeftOut, opened
@@ -157,7 +159,7 @@ async def _by_email(address: str) -> list[PartyFacts]:
 
 async def _by_phone(number: str) -> list[PartyFacts]:
     try:
-        return await parties.find_by_phone(normalise_phone(number, None))
+        return await parties.find_by_phone(normalise_phone(number))
     except DeskError:
         return []
 

@@ -10,9 +10,8 @@ from barcodes.commands import command_of
 from service_desk.centres import queries as centres
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetch
-from service_desk.foundation.errors import DeskError
 from service_desk.foundation.i18n import latin_digits, say
-from service_desk.parties.rules import normalise_phone
+from service_desk.foundation.phones import possible_phones
 from service_desk.products import queries as products
 from service_desk.products.rules import ItemFacts
 from service_desk.scanning.rules import (
@@ -146,17 +145,7 @@ def _clean(values: Iterable[str | None]) -> tuple[str, ...]:
 
 async def _phones(written: str, by: Actor) -> tuple[str, ...]:
     """A number that begins with + or 0, as it is dialled in each country where this person works."""
-    if not _PHONE.fullmatch(written):
-        return ()
-    abroad = written.startswith(("+", "00"))
-    countries = [None] if abroad else sorted({centre.country for centre in await centres.centres(by.centres)})
-    found = []
-    for country in countries:
-        try:
-            found.append(normalise_phone(written, country))
-        except DeskError:
-            continue
-    return tuple(dict.fromkeys(found))
+    return tuple(possible_phones(written, await centres.dialled_in(by))) if _PHONE.fullmatch(written) else ()
 
 
 async def _units(result: ScanResult, by: Actor) -> tuple[ItemFacts, ...]:
