@@ -37,7 +37,7 @@ select distinct on (medium, category) 'consent', medium, category, '', given
 _WINDOWS: Final = "select medium, weekday, opens, closes from send_window order by medium, weekday, opens"
 _OVERRIDES: Final = """
 select distinct on (medium) medium, subject, body, content_sid from template_text
- where key = $1 and language = $2 order by medium, number desc"""
+ where key = $1 and language = $2 and withdrawn_at is null order by medium, number desc"""
 _NOTED: Final = """
 insert into message_event (id, message_id, at, source, state, provider_state, code, text, token)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning id"""
@@ -66,11 +66,17 @@ async def standing(key: str, addresses: Mapping[Medium, str]) -> Standing:
     return Standing(await fetch(_FACTS, list(addresses), list(addresses.values()), key))
 
 
-async def windows() -> Mapping[Medium, Sequence[Window]]:
-    """The house's own windows of each medium, else the built-in ones."""
+async def own_windows() -> Mapping[Medium, Sequence[Window]]:
+    """The windows that the house set, for the media that it set some for."""
     own: dict[Medium, list[Window]] = {}
     for row in await fetch(_WINDOWS):
         own.setdefault(Medium(row["medium"]), []).append(Window(row["weekday"], row["opens"], row["closes"]))
+    return own
+
+
+async def windows() -> Mapping[Medium, Sequence[Window]]:
+    """The house's own windows of each medium, else the built-in ones."""
+    own = await own_windows()
     return {medium: own.get(medium, DEFAULT_WINDOWS[medium]) for medium in Medium}
 
 

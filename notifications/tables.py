@@ -119,7 +119,8 @@ class Suppression(Table, db=DB):
 
 
 class TemplateText(Table, db=DB):
-    """The house's own words for a template, over those that come with the program; the highest `number` is in force."""
+    """The house's own words for a template, over those that come with the program; the highest `number` that was not
+    withdrawn is in force."""
 
     id = columns.pk()
     key = columns.code(60)
@@ -131,6 +132,7 @@ class TemplateText(Table, db=DB):
     content_sid = columns.code(40, null=True)
     published_at = columns.moment()
     published_by = columns.opaque()
+    withdrawn_at = columns.moment(null=True)
 
 
 class SendWindow(Table, db=DB):

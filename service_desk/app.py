@@ -84,6 +84,7 @@ def openapi() -> OpenAPIConfig:
 
 def build() -> Litestar:
     metrics.PROBES[:] = [backlog.measure]
+    health.DETAILS[:] = [backlog.troubles]
     KEEPERS[:] = [take_note]
     static = (
         [create_static_files_router(path="/static", directories=[STATIC], guards=[open_to_all])]

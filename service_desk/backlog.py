@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import asyncpg
+
 from service_desk.foundation import clock, metrics
 from service_desk.foundation.db import fetch
 
@@ -33,6 +35,7 @@ _SQL: Final = " union all ".join(
     f"select '{queue}' as queue, state, count(*) as rows, min(not_before) as oldest from {table} where state in {states} group by state"
     for queue, (table, states) in _QUEUES.items()
 )
+_STOPS: Final = "select channel, reason, stopped_at from channel_stop where cleared_at is null order by channel"
 _UNSEALED: Final = """
 select count(*) as rows, min(recorded_at) as oldest from event e
  where e.id > (select coalesce(max(floor), 0) from seal_floor)
@@ -57,6 +60,15 @@ async def busy() -> int:
     return sum(
         each.rows for each in await waiting() if not each.stuck and each.oldest is not None and each.oldest <= now
     )
+
+
+async def troubles(connection: asyncpg.Connection) -> list[str]:
+    """Sentences for whoever watches `/readyz`: what waits for a person although the desk can work."""
+    return [
+        f"Messages by {row['channel']} wait: the channel is stopped since {row['stopped_at']:%Y-%m-%d %H:%M} UTC "
+        f"({row['reason']}). Mend the cause, then `desk channels start {row['channel']}`."
+        for row in await connection.fetch(_STOPS)
+    ]
 
 
 async def measure() -> None:

@@ -13,24 +13,29 @@ from notifications.actions.saying import say
 from notifications.actions.staff import (
     NotCancellable,
     NotRetryable,
+    NotStopped,
     UnknownVerdict,
     cancel,
     clear_channel,
+    drop_error_rule,
     retry,
     set_error_rule,
 )
-from notifications.actions.texts import BadWindow, publish_text, set_windows
+from notifications.actions.texts import BadWindow, NoOwnText, publish_text, set_windows, withdraw_text
 
 __all__ = [
     "AlreadySuppressed",
     "BadWindow",
+    "NoOwnText",
     "NotCancellable",
     "NotRetryable",
+    "NotStopped",
     "NotSuppressed",
     "NoteMissing",
     "UnknownVerdict",
     "cancel",
     "clear_channel",
+    "drop_error_rule",
     "erase_recipient",
     "lift",
     "publish_text",
@@ -40,4 +45,5 @@ __all__ = [
     "set_error_rule",
     "set_windows",
     "suppress",
+    "withdraw_text",
 ]

@@ -17,6 +17,9 @@ update message set state = 'queued', state_at = $2, not_before = $2, attempts = 
        error_text = null, expires_at = null, call_started_at = null
  where id = $1 and state in ('dead', 'expired', 'failed', 'undelivered') and provider_id is null returning id"""
 _CLEAR = "update channel_stop set cleared_at = $2, cleared_by = $3 where channel = $1 and cleared_at is null"
+# What the stop held back goes now, not after the wait of its last try.
+_FORWARD = """
+update message set not_before = $2 where state = 'queued' and channel = $1 and hold_reason = 'retry' and not_before > $2"""
 _RULE = """
 insert into error_rule (id, channel, code, verdict, set_at, set_by) values ($1, $2, $3, $4, $5, $6)
 on conflict (channel, code) do update set verdict = excluded.verdict, set_at = excluded.set_at, set_by = excluded.set_by"""
@@ -30,6 +33,11 @@ class NotCancellable(Conflict):
 class NotRetryable(Conflict):
     code = "not_retryable"
     message = "This message is {state}: only one that was given up, and that no provider has taken, can be sent again."
+
+
+class NotStopped(Conflict):
+    code = "channel_not_stopped"
+    message = "The channel {channel} is not stopped: there is nothing to start. `GET /channels` lists what is stopped."
 
 
 class UnknownVerdict(Invalid):
@@ -58,11 +66,12 @@ async def _moved(sql: str, message_id: UUID, state: State, by: Actor, refusal: t
 
 
 async def clear_channel(*, channel: str, by: Actor) -> None:
-    """Use a stopped channel again, once its cause is mended."""
+    """Use a stopped channel again, once its cause is mended; what waited for it goes at once."""
     async with atomic():
         done = await execute(_CLEAR, channel, clock.now(), by.id)
         if done.endswith(" 0"):
-            raise NotFound(kind="stopped channel", key=channel)
+            raise NotStopped(channel=channel)
+        await execute(_FORWARD, channel, clock.now())
         announce(outbox.TOPIC)
 
 
@@ -71,3 +80,9 @@ async def set_error_rule(*, channel: str, code: str, verdict: str, by: Actor) ->
     if verdict not in set(Verdict):
         raise UnknownVerdict(field="verdict", verdict=verdict, known=", ".join(Verdict))
     await execute(_RULE, uuid7(), channel, code, verdict, clock.now(), by.id)
+
+
+async def drop_error_rule(*, channel: str, code: str, by: Actor) -> None:  # every action says who
+    """Let the table that came with the program rule over `code` again."""
+    if (await execute("delete from error_rule where channel = $1 and code = $2", channel, code)).endswith(" 0"):
+        raise NotFound(kind="error rule", key=f"{channel} {code}")

@@ -17,6 +17,10 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "seed": ("service_desk.commands.seed", "Fill an empty database with a small company to try things on."),
     "demo": ("service_desk.commands.demo", "Play whole jobs on real data and count what came of them."),
     "queue": ("service_desk.commands.queue", "What the worker still has to do, and what is stuck."),
+    "channels": (
+        "service_desk.commands.channels",
+        "Ways out for messages: which are stopped and why; start one again.",
+    ),
     "postings": ("service_desk.commands.postings", "Documents owed to the ERP: list, send again, reconcile."),
     "privacy": ("service_desk.commands.privacy", "Hand out what is held about a customer, or forget it."),
     "audit": ("service_desk.commands.audit", "Verify the sealed event log, or print its head."),

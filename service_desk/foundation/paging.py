@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from typing import Any, Final, Generic, TypeVar
+from uuid import UUID
 
 import msgspec
 
@@ -55,6 +56,15 @@ def decode(cursor: str | None, size: int) -> list[str] | None:
     if not isinstance(mark, list) or len(mark) != size or not all(isinstance(part, (str, int)) for part in mark):
         raise BadCursor
     return [str(part) for part in mark]
+
+
+def id_mark(cursor: str | None) -> UUID | None:
+    """The id behind which a page begins, for lists that go by id alone."""
+    parts = decode(cursor, 1)
+    try:
+        return UUID(parts[0]) if parts else None
+    except ValueError:
+        raise BadCursor from None
 
 
 def cut(rows: list[T], limit: int, mark: Any) -> Page[T]:

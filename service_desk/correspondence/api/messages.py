@@ -1,39 +1,20 @@
 """What was said to whom: messages and their history, and what staff may do with them."""
 
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery
 
 from notifications import actions, queries
-from notifications.message import Medium, SuppressionReason
-from notifications.queries import MediumCount, MessageFacts, MessageHistory, SuppressionFacts
-from service_desk.centres.queries import dialled_in
-from service_desk.foundation.emails import InvalidEmail, normalise_email
+from notifications.message import Medium
+from notifications.queries import MediumCount, MessageFacts, MessageHistory
 from service_desk.foundation.paging import DEFAULT, Page
-from service_desk.foundation.phones import possible_phones
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
-
-Address = Annotated[str, msgspec.Meta(min_length=3, max_length=320)]
-Note = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
 
 class Done(msgspec.Struct):
     id: UUID
-
-
-class NewSuppression(msgspec.Struct, forbid_unknown_fields=True):
-    medium: Medium
-    address: Address
-    reason: SuppressionReason
-
-
-class Lift(msgspec.Struct, forbid_unknown_fields=True):
-    medium: Medium
-    address: Address
-    note: Note
 
 
 @get("/messages", guards=[needs("messages.read")])
@@ -98,53 +79,4 @@ async def retry_message(request: DeskRequest, message_id: FromPath[UUID]) -> Res
     return await once(request, retry)
 
 
-@get("/suppressions", guards=[needs("messages.read")])
-async def list_suppressions(
-    request: DeskRequest,
-    medium: FromQuery[Medium | None] = None,
-    address: FromQuery[str | None] = None,
-    lifted: FromQuery[bool] = False,
-    cursor: FromQuery[str | None] = None,
-    limit: Limit = DEFAULT,
-) -> Page[SuppressionFacts]:
-    """Addresses that are not written to, the newest first; `address` as typed, `lifted` those that are used again."""
-    forms = None if address is None else [*possible_phones(address, await dialled_in(request.user)), *_mails(address)]
-    return await queries.suppressions(medium=medium, addresses=forms, lifted=lifted, cursor=cursor, limit=limit)
-
-
-def _mails(written: str) -> list[str]:
-    try:
-        return [normalise_email(written)]
-    except InvalidEmail:
-        return []
-
-
-@post("/suppressions", guards=[needs("messages.send")], status_code=204)
-async def suppress_address(request: DeskRequest, data: JSONBody[NewSuppression]) -> None:
-    """Never write to this address on this medium again; a number without its country is dialled in your centres'."""
-    await actions.suppress(
-        medium=data.medium,
-        address=data.address,
-        reason=data.reason,
-        regions=await dialled_in(request.user),
-        by=request.user,
-    )
-
-
-@post("/suppressions/lift", guards=[needs("messages.send")], status_code=204)
-async def lift_suppression(request: DeskRequest, data: JSONBody[Lift]) -> None:
-    """Write to an address again; the note says why."""
-    regions = await dialled_in(request.user)
-    await actions.lift(medium=data.medium, address=data.address, note=data.note, regions=regions, by=request.user)
-
-
-ROUTES = [
-    list_messages,
-    count_messages,
-    read_message,
-    cancel_message,
-    retry_message,
-    list_suppressions,
-    suppress_address,
-    lift_suppression,
-]
+ROUTES = [list_messages, count_messages, read_message, cancel_message, retry_message]

@@ -1,4 +1,4 @@
-"""What can be asked about messages."""
+"""What was said to whom, and what became of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,8 @@ from uuid import UUID
 
 import msgspec
 
-from notifications.message import Medium
+from notifications.message import Medium, State
+from notifications.queries.house import channels
 from service_desk.foundation import paging
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import fetch, fetchrow
@@ -23,21 +24,20 @@ select {_COLUMNS} from message where id = $1 and ($2::uuid[] is null or centre_i
 _HISTORY: Final = (
     "select at, source, state, provider_state, code, text from message_event where message_id = $1 order by at, id"
 )
-_SUPPRESSIONS: Final = """
-select id, medium, address, reason, source, at, by_id, lifted_at, lifted_by, note from suppression
- where ($1::text is null or medium = $1) and ($2::text[] is null or address = any($2)) and (lifted_at is not null) = $3
-   and ($4::uuid is null or id < $4) order by id desc limit $5"""
+_UNFINISHED: Final = """
+select count(*) filter (where state in ('queued', 'sending', 'unknown') and (state <> 'queued' or not_before <= $1
+       or hold_reason is distinct from 'quiet_hours')) from message"""
 _COUNTS: Final = """
 select medium, case when state = 'queued' and hold_reason = 'quiet_hours' and not_before > $1 then 'held' else state end
        as state, count(*) as number from message
  where $2::uuid[] is null or centre_id is null or centre_id = any($2) group by 1, 2 order by 1, 2"""
-_UNFINISHED: Final = """
-select count(*) filter (where state in ('queued', 'sending', 'unknown') and (state <> 'queued' or not_before <= $1
-       or hold_reason is distinct from 'quiet_hours')) from message"""
 
 
 class MessageFacts(msgspec.Struct):
-    """A message as it was said. `seq` is the order in which things were said; `held` waits for quiet hours to end."""
+    """A message as it was said. `seq` is the order in which things were said.
+
+    `stopped`: why the channel it waits for was stopped; it goes once someone starts the channel again (`GET /channels`).
+    """
 
     id: UUID
     seq: int
@@ -67,6 +67,7 @@ class MessageFacts(msgspec.Struct):
     follows_id: UUID | None
     price: Decimal | None
     currency: str | None
+    stopped: str | None = None
 
 
 class HistoryLine(msgspec.Struct):
@@ -123,7 +124,7 @@ async def messages(
     rows = await fetch(
         f"select {_COLUMNS} from message {where} order by seq desc limit ${len(given) + 1}", *given.values(), limit + 1
     )
-    return paging.cut([_facts(row) for row in rows], limit, lambda row: (row.seq,))
+    return paging.cut(await _facts(rows), limit, lambda row: (row.seq,))
 
 
 async def message(message_id: UUID, *, visible: frozenset[UUID] | None) -> MessageHistory:
@@ -132,38 +133,8 @@ async def message(message_id: UUID, *, visible: frozenset[UUID] | None) -> Messa
     if row is None:
         raise NotFound(kind="message", key=message_id)
     lines = await fetch(_HISTORY, message_id)
-    return MessageHistory(_facts(row), [HistoryLine(**line) for line in lines])
-
-
-class SuppressionFacts(msgspec.Struct):
-    """An address that is not used on a medium; `lifted_at` and `note` where it may be used again."""
-
-    id: UUID
-    medium: Medium
-    address: str
-    reason: str
-    source: str
-    at: datetime
-    by_id: UUID
-    lifted_at: datetime | None
-    lifted_by: UUID | None
-    note: str
-
-
-async def suppressions(
-    *,
-    medium: Medium | None = None,
-    addresses: Sequence[str] | None = None,
-    lifted: bool = False,
-    limit: int = paging.DEFAULT,
-    cursor: str | None = None,
-) -> Page[SuppressionFacts]:
-    """Those in force, or those that were lifted, the newest first. `addresses`: in their normal form, any of them."""
-    mark = paging.decode(cursor, 1)
-    rows = await fetch(
-        _SUPPRESSIONS, medium, addresses, lifted, _key(mark[0]) if mark else None, paging.checked_limit(limit) + 1
-    )
-    return paging.cut([SuppressionFacts(**row) for row in rows], limit, lambda row: (row.id,))
+    (facts,) = await _facts([row])
+    return MessageHistory(facts, [HistoryLine(**line) for line in lines])
 
 
 async def counts(*, visible: frozenset[UUID] | None = None) -> list[MediumCount]:
@@ -177,19 +148,18 @@ async def unfinished() -> int:
     return int(row[0]) if row else 0
 
 
-def _facts(row: Any) -> MessageFacts:
-    return MessageFacts(**row)
+async def _facts(rows: Sequence[Any]) -> list[MessageFacts]:
+    found = [MessageFacts(**row) for row in rows]
+    waiting = [one for one in found if one.state in {State.QUEUED, State.UNKNOWN}]
+    if waiting:
+        why = {medium: each.stopped.why for each in await channels() if each.stopped for medium in each.media}
+        for one in waiting:
+            one.stopped = why.get(Medium(one.medium))
+    return found
 
 
 def _scope(visible: frozenset[UUID] | None) -> Sequence[UUID] | None:
     return None if visible is None else list(visible)
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise paging.BadCursor from None
 
 
 def _whole(text: str) -> int:

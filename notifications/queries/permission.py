@@ -1,0 +1,78 @@
+"""Whether people may be written to: their yes and no, and the addresses that must not be used."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from notifications.message import Category, Medium, SuppressionReason
+from service_desk.foundation import paging
+from service_desk.foundation.db import fetch
+from service_desk.foundation.paging import Page
+
+_CONSENTS: Final = """
+select id, medium, category, given, source, wording, at, recorded_by,
+       row_number() over (partition by medium, category order by seq desc) = 1 as in_force
+  from consent where recipient_key = any($1) order by seq desc"""
+_SUPPRESSIONS: Final = """
+select id, medium, address, reason, source, at, by_id, lifted_at, lifted_by, note from suppression
+ where ($1::text is null or medium = $1) and ($2::text is null or position($2 in address) > 0 or address = any($3))
+   and (lifted_at is not null) = $4 and ($5::uuid is null or id < $5) order by id desc limit $6"""
+
+
+class ConsentLine(msgspec.Struct):
+    """A yes or a no as it was given; `in_force` is the last one of its medium and category."""
+
+    id: UUID
+    medium: Medium
+    category: Category
+    given: bool
+    source: str
+    wording: str
+    at: datetime
+    recorded_by: UUID
+    in_force: bool
+
+
+class SuppressionFacts(msgspec.Struct):
+    """An address that must not be used on a medium. `source`: staff, or the channel and code that told so. `note`: why it was lifted."""
+
+    id: UUID
+    medium: Medium
+    address: str
+    reason: SuppressionReason
+    source: str
+    at: datetime
+    by_id: UUID
+    lifted_at: datetime | None
+    lifted_by: UUID | None
+    note: str
+
+
+async def consents(keys: list[str]) -> list[ConsentLine]:
+    """Every yes and no of these recipients, the newest first."""
+    return [
+        ConsentLine(**{**row, "medium": Medium(row["medium"]), "category": Category(row["category"])})
+        for row in await fetch(_CONSENTS, keys)
+    ]
+
+
+async def suppressions(
+    *,
+    medium: Medium | None = None,
+    part: str | None = None,
+    addresses: Sequence[str] = (),
+    lifted: bool = False,
+    cursor: str | None = None,
+    limit: int = paging.DEFAULT,
+) -> Page[SuppressionFacts]:
+    """Those in force, or those that were lifted, the newest first; with `part` in the address, or one of `addresses`."""
+    before = paging.id_mark(cursor)
+    rows = await fetch(_SUPPRESSIONS, medium, part, addresses, lifted, before, paging.checked_limit(limit) + 1)
+    found = [
+        SuppressionFacts(**{**row, "medium": Medium(row["medium"]), "reason": SuppressionReason(row["reason"])})
+        for row in rows
+    ]
+    return paging.cut(found, limit, lambda one: (one.id,))

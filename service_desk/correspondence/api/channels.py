@@ -1,0 +1,101 @@
+"""The house's channels: which are stopped and why, what to do on a provider's errors, and when people may be written to."""
+
+from typing import Annotated, Final
+
+import msgspec
+from litestar import Response, delete, get, post, put
+from litestar.params import FromPath, JSONBody
+
+from notifications import actions, queries
+from notifications.message import Medium, Verdict, Window
+from notifications.queries import ChannelFacts, ErrorRuleFacts, WindowsFacts
+from service_desk.foundation.web import DeskRequest, needs, once
+
+Minute = Annotated[int, msgspec.Meta(ge=0, le=1440)]
+
+
+class NewRule(msgspec.Struct, forbid_unknown_fields=True):
+    """What to do from now on: try later, next medium, put the address on the list, fail, or stop the channel."""
+
+    verdict: Verdict
+
+
+class Hours(msgspec.Struct, forbid_unknown_fields=True):
+    """`weekday` 0 is Monday; `opens` and `closes` are minutes of the recipient's day, 480 being eight o'clock."""
+
+    weekday: Annotated[int, msgspec.Meta(ge=0, le=6)]
+    opens: Minute
+    closes: Minute
+
+
+class NewWindows(msgspec.Struct, forbid_unknown_fields=True):
+    """All windows of the medium, instead of those before; none at all brings the built-in ones back."""
+
+    windows: Annotated[list[Hours], msgspec.Meta(max_length=50)]
+
+
+@get("/channels", guards=[needs("messages.read")])
+async def list_channels() -> list[ChannelFacts]:
+    """The channels in use, what waits for them, and which are stopped since when and why."""
+    return await queries.channels()
+
+
+@post("/channels/{channel:str}/start", guards=[needs("messages.manage")])
+async def start_channel(request: DeskRequest, channel: FromPath[str]) -> Response[list[ChannelFacts]]:
+    """Use a stopped channel again, once its cause is mended: a refused password, say. What waited for it goes at once."""
+    request.user.require_company("messages.manage")
+
+    async def start() -> list[ChannelFacts]:
+        await actions.clear_channel(channel=channel, by=request.user)
+        return await queries.channels()
+
+    return await once(request, start)
+
+
+@get("/error-rules", guards=[needs("messages.read")])
+async def list_error_rules() -> list[ErrorRuleFacts]:
+    """What the house does on a provider's codes, over the tables that came with the program."""
+    return await queries.error_rules()
+
+
+@put("/error-rules/{channel:str}/{error_code:str}", guards=[needs("messages.manage")])
+async def set_error_rule(
+    request: DeskRequest, channel: FromPath[str], error_code: FromPath[str], data: JSONBody[NewRule]
+) -> list[ErrorRuleFacts]:
+    """Say what is done when `channel` (twilio, smtp) answers this code."""
+    request.user.require_company("messages.manage")
+    await actions.set_error_rule(channel=channel, code=error_code, verdict=data.verdict, by=request.user)
+    return await queries.error_rules()
+
+
+@delete("/error-rules/{channel:str}/{error_code:str}", guards=[needs("messages.manage")])
+async def drop_error_rule(request: DeskRequest, channel: FromPath[str], error_code: FromPath[str]) -> None:
+    """Do again what came with the program."""
+    request.user.require_company("messages.manage")
+    await actions.drop_error_rule(channel=channel, code=error_code, by=request.user)
+
+
+@get("/send-windows", guards=[needs("messages.read")])
+async def list_windows() -> list[WindowsFacts]:
+    """When each medium may be used, in the recipient's own time. Urgent messages go at any time."""
+    return await queries.windows()
+
+
+@put("/send-windows/{medium:str}", guards=[needs("messages.manage")])
+async def set_windows(request: DeskRequest, medium: FromPath[Medium], data: JSONBody[NewWindows]) -> list[WindowsFacts]:
+    """Say when a medium may be used from now on."""
+    request.user.require_company("messages.manage")
+    windows = [Window(each.weekday, each.opens, each.closes) for each in data.windows]
+    await actions.set_windows(medium=medium, windows=windows, by=request.user)
+    return await queries.windows()
+
+
+ROUTES: Final = [
+    list_channels,
+    start_channel,
+    list_error_rules,
+    set_error_rule,
+    drop_error_rule,
+    list_windows,
+    set_windows,
+]
