@@ -22,4 +22,5 @@ ROOMS: Final = (
     "correspondence",
     "imports",
     "portal",
+    "setup",
 )

@@ -100,6 +100,12 @@ class RoleAssigned:
 
 
 @dataclass(frozen=True)
+class RoleSet:
+    role: str
+    rights: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class StaffRetired:
     staff_id: UUID
 

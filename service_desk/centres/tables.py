@@ -1,6 +1,6 @@
 """What is kept about the company and its centres."""
 
-from piccolo.columns import Array, Integer
+from piccolo.columns import Array, Integer, Varchar
 from piccolo.table import Table
 
 from service_desk.foundation import columns
@@ -8,13 +8,15 @@ from service_desk.foundation.db import DB
 
 
 class Company(Table, db=DB):
-    """One row: a database is one tenant."""
+    """One row: a database is one tenant. `languages`: those it speaks, its own first; none means all."""
 
     id = columns.pk()
     code = columns.code(6)
     name = columns.words()
     book_currency = columns.code(3)
     default_language = columns.code(5)
+    country = columns.code(2)
+    languages = Array(base_column=Varchar(length=5), null=False, default=list)
     late_posting = columns.code(20)
     created_at = columns.moment()
     version = columns.version()

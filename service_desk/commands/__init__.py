@@ -4,6 +4,7 @@ from typing import Final
 
 # name -> (module that has a click command called `command`, what `desk --help` says)
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "init": ("service_desk.commands.init", "Found the company of an empty desk."),
     "run": ("service_desk.commands.run", "Run the whole desk: database, web and worker, until Ctrl-C."),
     "web": ("service_desk.commands.web", "Run a web process only; for servers with DATABASE_URL."),
     "worker": ("service_desk.commands.worker", "Run a worker only; for servers with DATABASE_URL."),

@@ -1,9 +1,12 @@
 """How commands speak: one JSON document on stdout with --json, else a table; progress and remarks always on stderr."""
 
 import json
+import shlex
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -35,6 +38,18 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def pasted(*words: str) -> str:
+    """A command of ours as it can be pasted into the shell that this one was typed in, whatever is on its PATH."""
+    return shlex.join([program(), *words])
+
+
+def program() -> str:
+    """`desk` where that is what the shell finds, else the path of it."""
+    own = Path(sys.executable).with_name("desk")
+    found = shutil.which("desk")
+    return "desk" if found is not None and Path(found).resolve() == own.resolve() else str(own)
 
 
 def remark(line: str) -> None:

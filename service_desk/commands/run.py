@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from service_desk.foundation.reach import reach_now
 from service_desk.supervisor import Supervisor, desk_plan
 
 
@@ -29,7 +30,9 @@ def command(
     Without DATABASE_URL an embedded PostgreSQL is started below DESK_HOME. Processes that die are started again. The
     desk stops with the shell or program that started it; use nohup or a service manager to let it live on.
     """
-    url = os.environ.get("DATABASE_URL")
+    url = os.environ.get("DATABASE_URL", "").strip()
+    if url:
+        reach_now(url)
     if log_here is None:
         log_here = not (demo or sys.stderr.isatty())
     plan = desk_plan(

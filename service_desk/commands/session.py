@@ -1,34 +1,29 @@
 """The database for the length of one command: DATABASE_URL, else the running desk's, else one started for it."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-import asyncpg
-
-from service_desk.foundation.db import DB, fetchval
+from service_desk.foundation.db import DB, connection
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.localpg import LocalPostgres, running
+from service_desk.foundation.migrate import migrate, schema
+from service_desk.foundation.reach import checked_url, reaching
 from service_desk.home import database_root, desk_home
 
 
-class DatabaseUnreachable(DeskError):
+class NotThisVersion(DeskError):
     status = 503
-    code = "database_unreachable"
-    message = "The database cannot be reached: {reason}. Check DATABASE_URL and that the server runs."
-
-
-class NotMigrated(DeskError):
-    status = 503
-    code = "not_migrated"
-    message = "The database has no tables yet. Run `desk migrate` first, or `desk run`, which does it."
+    code = "not_this_version"
+    message = "Nothing was done: {why}."
 
 
 @contextmanager
 def database_url() -> Iterator[str]:
     """The address of the desk's database, with a server behind it while the block runs."""
     if given := os.environ.get("DATABASE_URL"):
-        yield given
+        yield checked_url(given)
         return
     root = database_root(desk_home())
     if found := running(root):
@@ -42,13 +37,19 @@ def database_url() -> Iterator[str]:
 async def open_desk(*, tables: bool = True, statement_timeout: str = "0") -> AsyncIterator[str]:
     """The pool is open on the desk's database; gives its address. Commands may take longer than requests."""
     with database_url() as url:
-        try:
+        with reaching():
             await DB.open(url, least=1, statement_timeout=statement_timeout, idle_in_transaction_session_timeout="0")
-        except (OSError, asyncpg.PostgresError) as error:
-            raise DatabaseUnreachable(reason=str(error) or type(error).__name__) from None
         try:
-            if tables and not await fetchval("select to_regclass('migration') is not null"):
-                raise NotMigrated
+            if tables:
+                async with connection() as held:
+                    found = await schema(held)
+                if found.why_not:
+                    raise NotThisVersion(why=found.why_not)
             yield url
         finally:
             await DB.close()
+
+
+def to_this_version(url: str) -> list[str]:
+    """Make the tables that are missing; the steps that were done."""
+    return asyncio.run(migrate(url))

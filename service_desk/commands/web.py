@@ -2,6 +2,7 @@
 
 import click
 
+from service_desk.foundation.reach import given_url, reach_now
 from service_desk.serve import serve
 
 
@@ -10,4 +11,5 @@ from service_desk.serve import serve
 @click.option("--port", envvar="DESK_PORT", type=click.IntRange(0, 65535), default=8000, show_default=True)
 def command(*, host: str, port: int) -> None:
     """Serve pages and the API until SIGTERM. Needs DATABASE_URL, and `desk migrate` before."""
+    reach_now(given_url())
     serve(host, port)

@@ -32,7 +32,10 @@ class ImplausibleDay(Invalid):
 
 class UnknownZone(Invalid):
     code = "unknown_zone"
-    message = "{value} is not a time zone. Use an IANA name such as Asia/Tehran or Europe/Berlin."
+    message = "{value} is not a time zone. Use an IANA name such as {near}."
+
+    def __init__(self, *, value: str, near: str = "Asia/Tehran, Europe/Berlin", field: str | None = None) -> None:
+        super().__init__(value=value, near=near, field=field)
 
 
 def now() -> datetime:

@@ -1,15 +1,20 @@
 """Errors of ordinary business: each has a status, a code for machines, and a sentence that says what to do."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 
 class DeskError(Exception):
-    """Subclass beside the verb that raises it: `code`, and `message` with {named} places filled from the arguments."""
+    """Subclass beside the verb that raises it: `code`, and `message` with {named} places filled from the arguments.
+
+    `parts`: where several things are wrong at once, each of them, with its own `field`.
+    """
 
     status: ClassVar[int] = 400
     code: ClassVar[str] = "invalid"
     message: ClassVar[str] = "That cannot be done as it was asked."
     retry_after: int | None = None  # seconds
+    parts: "Sequence[DeskError]" = ()
 
     def __init__(self, *, field: str | None = None, **params: Any) -> None:
         self.field = field

@@ -9,6 +9,9 @@ import contextlib
 import io
 import os
 import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Final
 
@@ -18,6 +21,7 @@ from piccolo.apps.migrations.tables import Migration
 
 from service_desk.foundation.db import DB, atomic
 from service_desk.foundation.places import MIGRATIONS
+from service_desk.foundation.reach import PATIENCE_SECONDS, checked_url, reaching
 
 SQL: Final = MIGRATIONS / "sql"
 APPS: Final = ("service_desk", "notifications")
@@ -35,32 +39,84 @@ def statements(file_name: str) -> list[str]:
     return [part for part in (SQL / file_name).read_text().split("-- ;;") if part.strip()]
 
 
-async def migrate(dsn: str) -> None:
-    """Bring the database at `dsn` to the newest schema. Uses connections of its own; needs no pool."""
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """How the database's tables stand to this code: steps that are `missing` there, and `unknown` ones of a later version."""
+
+    missing: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    empty: bool = False
+
+    @property
+    def why_not(self) -> str:
+        """Why this code cannot work on these tables, and what to do; empty where it can.
+
+        It works on those of a later version: processes are replaced one by one, after the tables were changed.
+        """
+        if self.empty:
+            return "the database has no tables yet: run `desk migrate`"
+        if self.missing:
+            return f"the database is older than this program by {len(self.missing)} steps: run `desk migrate`"
+        return ""
+
+    @property
+    def note(self) -> str:
+        """What somebody should know all the same."""
+        return "the database was migrated by a later version of this program: start that one" if self.unknown else ""
+
+
+@cache
+def _known() -> Mapping[str, frozenset[str]]:
+    """The steps of each chain."""
     os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
-    guard = await asyncpg.connect(dsn)  # closing it frees the lock
+    return {app: frozenset(BaseMigrationManager().get_migration_modules(str(MIGRATIONS / app))) for app in APPS}
+
+
+async def schema(connection: asyncpg.Connection) -> Schema:
+    """Compare the marks in the database with the steps of this code."""
+    if not await connection.fetchval("select to_regclass('migration') is not null"):
+        return Schema(missing=tuple(step for steps in _known().values() for step in sorted(steps)), empty=True)
+    done = {(row["app_name"], row["name"]) for row in await connection.fetch("select app_name, name from migration")}
+    known = {(app, step) for app, steps in _known().items() for step in steps}
+    missing = tuple(sorted(step for _, step in known - done))
+    unknown = tuple(sorted(step for app, step in done - known if app in APPS))
+    return Schema(missing, unknown, empty=not done)
+
+
+async def migrate(dsn: str) -> list[str]:
+    """Bring the database at `dsn` to the newest schema; the steps that were done. Uses connections of its own.
+
+    A database of a later version is left alone. Raises DatabaseUnreachable, NotADatabaseUrl.
+    """
+    os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
+    with reaching():
+        guard = await asyncpg.connect(checked_url(dsn), timeout=PATIENCE_SECONDS)  # closing it frees the lock
+    done: list[str] = []
     try:
         await guard.execute(_ONE_AT_A_TIME)
         kept = DB.config, DB.pool
         DB.config, DB.pool = {"dsn": dsn}, None
         try:
             for app in APPS:
-                await _migrate(app)
+                done += await _migrate(app)
         finally:
             DB.config, DB.pool = kept
     finally:
         await guard.close()
+    return done
 
 
-async def _migrate(app: str) -> None:
+async def _migrate(app: str) -> list[str]:
     piccolo = BaseMigrationManager()
     with contextlib.redirect_stdout(io.StringIO()):  # Piccolo prints where others log
         await piccolo.create_migration_table()
         folder = piccolo.get_app_config(app_name=app).resolved_migrations_folder_path
         steps = piccolo.get_migration_modules(folder)
         done = await Migration.get_migrations_which_ran(app_name=app)
-        for step in sorted(set(steps) - set(done)):
+        to_do = sorted(set(steps) - set(done))
+        for step in to_do:
             await _insist(app, step, steps[step])
+        return to_do
 
 
 async def _insist(app: str, step: str, module: ModuleType) -> None:

@@ -22,7 +22,10 @@ _TWO = frozenset(
 
 class UnknownCurrency(Invalid):
     code = "unknown_currency"
-    message = "{currency} is not a currency. Use its three-letter ISO 4217 code, such as EUR or IRR."
+    message = "{currency} is not a currency. Use its three-letter ISO 4217 code, such as {near}."
+
+    def __init__(self, *, currency: str, near: str = "EUR, IRR", field: str | None = None) -> None:
+        super().__init__(currency=currency, near=near, field=field)
 
 
 class MixedCurrencies(Invalid):

@@ -58,14 +58,19 @@ async def create_company(
     book_currency: str,
     by: Actor,
     default_language: str = "en",
+    country: str = "",
+    languages: Sequence[str] = (),
     late_posting: str = LatePosting.NEXT_OPEN_DAY,
 ) -> UUID:
+    """`languages`: those that the company speaks, its own first; none of them means all that the desk knows."""
     company = Company(
         id=uuid7(),
         code=checked_code(code),
         name=checked_words(name),
         book_currency=book_currency,
-        default_language=checked_language(default_language),
+        default_language=checked_language(next(iter(languages), default_language)),
+        country=checked_country(country) if country else "",
+        languages=[checked_language(one) for one in languages],
         late_posting=checked_late_posting(late_posting),
         created_at=now(),
     )

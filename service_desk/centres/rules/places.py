@@ -15,7 +15,10 @@ Shift = tuple[int, int]
 
 class NotACountry(Invalid):
     code = "not_a_country"
-    message = "'{value}' is not a country code. Use two capital letters, such as IR or DE (ISO 3166)."
+    message = "'{value}' is not a country code. Use two capital letters, such as {near} (ISO 3166)."
+
+    def __init__(self, *, value: str, near: str = "IR, DE", field: str | None = None) -> None:
+        super().__init__(value=value, near=near, field=field)
 
 
 class NotALanguage(Invalid):

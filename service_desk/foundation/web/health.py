@@ -10,6 +10,7 @@ from litestar import MediaType, Response, get
 
 from service_desk.foundation import metrics
 from service_desk.foundation.db import DB
+from service_desk.foundation.migrate import schema
 from service_desk.foundation.web.requests import open_to_all
 
 # What a person should mend although the desk can work: filled in app.py, each gives sentences.
@@ -24,13 +25,16 @@ def alive() -> str:
 
 @get("/readyz", guards=[open_to_all], include_in_schema=False)
 async def ready() -> Response[dict[str, Any]]:
-    """The database answers within a second. `detail` names what a person should mend meanwhile."""
+    """The database answers within a second and has the tables of this code. `detail` names what a person should mend meanwhile."""
     detail: list[str] = []
     try:
         async with asyncio.timeout(1):
             connection = await asyncpg.connect(DB.config.get("dsn"))
             try:
-                await connection.fetchval("select 1")
+                found = await schema(connection)
+                if found.why_not:
+                    return Response({"ready": False, "why": found.why_not}, status_code=503)
+                detail += [found.note] if found.note else []
                 with contextlib.suppress(asyncpg.PostgresError):  # a detail that cannot be asked makes nothing unready
                     for ask in DETAILS:
                         detail += await ask(connection)

@@ -74,7 +74,8 @@ def desk_error(request: Request[Any, Any, Any], error: DeskError) -> Response[by
         return html.refusal(request, error, headers)
     shown = {key: value for key, value in error.params.items() if isinstance(value, (str, int, list, tuple, dict))}
     detail = sentence(error, language)
-    return problem(error.status, error.code, detail, headers=headers, field=error.field, params=shown)
+    parts = [{"field": part.field, "code": part.code, "detail": sentence(part, language)} for part in error.parts]
+    return problem(error.status, error.code, detail, headers=headers, field=error.field, params=shown, errors=parts)
 
 
 def _language(request: Request[Any, Any, Any]) -> str:

@@ -1,0 +1,249 @@
+"""`desk init`: found the company of an empty desk."""
+
+import asyncio
+import dataclasses
+import re
+import sys
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+
+import click
+import msgspec
+import yaml
+
+from service_desk.centres.actions import CompanyExists
+from service_desk.commands.output import json_option, pasted, remark, show
+from service_desk.commands.session import database_url, open_desk, to_this_version
+from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.clock import today
+from service_desk.foundation.errors import Invalid
+from service_desk.setup import actions, queries
+from service_desk.setup.rules import (
+    AdminRow,
+    BadSetup,
+    CentreRow,
+    Document,
+    complete,
+    country_of,
+)
+
+T = TypeVar("T")
+AMOUNTS: Final = ("tax", "hour_cost", "hour_price", "book_rate")
+LARGEST: Final = 10_000_000
+# Which option fills which field of the document.
+OPTIONS: Final = {
+    "company.name": "--company", "company.code": "--company-code", "company.country": "--country", "company.languages": "--language",
+    "company.currency": "--currency", "centres[0].name": "--centre", "centres[0].code": "--centre-code",
+    "centres[0].zone": "--zone", "centres[0].currency": "--centre-currency", "centres[0].country": "--country",
+    "centres[0].language": "--language", "centres[0].book_rate": "--rate", "admin.login": "--admin", "admin.name": "--admin-name",
+    "admin.language": "--language", "admin.password": "--password-file",
+}  # fmt: skip
+
+
+class BadDocument(Invalid):
+    code = "bad_document"
+    message = "{file} cannot be used: {reason}. docs/examples/company.yaml shows what it may hold."
+
+
+class Faults(Invalid):
+    code = "bad_setup_options"
+    message = "Nothing was made, since this cannot be right:\n{faults}"
+
+
+class CannotAsk(Invalid):
+    code = "cannot_ask"
+    message = "This is no terminal, so nothing can be asked. Add --yes to take what is usual for all that is not given, or name a file with --from."
+
+
+@click.command()
+@click.option("--from", "file", type=click.File("r", encoding="utf-8"), help="A company.yaml; options go before it.")
+@click.option("--company", help="Name of the company.")
+@click.option("--company-code", help="Two to six capital letters [default: made of the name].")
+@click.option("--country", help="IR, DE, … or its name.")
+@click.option(
+    "--language", "languages", multiple=True, help="en, fa, ar, zh, ru; more than once, the company's own first."
+)
+@click.option("--currency", help="In which the books are kept [default: the country's].")
+@click.option("--centre", help="Name of the first service centre, such as its city.")
+@click.option("--centre-code", help="Two to six capital letters [default: made of the name].")
+@click.option("--centre-currency", help="In which the centre works [default: its country's].")
+@click.option("--zone", help="Time zone, such as Asia/Tehran [default: the country's].")
+@click.option(
+    "--rate",
+    "book_rate",
+    type=click.FloatRange(0, min_open=True),
+    help="What one unit of the books' currency costs in the centre's.",
+)
+@click.option(
+    "--tax", type=click.FloatRange(0, 100), help="Standard rate of the sales tax in percent [default: the country's]."
+)
+@click.option("--hour-cost", type=click.FloatRange(0), help="What an hour of work costs the company.")
+@click.option("--hour-price", type=click.FloatRange(0), help="What an hour of work is billed at.")
+@click.option("--admin", help="Log-in name of the first administrator.")
+@click.option("--admin-name", help="Their name.")
+@click.option(
+    "--password-file",
+    type=click.File("r", encoding="utf-8"),
+    help="Their password [default: a one-time one is made up].",
+)
+@click.option("--yes", is_flag=True, help="Do not ask: take what is usual for all that is not given.")
+@click.option("--code", is_flag=True, help="Only print the code that POST /api/v1/setup asks for.")
+@json_option
+def command(*, file: Any, yes: bool, code: bool, as_json: bool, **given: Any) -> None:
+    """Found the company of an empty desk: centre, administrator, codes, roles, periods, tax, policy, accounts.
+
+    Asks for what is not given. The tables are made first where they are missing. All of it is made or nothing; a desk
+    that has a company is left as it is.
+    """
+    with database_url() as url:
+        to_this_version(url)
+        if code:
+            return click.echo(asyncio.run(_code()))
+        if asyncio.run(_founded()):
+            raise CompanyExists
+        document = _read(file) if file is not None else Document()
+        if not yes and file is None:
+            if not sys.stdin.isatty():
+                raise CannotAsk
+            given = _ask(given)
+        document = _with(document, given)
+        try:
+            if not yes and sys.stdin.isatty():
+                _confirm(complete(document, today("UTC")))
+            founded = asyncio.run(_set_up(document))
+        except BadSetup as error:
+            raise _by_option(error, file is not None) from None
+    _tell(founded, as_json=as_json)
+    return None
+
+
+async def _code() -> str:
+    async with open_desk():
+        if await queries.founded():
+            raise CompanyExists
+        return await actions.door_code()
+
+
+async def _founded() -> bool:
+    async with open_desk():
+        return await queries.founded()
+
+
+async def _set_up(document: Document) -> actions.Founded:
+    async with open_desk():
+        return await actions.set_up(document, by=SYSTEM)
+
+
+def _read(file: Any) -> Document:
+    try:
+        return msgspec.convert(yaml.safe_load(file.read(LARGEST)) or {}, Document)
+    except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise BadDocument(file=file.name, reason=" ".join(str(error).split())) from None
+
+
+def _ask(given: dict[str, Any]) -> dict[str, Any]:
+    """At a terminal, one question for each thing that nobody can guess; what can be guessed is offered."""
+    told = dict(given)
+    told["company"] = told["company"] or click.prompt("Name of the company")
+    while not told["country"] or country_of(told["country"]) is None:
+        told["country"] = click.prompt("Country (IR, DE, … or its name)")
+    told["centre"] = told["centre"] or click.prompt("Name of the first service centre, such as its city")
+    told["admin"] = told["admin"] or click.prompt("Log-in name of the first administrator")
+    usual = _usual(told)
+    if not told["languages"]:
+        spoken = click.prompt("Languages, the company's own first", default=" ".join(usual.company.languages))
+        told["languages"] = tuple(spoken.replace(",", " ").split())
+    for name, question, value in (
+        ("currency", "Currency of the books", usual.company.currency),
+        ("zone", "Time zone", usual.centres[0].zone),
+    ):
+        told[name] = told[name] or click.prompt(question, default=value or None)
+    for name, question in (
+        ("hour_price", "What is an hour of work billed at"),
+        ("hour_cost", "And what does it cost you"),
+    ):
+        if told[name] is None:
+            told[name] = click.prompt(question, default=0.0, type=click.FloatRange(0))
+    return told
+
+
+def _usual(told: dict[str, Any]) -> Document:
+    """What the country suggests for the answers so far, faults aside."""
+    try:
+        return complete(_with(Document(), told), today("UTC"))
+    except BadSetup:
+        return Document(centres=[CentreRow()])
+
+
+def _with(document: Document, told: dict[str, Any]) -> Document:
+    """The document with the options that were given."""
+    languages = [one for each in told["languages"] for one in each.replace(",", " ").split()]
+    spoken = next(iter(languages), next(iter(document.company.languages), "en"))
+    company = _set(
+        document.company, name=_named(told["company"], spoken), code=told["company_code"], country=told["country"],
+        languages=languages, currency=told["currency"],
+    )  # fmt: skip
+    centre = _set(
+        next(iter(document.centres), CentreRow()), name=_named(told["centre"], spoken), code=told["centre_code"],
+        zone=told["zone"], currency=told["centre_currency"],
+        **{name: Decimal(str(told[name])) for name in AMOUNTS if told[name] is not None},
+    )  # fmt: skip
+    password = told["password_file"].read(1000).strip() if told["password_file"] else None
+    admin = _set(document.admin or AdminRow(), login=told["admin"], name=told["admin_name"], password=password)
+    return _set(document, company=company, centres=[centre, *document.centres[1:]], admin=admin)
+
+
+def _set(row: T, **given: Any) -> T:
+    return msgspec.structs.replace(row, **{name: value for name, value in given.items() if value})
+
+
+def _named(text: str | None, language: str) -> dict[str, str]:
+    """Latin letters are English to everybody but a Latin language, of which the desk speaks no other."""
+    return {} if not text else {"en" if text.isascii() else language: text}
+
+
+def _confirm(whole: Document) -> None:
+    company, centre = whole.company, whole.centres[0]
+    show(
+        {
+            "company": f"{' / '.join(company.name.values())} ({company.code}), {company.country}",
+            "languages": ", ".join(company.languages),
+            "books in": company.currency,
+            "centre": f"{' / '.join(centre.name.values())} ({centre.code}), {centre.zone}, {centre.currency}",
+            "weekend": ", ".join(map(str, centre.weekend or ())),
+            "taxes": ", ".join(f"{tax.country} {tax.percent} %" for tax in whole.taxes or ()),
+            "administrator": whole.admin.login if whole.admin else "",
+        },
+        as_json=False,
+    )
+    click.confirm("Found this company?", default=True, abort=True)
+
+
+def _by_option(error: BadSetup, in_file: bool) -> Invalid:
+    """The faults by the names that the caller used."""
+    lines = [f"  {_spelled(part.field or '', in_file)}: {part}" for part in error.parts]
+    return Faults(count=len(lines), faults="\n".join(lines))
+
+
+def _spelled(field: str, in_file: bool) -> str:
+    plain = re.sub(r"^(company\.languages)\[\d+\]$", r"\1", field)
+    return field if in_file or plain not in OPTIONS else OPTIONS[plain]
+
+
+def _tell(founded: actions.Founded, *, as_json: bool) -> None:
+    show(dataclasses.asdict(founded), as_json=as_json)
+    if as_json:
+        return
+    remark("\nIt is made. What comes next:")
+    if founded.one_time_password:
+        remark(
+            f"  sign in as {founded.admin} with the one-time password above; it is shown this once and has to be changed"
+        )
+    remark("  start the desk, if it does not run:   " + pasted("run"))
+    remark("  a key for programs:                   " + pasted("staff", "token", founded.admin or "LOGIN"))
+    remark("  what is still to be done:             " + pasted("doctor"))
+    remark(
+        "Taxes, the policy and the hour are a beginning: see them with "
+        + pasted("settings", "export")
+        + ", and correct them there."
+    )

@@ -1,0 +1,71 @@
+"""The configuration of this desk, read as a document; and whether there is a company yet."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from service_desk.foundation.db import fetch, fetchval
+from service_desk.setup.rules.complete import written_hours
+from service_desk.setup.rules.document import Document
+
+# Each section as the rows of its struct; in the order in which a reader looks for things.
+SECTIONS: Final[Mapping[str, str]] = {
+    "periods": "select starts_on, ends_on, state from accounting_period order by starts_on",
+    "taxes": "select country, code, percent, valid_from as since from tax_rate order by country, code, valid_from",
+    "rates": """
+        select currency, per_currency as per, rate, valid_from as since from currency_rate order by currency, per_currency, valid_from""",
+    "holidays": """
+        select c.code as centre, h.on_date as on, h.name from holiday h join centre c on c.id = h.centre_id order by c.code, h.on_date""",
+    "places": """
+        select c.code as centre, l.code, l.kind, l.name from location l join centre c on c.id = l.centre_id
+         where l.kind in ('warehouse', 'van', 'bench') and l.retired_at is null order by c.code, l.code""",
+    "labour": """
+        select c.code as centre, r.cost_rate as cost, r.bill_rate as price, r.valid_from as since, r.activity,
+               case when r.currency = c.currency then '' else r.currency end as currency
+          from labour_rate r join centre c on c.id = r.centre_id where r.resource_id is null
+         order by c.code, r.activity, r.valid_from""",
+    "accounts": "select code, name from book_account order by code",
+    "account_roles": "select role, account, valid_from as since from account_role order by role, valid_from",
+    "roles": "select code, name, rights from role order by code",
+    "policies": """
+        select p.code, p.name, coalesce(jsonb_agg(jsonb_build_object('since', v.valid_from, 'terms', v.terms) order by v.number)
+               filter (where v.id is not null), '[]') as versions
+          from policy p left join policy_version v on v.policy_id = p.id where p.retired_at is null group by p.id order by p.code""",
+    "packs": 'select code as pack, number as version, switched_on as "on" from rule_pack order by code, number',
+    "settings": """
+        select s.name, s.value -> 'is' as value, s.valid_from as since, coalesce(c.code, '') as centre
+          from setting s left join centre c on c.id = s.centre_id order by s.name, c.code nulls first, s.valid_from""",
+    "texts": """
+        select distinct on (key, medium, language) key, medium, language, subject, body, content_sid
+          from template_text order by key, medium, language, number desc""",
+    "windows": "select medium, weekday, opens, closes from send_window order by medium, weekday, opens",
+}
+_COMPANY: Final = "select name, code, country, languages, book_currency as currency, late_posting from company"
+_CENTRES: Final = """
+select c.name, c.code, c.country, c.zone, c.language, c.currency, c.weekend,
+       coalesce((select jsonb_agg(jsonb_build_array(h.weekday, h.opens, h.closes) order by h.weekday, h.opens)
+                   from working_hours h where h.centre_id = c.id), '[]') as hours
+  from centre c where c.retired_at is null order by c.code"""
+
+
+async def founded() -> bool:
+    """Whether this database holds a company."""
+    return bool(await fetchval("select exists (select 1 from company)"))
+
+
+async def door_code() -> str | None:
+    found: str | None = await fetchval("select code from setup_code order by id limit 1")
+    return found
+
+
+async def document() -> Document:
+    """All of it. What people do every day (customers, items, stock, staff, orders) is not configuration."""
+    found: dict[str, Any] = {name: [dict(row) for row in await fetch(sql)] for name, sql in SECTIONS.items()}
+    for company in await fetch(_COMPANY):
+        found["company"] = dict(company)
+    found["centres"] = [
+        {**row, "hours": written_hours([(day, opens, closes) for day, opens, closes in row["hours"]])}
+        for row in await fetch(_CENTRES)
+    ]
+    return msgspec.convert(found, Document)

@@ -1,0 +1,22 @@
+"""What is true of a desk that begins: what its document holds, what is usual in a country, what is missing."""
+
+from service_desk.setup.rules.complete import (
+    BadSetup,
+    complete,
+    shifts,
+    written_hours,
+)
+from service_desk.setup.rules.countries import country_of
+from service_desk.setup.rules.document import AdminRow, CentreRow, CompanyRow, Document
+
+__all__ = [
+    "AdminRow",
+    "BadSetup",
+    "CentreRow",
+    "CompanyRow",
+    "Document",
+    "complete",
+    "country_of",
+    "shifts",
+    "written_hours",
+]
