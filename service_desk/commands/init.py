@@ -27,7 +27,7 @@ from service_desk.setup.rules import (
     country_of,
 )
 
-T = TypeVar("T")
+T = TypeVar("T", bound=msgspec.Struct)
 AMOUNTS: Final = ("tax", "hour_cost", "hour_price", "book_rate")
 LARGEST: Final = 10_000_000
 # Which option fills which field of the document.
@@ -38,6 +38,14 @@ OPTIONS: Final = {
     "centres[0].language": "--language", "centres[0].book_rate": "--rate", "admin.login": "--admin", "admin.name": "--admin-name",
     "admin.language": "--language", "admin.password": "--password-file",
 }  # fmt: skip
+
+
+HINT: Final = """
+This desk has no company yet. In another shell, found one (it asks what it has to know):
+  {init}
+Or stop this desk and try everything on a made-up company in an empty folder:
+  {demo}
+"""
 
 
 class BadDocument(Invalid):
@@ -88,8 +96,9 @@ class CannotAsk(Invalid):
 )
 @click.option("--yes", is_flag=True, help="Do not ask: take what is usual for all that is not given.")
 @click.option("--code", is_flag=True, help="Only print the code that POST /api/v1/setup asks for.")
+@click.option("--hint", is_flag=True, hidden=True, help="Say what to do next on a desk without a company.")
 @json_option
-def command(*, file: Any, yes: bool, code: bool, as_json: bool, **given: Any) -> None:
+def command(*, file: Any, yes: bool, code: bool, hint: bool, as_json: bool, **given: Any) -> None:
     """Found the company of an empty desk: centre, administrator, codes, roles, periods, tax, policy, accounts.
 
     Asks for what is not given. The tables are made first where they are missing. All of it is made or nothing; a desk
@@ -97,6 +106,8 @@ def command(*, file: Any, yes: bool, code: bool, as_json: bool, **given: Any) ->
     """
     with database_url() as url:
         to_this_version(url)
+        if hint:
+            return click.echo(asyncio.run(_hint()), nl=False)
         if code:
             return click.echo(asyncio.run(_code()))
         if asyncio.run(_founded()):
@@ -115,6 +126,12 @@ def command(*, file: Any, yes: bool, code: bool, as_json: bool, **given: Any) ->
             raise _by_option(error, file is not None) from None
     _tell(founded, as_json=as_json)
     return None
+
+
+async def _hint() -> str:
+    """For `desk run`: its database is the one of this process, but not of the shell that reads this."""
+    async with open_desk():
+        return "" if await queries.founded() else HINT.format(init=pasted("init"), demo=pasted("run", "--demo"))
 
 
 async def _code() -> str:
@@ -231,9 +248,20 @@ def _spelled(field: str, in_file: bool) -> str:
 
 
 def _tell(founded: actions.Founded, *, as_json: bool) -> None:
-    show(dataclasses.asdict(founded), as_json=as_json)
     if as_json:
-        return
+        return show(dataclasses.asdict(founded), as_json=True)
+    show(
+        {
+            "company": founded.company,
+            "centres": ", ".join(founded.centres),
+            "administrator": founded.admin or "",
+            "one-time password": founded.one_time_password or "the one that was given",
+            "books open": " to ".join(map(str, founded.periods or ())),
+            "policies": ", ".join(founded.policies),
+            "law packs, off until counsel confirms them": ", ".join(founded.packs),
+        },
+        as_json=False,
+    )
     remark("\nIt is made. What comes next:")
     if founded.one_time_password:
         remark(

@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 import click
 
-from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.output import json_option, show
 from service_desk.commands.session import NotThisVersion, database_url, to_this_version
 from service_desk.foundation.migrate import Schema, schema
 from service_desk.foundation.reach import reaching
@@ -23,8 +23,8 @@ def command(*, as_json: bool) -> None:
     if as_json:
         return show({"done": done}, as_json=True)
     if not done:
-        return remark("The database is at this version already; nothing was done.")
-    return remark(f"{len(done)} steps done; the database is at this version now (last: {done[-1]}).")
+        return click.echo("The database is at this version already; nothing was done.")
+    return click.echo(f"{len(done)} steps done; the database is at this version now (last: {done[-1]}).")
 
 
 async def _schema(url: str) -> Schema:

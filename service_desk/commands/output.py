@@ -1,6 +1,7 @@
 """How commands speak: one JSON document on stdout with --json, else a table; progress and remarks always on stderr."""
 
 import json
+import os
 import shlex
 import shutil
 import sys
@@ -13,6 +14,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+
+from service_desk.home import desk_home
 
 json_option: Callable[[Any], Any] = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document instead of text."
@@ -41,8 +44,10 @@ def _plain(value: Any) -> str:
 
 
 def pasted(*words: str) -> str:
-    """A command of ours as it can be pasted into the shell that this one was typed in, whatever is on its PATH."""
-    return shlex.join([program(), *words])
+    """A command of ours as it can be pasted into a shell on this machine, whatever is on its PATH and named in its environment."""
+    home = desk_home()
+    where = "" if home == desk_home({}) or os.environ.get("DATABASE_URL") else f"DESK_HOME={shlex.quote(str(home))} "
+    return where + shlex.join([program(), *words])
 
 
 def program() -> str:

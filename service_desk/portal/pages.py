@@ -77,7 +77,7 @@ async def start(request: Asking) -> Response[bytes]:
     w = html.words(spoken, _START)
     reach = _reach(house, spoken, w("mail_start"), [w("product_line", product=""), w("serial_line", serial="")])
     docs = Markup('<a href="/docs">{}</a>').format(html.code("/docs"))
-    return html.page(_START, spoken, house=say(house.name, spoken), docs=docs, **reach)
+    return html.page(_START, spoken, house=say(house.name, spoken), docs=docs, founded=bool(house.name), **reach)
 
 
 def _after_prefix(request: Asking) -> str:

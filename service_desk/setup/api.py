@@ -1,9 +1,9 @@
 """Found the company of an empty desk."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Request, get, post
+from litestar import get, post
 from litestar.params import HeaderParameter, JSONBody
 
 from service_desk.foundation.actor import SYSTEM
@@ -35,7 +35,7 @@ async def show_setup() -> SetupState:
 
 
 @post("/setup", guards=[open_to_all, paced])
-async def set_up(_request: Request[Any, Any, Any], data: JSONBody[Document], code: SetupCode = "") -> actions.Founded:
+async def set_up(data: JSONBody[Document], code: SetupCode = "") -> actions.Founded:
     """Found the company of an empty desk, with its first centre and its first administrator.
 
     Only `company.name`, `company.country`, `centres[0].name` and `admin.login` are needed: the rest is what is usual in

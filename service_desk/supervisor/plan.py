@@ -50,6 +50,6 @@ def desk_plan(
         web_processes=web_processes,
         workers=workers,
         steps=[(*DESK, "migrate")],
-        closing_step=(*DESK, "seed") if demo else None,
+        closing_step=(*DESK, "seed") if demo else (*DESK, "init", "--hint"),
         log=None if log_here else home / "desk.log",
     )

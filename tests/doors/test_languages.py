@@ -22,6 +22,7 @@ TERMINAL = (
     "service_desk.commands",
     "service_desk.supervisor",
     "service_desk.foundation.localpg",
+    "service_desk.foundation.reach",
     "service_desk.demo",
     "service_desk.cli",
 )

@@ -37,6 +37,7 @@ from service_desk.setup.rules.document import (
 )
 
 T = TypeVar("T")
+NOTHING: Final[Words] = {}
 FROM_THE_START: Final = date(2000, 1, 1)
 LONGEST_LOGIN: Final = 80
 WAREHOUSE: Final = "WH"
@@ -149,7 +150,7 @@ def _country(check: _Check, written: str, field: str) -> str:
 def _company(check: _Check, row: CompanyRow, country: str) -> CompanyRow:
     spoken = list(dict.fromkeys(row.languages)) or ([countries.language_of(country)] if country else [])
     languages = [check.read(f"company.languages[{at}]", _language, one, "") for at, one in enumerate(spoken)]
-    name = check.read("company.name", _words("the company's name"), row.name, {})
+    name = check.read("company.name", _words("the company's name"), row.name, NOTHING)
     guessed = countries.code_of(_latin(name)) or f"{country}1"
     return CompanyRow(
         name=name,
@@ -168,7 +169,7 @@ def _centre(check: _Check, row: CentreRow, company: CompanyRow, at: str) -> Cent
     zone_name = _zone(check, where, country, f"{at}.zone")
     city = where.rpartition("/")[2].replace("_", " ")
     name = check.read(
-        f"{at}.name", _words("the centre's name, such as its city"), row.name or ({"en": city} if city else {}), {}
+        f"{at}.name", _words("the centre's name, such as its city"), row.name or ({"en": city} if city else {}), NOTHING
     )
     guessed = countries.code_of([*_latin(name), city]) or "C1"
     weekend = row.weekend if row.weekend is not None else countries.weekend_of(country)

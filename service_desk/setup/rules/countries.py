@@ -131,20 +131,29 @@ def _month(day: date) -> tuple[date, date]:
     return start, (start + timedelta(days=32)).replace(day=1)
 
 
+def _jalali(day: date) -> JalaliDate:
+    return JalaliDate(day)  # type: ignore[no-untyped-call]  # the library has no types
+
+
+def _gregorian(year: int, month: int) -> date:
+    """The first day of a Jalali month."""
+    first: date = JalaliDate(year, month, 1).to_gregorian()  # type: ignore[no-untyped-call]
+    return first
+
+
 def _jalali_month(day: date) -> tuple[date, date]:
-    written = JalaliDate(day)
-    start: date = JalaliDate(written.year, written.month, 1).to_gregorian()
-    later = JalaliDate(start + timedelta(days=32))
-    return start, JalaliDate(later.year, later.month, 1).to_gregorian()
+    written = _jalali(day)
+    start = _gregorian(written.year, written.month)
+    later = _jalali(start + timedelta(days=32))
+    return start, _gregorian(later.year, later.month)
 
 
 def year_around(country: str, day: date) -> tuple[date, date]:
     """First day of the year that the books are in, and the last day of the next one."""
     if country not in _JALALI:
         return date(day.year, 1, 1), date(day.year + 1, 12, 31)
-    year = JalaliDate(day).year
-    first: date = JalaliDate(year, 1, 1).to_gregorian()
-    return first, JalaliDate(year + 2, 1, 1).to_gregorian() - timedelta(days=1)
+    year = _jalali(day).year
+    return _gregorian(year, 1), _gregorian(year + 2, 1) - timedelta(days=1)
 
 
 def code_of(names: Iterable[str]) -> str:
