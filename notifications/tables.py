@@ -55,6 +55,7 @@ class Message(Table, db=DB):
     not_before = columns.moment()
     hold_reason = columns.code(40, null=True)
     attempts = Integer(null=False, default=0)
+    deaths = Integer(null=False, default=0)
     lease_token = columns.opaque(null=True)
     lease_until = columns.moment(null=True)
     call_started_at = columns.moment(null=True)

@@ -55,6 +55,7 @@ async def compare_with_erp() -> None:
 DUTIES: Final = (
     Duty("forget_old_answers", timedelta(hours=6), idempotency.forget_old),
     Duty("forget_ended_sessions", timedelta(hours=6), accounts.forget_ended_sessions),
+    Duty("forget_old_tries", timedelta(hours=6), accounts.forget_old_tries),
     Duty("expire_estimates", timedelta(hours=1), expire_estimates),
     Duty("forget_old_scans", timedelta(hours=6), forget_old_scans),
     Duty("forget_old_labels", timedelta(hours=6), forget_old_labels),

@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
-from service_desk.accounts.actions.sessions import touch
-from service_desk.accounts.queries import actor_by_session, actor_by_token
-from service_desk.foundation.errors import Forbidden, Unauthorised
+from service_desk.accounts.actions import touch, touch_token
+from service_desk.accounts.queries import actor_by_session, token_named
+from service_desk.foundation.errors import DeskError, Forbidden, Unauthorised
 from service_desk.foundation.settings import environment
+from service_desk.foundation.web.pace import Pace, caller
 from service_desk.foundation.web.requests import open_to_all
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -20,28 +21,67 @@ class ForeignOrigin(Forbidden):
     message = "This request came from another site and was not carried out. Open the desk's own page and try again."
 
 
+class PasswordMustChange(Forbidden):
+    code = "password_must_change"
+    message = "You signed in with a one-time password. Choose your own first: POST /me/password."
+
+
+class InPerson(Forbidden):
+    code = "in_person"
+    message = "No token may do this: passwords, tokens, roles and sessions are for people who sign in. Sign in and do it there."
+
+
+class TooManySignIns(DeskError):
+    status = 429
+    code = "too_many_sign_ins"
+    message = "Too many sign-ins came from your network just now. Wait {seconds} seconds and try again."
+    retry_after = 10
+
+    def __init__(self) -> None:
+        super().__init__(seconds=self.retry_after)
+
+
+# A branch office signs in from one address in the morning; somebody who guesses wants thousands.
+SIGN_INS: Final = Pace(burst=40, per_second=0.5)
+EARLY: Final = "before_an_own_password"  # in a handler's `opt`: open before an own password was chosen
+
+
 def cookie_name() -> str:
     return "__Host-desk" if environment().secure_cookies else "desk"
 
 
 async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Put the actor into the scope, or answer 401. Routes marked `open_to_all` are let through."""
+    """Put the actor into the scope, or answer 401. Routes marked `open_to_all` are let through.
+
+    What a browser sends from another site is refused whatever the door, the log-in too, and whatever the content type.
+    """
+    header = connection.headers.get("authorization", "")
+    by_token = header[:7].lower() == "bearer "
+    if not by_token and connection.scope.get("method") not in SAFE and not _own_origin(connection):
+        raise ForeignOrigin
     if open_to_all in handler.resolve_guards():
         return
-    header = connection.headers.get("authorization", "")
-    if header[:7].lower() == "bearer ":
-        actor = await actor_by_token(header[7:].strip())
-        if actor is None:
+    if by_token:
+        token = await token_named(header[7:].strip())
+        if token is None:
             raise Unauthorised
-        connection.scope["user"] = actor
+        connection.scope["user"] = token.actor
+        await touch_token(token)
         return
     session = await actor_by_session(connection.cookies.get(cookie_name(), ""))
     if session is None:
         raise Unauthorised
-    if connection.scope.get("method") not in SAFE and not _own_origin(connection):
-        raise ForeignOrigin
+    if session.must_change_password and not handler.opt.get(EARLY):
+        raise PasswordMustChange
     await touch(session)
     connection.scope["user"] = session.actor
+    connection.scope["state"]["session_id"] = session.id
+
+
+async def in_person(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """A guard for what concerns one's own password and sessions: see also `rules.NEVER_BY_TOKEN`."""
+    if connection.scope["user"].kind == "token":
+        raise InPerson
 
 
 def _own_origin(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
@@ -54,3 +94,9 @@ def _own_origin(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
         connection.headers.get("host"),
         urlsplit(environment().public_url).netloc,
     }
+
+
+async def sign_ins_paced(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """A guard beside `open_to_all`: so many sign-ins an address, whatever the names. Raises TooManySignIns."""
+    if not SIGN_INS.take(caller(connection)):
+        raise TooManySignIns

@@ -2,16 +2,20 @@
 
 import hashlib
 import json
+import tomllib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 from uuid import UUID
 
-from service_desk.accounts.rules import effective, session_ended
+from service_desk.accounts.rules import ABSOLUTE, IDLE, effective, session_ended
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor, ActorKind
 from service_desk.foundation.db import fetch, fetchrow
+from service_desk.foundation.errors import NotFound
+from service_desk.foundation.i18n import say
 
 # rights: one row per centre (null = all of them), so that an actor is built without a second statement; as text, so that
 # the same grants are read once
@@ -19,10 +23,10 @@ _GRANTS: Final = """
 (select jsonb_agg(jsonb_build_array(a.centre_id, r.rights) order by a.id)::text from assignment a join role r on r.id = a.role_id
   where a.staff_id = s.id) as grants"""
 _BY_TOKEN: Final = f"""
-select s.id, s.language, t.scopes, {_GRANTS} from api_token t join staff s on s.id = t.staff_id
+select s.id, s.language, t.scopes, t.id as token_id, t.used_at, {_GRANTS} from api_token t join staff s on s.id = t.staff_id
  where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2) and s.retired_at is null"""
 _BY_SESSION: Final = f"""
-select s.id, s.language, e.id as session_id, e.started_at, e.seen_at, {_GRANTS} from session e join staff s on s.id = e.staff_id
+select s.id, s.language, s.must_change_password, e.id as session_id, e.started_at, e.seen_at, {_GRANTS} from session e join staff s on s.id = e.staff_id
  where e.secret_hash = $1 and e.ended_at is null and s.retired_at is null"""
 
 
@@ -40,7 +44,7 @@ def actor_from(
     everywhere: frozenset[str] = frozenset()
     places: dict[UUID, frozenset[str]] = {}
     for centre, rights in grants:
-        held = effective(scopes, frozenset(rights))
+        held = effective(scopes, frozenset(rights)) if kind == "token" else frozenset(rights)
         if centre is None:
             everywhere |= held
         else:
@@ -57,11 +61,24 @@ def actor_from(
     )
 
 
-async def actor_by_token(token: str) -> Actor | None:
+@dataclass(frozen=True, slots=True)
+class TokenActor:
+    id: UUID
+    actor: Actor
+    used_at: datetime | None
+
+
+async def token_named(token: str) -> TokenActor | None:
     row = await fetchrow(_BY_TOKEN, digest(token), clock.now())
     if row is None:
         return None
-    return actor_from(row["id"], "token", row["language"], row["grants"], frozenset(row["scopes"]))
+    actor = actor_from(row["id"], "token", row["language"], row["grants"], frozenset(row["scopes"]))
+    return TokenActor(row["token_id"], actor, row["used_at"])
+
+
+async def actor_by_token(token: str) -> Actor | None:
+    found = await token_named(token)
+    return found.actor if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,7 @@ class OpenSession:
     id: UUID
     actor: Actor
     seen_at: datetime
+    must_change_password: bool
 
 
 async def actor_by_session(secret: str) -> OpenSession | None:
@@ -76,7 +94,7 @@ async def actor_by_session(secret: str) -> OpenSession | None:
     if row is None or session_ended(row["started_at"], row["seen_at"], clock.now()):
         return None
     actor = actor_from(row["id"], "staff", row["language"], row["grants"], frozenset({"*"}))
-    return OpenSession(row["session_id"], actor, row["seen_at"])
+    return OpenSession(row["session_id"], actor, row["seen_at"], row["must_change_password"])
 
 
 async def actor_of(staff_id: UUID) -> Actor | None:
@@ -88,22 +106,141 @@ async def actor_of(staff_id: UUID) -> Actor | None:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleHeld:
+    """A role that somebody has; `centre_id` none: in all centres."""
+
+    role: str
+    centre_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class StaffFacts:
+    """`roles` without their centres, `assignments` with them. Without `may_sign_in` they own API tokens only."""
+
     id: UUID
     login: str
     name: str
+    email: str | None
     language: str
     roles: list[str]
+    assignments: list[RoleHeld]
+    may_sign_in: bool
+    must_change_password: bool
+    retired_at: datetime | None
+    version: int
 
 
-async def staff_list() -> list[StaffFacts]:
-    rows = await fetch(
-        """select s.id, s.login, s.name, s.language, coalesce(array_agg(r.code order by r.code) filter (where r.code is not null), '{}') as roles
-             from staff s left join assignment a on a.staff_id = s.id left join role r on r.id = a.role_id
-            where s.retired_at is null group by s.id order by s.login"""
+_STAFF: Final = """
+select s.id, s.login, s.name, s.email, s.language, s.password_hash is not null as may_sign_in, s.must_change_password,
+       s.retired_at, s.version,
+       (select jsonb_agg(jsonb_build_array(r.code, a.centre_id) order by r.code, a.centre_id) from assignment a
+          join role r on r.id = a.role_id where a.staff_id = s.id) as held
+  from staff s"""
+
+
+def _facts(row: Any) -> StaffFacts:
+    facts = dict(row)
+    held = [RoleHeld(role, UUID(centre) if centre else None) for role, centre in facts.pop("held") or ()]
+    return StaffFacts(**facts, assignments=held, roles=sorted({each.role for each in held}))
+
+
+async def staff_list(*, retired: bool = False) -> list[StaffFacts]:
+    """Everyone who works here, or everyone who left."""
+    rows = await fetch(f"{_STAFF} where (s.retired_at is not null) = $1 order by s.login", retired)
+    return [_facts(row) for row in rows]
+
+
+async def staff_member(staff_id: UUID) -> StaffFacts:
+    """Whether they work here still or not. Raises NotFound."""
+    row = await fetchrow(f"{_STAFF} where s.id = $1", staff_id)
+    if row is None:
+        raise NotFound(kind="member of staff", key=staff_id)
+    return _facts(row)
+
+
+async def staff_by_login(login: str, *, retired: bool = False) -> StaffFacts | None:
+    row = await fetchrow(
+        f"{_STAFF} where s.login = $1 and (s.retired_at is not null) = $2", login.strip().casefold(), retired
     )
-    return [StaffFacts(**dict(row)) for row in rows]
+    return _facts(row) if row else None
 
 
-async def staff_by_login(login: str) -> StaffFacts | None:
-    return next((staff for staff in await staff_list() if staff.login == login.casefold()), None)
+@dataclass(frozen=True, slots=True)
+class RightFacts:
+    right: str
+    means: str
+
+
+@lru_cache
+def _meanings() -> dict[str, dict[str, str]]:
+    return tomllib.loads(Path(__file__).with_name("rights.toml").read_text(encoding="utf-8"))
+
+
+def rights(language: str) -> list[RightFacts]:
+    """Every right with what it means."""
+    return [RightFacts(right, say(words, language)) for right, words in sorted(_meanings().items())]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFacts:
+    id: UUID
+    code: str
+    name: dict[str, str]
+    rights: list[str]
+    people: int
+    version: int
+
+
+async def roles() -> list[RoleFacts]:
+    """Those that can be given, with how many people have each."""
+    rows = await fetch(
+        """select r.id, r.code, r.name, r.rights, r.version,
+                  (select count(distinct a.staff_id)::int from assignment a join staff s on s.id = a.staff_id
+                    where a.role_id = r.id and s.retired_at is null) as people
+             from role r where r.retired_at is null order by r.code"""
+    )
+    return [RoleFacts(**dict(row)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    id: UUID
+    started_at: datetime
+    seen_at: datetime
+
+
+async def sessions_of(staff_id: UUID) -> list[SessionFacts]:
+    """The open ones, the one used last first."""
+    now = clock.now()
+    rows = await fetch(
+        """select id, started_at, seen_at from session where staff_id = $1 and ended_at is null
+              and started_at > $2 and seen_at > $3 order by seen_at desc""",
+        staff_id, now - ABSOLUTE, now - IDLE,
+    )  # fmt: skip
+    return [SessionFacts(**dict(row)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFacts:
+    """`used_at` is exact to a minute; none: never used."""
+
+    id: UUID
+    staff_id: UUID
+    login: str
+    label: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    used_at: datetime | None
+
+
+async def tokens(staff_id: UUID | None = None) -> list[TokenFacts]:
+    """Those that open something: of one person, or of everybody."""
+    rows = await fetch(
+        """select t.id, t.staff_id, s.login, t.label, t.scopes, t.created_at, t.expires_at, t.used_at
+             from api_token t join staff s on s.id = t.staff_id
+            where t.revoked_at is null and (t.expires_at is null or t.expires_at > $2) and s.retired_at is null
+              and ($1::uuid is null or t.staff_id = $1) order by s.login, t.created_at""",
+        staff_id, clock.now(),
+    )  # fmt: skip
+    return [TokenFacts(**dict(row)) for row in rows]

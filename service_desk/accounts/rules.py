@@ -1,17 +1,21 @@
 """Named rights, starter roles, password and session rules (ASVS 5.0.0 chapters 6 and 7)."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 RIGHTS: Final[frozenset[str]] = frozenset(
-    """accounts.write audit.read billing.read centres.read centres.write customers.erase customers.export
+    """accounts.read accounts.write audit.read billing.read centres.read centres.write customers.erase customers.export
     customers.read customers.write erp.mapping erp.post erp.read erp.reverse imports.run items.read items.write
     messages.manage messages.read messages.send parts.adjust parts.issue parts.read parts.receive periods.close prices.write
     products.write repairs.close repairs.estimate repairs.hand_over repairs.read repairs.reopen repairs.work
     tickets.move tickets.open tickets.read time.book time.rates warranty.override warranty.policy warranty.read""".split()
 )
+# What no token may ever do, whatever its scopes and whoever owns it: give out passwords, tokens, roles and sessions. It would
+# outlive its own revocation by making another. Doors about oneself that are as grave ask for `in_person` (guards).
+NEVER_BY_TOKEN: Final = frozenset({"accounts.write"})
 _READ: Final = frozenset(right for right in RIGHTS if right.endswith(".read"))
 ROLES: Final[dict[str, frozenset[str]]] = {
     "agent": frozenset(
@@ -43,6 +47,8 @@ ROLE_WORDS: Final[dict[str, dict[str, str]]] = {
     "finance": {"en": "Finance", "fa": "مالی", "ar": "المالية", "zh": "财务", "ru": "Финансы"},
     "admin": {"en": "Administrator", "fa": "مدیر سامانه", "ar": "مسؤول النظام", "zh": "管理员", "ru": "Администратор"},
 }
+
+ROLE_CODE: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 128
@@ -78,13 +84,18 @@ def lock_after(failures: int) -> timedelta:
     return min(timedelta(seconds=2 ** min(failures - FREE_TRIES + 1, 12)), LONGEST_LOCK)
 
 
+WAITS: Final = [
+    lock_after(tries) for tries in range(1, FREE_TRIES + 11)
+]  # by the number of the try; the last for all later ones
+
+
 def session_ended(started_at: datetime, seen_at: datetime, now: datetime) -> bool:
     return now - started_at >= ABSOLUTE or now - seen_at >= IDLE
 
 
 def effective(scopes: frozenset[str], rights: frozenset[str]) -> frozenset[str]:
-    """What an API token may do: its scopes, as far as its owner holds them."""
-    return rights if "*" in scopes else scopes & rights
+    """What an API token may do: its scopes, as far as its owner holds them, and never what only people may."""
+    return (rights if "*" in scopes else scopes & rights) - NEVER_BY_TOKEN
 
 
 @dataclass(frozen=True)
@@ -100,9 +111,43 @@ class RoleAssigned:
 
 
 @dataclass(frozen=True)
+class RoleTaken:
+    staff_id: UUID
+    role: str
+    at_centre: UUID | None
+
+
+@dataclass(frozen=True)
 class RoleSet:
     role: str
     rights: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RoleRetired:
+    role: str
+
+
+@dataclass(frozen=True)
+class StaffChanged:
+    staff_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StaffRevived:
+    staff_id: UUID
+
+
+@dataclass(frozen=True)
+class PasswordReset:
+    staff_id: UUID
+
+
+@dataclass(frozen=True)
+class SessionsEnded:
+    staff_id: UUID
+    sessions: int
 
 
 @dataclass(frozen=True)

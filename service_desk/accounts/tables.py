@@ -15,8 +15,7 @@ class Staff(Table, db=DB):
     email = columns.text(null=True)
     language = columns.code(2)
     password_hash = columns.text(null=True)
-    failures: Integer = Integer(null=False, default=0)
-    locked_until = columns.moment(null=True)
+    must_change_password = columns.flag(default=False)
     created_at = columns.recorded()
     retired_at = columns.moment(null=True)
     version = columns.version()
@@ -29,6 +28,7 @@ class Role(Table, db=DB):
     code: Varchar = Varchar(length=40, unique=True, null=False)
     name = columns.words()
     rights: Array = Array(base_column=Varchar(length=60), null=False, default=list)
+    retired_at = columns.moment(null=True)
     version = columns.version()
 
 
@@ -41,6 +41,16 @@ class Assignment(Table, db=DB):
     centre_id = columns.ref(Centre, null=True)
     amount_limit = columns.amount(null=True)
     currency = columns.code(3, null=True)
+
+
+class Tries(Table, db=DB):
+    """Wrong tries in a row for one name that somebody typed, whether or not there is such a person; the name itself is not kept."""
+
+    id = columns.pk()
+    name_hash = columns.digest(unique=True)
+    tries: Integer = Integer(null=False, default=0)
+    tried_at = columns.moment(index=True)
+    locked_until = columns.moment(null=True)
 
 
 class Session(Table, db=DB):
@@ -61,5 +71,6 @@ class ApiToken(Table, db=DB):
     label = columns.text()
     scopes: Array = Array(base_column=Varchar(length=60), null=False, default=list)
     created_at = columns.recorded()
+    used_at = columns.moment(null=True)
     expires_at = columns.moment(null=True)
     revoked_at = columns.moment(null=True)

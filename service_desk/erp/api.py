@@ -10,7 +10,6 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service_desk.erp import actions, queries
 from service_desk.erp.rules import PostingDetail, PostingFacts
-from service_desk.foundation.errors import Forbidden
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
 
@@ -159,8 +158,7 @@ async def set_account_role(request: DeskRequest, data: JSONBody[NewAccountRole])
 
 def _whole_company(request: DeskRequest) -> None:
     """The ledger knows no centres: who may see some of them only may not see it."""
-    if request.user.centres is not None:
-        raise Forbidden(right="erp.read in all centres")
+    request.user.require_company("erp.read")
 
 
 ROUTES = [

@@ -30,6 +30,7 @@ class Posting(Table, db=DB):
     state: Varchar = Varchar(length=12, null=False, default="queued")
     state_at = columns.moment()
     attempts = columns.number()
+    deaths = columns.number()
     not_before = columns.moment()
     queued_at = columns.moment()
     lease_token = columns.opaque(null=True)

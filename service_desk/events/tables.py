@@ -51,6 +51,7 @@ class EventDelivery(Table, db=DB):
     subject_id = columns.opaque()
     state: Varchar = Varchar(length=12, null=False, default="queued")
     attempts: Integer = Integer(null=False, default=0)
+    deaths: Integer = Integer(null=False, default=0)
     not_before = columns.moment()
     lease_token = columns.opaque(null=True)
     lease_until = columns.moment(null=True)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
 
-from service_desk.foundation.errors import Forbidden, NotFound
+from service_desk.foundation.errors import CompanyOnly, Forbidden, NotFound
 
 ActorKind = Literal["staff", "token", "system"]
 _NOTHING: Mapping[UUID, frozenset[str]] = MappingProxyType({})
@@ -37,7 +37,7 @@ class Actor:
     def require_company(self, right: str) -> None:
         """For what the whole company shares, its books and its staff: a right in some centres is not enough."""
         if right not in self.rights and "*" not in self.rights:
-            raise Forbidden(right=f"{right} in all centres")
+            raise CompanyOnly(right=right) if self.may(right) else Forbidden(right=right)
 
     def require_row(self, right: str, centre_id: UUID, *, kind: str, key: object) -> None:
         """A row of a centre one may not see is answered like one that is not there."""

@@ -38,6 +38,14 @@ class Forbidden(DeskError):
     message = "You need the right '{right}' for this. Ask an administrator, or someone who has it."
 
 
+class CompanyOnly(Forbidden):
+    code = "company_only"
+    message = (
+        "This belongs to the whole company, and you have the right '{right}' in some of its centres only. "
+        "Ask someone who has it in all of them."
+    )
+
+
 class NotFound(DeskError):
     status = 404
     code = "not_found"

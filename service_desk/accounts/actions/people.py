@@ -1,31 +1,30 @@
 """Staff and their roles."""
 
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
-from service_desk.accounts.passwords import fits, hashed
+from service_desk.accounts.actions.administrators import still_administered
+from service_desk.accounts.actions.passwords import OneTime, checked, one_time_password, reset_password
+from service_desk.accounts.passwords import hashed
 from service_desk.accounts.rules import (
-    ROLE_WORDS,
-    ROLES,
-    PasswordChanged,
     RoleAssigned,
+    RoleTaken,
     StaffAdded,
+    StaffChanged,
     StaffRetired,
-    password_fault,
+    StaffRevived,
 )
 from service_desk.accounts.tables import Staff
 from service_desk.events.actions import record
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic, execute, fetchrow, fetchval
-from service_desk.foundation.errors import Conflict, Invalid, NotFound
+from service_desk.foundation.errors import Conflict, Invalid, NotFound, Stale
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.ids import uuid7
 
-
-class WeakPassword(Invalid):
-    code = "weak_password"
-    message = "That password cannot be used: {why}. Choose another one; a few words in a row are good."
+CHANGEABLE: Final = ("name", "email", "language")
 
 
 class LoginTaken(Conflict):
@@ -38,50 +37,116 @@ class UnknownLanguage(Invalid):
     message = "{language} is not one of the languages of the desk: en, fa, ar, zh, ru."
 
 
-class WrongPassword(Invalid):
-    code = "wrong_password"
-    message = "The present password is not right. Type it again."
+class NameMissing(Invalid):
+    code = "name_missing"
+    message = "A member of staff needs a name and a log-in name. Type both."
 
 
-def _checked(password: str, login: str) -> str:
-    if (why := password_fault(password, login)) is not None:
-        raise WeakPassword(why=why, field="password")
-    return password
+class NoSuchRole(NotFound):
+    code = "no_such_role"
+    message = "There is no role called {role}. The roles are: {known}."
 
 
-async def load_roles(*, by: Actor) -> None:
-    """The starter roles; those that exist keep what was made of them."""
-    by.require("accounts.write")
-    async with atomic():
-        for code, rights in ROLES.items():
-            await execute(
-                "insert into role (id, code, name, rights, version) values ($1, $2, $3, $4, 1) on conflict (code) do nothing",
-                uuid7(), code, ROLE_WORDS[code], sorted(rights),
-            )  # fmt: skip
+class RoleNotHeld(NotFound):
+    code = "role_not_held"
+    message = "This person does not have the role {role} there. Look at the roles and centres that they have."
+
+
+class NotRetired(Conflict):
+    code = "not_retired"
+    message = "This person was not retired, so there is nothing to take back."
+
+
+def _known(language: str) -> str:
+    if language not in LANGUAGES:
+        raise UnknownLanguage(language=language, field="language")
+    return language
 
 
 async def add_staff(
-    *, login: str, name: str, password: str | None, language: str = "en", email: str | None = None, by: Actor
+    *,
+    login: str,
+    name: str,
+    password: str | None,
+    language: str = "en",
+    email: str | None = None,
+    one_time: bool = False,
+    by: Actor,
 ) -> UUID:
-    """A new member of staff; without a password they can only own API tokens."""
+    """A new member of staff; without a password they can only own API tokens. `one_time`: to be changed at the first sign-in."""
     by.require_company("accounts.write")
     login = login.strip().casefold()
     if not login or not name.strip():
-        raise Invalid
-    if language not in LANGUAGES:
-        raise UnknownLanguage(language=language, field="language")
-    password_hash = await hashed(_checked(password, login)) if password is not None else None
+        raise NameMissing(field="name" if login else "login")
+    password_hash = await hashed(checked(password, login)) if password is not None else None
     staff_id = uuid7()
     async with atomic():
         row = await fetchval(
-            """insert into staff (id, login, name, email, language, password_hash, created_at, version)
-               values ($1, $2, $3, $4, $5, $6, $7, 1) on conflict (login) do nothing returning id""",
-            staff_id, login, name.strip(), email, language, password_hash, clock.now(),
+            """insert into staff (id, login, name, email, language, password_hash, must_change_password, created_at, version)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, 1) on conflict (login) do nothing returning id""",
+            staff_id, login, name.strip(), email, _known(language), password_hash, one_time, clock.now(),
         )  # fmt: skip
         if row is None:
             raise LoginTaken(login=login, field="login")
         await record(StaffAdded(staff_id), subject=("staff", staff_id), centre_id=None, by=by)
     return staff_id
+
+
+async def invite_staff(*, login: str, name: str, language: str = "en", email: str | None = None, by: Actor) -> OneTime:
+    """A new member of staff with a one-time password, which is shown this once."""
+    password = one_time_password()
+    staff_id = await add_staff(
+        login=login, name=name, password=password, language=language, email=email, one_time=True, by=by
+    )
+    return OneTime(staff_id, login.strip().casefold(), password)
+
+
+async def change_staff(
+    *,
+    staff_id: UUID,
+    by: Actor,
+    name: str | None = None,
+    email: str | None = None,
+    language: str | None = None,
+    version: int | None = None,
+) -> int:
+    """Name, e-mail (empty: none) or language; one's own language anybody. What is None stays. The new version."""
+    if by.id != staff_id or name is not None or email is not None:
+        by.require_company("accounts.write")
+    if name is not None and not name.strip():
+        raise NameMissing(field="name")
+    new = {
+        "name": name.strip() if name is not None else None,
+        "email": email.strip() if email is not None else None,
+        "language": _known(language) if language is not None else None,
+    }
+    async with atomic():
+        row = await fetchrow(
+            "select name, coalesce(email, '') as email, language, version from staff where id = $1 and retired_at is null for update",
+            staff_id,
+        )
+        if row is None:
+            raise NotFound(kind="member of staff", key=staff_id)
+        if version not in (None, row["version"]):
+            raise Stale
+        changed = tuple(field for field in CHANGEABLE if new[field] is not None and new[field] != row[field])
+        if not changed:
+            return int(row["version"])
+        fresh = await fetchval(
+            """update staff set name = coalesce($2, name), email = case when $3::text is null then email else nullif($3, '') end,
+                      language = coalesce($4, language), version = version + 1 where id = $1 returning version""",
+            staff_id, *(new[field] for field in CHANGEABLE),
+        )  # fmt: skip
+        await record(StaffChanged(staff_id, changed), subject=("staff", staff_id), centre_id=None, by=by)
+    return int(fresh)
+
+
+async def _role(code: str) -> UUID:
+    role_id: UUID | None = await fetchval("select id from role where code = $1 and retired_at is null", code)
+    if role_id is None:
+        known = await fetchval("select string_agg(code, ', ' order by code) from role where retired_at is null")
+        raise NoSuchRole(role=code, known=known or "", field="role")
+    return role_id
 
 
 async def assign_role(
@@ -96,9 +161,7 @@ async def assign_role(
     """Give a role in one centre, or (None) in all of them."""
     by.require_company("accounts.write")
     async with atomic():
-        role_id = await fetchval("select id from role where code = $1", role)
-        if role_id is None:
-            raise NotFound(kind="role", key=role)
+        role_id = await _role(role)
         if not await Staff.exists().where(Staff.id == staff_id):
             raise NotFound(kind="member of staff", key=staff_id)
         await execute(
@@ -109,25 +172,46 @@ async def assign_role(
         await record(RoleAssigned(staff_id, role, centre_id), subject=("staff", staff_id), centre_id=centre_id, by=by)
 
 
-async def retire_staff(*, staff_id: UUID, by: Actor) -> None:
-    """Nobody is deleted; sessions and tokens end at once, because each request looks."""
+async def take_role(*, staff_id: UUID, role: str, centre_id: UUID | None, by: Actor) -> None:
+    """Take a role back, in the centre (None: in all of them) in which it was given. Holds from the next request on."""
     by.require_company("accounts.write")
-    async with atomic():
+    async with atomic(), still_administered():
         done = await fetchval(
-            "update staff set retired_at = $2 where id = $1 and retired_at is null returning id", staff_id, clock.now()
+            """delete from assignment a using role r where r.id = a.role_id and a.staff_id = $1 and r.code = $2
+                  and a.centre_id is not distinct from $3 returning true""",
+            staff_id, role, centre_id,
+        )  # fmt: skip
+        if done is None:
+            raise RoleNotHeld(role=role)
+        await record(RoleTaken(staff_id, role, centre_id), subject=("staff", staff_id), centre_id=centre_id, by=by)
+
+
+async def retire_staff(*, staff_id: UUID, by: Actor) -> None:
+    """Nobody is deleted. Sessions and tokens end for good, also where the person comes back."""
+    by.require_company("accounts.write")
+    now = clock.now()
+    async with atomic(), still_administered():
+        done = await fetchval(
+            "update staff set retired_at = $2, version = version + 1 where id = $1 and retired_at is null returning id",
+            staff_id,
+            now,
         )
         if done is None:
             raise NotFound(kind="member of staff", key=staff_id)
+        await execute("update session set ended_at = $2 where staff_id = $1 and ended_at is null", staff_id, now)
+        await execute("update api_token set revoked_at = $2 where staff_id = $1 and revoked_at is null", staff_id, now)
         await record(StaffRetired(staff_id), subject=("staff", staff_id), centre_id=None, by=by)
 
 
-async def change_password(*, present: str, new: str, by: Actor) -> None:
-    """One's own; every session ends, also this one."""
-    row = await fetchrow("select login, password_hash from staff where id = $1", by.id)
-    if row is None or not await fits(present, row["password_hash"]):
-        raise WrongPassword(field="present")
-    password_hash = await hashed(_checked(new, row["login"]))
+async def revive_staff(*, staff_id: UUID, by: Actor) -> OneTime | None:
+    """Back with the roles they had. Who could sign in gets a one-time password; None for who owned tokens only."""
+    by.require_company("accounts.write")
     async with atomic():
-        await execute("update staff set password_hash = $2, version = version + 1 where id = $1", by.id, password_hash)
-        await execute("update session set ended_at = $2 where staff_id = $1 and ended_at is null", by.id, clock.now())
-        await record(PasswordChanged(by.id), subject=("staff", by.id), centre_id=None, by=by)
+        row = await fetchrow("select retired_at, password_hash from staff where id = $1 for update", staff_id)
+        if row is None:
+            raise NotFound(kind="member of staff", key=staff_id)
+        if row["retired_at"] is None:
+            raise NotRetired
+        await execute("update staff set retired_at = null, version = version + 1 where id = $1", staff_id)
+        await record(StaffRevived(staff_id), subject=("staff", staff_id), centre_id=None, by=by)
+        return await reset_password(staff_id=staff_id, by=by) if row["password_hash"] is not None else None

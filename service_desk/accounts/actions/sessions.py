@@ -3,30 +3,21 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from service_desk.accounts.actions.tries import forget_tries, take_try
 from service_desk.accounts.passwords import fits, hashed, outdated
 from service_desk.accounts.queries import OpenSession, digest
-from service_desk.accounts.rules import KEPT, TOUCH_EVERY, SignedIn, lock_after
+from service_desk.accounts.rules import KEPT, TOUCH_EVERY, SessionsEnded, SignedIn
 from service_desk.events.actions import record
 from service_desk.foundation import clock
-from service_desk.foundation.actor import SYSTEM
-from service_desk.foundation.db import atomic, execute, fetchrow, fetchval
-from service_desk.foundation.errors import DeskError, Unauthorised
+from service_desk.foundation.actor import SYSTEM, Actor
+from service_desk.foundation.db import atomic, execute, fetch, fetchrow
+from service_desk.foundation.errors import NotFound, Unauthorised
 from service_desk.foundation.ids import secret, uuid7
 
 
 class WrongLogin(Unauthorised):
     code = "wrong_login"
     message = "The log-in name or the password is not right. Try again."
-
-
-class TooManyTries(DeskError):
-    status = 429
-    code = "too_many_tries"
-    message = "Too many wrong tries for this log-in name. Wait {seconds} seconds and try again."
-
-    def __init__(self, *, seconds: int) -> None:
-        super().__init__(seconds=seconds)
-        self.retry_after = seconds
 
 
 @dataclass(frozen=True)
@@ -38,23 +29,17 @@ class Opened:
 async def sign_in(*, login: str, password: str, old_secret: str | None = None) -> Opened:
     """A new session under a new id; the one that the browser came with is ended, whoever made it (session fixation)."""
     login, now = login.strip().casefold(), clock.now()
-    row = await fetchrow(
-        "select id, password_hash, locked_until from staff where login = $1 and retired_at is null", login
-    )
-    if row is not None and row["locked_until"] is not None and row["locked_until"] > now:
-        raise TooManyTries(seconds=int((row["locked_until"] - now).total_seconds()) + 1)
+    await take_try(login)
+    row = await fetchrow("select id, password_hash from staff where login = $1 and retired_at is null", login)
     if not await fits(password, row["password_hash"] if row else None):
-        if row is not None:
-            await _count_failure(row["id"])
         raise WrongLogin
     assert row is not None
     fresh = secret()
     rehashed = await hashed(password) if outdated(row["password_hash"]) else None
     async with atomic():
-        await execute(
-            "update staff set failures = 0, locked_until = null, password_hash = coalesce($2, password_hash) where id = $1",
-            row["id"], rehashed,
-        )  # fmt: skip
+        await forget_tries(login)
+        if rehashed is not None:
+            await execute("update staff set password_hash = $2 where id = $1", row["id"], rehashed)
         if old_secret:
             await sign_out(old_secret)
         await execute(
@@ -65,20 +50,30 @@ async def sign_in(*, login: str, password: str, old_secret: str | None = None) -
     return Opened(row["id"], fresh)
 
 
-async def _count_failure(staff_id: UUID) -> None:
-    async with atomic():
-        failures = await fetchval("update staff set failures = failures + 1 where id = $1 returning failures", staff_id)
-        wait = lock_after(failures)
-        if wait:
-            await execute("update staff set locked_until = $2 where id = $1", staff_id, clock.now() + wait)
-
-
 async def sign_out(session_secret: str) -> None:
     await execute(
         "update session set ended_at = $2 where secret_hash = $1 and ended_at is null",
         digest(session_secret),
         clock.now(),
     )
+
+
+async def end_sessions(*, staff_id: UUID, by: Actor, session_id: UUID | None = None, but: UUID | None = None) -> int:
+    """One's own, or (with accounts.write) somebody's: the one named, else all, `but` that one. How many ended."""
+    if by.id != staff_id:
+        by.require_company("accounts.write")
+    async with atomic():
+        ended = await fetch(
+            """update session set ended_at = $2 where staff_id = $1 and ended_at is null and ($3::uuid is null or id = $3)
+                  and id is distinct from $4 returning id""",
+            staff_id, clock.now(), session_id, but,
+        )  # fmt: skip
+        if session_id is not None and not ended:
+            raise NotFound(kind="session", key=session_id)
+        if ended:
+            fact = SessionsEnded(staff_id, len(ended))
+            await record(fact, subject=("staff", staff_id), centre_id=None, by=by)
+    return len(ended)
 
 
 async def touch(session: OpenSession) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from service_desk.accounts.queries import digest
-from service_desk.accounts.rules import RIGHTS, TokenIssued, TokenRevoked
+from service_desk.accounts.actions.roles import UnknownRight
+from service_desk.accounts.queries import TokenActor, digest
+from service_desk.accounts.rules import NEVER_BY_TOKEN, RIGHTS, TOUCH_EVERY, TokenIssued, TokenRevoked
 from service_desk.events.actions import record
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
@@ -17,9 +18,19 @@ from service_desk.foundation.ids import secret, uuid7
 PREFIX = "act_"
 
 
-class UnknownRight(Invalid):
-    code = "unknown_right"
-    message = "There is no right called {right}. Use '*' for all rights of the owner, or some of: {known}."
+class NoTokenMay(Invalid):
+    code = "no_token_may"
+    message = "No token may have the right {right}: passwords, tokens, roles and sessions are for people who sign in. Leave it out."
+
+
+class ExpiresInThePast(Invalid):
+    code = "expires_in_the_past"
+    message = "The token would have expired already. Choose a later moment."
+
+
+class LabelMissing(Invalid):
+    code = "label_missing"
+    message = "A token needs a label that says what it is for."
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,12 @@ async def issue_token(
     for right in scopes:
         if right != "*" and right not in RIGHTS:
             raise UnknownRight(right=right, known=", ".join(sorted(RIGHTS)), field="scopes")
+        if right in NEVER_BY_TOKEN:
+            raise NoTokenMay(right=right, field="scopes")
+    if not label.strip():
+        raise LabelMissing(field="label")
+    if expires_at is not None and expires_at <= clock.now():
+        raise ExpiresInThePast(field="expires_at")
     token_id, token = uuid7(), PREFIX + secret()
     async with atomic():
         if not await fetchval("select true from staff where id = $1 and retired_at is null", staff_id):
@@ -61,3 +78,9 @@ async def revoke_token(*, token_id: UUID, by: Actor) -> None:
         if done is None:
             raise NotFound(kind="API token", key=token_id)
         await record(TokenRevoked(token_id), subject=("staff", done), centre_id=None, by=by)
+
+
+async def touch_token(token: TokenActor) -> None:
+    """When it was used last, at most once a minute, so that reading does not write each time."""
+    if token.used_at is None or clock.now() - token.used_at >= TOUCH_EVERY:
+        await execute("update api_token set used_at = $2 where id = $1", token.id, clock.now())

@@ -25,13 +25,14 @@ class TooFast(DeskError):
 class Pace:
     """Token buckets, one a caller; whoever has not come for longest is forgotten first."""
 
-    def __init__(self) -> None:
+    def __init__(self, burst: int = BURST, per_second: float = PER_SECOND) -> None:
+        self._burst, self._per_second = burst, per_second
         self._seen: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, caller: str) -> bool:
         now = time.monotonic()
-        left, since = self._seen.pop(caller, (float(BURST), now))
-        left = min(BURST, left + (now - since) * PER_SECOND)
+        left, since = self._seen.pop(caller, (float(self._burst), now))
+        left = min(self._burst, left + (now - since) * self._per_second)
         self._seen[caller] = (max(left - 1, 0), now)
         if len(self._seen) > _MOST_CALLERS:
             self._seen.popitem(last=False)

@@ -32,14 +32,19 @@ class BadVersion(Invalid):
     message = "If-Match must be the version number that you read, for example 3."
 
 
-def needs(right: str) -> Guard:
-    """A guard that lets only those in who hold `right` somewhere; the action checks the centre."""
+def needs(right: str, *, company: bool = False) -> Guard:
+    """A guard that lets only those in who hold `right` somewhere; the action checks the centre.
+
+    `company`: what the door writes is shared by the whole company, so the right must hold in all centres.
+    """
 
     async def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
         if not connection.scope["user"].may(right):
             raise Forbidden(right=right)
+        if company:
+            connection.scope["user"].require_company(right)
 
-    guard.right = right  # type: ignore[attr-defined]  # read by the test that walks every route
+    guard.right, guard.company = right, company  # type: ignore[attr-defined]  # read by the tests that walk every route
     return guard
 
 

@@ -1,0 +1,213 @@
+"""Roles given and taken, passwords reset, people who leave and come back, sessions and tokens seen and ended."""
+
+import asyncio
+from uuid import UUID
+
+import pytest
+
+from service_desk.accounts import actions, queries
+from service_desk.accounts.actions.administrators import LastAdministrator
+from service_desk.accounts.rules import RIGHTS, ROLES
+from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.errors import Forbidden
+from service_desk.foundation.i18n import LANGUAGES
+from tests.accounts.conftest import API
+from tests.world import PASSWORD, build_world
+
+OWN = "my own words in a row"
+
+
+async def test_a_one_time_password_opens_nothing_but_the_choice_of_an_own_one(admin, people, signs_in):
+    made = (await admin.post(f"{API}/staff/{people.dee}/password-reset")).json()
+    dee = await signs_in("dee", made["password"])
+    refused = await dee.get(f"{API}/tickets")
+    assert (refused.status_code, refused.json()["code"]) == (403, "password_must_change")
+    assert (await dee.get(f"{API}/me")).json()["must_change_password"] is True
+    changed = await dee.post(f"{API}/me/password", json={"present": made["password"], "new": OWN})
+    assert changed.status_code == 204, changed.text
+    again = await signs_in("dee", OWN)
+    assert (await again.get(f"{API}/me")).json()["must_change_password"] is False
+
+
+async def test_a_reset_ends_the_sessions_and_the_old_password(admin, people, signs_in):
+    dee = await signs_in("dee")
+    await admin.post(f"{API}/staff/{people.dee}/password-reset")
+    assert (await dee.get(f"{API}/me")).status_code == 401
+    await signs_in("dee", PASSWORD, status=401)
+
+
+async def test_a_new_colleague_gets_a_one_time_password(admin, signs_in):
+    made = await admin.post(f"{API}/staff", json={"login": "Fay", "name": "Fay", "one_time": True})
+    assert made.status_code == 201, made.text
+    fay = await signs_in("fay", made.json()["password"])
+    assert (await fay.get(f"{API}/me")).json()["must_change_password"] is True
+
+
+async def test_a_role_that_was_taken_opens_nothing_from_the_next_request_on(admin, people, signs_in):
+    place = f"{API}/staff/{people.dee}/assignments"
+    await admin.post(place, json={"role": "agent", "centre_id": str(people.ber)})
+    dee = await signs_in("dee")
+    assert (await dee.get(f"{API}/tickets")).status_code == 200
+    assert (await admin.delete(f"{place}/agent", params={"centre_id": str(people.ber)})).status_code == 204
+    assert (await dee.get(f"{API}/tickets")).status_code == 403
+
+
+async def test_taking_a_role_that_is_not_held_says_so(admin, people):
+    refused = await admin.delete(f"{API}/staff/{people.dee}/assignments/agent")
+    assert (refused.status_code, refused.json()["code"]) == (404, "role_not_held")
+
+
+async def test_a_role_that_is_not_there_is_answered_with_those_that_are(admin, people):
+    refused = await admin.post(f"{API}/staff/{people.dee}/assignments", json={"role": "boss"})
+    assert refused.status_code == 404
+    assert "technician" in refused.json()["detail"]
+
+
+async def test_the_last_administrator_keeps_the_role_and_stays(admin, people):
+    for refused in (
+        await admin.delete(f"{API}/staff/{people.eve}/assignments/admin"),
+        await admin.delete(f"{API}/staff/{people.eve}"),
+        await admin.patch(f"{API}/roles/admin", json={"rights": ["tickets.read"]}),
+    ):
+        assert (refused.status_code, refused.json()["code"]) == (409, "last_administrator"), refused.text
+        assert "Give someone else that role first" in refused.json()["detail"]
+    assert (await admin.get(f"{API}/roles")).status_code == 200
+
+
+async def test_two_administrators_who_take_each_others_role_at_once_leave_one(committed_db):
+    await build_world()
+    both = [await actions.add_staff(login=name, name=name, password=PASSWORD, by=SYSTEM) for name in ("eve", "fay")]
+    for staff_id in both:
+        await actions.assign_role(staff_id=staff_id, role="admin", centre_id=None, by=SYSTEM)
+    done = await asyncio.gather(
+        *(actions.take_role(staff_id=staff_id, role="admin", centre_id=None, by=SYSTEM) for staff_id in both),
+        return_exceptions=True,
+    )
+    assert sorted(type(each) for each in done if each is not None) == [LastAdministrator]
+
+
+async def test_who_left_and_comes_back_has_the_roles_but_no_old_session_token_or_password(admin, people, signs_in):
+    await admin.post(f"{API}/staff/{people.dee}/assignments", json={"role": "agent"})
+    dee = await signs_in("dee")
+    token = (await actions.issue_token(staff_id=people.dee, label="phone", scopes=["*"], by=SYSTEM)).token
+    assert (await admin.delete(f"{API}/staff/{people.dee}")).status_code == 204
+    assert people.dee not in await _listed(admin)
+    assert people.dee in await _listed(admin, retired=True)
+    back = await admin.post(f"{API}/staff/{people.dee}/revival")
+    assert back.status_code == 200, back.text
+    assert (await dee.get(f"{API}/me")).status_code == 401
+    assert await queries.actor_by_token(token) is None
+    await signs_in("dee", PASSWORD, status=401)
+    await signs_in("dee", back.json()["password"])
+    assert (await queries.staff_member(people.dee)).roles == ["agent"]
+
+
+async def _listed(admin, **query):
+    return {UUID(each["id"]) for each in (await admin.get(f"{API}/staff", params=query)).json()}
+
+
+async def test_name_and_language_are_changed_and_of_two_editors_the_second_is_told(admin, people):
+    place = f"{API}/staff/{people.dee}"
+    version = (await admin.get(place)).json()["version"]
+    first = await admin.patch(place, json={"name": "Dee Dee", "language": "fa"}, headers={"If-Match": f'"{version}"'})
+    assert first.status_code == 200, first.text
+    second = await admin.patch(place, json={"name": "D."}, headers={"If-Match": f'"{version}"'})
+    assert second.status_code == 412
+    facts = (await admin.get(place)).json()
+    assert (facts["name"], facts["language"]) == ("Dee Dee", "fa")
+
+
+async def test_everybody_chooses_the_language_in_which_the_desk_speaks_to_them(people, signs_in):
+    dee = await signs_in("dee")
+    assert (await dee.patch(f"{API}/me", json={"language": "ru"})).status_code == 200
+    assert (await dee.get(f"{API}/tickets")).json()["detail"].startswith("Для этого нужно право")
+
+
+async def test_a_role_of_the_companys_own_is_made_changed_given_and_retired(admin, people, signs_in):
+    made = await admin.post(
+        f"{API}/roles", json={"code": "counter", "name": {"en": "Counter"}, "rights": ["tickets.read"]}
+    )
+    assert made.status_code == 201, made.text
+    place = f"{API}/staff/{people.dee}/assignments"
+    await admin.post(place, json={"role": "counter"})
+    dee = await signs_in("dee")
+    assert (await dee.get(f"{API}/repairs")).status_code == 403
+    changed = await admin.patch(f"{API}/roles/counter", json={"rights": ["tickets.read", "repairs.read"]})
+    assert changed.status_code == 200, changed.text
+    assert (await dee.get(f"{API}/repairs")).status_code == 200
+    held = await admin.delete(f"{API}/roles/counter")
+    assert (held.status_code, held.json()["code"]) == (409, "role_held")
+    await admin.delete(f"{place}/counter")
+    assert (await admin.delete(f"{API}/roles/counter")).status_code == 204
+    assert "counter" not in {role["code"] for role in (await admin.get(f"{API}/roles")).json()}
+
+
+@pytest.mark.parametrize(
+    ("role", "code"),
+    [
+        ({"code": "Counter Lead", "name": {"en": "x"}, "rights": []}, "bad_role_code"),
+        ({"code": "counter", "name": {}, "rights": []}, "no_words"),
+        ({"code": "counter", "name": {"xx": "x"}, "rights": []}, "no_words"),
+        ({"code": "counter", "name": {"en": "x"}, "rights": ["tickets.eat"]}, "unknown_right"),
+        ({"code": "admin", "name": {"en": "x"}, "rights": []}, "role_there"),
+    ],
+)
+async def test_a_role_that_makes_no_sense_is_refused(admin, role, code):
+    refused = await admin.post(f"{API}/roles", json=role)
+    assert refused.json()["code"] == code, refused.text
+
+
+async def test_every_right_says_what_it_means_in_every_language(admin):
+    listed = {each["right"]: each["means"] for each in (await admin.get(f"{API}/rights")).json()}
+    assert set(listed) == RIGHTS
+    told = {language: [each.means for each in queries.rights(language)] for language in LANGUAGES}
+    assert all(len(set(means)) == len(RIGHTS) for means in told.values())
+    assert all(told["en"] != told[language] for language in LANGUAGES if language != "en")
+    assert set().union(*ROLES.values()) <= RIGHTS
+
+
+async def test_own_sessions_are_listed_and_the_others_end_at_a_word(people, signs_in):
+    here, lost = await signs_in("dee"), await signs_in("dee")
+    listed = (await here.get(f"{API}/me/sessions")).json()
+    assert [each["current"] for each in listed].count(True) == 1
+    assert len(listed) == 2
+    assert (await here.delete(f"{API}/me/sessions")).json() == {"sessions": 1}
+    assert (await lost.get(f"{API}/me")).status_code == 401
+    assert (await here.get(f"{API}/me")).status_code == 200
+
+
+async def test_an_administrator_ends_the_sessions_of_a_lost_device(admin, people, signs_in):
+    dee = await signs_in("dee")
+    assert len((await admin.get(f"{API}/staff/{people.dee}/sessions")).json()) == 1
+    assert (await admin.delete(f"{API}/staff/{people.dee}/sessions")).json() == {"sessions": 1}
+    assert (await dee.get(f"{API}/me")).status_code == 401
+
+
+async def test_nobody_ends_the_session_of_another(people, signs_in):
+    eve = await signs_in("eve")
+    session = (await eve.get(f"{API}/me/sessions")).json()[0]["id"]
+    dee = await signs_in("dee")
+    assert (await dee.delete(f"{API}/me/sessions/{session}")).status_code == 404
+    with pytest.raises(Forbidden):
+        await actions.end_sessions(staff_id=people.eve, by=(await queries.actor_of(people.dee)))
+    assert (await eve.get(f"{API}/me")).status_code == 200
+
+
+async def test_tokens_are_listed_with_their_last_use_and_revoked(admin, people, browsers):
+    issued = (
+        await admin.post(f"{API}/tokens", json={"staff_id": str(people.dee), "label": "scanner", "scopes": ["*"]})
+    ).json()
+    assert (await _token(admin, people.dee))["used_at"] is None
+    program = browsers()
+    program.headers["Authorization"] = f"Bearer {issued['token']}"
+    assert (await program.get(f"{API}/me")).status_code == 200
+    used = await _token(admin, people.dee)
+    assert used["used_at"] is not None
+    assert "token" not in used
+    await admin.delete(f"{API}/tokens/{issued['token_id']}")
+    assert (await admin.get(f"{API}/tokens", params={"staff_id": str(people.dee)})).json() == []
+
+
+async def _token(admin, staff_id):
+    (found,) = (await admin.get(f"{API}/tokens", params={"staff_id": str(staff_id)})).json()
+    return found
