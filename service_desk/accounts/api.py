@@ -198,10 +198,10 @@ async def end_my_other_sessions(request: DeskRequest) -> Ended:
     return Ended(await actions.end_sessions(staff_id=request.user.id, but=current, by=request.user))
 
 
-@delete("/me/sessions/{session_id:uuid}", guards=[in_person], status_code=204)
-async def end_my_session(request: DeskRequest, session_id: FromPath[UUID]) -> None:
+@delete("/me/sessions/{open_session_id:uuid}", guards=[in_person], status_code=204)
+async def end_my_session(request: DeskRequest, open_session_id: FromPath[UUID]) -> None:
     """End one of my sessions."""
-    await actions.end_sessions(staff_id=request.user.id, session_id=session_id, by=request.user)
+    await actions.end_sessions(staff_id=request.user.id, session_id=open_session_id, by=request.user)
 
 
 @get("/rights", guards=[needs("accounts.read")])
