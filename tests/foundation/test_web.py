@@ -25,7 +25,9 @@ def test_every_route_names_a_right_or_says_that_it_is_open(app):
             and "OPTIONS" not in handler.http_methods
         ):
             loose.append(path)
-    assert sorted(set(loose)) == ["/api/v1/me", "/api/v1/me/password"]  # whoever is signed in
+    assert sorted(set(loose)) == [
+        f"/api/v1/me{own}" for own in ("", "/password", "/sessions", "/sessions/{open_session_id:uuid}")
+    ]  # whoever is signed in
 
 
 async def test_health_needs_no_log_in(anonymous):
