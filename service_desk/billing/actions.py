@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from service_desk.billing.rules import WORDS, Billed, BilledLine, ChargeState, Draft, DraftLine, drafts
+from service_desk.billing import queries
+from service_desk.billing.rules import WORDS, Billed, BilledLine, ChargeState, Conditions, Draft, DraftLine, drafts
 from service_desk.billing.tables import Charge, ChargeLine
 from service_desk.centres import queries as centres
 from service_desk.centres.actions import next_gapless
@@ -30,10 +31,19 @@ async def bill(event: Recorded[RepairClosed]) -> None:
             "select 1 from charge where order_id = $1 and closing = $2 limit 1", closed.order_id, closed.closing
         ):
             return
-        country = (await centres.centre(centre_id)).country
-        tax = await pricing.tax(country, closed.closed_on)
-        for draft in drafts(closed.lines, closed.currency, tax):
+        for draft in await reckon(closed, centre_id):
             await _charge(draft, closed, centre_id)
+
+
+async def reckon(closed: RepairClosed, centre_id: UUID) -> list[Draft]:
+    """What each payer owes for a closing, before anything is written: what is billed and what the customer is told."""
+    centre = await centres.centre(centre_id)
+    tax = closed.tax or await pricing.tax(centre.country, closed.closed_on)
+    book, rate = (await centres.company()).book_currency, await centres.book_rate(closed.currency, closed.closed_on)
+    before = await queries.billed_before(
+        [line.reverses_id for line in closed.lines if line.reverses_id], closed.closing
+    )
+    return drafts(closed.lines, closed.currency, Conditions(tax, book, rate), before)
 
 
 async def _charge(draft: Draft, closed: RepairClosed, centre_id: UUID) -> None:
@@ -65,7 +75,8 @@ async def _line(charge_id: UUID, seq: int, one: DraftLine) -> ChargeLine:
         id=uuid7(), charge_id=charge_id, order_line_id=one.line.line_id, seq=seq, kind=one.line.kind,
         product_id=one.line.product_id, text=await _text(one.line), quantity=one.line.quantity, uom=one.line.uom,
         unit_price=one.line.unit_price, percent=one.percent, net=one.net.amount, tax_code=one.tax_code,
-        tax_percent=one.tax_percent, tax=one.tax.amount, total=one.total.amount,
+        tax_percent=one.tax_percent, tax=one.tax.amount, total=one.total.amount, minutes=one.line.minutes,
+        reverses_line_id=one.line.reverses_id, book_total=one.book_total, book_tax=one.book_tax,
     )  # fmt: skip
 
 
@@ -81,5 +92,6 @@ def _told(one: DraftLine) -> BilledLine:
     return BilledLine(
         line_id=one.line.line_id, kind=one.line.kind, product_id=one.line.product_id, quantity=one.line.quantity,
         uom=one.line.uom, unit_price=one.line.unit_price, percent=one.percent, net=one.net.amount,
-        tax_code=one.tax_code, tax_percent=one.tax_percent, tax=one.tax.amount,
+        tax_code=one.tax_code, tax_percent=one.tax_percent, tax=one.tax.amount, minutes=one.line.minutes,
+        book_total=one.book_total, book_tax=one.book_tax,
     )  # fmt: skip

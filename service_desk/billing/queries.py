@@ -1,18 +1,23 @@
 """What can be asked about charges and invoices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from service_desk.billing.rules import BilledBefore, Sums
+from service_desk.centres import queries as centres
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.money import Money, rounded
 
 
 @dataclass(frozen=True, slots=True)
 class ChargeLineFacts:
+    """`net`, `tax` and `total` are in the currency of the charge. Time is priced by its `minutes`; `quantity` shows them."""
+
     order_line_id: UUID
     kind: str
     product_id: UUID | None
@@ -26,6 +31,7 @@ class ChargeLineFacts:
     tax_percent: Decimal
     tax: Decimal
     total: Decimal
+    minutes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +61,55 @@ _CHARGE: Final = (
 )
 _LINES: Final = (
     "select charge_id, order_line_id, kind, product_id, text, quantity, uom, unit_price, percent, net, tax_code, "
-    "tax_percent, tax, total from charge_line where charge_id = any($1) order by charge_id, seq"
+    "tax_percent, tax, total, minutes from charge_line where charge_id = any($1) order by charge_id, seq"
 )
+
+
+# Charge lines of one order line and payer: one that bills it, and those of the reversing lines that give back.
+_BEFORE: Final = """
+select l.order_line_id, c.payer, c.currency, c.issued_on, l.net, l.tax, l.book_total, l.book_tax, l.tax_code, l.tax_percent,
+       coalesce(b.net, 0) as net_back, coalesce(b.tax, 0) as tax_back, coalesce(b.total, 0) as book_total_back,
+       coalesce(b.book_tax, 0) as book_tax_back
+  from charge_line l join charge c on c.id = l.charge_id
+  left join lateral (
+    select sum(g.net) as net, sum(g.tax) as tax, sum(g.book_total) as total, sum(g.book_tax) as book_tax
+      from charge_line g join charge gc on gc.id = g.charge_id
+     where g.reverses_line_id = l.order_line_id and gc.payer = c.payer and gc.closing < $2) b on true
+ where l.order_line_id = any($1) and c.closing < $2"""
 
 
 async def charges_of(order_id: UUID) -> list[ChargeFacts]:
     """All charges of an order, by closing, the customer's first."""
     rows = await fetch(f"{_CHARGE} where order_id = $1 order by closing, payer <> 'customer', payer", order_id)
     return await _whole(rows)
+
+
+async def billed_before(order_line_ids: Sequence[UUID], closing: int) -> dict[tuple[UUID, str], BilledBefore]:
+    """How these order lines were billed to each payer, and what was given back in the closings before `closing`."""
+    rows = await fetch(_BEFORE, list(order_line_ids), closing) if order_line_ids else []
+    return {(row["order_line_id"], row["payer"]): await _before(row) for row in rows}
+
+
+async def _before(row: Any) -> BilledBefore:
+    """What was billed while no rate was known counts as the rate of its day says by now."""
+    total, tax = row["book_total"], row["book_tax"]
+    if total is None and (rate := await centres.book_rate(row["currency"], row["issued_on"])) is not None:
+        book = (await centres.company()).book_currency
+        total, tax = (rounded(amount * rate, book) for amount in (row["net"] + row["tax"], row["tax"]))
+    billed = Sums(row["net"], row["tax"], total, tax)
+    back = Sums(row["net_back"], row["tax_back"], row["book_total_back"], row["book_tax_back"])
+    return BilledBefore(billed, back, row["tax_code"], row["tax_percent"])
+
+
+async def billed_to(order_id: UUID, payer: str, before: int) -> Money | None:
+    """What a payer was charged in the closings before `before`, credits taken off; None when there were none."""
+    row = await fetchrow(
+        "select sum(total) as total, min(currency) as currency from charge where order_id = $1 and payer = $2 and closing < $3",
+        order_id,
+        payer,
+        before,
+    )
+    return None if row is None or row["total"] is None else Money(row["total"], row["currency"])
 
 
 async def charge(charge_id: UUID, centres: frozenset[UUID] | None = None) -> ChargeFacts:

@@ -29,16 +29,20 @@ class Charge(Table, db=DB):
 
 
 class ChargeLine(Table, db=DB):
-    """`text` is frozen: an invoice must read the same in ten years."""
+    """`text` is frozen: an invoice must read the same in ten years. `reverses_line_id`: the order line this one undoes, by
+    that line's own tax and rate. `book_total` and `book_tax` are in the company's book currency; null while no rate was known.
+    """
 
     id = columns.pk()
     charge_id = columns.ref(Charge)
     order_line_id = columns.opaque()
+    reverses_line_id = columns.opaque(null=True)
     seq = columns.number()
     kind = columns.code(10)
     product_id = columns.opaque(null=True)
     text = columns.words()
     quantity = columns.quantity()
+    minutes = columns.number(null=True)
     uom = columns.code(10)
     unit_price = columns.amount()
     percent = columns.rate()
@@ -47,3 +51,5 @@ class ChargeLine(Table, db=DB):
     tax_percent = columns.rate()
     tax = columns.amount()
     total = columns.amount()
+    book_total = columns.amount(null=True)
+    book_tax = columns.amount(null=True)

@@ -11,6 +11,7 @@ from service_desk.centres.rules import CentreFacts, CompanyFacts, NumberKind, Pe
 from service_desk.centres.rules.settings import SettingValue
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import today
+from service_desk.foundation.columns import RATE_PLACES
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.money import exponent
@@ -142,6 +143,16 @@ async def rate(currency: str, per: str, on: date) -> Decimal:
         raise NoRate(currency=currency, per=per, day=on.isoformat())
     found: Decimal = row["rate"]
     return found if row["currency"] == currency else 1 / found
+
+
+async def book_rate(currency: str, on: date) -> Decimal | None:
+    """What one unit of `currency` is worth in the company's book currency on a day, as fine as it is kept; None where nobody
+    has entered a rate."""
+    try:
+        found = await rate(currency, (await company()).book_currency, on)
+    except NoRate:
+        return None
+    return round(found, RATE_PLACES)
 
 
 async def setting(name: str, centre_id: UUID | None = None, on: date | None = None) -> SettingValue:

@@ -7,11 +7,15 @@ from uuid import UUID
 
 from notifications.actions import say
 from notifications.message import Recipient
+from service_desk.billing import queries as billing
+from service_desk.billing.actions import reckon
+from service_desk.billing.rules import owed
 from service_desk.centres import queries as centres
 from service_desk.centres.rules import CentreFacts, CompanyFacts
 from service_desk.correspondence import rules, words
 from service_desk.events.rules import Recorded
 from service_desk.foundation.clock import local_date
+from service_desk.foundation.money import Money
 from service_desk.parties import queries as parties
 from service_desk.parties.rules import PartyFacts
 from service_desk.products import queries as products
@@ -56,12 +60,24 @@ async def tell_estimate_ready(event: Recorded[EstimateSent]) -> None:
 
 
 async def tell_repair_ready(event: Recorded[RepairClosed]) -> None:
-    """The work is done: how it ended, what it costs, and where it waits."""
+    """The work is done: how it ended, what it costs, and where it waits. Closed again with nothing new for the customer,
+    nothing is said a second time."""
     told = event.payload
+    if not told.news:
+        return
     sides = await _sides(event.centre_id, told.party_id)
     items = [await products.item(told.item_ids[0])] if len(told.item_ids) == 1 else []
-    params = {**rules.ready_words(told), **rules.device_words(items, sides.recipient.language)}
+    params = {**rules.ready_words(told, await _due(event)), **rules.device_words(items, sides.recipient.language)}
     await _tell(event, sides, words.REPAIR_READY.key, params, rules.thread(told.ticket_id, told.order_id))
+
+
+async def _due(event: Recorded[RepairClosed]) -> Money:
+    """What the customer is charged for the whole order, tax included: by the same reckoning as the invoice."""
+    told = event.payload
+    assert event.centre_id is not None
+    now = owed(await reckon(told, event.centre_id), told.currency)
+    before = await billing.billed_to(told.order_id, rules.CUSTOMER, told.closing)
+    return now if before is None else now + before
 
 
 async def _sides(centre_id: UUID | None, party_id: UUID | None) -> _Sides:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
 from notifications.message import NOBODY, Medium, Recipient
 from service_desk.centres.rules import CentreFacts, CompanyFacts
 from service_desk.foundation.i18n import LANGUAGES, say
+from service_desk.foundation.money import Money
 from service_desk.foundation.phones import takes_sms
 from service_desk.parties.rules import ContactKind, PartyFacts
 from service_desk.products.rules import ItemFacts
@@ -83,20 +83,19 @@ def estimate_words(event: repairs.EstimateSent, today: date) -> dict[str, Any]:
     return {
         "number": event.number,
         "order_number": event.order_number,
-        "total": {"amount": event.customer_total, "currency": event.currency},
+        "total": {"amount": event.customer_total + event.customer_tax, "currency": event.currency},
         "valid_until": event.valid_until,
         "days": max(0, (event.valid_until - today).days),
     }
 
 
-def ready_words(event: repairs.RepairClosed) -> dict[str, Any]:
-    """`due` is what the customer bears, before tax. A second closing has only the lines since the first: no sum then."""
-    theirs = repairs.part_of(event.lines, CUSTOMER) if event.closing == 1 else Decimal(0)
+def ready_words(event: repairs.RepairClosed, due: Money) -> dict[str, Any]:
+    """`due`: what the customer is charged for the order, tax included; nothing is said of a sum that is not above zero."""
     return {
         "order_number": event.number,
         "count": max(1, len(event.item_ids)),
         "outcome": event.outcome,
-        "due": {"amount": theirs, "currency": event.currency} if theirs > 0 else None,
+        "due": {"amount": due.amount, "currency": due.currency} if due.amount > 0 else None,
     }
 
 

@@ -60,6 +60,11 @@ def today(zone_name: str) -> date:
     return local_date(now(), zone_name)
 
 
+def shown(instant: datetime, zone_name: str) -> str:
+    """A moment as a person at the centre reads it off the wall, for sentences: 2026-11-30 16:27 (Asia/Tehran)."""
+    return f"{aware(instant).astimezone(zone(zone_name)):%Y-%m-%d %H:%M} ({zone_name})"
+
+
 def aware(instant: datetime) -> datetime:
     """The instant in UTC; a naive one is refused, since nobody can say when it was."""
     if instant.tzinfo is None:

@@ -24,6 +24,7 @@ from piccolo.table import Table
 from service_desk.foundation.ids import uuid7
 
 MONEY_PLACES = 4
+RATE_PLACES = 24
 
 
 class TSVector(Column):
@@ -99,6 +100,11 @@ def amount(*, null: bool = False) -> Numeric:
 
 def rate(*, null: bool = False) -> Numeric:
     return Numeric(digits=(18, 8), null=null, default=None)
+
+
+def exact_rate(*, null: bool = False) -> Numeric:
+    """A rate that may be the inverse of another, kept so finely that no sum of money differs by it: 1/600000 has no end."""
+    return Numeric(digits=(40, RATE_PLACES), null=null, default=None)
 
 
 def quantity(*, null: bool = False) -> Numeric:

@@ -63,6 +63,8 @@ class OrderLine(Table, db=DB):
     """`shares` = [{payer, percent, amount}] with sum `amount`; `closing` is the closing that froze the line.
 
     A price of null is one nobody has set yet: it costs nothing until then, and closing asks for it where a customer pays.
+    `minutes`: time that `quantity` shows in rounded hours; the amount is reckoned from the minutes. `cost_rate`: what one
+    unit of `cost_currency` was worth in the books when the line was closed, so that its reversal undoes the same sum.
     """
 
     id = columns.pk()
@@ -74,12 +76,14 @@ class OrderLine(Table, db=DB):
     part_line_id = columns.ref("self", null=True, index=False)
     text = columns.text()
     quantity = columns.quantity()
+    minutes = columns.number(null=True)
     uom = columns.code(10)
     unit_price = columns.amount(null=True)
     amount = columns.amount()
     currency = columns.code(3)
     cost = columns.amount()
     cost_currency = columns.code(3)
+    cost_rate = columns.exact_rate(null=True)
     verdict = columns.code(20)
     reason = columns.code(30)
     payer = columns.code(20)
@@ -109,6 +113,7 @@ class Estimate(Table, db=DB):
     currency = columns.code(3)
     total = columns.amount()
     customer_total = columns.amount()
+    customer_tax = columns.amount(null=True)
     lines = columns.json()
     valid_until = columns.day()
     sent_at = columns.moment()

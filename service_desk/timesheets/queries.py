@@ -9,6 +9,7 @@ from service_desk.centres import queries as centres
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.timesheets.rules import (
+    BACK_DAYS,
     LEAST,
     LONGEST_CLOCK,
     ROUNDING,
@@ -24,8 +25,8 @@ _RESOURCE: Final = (
     "select id, centre_id, staff_id, code, name, kind, retired_at is not null as retired, version from resource"
 )
 _CLOCK: Final = (
-    "select id as entry_id, resource_id, centre_id, subject_kind, subject_id, activity, started_at from time_entry "
-    "where stopped_at is null and voided_at is null"
+    "select id as entry_id, resource_id, centre_id, subject_kind, subject_id, activity, started_at, subject_number "
+    "from time_entry where stopped_at is null and voided_at is null"
 )
 TIME: Final = (
     "select id as entry_id, resource_id, centre_id, subject_kind, subject_id, activity, worked_on, started_at, stopped_at, "
@@ -92,6 +93,11 @@ async def rounding(centre_id: UUID) -> RoundingRule:
 
 async def longest_clock(centre_id: UUID) -> timedelta:
     return timedelta(hours=cast("int", await centres.setting(LONGEST_CLOCK.name, centre_id)))
+
+
+async def back_days(centre_id: UUID) -> int:
+    """For how many days back time may be entered at a centre."""
+    return cast("int", await centres.setting(BACK_DAYS.name, centre_id))
 
 
 async def running(resource_id: UUID) -> ClockFacts | None:

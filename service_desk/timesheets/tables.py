@@ -54,6 +54,7 @@ class TimeEntry(Table, db=DB):
     centre_id = columns.ref(Centre, index=False)
     subject_kind = columns.code(30)
     subject_id = columns.opaque()
+    subject_number = columns.code(40)
     activity = columns.code(30)
     started_at = columns.moment()
     started_by = columns.opaque()

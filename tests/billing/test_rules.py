@@ -3,7 +3,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service_desk.billing.rules import ChargeState, drafts, owed
+from service_desk.billing.rules import ChargeState, Conditions, drafts, owed
 from service_desk.foundation.money import Money, zero
 from service_desk.pricing.rules import NO_TAX, TaxFacts, add_up
 from tests.billing.conftest import eur, line
@@ -12,7 +12,7 @@ VAT = TaxFacts("standard", Decimal(19))
 
 
 def by_payer(*lines, tax=VAT):
-    return {draft.payer: draft for draft in drafts(lines, "EUR", tax)}
+    return {draft.payer: draft for draft in drafts(lines, "EUR", Conditions(tax))}
 
 
 def test_each_payer_gets_one_charge_with_its_share_of_every_line():
@@ -46,7 +46,7 @@ def test_a_reversed_line_gives_the_customer_credit_with_its_tax():
 
 
 def test_an_order_without_lines_has_no_charge():
-    assert drafts([], "EUR", VAT) == []
+    assert drafts([], "EUR", Conditions(VAT)) == []
 
 
 LINE = st.builds(
@@ -58,12 +58,12 @@ LINE = st.builds(
 
 @given(st.lists(LINE, min_size=1, max_size=8), st.decimals(0, 30, places=2))
 def test_charges_add_up_to_the_order_and_each_to_its_lines(lines, percent):
-    found = drafts([one for one, _ in lines], "EUR", TaxFacts("standard", percent))
+    found = drafts([one for one, _ in lines], "EUR", Conditions(TaxFacts("standard", percent)))
     assert add_up((draft.net for draft in found), "EUR") == Money(sum(one.amount for one, _ in lines), "EUR")
     for draft in found:
         assert add_up((one.total for one in draft.lines), "EUR") == draft.total
 
 
 def test_what_is_owed_is_the_customers_total():
-    assert owed(drafts([line("10")], "EUR", VAT), "EUR") == eur("11.90")
-    assert owed(drafts([line("10", ("warranty", 100))], "EUR", NO_TAX), "EUR") == zero("EUR")
+    assert owed(drafts([line("10")], "EUR", Conditions(VAT)), "EUR") == eur("11.90")
+    assert owed(drafts([line("10", ("warranty", 100))], "EUR", Conditions(NO_TAX)), "EUR") == zero("EUR")

@@ -12,6 +12,7 @@ from notifications.message import NOBODY, Medium
 from service_desk.centres.rules import CentreFacts, CompanyFacts
 from service_desk.correspondence import rules
 from service_desk.events.rules import kind_of
+from service_desk.foundation.money import Money
 from service_desk.parties.rules import Contact, PartyFacts
 from service_desk.repairs import rules as repairs
 from service_desk.repairs.rules import ClosedLine, EstimateSent, RepairClosed, Share
@@ -105,13 +106,11 @@ def closed(closing=1, payer="customer"):
     )
 
 
-def test_a_finished_repair_names_what_the_customer_bears():
-    assert rules.ready_words(closed())["due"] == {"amount": Decimal(50), "currency": "EUR"}
+def test_a_finished_repair_names_what_the_customer_is_charged():
+    due = Money(Decimal("59.50"), "EUR")
+    assert rules.ready_words(closed(), due)["due"] == {"amount": Decimal("59.50"), "currency": "EUR"}
 
 
-def test_a_repair_under_warranty_asks_for_nothing():
-    assert rules.ready_words(closed(payer="warranty"))["due"] is None
-
-
-def test_a_second_closing_names_no_sum_since_it_knows_only_the_new_lines():
-    assert rules.ready_words(closed(closing=2))["due"] is None
+@pytest.mark.parametrize("sum_", [0, -5])
+def test_a_repair_that_costs_nothing_asks_for_nothing(sum_):
+    assert rules.ready_words(closed(payer="warranty"), Money(Decimal(sum_), "EUR"))["due"] is None

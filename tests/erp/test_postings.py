@@ -349,7 +349,7 @@ async def test_an_invoice_in_rials_tells_both_amounts(world):
         **HEAD, kind=Kind.INVOICE, key="A1.TEH-R-000001.INV.1", number="TEH-I-000001", customer="", invoice_currency="IRR",
         net=Decimal(60_000_000), tax=Decimal(6_000_000), total=Decimal(66_000_000),
         entries=invoice_entries(
-            Billing(Decimal(60_000_000), Decimal(6_000_000), Decimal(66_000_000), "IRR", 1 / Decimal(600_000)),
+            Billing(Decimal(60_000_000), Decimal(6_000_000), Decimal(66_000_000), "IRR", Decimal(110), Decimal(10)),
             book="EUR", accounts=ACCOUNTS,
         ),
     )  # fmt: skip

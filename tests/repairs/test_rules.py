@@ -1,5 +1,6 @@
 """The order's own rules, without a database."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -20,7 +21,8 @@ from service_desk.repairs.rules import (
     fitted_parts,
     outcome,
     overall,
-    rest_of,
+    part_of,
+    reversal_of,
     shares_from,
     shares_of,
     sources,
@@ -33,8 +35,8 @@ PART = uuid7()
 def line(quantity="1", amount="10", **given):
     facts = {
         "id": uuid7(), "repair_item_id": uuid7(), "item_id": None, "seq": 1, "kind": "part", "product_id": PART, "sku": "P",
-        "product_class": "", "part_line_id": None, "text": "", "quantity": Decimal(quantity), "uom": "pcs",
-        "unit_price": None, "amount": Decimal(amount), "currency": "EUR", "cost": Decimal(3), "cost_currency": "EUR",
+        "product_class": "", "part_line_id": None, "text": "", "quantity": Decimal(quantity), "minutes": None, "uom": "pcs",
+        "unit_price": None, "amount": Decimal(amount), "currency": "EUR", "cost": Decimal(3), "cost_currency": "EUR", "cost_rate": None,
         "verdict": "", "reason": "", "payer": "", "shares": (), "move_id": None, "time_entry_id": None, "lot": "",
         "serial": "", "old_serial": "", "reverses_id": None, "closing": None, "written_at": datetime.now(UTC), "voided_at": None,
     }  # fmt: skip
@@ -99,16 +101,21 @@ def test_shares_always_add_up_to_the_line(amount, percent, currency):
     assert shares_from(stored(shares)) == shares
 
 
-@given(st.integers(1, 40), st.decimals("0", "9999", places=2), st.data())
-def test_a_line_reversed_piece_by_piece_leaves_nothing(pieces, amount, data):
-    whole, left, reversed_before = line(str(pieces), str(amount)), pieces, []
+@given(st.integers(1, 40), st.decimals("0", "9999", places=2), st.decimals("0", "100", places=1), st.data())
+def test_a_line_reversed_piece_by_piece_leaves_nothing_for_any_payer(pieces, amount, percent, data):
+    shares = shares_of(Money(amount, "EUR"), "warranty", percent)
+    whole, left, reversed_before = line(str(pieces), str(amount), shares=shares), pieces, []
     while left:
         taken = data.draw(st.integers(1, left))
-        price, cost = rest_of(whole, reversed_before, Decimal(taken))
-        reversed_before.append(line(str(-taken), str(-price), cost=-cost, reverses_id=whole.id))
+        back = reversal_of(whole, reversed_before, Decimal(taken))
+        assert back.amount == sum(share.amount for share in back.shares)
+        gone = tuple(replace(share, amount=-share.amount) for share in back.shares)
+        reversed_before.append(line(str(-taken), str(-back.amount), cost=-back.cost, reverses_id=whole.id, shares=gone))
         left -= taken
     assert whole.amount + sum(each.amount for each in reversed_before) == 0
     assert whole.cost + sum(each.cost for each in reversed_before) == 0
+    for share in whole.shares:
+        assert part_of([whole, *reversed_before], share.payer) == 0
 
 
 def test_a_part_that_came_back_entirely_is_not_in_the_unit():

@@ -16,18 +16,20 @@ from service_desk.timesheets.actions import (
     ClockAlreadyRunning,
     ClockStillRuns,
     NoClockRunning,
+    OverlappingClock,
     OverlappingTime,
     ResourceCodeTaken,
     RetiredResource,
     add_time,
     create_resource,
+    discard_clock,
     retire_resource,
     set_rate,
     start_clock,
     stop_clock,
     void_time,
 )
-from service_desk.timesheets.rules import FutureTime
+from service_desk.timesheets.rules import ClockForgotten, ClockTooFarBack, EntryTooLong, FutureTime, TooFarBack
 
 NINE = datetime(2026, 3, 14, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -46,13 +48,14 @@ class Bench:
         )
 
     async def start(self, **more):
-        return await start_clock(resource_id=self.bo, subject=ORDER, by=SYSTEM, **more)
+        return await start_clock(resource_id=self.bo, subject=ORDER, number="R-1", by=SYSTEM, **more)
 
     async def stop(self, **more):
         return await stop_clock(resource_id=self.bo, by=SYSTEM, **more)
 
     async def add(self, start, stop, **more):
-        return await add_time(resource_id=self.bo, subject=ORDER, started_at=start, stopped_at=stop, by=SYSTEM, **more)
+        given = {"started_at": start, "stopped_at": stop} | more
+        return await add_time(resource_id=self.bo, subject=ORDER, number="R-1", by=SYSTEM, **given)
 
     async def worked(self, minutes, start=NINE, **more):
         with at(start):
@@ -116,7 +119,9 @@ async def test_a_rate_of_tomorrow_is_not_known_today(bench):
 async def test_a_second_clock_is_refused_and_says_since_when_the_first_runs(bench):
     with at(NINE):
         await bench.start()
-        with pytest.raises(ClockAlreadyRunning, match="BO has been running since 2026-03-14T09:00"):
+        with pytest.raises(
+            ClockAlreadyRunning, match=r"BO has been running on R-1 since 2026-03-14 12:30 .Asia/Tehran."
+        ):
             await bench.start()
 
 
@@ -134,7 +139,10 @@ async def test_a_clock_is_stopped_only_for_the_order_it_runs_on(bench):
 
 async def test_overlapping_time_is_refused_and_says_with_what(bench):
     await bench.worked(60)
-    with at(NINE + timedelta(days=1)), pytest.raises(OverlappingTime, match="from 2026-03-14T09:00"):
+    with (
+        at(NINE + timedelta(days=1)),
+        pytest.raises(OverlappingTime, match=r"on R-1 from 2026-03-14 12:30 .Asia/Tehran. to"),
+    ):
         await bench.add(NINE + 30 * MINUTE, NINE + 90 * MINUTE)
 
 
@@ -147,7 +155,7 @@ async def test_time_may_begin_when_the_last_one_ends(bench):
 async def test_nothing_can_be_entered_after_the_start_of_a_running_clock(bench):
     with at(NINE):
         await bench.start()
-    with at(NINE + 90 * MINUTE), pytest.raises(OverlappingTime, match="to now"):
+    with at(NINE + 90 * MINUTE), pytest.raises(OverlappingClock, match="on R-1 since"):
         await bench.add(NINE + 30 * MINUTE, NINE + 40 * MINUTE)
 
 
@@ -174,6 +182,42 @@ async def test_a_forgotten_clock_is_flagged(bench):
     assert await queries.forgotten(NINE + timedelta(hours=11)) == []
     with at(NINE + timedelta(hours=13)):
         assert (await bench.stop()).too_long
+
+
+async def test_a_clock_that_ran_for_days_is_held_until_someone_says_when_it_ended(bench):
+    with at(NINE):
+        await bench.start()
+    with at(NINE + timedelta(days=2)):
+        with pytest.raises(ClockForgotten, match="BO on R-1 has run since 2026-03-14 12:30"):
+            await bench.stop()
+        with pytest.raises(EntryTooLong):
+            await bench.stop(stopped_at=NINE + timedelta(hours=25))
+        assert [clock.resource_id for clock in await queries.forgotten(NINE + timedelta(days=2))] == [bench.bo]
+        assert (await bench.stop(stopped_at=NINE + 60 * MINUTE)).minutes == 60
+
+
+async def test_a_clock_that_measured_nothing_is_discarded_and_books_nothing(bench):
+    with at(NINE):
+        await bench.start()
+    with at(NINE + timedelta(days=2)):
+        await discard_clock(resource_id=bench.bo, subject=ORDER, reason="went home", by=SYSTEM)
+        assert await queries.time_for(ORDER[1]) == []
+        await bench.start()
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=25), timedelta(days=365)])
+async def test_a_clock_of_another_day_or_year_does_not_start(bench, back):
+    with at(NINE), pytest.raises(ClockTooFarBack, match="Check the day and the year"):
+        await bench.start(started_at=NINE - back)
+
+
+async def test_time_of_another_year_is_not_entered_by_hand_either(bench):
+    with at(NINE):
+        with pytest.raises(TooFarBack, match="31 days"):
+            await bench.add(NINE - timedelta(days=365), NINE - timedelta(days=365) + 60 * MINUTE)
+        with pytest.raises(EntryTooLong):
+            await bench.add(NINE - timedelta(days=3), NINE)
+        assert (await bench.add(NINE - timedelta(days=30), NINE - timedelta(days=30) + 60 * MINUTE)).minutes == 60
 
 
 async def test_time_taken_back_makes_room_for_the_right_one(bench):

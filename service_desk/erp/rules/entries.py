@@ -97,21 +97,22 @@ def lines(net: Mapping[str, Decimal], accounts: Mapping[str, str]) -> Entries:
 
 @dataclass(frozen=True, slots=True)
 class Billing:
-    """The figures of one invoice in its own currency; `rate` is what one unit of that costs in the book currency."""
+    """The figures of one invoice in its own currency, and its total and tax in that of the books."""
 
     net: Decimal
     tax: Decimal
     total: Decimal
     currency: str
-    rate: Decimal
+    book_total: Decimal
+    book_tax: Decimal
 
 
 def invoice_entries(bill: Billing, *, book: str, accounts: Mapping[str, str]) -> Entries:
     """Dr receivable, Cr tax, Cr revenue; a negative total is a credit note, the other way round.
 
-    Total and tax are converted, revenue is what is left: so a rounding line is never needed.
+    Total and tax come converted, revenue is what is left: so a rounding line is never needed.
     """
-    total, tax = rounded(bill.total * bill.rate, book), rounded(bill.tax * bill.rate, book)
+    total, tax = bill.book_total, bill.book_tax
     net: dict[str, Decimal] = {Role.RECEIVABLE: total, Role.SERVICE_REVENUE: tax - total, Role.TAX: -tax}
     foreign = {Role.RECEIVABLE: bill.total, Role.SERVICE_REVENUE: bill.net, Role.TAX: bill.tax}
     same = bill.currency == book

@@ -1,8 +1,15 @@
 """What can be done with repair orders."""
 
 from service_desk.repairs.actions.check import move_order, pass_check
-from service_desk.repairs.actions.clock import WhoseClock, start_clock, stop_clock
-from service_desk.repairs.actions.close import ClockStillRunning, CodesMissing, MoreThanAccepted, PriceMissing, close
+from service_desk.repairs.actions.clock import WhoseClock, discard_clock, start_clock, stop_clock
+from service_desk.repairs.actions.close import (
+    CheckNeeded,
+    ClockStillRunning,
+    CodesMissing,
+    MoreThanAccepted,
+    PriceMissing,
+    close,
+)
 from service_desk.repairs.actions.diagnose import NoteNeeded, diagnose, override_cover
 from service_desk.repairs.actions.end import (
     NotClosed,
@@ -26,6 +33,7 @@ from service_desk.repairs.actions.lines import (
     NotAPrice,
     ReturnThePart,
     TakeFromStock,
+    TimeIsLabour,
     VoidedLine,
     WhichItem,
     add_line,
@@ -41,6 +49,7 @@ from service_desk.repairs.actions.start import AlreadyStarted, Brought, NothingT
 __all__ = [
     "AlreadyStarted",
     "Brought",
+    "CheckNeeded",
     "ClockStillRunning",
     "ClosedOrder",
     "CodesMissing",
@@ -65,6 +74,7 @@ __all__ = [
     "ReturnThePart",
     "StartedOrder",
     "TakeFromStock",
+    "TimeIsLabour",
     "UsedPart",
     "VoidedLine",
     "WhichBatch",
@@ -76,6 +86,7 @@ __all__ = [
     "cancel",
     "close",
     "diagnose",
+    "discard_clock",
     "erase_notes",
     "expire_estimates",
     "hand_over",

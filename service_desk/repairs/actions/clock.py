@@ -11,8 +11,17 @@ from service_desk.foundation.money import Money
 from service_desk.pricing import queries as pricing
 from service_desk.repairs import queries
 from service_desk.repairs.actions.lines import item_of, write_line, written
-from service_desk.repairs.actions.seen import begun, changeable
-from service_desk.repairs.rules import CHANGEABLE, SUBJECT, LineFacts, LineKind, OrderFacts, RepairItemFacts, State
+from service_desk.repairs.actions.seen import begun, changeable, seen
+from service_desk.repairs.rules import (
+    CHANGEABLE,
+    SUBJECT,
+    LineFacts,
+    LineKind,
+    OrderFacts,
+    RepairItemFacts,
+    State,
+    priced,
+)
 from service_desk.timesheets import actions as timesheets
 from service_desk.timesheets import queries as times
 from service_desk.timesheets.rules import ClockFacts, TimeFacts
@@ -40,6 +49,7 @@ async def start_clock(
         return await timesheets.start_clock(
             resource_id=await _whose(order, resource_id, by),
             subject=(SUBJECT, order.id),
+            number=order.number,
             activity=activity,
             started_at=started_at,
             by=by,
@@ -68,6 +78,15 @@ async def stop_clock(
         return await written(order, item, await labour(order, item, time, by, part_line_id), by)
 
 
+async def discard_clock(*, order_id: UUID, reason: str, by: Actor, resource_id: UUID | None = None) -> None:
+    """End a clock without booking anything; the reason stays with it. Raises NoClockRunning, WhoseClock."""
+    async with joined():
+        order = await seen(order_id, by, "time.book")
+        await timesheets.discard_clock(
+            resource_id=await _whose(order, resource_id, by), subject=(SUBJECT, order.id), reason=reason, by=by
+        )
+
+
 async def _whose(order: OrderFacts, resource_id: UUID | None, by: Actor) -> UUID:
     if resource_id is not None:
         return resource_id
@@ -80,15 +99,14 @@ async def _whose(order: OrderFacts, resource_id: UUID | None, by: Actor) -> UUID
 async def labour(
     order: OrderFacts, item: RepairItemFacts, time: TimeFacts, by: Actor, part_line_id: UUID | None = None
 ) -> UUID:
-    """A line for time worked: hours at the rate of the day it began, in the order's currency."""
-    price = bill = None
-    if time.bill_rate is not None and time.bill is not None:
+    """A line for time worked: its minutes at the rate of the day it began, in the order's currency."""
+    price = None
+    if time.bill_rate is not None:
         price = (await pricing.convert(Money(time.bill_rate, time.currency), order.currency, time.worked_on)).amount
-        bill = (await pricing.convert(Money(time.bill, time.currency), order.currency, time.worked_on)).rounded().amount
     return await write_line(
-        order, item, by, kind=LineKind.LABOUR, text=time.activity, quantity=time.hours, uom="h", unit_price=price,
-        amount=bill if bill is not None else Decimal(0), cost=time.cost or Decimal(0), cost_currency=time.currency,
-        time_entry_id=time.entry_id, part_line_id=part_line_id,
+        order, item, by, kind=LineKind.LABOUR, text=time.activity, quantity=time.hours, minutes=time.minutes, uom="h",
+        unit_price=price, amount=priced(time.hours, time.minutes, price, order.currency), cost=time.cost or Decimal(0),
+        cost_currency=time.currency, time_entry_id=time.entry_id, part_line_id=part_line_id,
     )  # fmt: skip
 
 

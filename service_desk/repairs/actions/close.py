@@ -1,6 +1,9 @@
 """Close an order: everything on it is complete and priced, its lines are frozen, and those who follow are told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -12,10 +15,12 @@ from service_desk.foundation.clock import today
 from service_desk.foundation.db import execute, joined
 from service_desk.foundation.errors import Conflict
 from service_desk.foundation.money import Money
+from service_desk.pricing import queries as pricing
 from service_desk.repairs import queries
 from service_desk.repairs.actions.clock import gather
 from service_desk.repairs.actions.seen import changeable, step
 from service_desk.repairs.rules import (
+    CHECK_NEEDED,
     SUBJECT,
     EstimateState,
     LineFacts,
@@ -36,13 +41,22 @@ from service_desk.timesheets import queries as times
 from service_desk.warranty.rules import Payer
 
 _CLOSE: Final = "update repair_order set closed_on = $2, closing = $3 where id = $1"
-_FREEZE: Final = "update order_line set closing = $2 where id = any($1)"
+_FREEZE: Final = """
+update order_line l set closing = $2, cost_rate = coalesce(l.cost_rate, f.cost_rate)
+  from unnest($1::uuid[], $3::numeric[]) as f (id, cost_rate) where l.id = f.id"""
 _OUTCOME: Final = "update repair_item set outcome = $2 where id = $1"
 
 
 class CodesMissing(Conflict):
     code = "codes_missing"
     message = "Before closing, say what was wrong and what was done: {missing}. Enter them under diagnosis."
+
+
+class CheckNeeded(Conflict):
+    code = "check_needed"
+    message = (
+        "{number} has not passed the quality check, and this centre closes nothing unchecked. Enter the check first."
+    )
 
 
 class ClockStillRunning(Conflict):
@@ -61,11 +75,14 @@ class MoreThanAccepted(Conflict):
 
 
 async def close(*, order_id: UUID, by: Actor) -> RepairClosed:
-    """Raises CodesMissing (CODE-4), ClockStillRunning, PriceMissing, MoreThanAccepted, ClosedOrder, IllegalMove."""
+    """Raises CodesMissing (CODE-4), CheckNeeded, ClockStillRunning, PriceMissing, MoreThanAccepted, NoTaxRate, ClosedOrder,
+    IllegalMove."""
     async with joined():
         order = await changeable(order_id, by, "repairs.close")
         if running := await times.running_for(order.id):
             raise ClockStillRunning(count=len(running), number=order.number)
+        if order.checked_at is None and await centres.setting(CHECK_NEEDED.name, order.centre_id):
+            raise CheckNeeded(number=order.number)
         items = await queries.items(order.id)
         _coded(items)
         await gather(order, by)
@@ -73,18 +90,22 @@ async def close(*, order_id: UUID, by: Actor) -> RepairClosed:
         _priced(lines)
         await _accepted(order, lines)
         outcomes = [await _ended(item) for item in items]
-        day, closing = today((await centres.centre(order.centre_id)).zone), order.closing + 1
+        centre = await centres.centre(order.centre_id)
+        day, closing = today(centre.zone), order.closing + 1
+        tax = await pricing.tax(centre.country, day)
         fresh = [line for line in lines if not line.frozen]
+        rates = [await _cost_rate(line, day) for line in fresh]
+        news = closing == 1 or [item.outcome for item in items] != outcomes or bool(part_of(fresh, Payer.CUSTOMER))
         await step(order, State.CLOSED, by)
         await execute(_CLOSE, order.id, day, closing)
-        await execute(_FREEZE, [line.id for line in fresh], closing)
+        await execute(_FREEZE, [line.id for line in fresh], closing, rates)
         if order.ticket_id is not None:
             await tickets.follow(ticket_id=order.ticket_id, to=TicketState.RESOLVED, by=by)
-        told = tuple(closed(line) for line in fresh)
+        told = tuple(closed(replace(line, cost_rate=rate)) for line, rate in zip(fresh, rates, strict=True))
         event = RepairClosed(
             order.id, order.number, closing, order.ticket_id, order.party_id,
             tuple(item.item_id for item in items if item.item_id is not None), order.currency, order.reported_on, day,
-            overall(outcomes), total(told), told,
+            overall(outcomes), total(told), told, tax, news,
         )  # fmt: skip
         await record(event, subject=(SUBJECT, order.id), centre_id=order.centre_id, by=by)
     return event
@@ -113,6 +134,11 @@ async def _accepted(order: OrderFacts, lines: Sequence[LineFacts]) -> None:
     if accepted and owed > accepted[-1].customer_total:
         agreed = Money(accepted[-1].customer_total, order.currency)
         raise MoreThanAccepted(accepted=str(agreed), now=str(Money(owed, order.currency)))
+
+
+async def _cost_rate(line: LineFacts, day: date) -> Decimal | None:
+    """What the cost's currency is worth in the books today; a reversing line keeps the rate of what it reverses."""
+    return line.cost_rate if line.cost_rate is not None else await centres.book_rate(line.cost_currency, day)
 
 
 async def _ended(item: RepairItemFacts) -> Outcome:

@@ -15,6 +15,8 @@ from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.foundation.db import fetch, fetchrow, joined
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.money import Money
+from service_desk.pricing import queries as pricing
 from service_desk.repairs import queries
 from service_desk.repairs.actions.lines import item_of
 from service_desk.repairs.actions.planned import on_order, planned
@@ -33,8 +35,8 @@ from service_desk.repairs.rules import (
 LONGEST_NOTE: Final = 2000
 _INSERT: Final = """
 insert into estimate (id, order_id, number, state, currency, total, customer_total, lines, valid_until, sent_at, sent_by,
-  answer_note)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '')"""
+  answer_note, customer_tax)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12)"""
 _ANSWER: Final = """
 update estimate set state = $2, answered_at = $3, answered_by = $4, answer_note = $5
  where id = $1 and state = 'sent' returning id"""
@@ -89,13 +91,17 @@ async def make_estimate(
         if not shown:
             raise EmptyEstimate
         total, customer = (sum((getattr(line, name) for line in shown), Decimal(0)) for name in ("amount", "customer"))
+        rate = await pricing.tax(centre.country, day)
+        tax = Money(customer, order.currency).share(rate.percent).amount
         key, number = uuid7(), await next_number(order.centre_id, NumberKind.ESTIMATE)
         await fetchrow(
             _INSERT, key, order.id, number, EstimateState.SENT, order.currency, total, customer,
-            [line.kept() for line in shown], until, clock.now(), by.id,
+            [line.kept() for line in shown], until, clock.now(), by.id, tax,
         )  # fmt: skip
         await step(order, State.AWAITING_APPROVAL, by)
-        sent = EstimateSent(key, number, order.id, order.number, order.party_id, order.currency, total, customer, until)
+        sent = EstimateSent(
+            key, number, order.id, order.number, order.party_id, order.currency, total, customer, until, tax
+        )
         await record(sent, subject=(SUBJECT, order.id), centre_id=order.centre_id, by=by)
         return await queries.estimate(key)
 

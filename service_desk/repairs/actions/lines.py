@@ -1,6 +1,7 @@
 """Write, price, void and reverse order lines; whatever changes one has its unit judged again."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -12,9 +13,7 @@ from service_desk.foundation.clock import now
 from service_desk.foundation.db import execute, fetchval, joined
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.foundation.ids import uuid7
-from service_desk.foundation.money import Money
 from service_desk.parts.rules import NotPositive
-from service_desk.pricing.rules import line_total
 from service_desk.repairs import queries
 from service_desk.repairs.actions.judge import judge
 from service_desk.repairs.actions.seen import changeable
@@ -26,15 +25,17 @@ from service_desk.repairs.rules import (
     LineVoided,
     OrderFacts,
     RepairItemFacts,
-    rest_of,
-    shares_of,
+    priced,
+    reversal_of,
     stored,
 )
 from service_desk.repairs.tables import OrderLine
 from service_desk.timesheets import actions as timesheets
+from service_desk.timesheets.rules import hours_of
 
 LONGEST_TEXT: Final = 500
 MOST: Final = Decimal(10) ** 12
+MOST_MINUTES: Final = 60_000
 DIGITS: Final = 4  # of prices and quantities; what the columns would round, the amount would not
 _AMOUNTS: Final = "update order_line set quantity = $2, unit_price = $3, amount = $4, cost = $5, voided_at = $6, voided_by = $7 where id = $1"
 
@@ -59,6 +60,11 @@ class TakeFromStock(Invalid):
     message = "A part comes out of stock, so that it is counted and posted. Scan it on the order instead."
 
 
+class TimeIsLabour(Invalid):
+    code = "time_is_labour"
+    message = "Only labour is counted in minutes, from 1 to {most}. Give the quantity of the other lines."
+
+
 class NotAPrice(Invalid):
     code = "not_a_price"
     message = (
@@ -77,11 +83,6 @@ async def item_of(order: OrderFacts, repair_item_id: UUID | None) -> RepairItemF
     if len(items) != 1:
         raise WhichItem(count=len(items), choices=", ".join(item.serial or item.sku or str(item.id) for item in items))
     return items[0]
-
-
-def priced(quantity: Decimal, unit_price: Decimal | None, currency: str) -> Decimal:
-    """What a line comes to; nothing while nobody has set its price."""
-    return Decimal(0) if unit_price is None else line_total(quantity, unit_price, currency).amount
 
 
 async def write_line(order: OrderFacts, item: RepairItemFacts, by: Actor, **columns: Any) -> UUID:
@@ -104,24 +105,38 @@ async def add_line(
     by: Actor,
     unit_price: Decimal | None = None,
     quantity: Decimal = Decimal(1),
+    minutes: int | None = None,
     uom: str = "",
     cost: Decimal = Decimal(0),
     repair_item_id: UUID | None = None,
     part_line_id: UUID | None = None,
 ) -> LineFacts:
-    """Travel, an expense, or labour at a fixed price. `cost` is what it costs us in all, in the order's currency."""
+    """Travel, an expense, or labour at a fixed price. `cost` is what it costs us in all, in the order's currency.
+
+    With `minutes` labour is time at a price per hour, to the minute; `quantity` then follows.
+    """
     if kind is LineKind.PART:
         raise TakeFromStock(field="kind")
+    quantity, uom = timed(kind, minutes, quantity, uom)
     checked(unit_price, cost, quantity)
     async with joined():
         order = await changeable(order_id, by, "repairs.work")
         item = await item_of(order, repair_item_id)
         line_id = await write_line(
-            order, item, by, kind=kind, text=text.strip()[:LONGEST_TEXT], quantity=quantity, uom=uom[:10],
-            unit_price=unit_price, amount=priced(quantity, unit_price, order.currency), cost=cost,
+            order, item, by, kind=kind, text=text.strip()[:LONGEST_TEXT], quantity=quantity, minutes=minutes,
+            uom=uom[:10], unit_price=unit_price, amount=priced(quantity, minutes, unit_price, order.currency), cost=cost,
             cost_currency=order.currency, part_line_id=part_line_id,
         )  # fmt: skip
         return await written(order, item, line_id, by)
+
+
+def timed(kind: str, minutes: int | None, quantity: Decimal, uom: str) -> tuple[Decimal, str]:
+    """Quantity and unit of a line whose time is given in minutes."""
+    if minutes is None:
+        return quantity, uom
+    if kind != LineKind.LABOUR or not 0 < minutes <= MOST_MINUTES:
+        raise TimeIsLabour(most=MOST_MINUTES, field="minutes")
+    return hours_of(minutes), "h"
 
 
 def checked(unit_price: Decimal | None, cost: Decimal, quantity: Decimal) -> None:
@@ -176,7 +191,7 @@ async def price_line(*, line_id: UUID, unit_price: Decimal, by: Actor, order_id:
 
 
 async def resize(line: LineFacts, quantity: Decimal, unit_price: Decimal | None, cost: Decimal) -> None:
-    amount = priced(quantity, unit_price, line.currency)
+    amount = priced(quantity, line.minutes, unit_price, line.currency)
     await execute(_AMOUNTS, line.id, quantity, unit_price, amount, cost, None, None)
 
 
@@ -205,16 +220,17 @@ async def void_line(*, line_id: UUID, reason: str, by: Actor, order_id: UUID | N
 async def reverse(
     order: OrderFacts, item: RepairItemFacts, line: LineFacts, quantity: Decimal, by: Actor, move_id: UUID | None = None
 ) -> UUID:
-    """Answer a closed line, or a part of it, by a negative one with the same payer and percentage, and never twice."""
+    """Answer a closed line, or a part of it, by a negative one: same payers, same rates, and never more than there was."""
     before = [other for other in await queries.lines(order.id) if other.reverses_id == line.id]
     if line.quantity + sum((other.quantity for other in before), Decimal(0)) < quantity:
         raise VoidedLine(seq=line.seq)
-    amount, cost = rest_of(line, before, quantity)
-    percent = next((share.percent for share in line.shares if share.payer == line.payer), Decimal(0))
-    shares = shares_of(Money(-amount, line.currency), line.payer, percent)
+    back = reversal_of(line, before, quantity)
+    shares = [replace(share, amount=-share.amount) for share in back.shares]
+    minutes = None if line.minutes is None else -line.minutes
     return await write_line(
         order, item, by, kind=line.kind, product_id=line.product_id, text=line.text, quantity=-quantity, uom=line.uom,
-        unit_price=line.unit_price, amount=-amount, cost=-cost, cost_currency=line.cost_currency, verdict=line.verdict,
+        unit_price=line.unit_price, amount=-back.amount, cost=-back.cost, cost_currency=line.cost_currency,
+        cost_rate=line.cost_rate, minutes=minutes, verdict=line.verdict,
         reason=line.reason, payer=line.payer, shares=json.dumps(stored(shares)), move_id=move_id, lot=line.lot,
         serial=line.serial, reverses_id=line.id,
     )  # fmt: skip

@@ -25,7 +25,6 @@ from service_desk.repairs.actions.lines import (
     item_of,
     one,
     opened,
-    priced,
     resize,
     reverse,
     take_off,
@@ -45,6 +44,7 @@ from service_desk.repairs.rules import (
     State,
     no_price,
     not_listed,
+    priced,
 )
 
 
@@ -115,7 +115,7 @@ async def use_part(
         line_id = await write_line(
             order, item, by, kind=LineKind.PART, product_id=product.id, quantity=quantity, uom=product.uom,
             text=say(product.name, centre.language)[:LONGEST_TEXT], unit_price=unit_price,
-            amount=priced(quantity, unit_price, order.currency), cost=quantity * moved.unit_cost,
+            amount=priced(quantity, None, unit_price, order.currency), cost=quantity * moved.unit_cost,
             cost_currency=moved.currency, move_id=moved.move_id, lot=moved.lot, serial=moved.serial,
             old_serial=old_serial.strip()[:64],
         )  # fmt: skip

@@ -11,7 +11,7 @@ from service_desk.foundation.money import Money
 from service_desk.pricing import queries as pricing
 from service_desk.products.rules import ProductFacts
 from service_desk.repairs.actions.judge import circumstances, group_of
-from service_desk.repairs.actions.lines import LONGEST_TEXT, checked, priced
+from service_desk.repairs.actions.lines import LONGEST_TEXT, checked, timed
 from service_desk.repairs.actions.scanned import named
 from service_desk.repairs.rules import (
     CLASS_OF,
@@ -21,6 +21,7 @@ from service_desk.repairs.rules import (
     OrderFacts,
     Planned,
     RepairItemFacts,
+    priced,
     shares_of,
 )
 from service_desk.timesheets import queries as times
@@ -57,7 +58,8 @@ async def planned(order: OrderFacts, item: RepairItemFacts, lines: Sequence[Plan
     shown = []
     for place, (line, product) in enumerate(zip(lines, products, strict=True)):
         price, uom = await _price(order, line, product, day)
-        amount = priced(line.quantity, price, order.currency)
+        quantity, uom = timed(line.kind, line.minutes, line.quantity, uom)
+        amount = priced(quantity, line.minutes, price, order.currency)
         verdict = verdicts[str(place)]
         shares = shares_of(Money(amount, order.currency), verdict.payer, verdict.percent)
         text = line.text or (
@@ -68,7 +70,7 @@ async def planned(order: OrderFacts, item: RepairItemFacts, lines: Sequence[Plan
             EstimateLine(
                 line.kind,
                 text[:LONGEST_TEXT],
-                line.quantity,
+                quantity,
                 uom,
                 price,
                 amount,

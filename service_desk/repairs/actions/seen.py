@@ -12,8 +12,11 @@ from service_desk.repairs import queries
 from service_desk.repairs.rules import CHANGEABLE, ENDED, MOVES, SUBJECT, OrderFacts, RepairMoved, State, sources
 
 _LOCK = "select centre_id from repair_order where id = $1 for update"
+# Back on the bench it is worked on again, and the check of before says nothing about that.
 _STEP = """
-update repair_order set state = $2, state_at = $4, state_by = $5, version = version + 1
+update repair_order set state = $2::varchar, state_at = $4, state_by = $5, version = version + 1,
+       checked_at = case when $2::varchar in ('quality_check', 'closed', 'handed_over') then checked_at end,
+       checked_by = case when $2::varchar in ('quality_check', 'closed', 'handed_over') then checked_by end
  where id = $1 and state = any($3) returning id"""
 _TOUCH = "update repair_order set version = version + 1 where id = $1"
 _MOVED = """

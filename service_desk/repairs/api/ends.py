@@ -17,10 +17,11 @@ from service_desk.repairs.rules import Answer, EstimateFacts, LineKind, OrderFac
 
 
 class PlannedLine(msgspec.Struct, forbid_unknown_fields=True):
-    """`follows`: the place (from 0) of the planned part that this labour belongs to."""
+    """`follows`: the place (from 0) of the planned part that this labour belongs to. `minutes`: labour to the minute."""
 
     kind: LineKind
     quantity: Decimal = Decimal(1)
+    minutes: int | None = None
     part: Mark = ""
     text: Text = ""
     unit_price: Decimal | None = None

@@ -78,13 +78,23 @@ class ClockStop(msgspec.Struct, forbid_unknown_fields=True):
     part_line_id: UUID | None = None
 
 
+class ClockDiscard(msgspec.Struct, forbid_unknown_fields=True):
+    """Your own clock without `resource_id`."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    resource_id: UUID | None = None
+
+
 class NewLine(msgspec.Struct, forbid_unknown_fields=True):
-    """`kind`: travel, expense, or labour at a fixed price. `cost`: what it costs us in all."""
+    """`kind`: travel, expense, or labour at a fixed price. `cost`: what it costs us in all. `minutes`: labour as time at a
+    price per hour, to the minute, instead of a quantity.
+    """
 
     kind: LineKind
     text: Text
     unit_price: Decimal | None = None
     quantity: Decimal = Decimal(1)
+    minutes: int | None = None
     uom: Annotated[str, msgspec.Meta(max_length=10)] = ""
     cost: Decimal = Decimal(0)
     repair_item_id: UUID | None = None
@@ -156,16 +166,30 @@ async def return_part(
 async def start_clock(
     request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[ClockStart]
 ) -> Response[ClockFacts]:
-    """Start the clock; one runs per person or machine."""
+    """Start the clock, now or at a moment of the last 24 hours; one runs per person or machine."""
     given = msgspec.structs.asdict(data)
     return await once(request, lambda: actions.start_clock(order_id=order_id, by=request.user, **given))
 
 
 @post("/repairs/{order_id:uuid}/clock/stop", guards=[needs("time.book")])
 async def stop_clock(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[ClockStop]) -> Response[LineFacts]:
-    """Stop the clock; what it measured is a labour line."""
+    """Stop the clock; what it measured is a labour line. One that ran over 24 hours is booked only with its true
+    `stopped_at`."""
     given = msgspec.structs.asdict(data)
     return await once(request, lambda: actions.stop_clock(order_id=order_id, by=request.user, **given))
+
+
+@post("/repairs/{order_id:uuid}/clock/discard", guards=[needs("time.book")], example={"reason": "Started by mistake"})
+async def discard_clock(
+    request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[ClockDiscard]
+) -> Response[OrderFacts]:
+    """End a clock that measured nothing, or that nobody remembers; no time is booked."""
+
+    async def discard() -> OrderFacts:
+        await actions.discard_clock(order_id=order_id, by=request.user, **msgspec.structs.asdict(data))
+        return await queries.order(order_id)
+
+    return await once(request, discard)
 
 
 @post("/repairs/{order_id:uuid}/lines", guards=[needs("repairs.work")])
@@ -219,6 +243,7 @@ ROUTES = [
     return_part,
     start_clock,
     stop_clock,
+    discard_clock,
     add_line,
     price_line,
     void_line,

@@ -29,13 +29,14 @@ select r.id, r.seq, r.item_id, coalesce(i.serial, i.batch, r.serial_given) as se
  where r.order_id = $1 order by r.seq"""
 _LINES: Final = """
 select l.id, l.repair_item_id, r.item_id, l.seq, l.kind, l.product_id, p.sku, p.product_class, l.part_line_id, l.text,
-       l.quantity, l.uom, l.unit_price, l.amount, l.currency, l.cost, l.cost_currency, l.verdict, l.reason, l.payer,
+       l.quantity, l.minutes, l.uom, l.unit_price, l.amount, l.currency, l.cost, l.cost_currency, l.cost_rate, l.verdict, l.reason, l.payer,
        l.shares, l.move_id, l.time_entry_id, l.lot, l.serial, l.old_serial, l.reverses_id, l.closing, l.written_at,
        l.voided_at
   from order_line l join repair_item r on r.id = l.repair_item_id left join product p on p.id = l.product_id
  where l.order_id = $1 and ($2 or l.voided_at is null) order by l.seq"""
 _ESTIMATE: Final = (
-    "select id, order_id, number, state, currency, total, customer_total, lines, valid_until, sent_at, answered_at "
+    "select id, order_id, number, state, currency, total, customer_total, customer_tax, "
+    "customer_total + customer_tax as customer_gross, lines, valid_until, sent_at, answered_at "
     "from estimate where {} = $1 order by sent_at, id"
 )
 

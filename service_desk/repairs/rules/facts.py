@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from service_desk.pricing.rules import TaxFacts
 from service_desk.repairs.rules.lines import ClosedLine
 
 
@@ -86,7 +87,8 @@ class LineVoided:
 
 @dataclass(frozen=True)
 class EstimateSent:
-    """`total` is the whole price, `customer_total` what the customer is asked to accept; both net of tax."""
+    """`total` is the whole price, `customer_total` what the customer is asked to accept; both net. `customer_tax` comes on
+    top of the latter: together they are what the customer would be charged."""
 
     estimate_id: UUID
     number: str
@@ -97,6 +99,7 @@ class EstimateSent:
     total: Decimal
     customer_total: Decimal
     valid_until: date
+    customer_tax: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,9 @@ class QualityChecked:
 class RepairClosed:
     """The work is done and priced. `lines` are only those of this closing: a reopened order closes again with
     `closing` 2 and the lines (reversing ones among them) written since, so that nothing is billed or posted twice.
+
+    `tax` is the rate of the day, for the customer's part of new lines; None in events of before it was kept. `news`:
+    whether the customer would hear anything that the closing before did not tell: another outcome, another sum.
     """
 
     order_id: UUID
@@ -133,6 +139,8 @@ class RepairClosed:
     outcome: str
     total: Decimal
     lines: tuple[ClosedLine, ...]
+    tax: TaxFacts | None = None
+    news: bool = True
 
 
 @dataclass(frozen=True)

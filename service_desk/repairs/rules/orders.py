@@ -55,7 +55,8 @@ class RepairItemFacts:
 
 @dataclass(frozen=True, slots=True)
 class EstimateFacts:
-    """`lines` are kept as the customer saw them."""
+    """`lines` are kept as the customer saw them. `customer_gross` is what they were told that they would pay: their part
+    with its tax; null of an estimate from before taxes were kept."""
 
     id: UUID
     order_id: UUID
@@ -64,6 +65,8 @@ class EstimateFacts:
     currency: str
     total: Decimal
     customer_total: Decimal
+    customer_tax: Decimal | None
+    customer_gross: Decimal | None
     lines: list[dict[str, Any]]
     valid_until: date
     sent_at: datetime
@@ -99,7 +102,7 @@ class OrderRow:
 class Planned:
     """A line of an estimate that is not on the order yet. A part is named by SKU, GTIN or scan.
 
-    `follows` is the place (from 0) of the planned part that this labour belongs to.
+    `follows` is the place (from 0) of the planned part that this labour belongs to. `minutes`: labour to the minute.
     """
 
     kind: str
@@ -108,6 +111,7 @@ class Planned:
     text: str = ""
     unit_price: Decimal | None = None
     follows: int | None = None
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

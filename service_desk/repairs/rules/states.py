@@ -3,8 +3,14 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from service_desk.centres.rules import KnownSetting, declare
+
 SUBJECT = "repair"  # subject_kind of events, stock moves and time entries of an order
 ITEM_SUBJECT = "repair_item"  # subject_kind of the decisions: each unit on an order is judged on its own
+
+CHECK_NEEDED = declare(
+    KnownSetting("check_before_closing", bool, False, "An order closes only after its quality check has been passed.")
+)
 
 
 class State(StrEnum):

@@ -10,8 +10,10 @@ from service_desk.timesheets.rules.facts import (
     TimeFacts,
     TimeRecorded,
     TimeVoided,
+    hours_of,
 )
 from service_desk.timesheets.rules.worth import (
+    BACK_DAYS,
     LEAST,
     LONGEST_CLOCK,
     LONGEST_ENTRY,
@@ -20,12 +22,15 @@ from service_desk.timesheets.rules.worth import (
     STEP,
     BadLabourRate,
     BadResource,
+    ClockForgotten,
+    ClockTooFarBack,
     EntryTooLong,
     FutureTime,
     Rates,
     ResourceKind,
     RoundingRule,
     StopsBeforeStart,
+    TooFarBack,
     billed_minutes,
     checked_activity,
     checked_code,
@@ -38,6 +43,7 @@ from service_desk.timesheets.rules.worth import (
 )
 
 __all__ = [
+    "BACK_DAYS",
     "LEAST",
     "LONGEST_CLOCK",
     "LONGEST_ENTRY",
@@ -47,7 +53,9 @@ __all__ = [
     "BadLabourRate",
     "BadResource",
     "ClockFacts",
+    "ClockForgotten",
     "ClockStarted",
+    "ClockTooFarBack",
     "EntryTooLong",
     "FutureTime",
     "LabourRateSet",
@@ -61,6 +69,7 @@ __all__ = [
     "TimeFacts",
     "TimeRecorded",
     "TimeVoided",
+    "TooFarBack",
     "billed_minutes",
     "checked_activity",
     "checked_code",
@@ -69,5 +78,6 @@ __all__ = [
     "checked_resource_kind",
     "checked_start",
     "checked_stop",
+    "hours_of",
     "worth",
 ]

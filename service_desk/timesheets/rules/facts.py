@@ -6,6 +6,11 @@ from decimal import Decimal
 from uuid import UUID
 
 
+def hours_of(minutes: int) -> Decimal:
+    """The quantity of a labour line, to four digits: shown, never multiplied with a price."""
+    return (Decimal(minutes) / 60).quantize(Decimal("0.0001"))
+
+
 @dataclass(frozen=True, slots=True)
 class ResourceFacts:
     id: UUID
@@ -20,7 +25,7 @@ class ResourceFacts:
 
 @dataclass(frozen=True, slots=True)
 class ClockFacts:
-    """A running clock."""
+    """A running clock. `subject_number` is the human number of what it runs on."""
 
     entry_id: UUID
     resource_id: UUID
@@ -29,11 +34,13 @@ class ClockFacts:
     subject_id: UUID
     activity: str
     started_at: datetime
+    subject_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TimeFacts:
-    """Time worked, with rates per hour and amounts as they were on the day it began. `minutes` are the billed ones."""
+    """Time worked, with rates per hour and amounts as they were on the day it began. `minutes` are the billed ones, and
+    what money is reckoned from; `hours` is for the eye."""
 
     entry_id: UUID
     resource_id: UUID
@@ -54,8 +61,7 @@ class TimeFacts:
 
     @property
     def hours(self) -> Decimal:
-        """The quantity of a labour line, to four digits."""
-        return (Decimal(self.minutes) / 60).quantize(Decimal("0.0001"))
+        return hours_of(self.minutes)
 
 
 @dataclass(frozen=True)

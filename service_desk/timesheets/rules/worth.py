@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, overload
 
 from service_desk.centres.rules.settings import KnownSetting, declare
-from service_desk.foundation.errors import Invalid
+from service_desk.foundation.clock import shown
+from service_desk.foundation.errors import Conflict, Invalid
 from service_desk.foundation.money import Money
 
+# No single piece of work is longer, however it comes in: clock, entry by hand, bench, import.
 LONGEST_ENTRY: Final = timedelta(hours=24)
 # A client's clock may run ahead of ours by a little; more than that is a typing error.
 SKEW: Final = timedelta(minutes=1)
@@ -29,6 +31,11 @@ LONGEST_CLOCK = declare(
     KnownSetting(
         "clock_longest_hours", int, 12, "A clock that ran longer was forgotten: it is flagged.", least=1, most=24
     )
+)
+
+
+BACK_DAYS = declare(
+    KnownSetting("time_back_days", int, 31, "Worked time may be entered for so many days back.", least=1, most=366)
 )
 
 
@@ -55,6 +62,27 @@ class StopsBeforeStart(Invalid):
 class EntryTooLong(Invalid):
     code = "entry_too_long"
     message = "One entry holds at most 24 hours. Enter each day on its own."
+
+
+class TooFarBack(Invalid):
+    code = "too_far_back"
+    message = "{moment} is more than {days} days ago. Check the day and the year."
+
+
+class ClockTooFarBack(Invalid):
+    code = "clock_too_far_back"
+    message = (
+        "A clock cannot have started at {moment}: that is more than 24 hours ago. Check the day and the year, "
+        "or enter the time with start and stop."
+    )
+
+
+class ClockForgotten(Conflict):
+    code = "clock_forgotten"
+    message = (
+        "The clock of {resource} on {number} has run since {since}, more than 24 hours: it was forgotten, and nothing is "
+        "booked. Stop it with the time when the work really ended, or discard it."
+    )
 
 
 class BadLabourRate(Invalid):
@@ -87,35 +115,52 @@ def billed_minutes(worked: timedelta, rule: RoundingRule) -> int:
     return max(count * rule.step, rule.least)
 
 
+@overload
+def worth(minutes: int, rate: Decimal, currency: str) -> Decimal: ...
+@overload
+def worth(minutes: int, rate: None, currency: str) -> None: ...
+@overload
+def worth(minutes: int, rate: Decimal | None, currency: str) -> Decimal | None: ...
 def worth(minutes: int, rate: Decimal | None, currency: str) -> Decimal | None:
     """Minutes at a rate per hour, half-up to the currency's smallest unit."""
     return None if rate is None else Money(rate * minutes / 60, currency).rounded().amount
 
 
-def checked_start(started_at: datetime, now: datetime) -> datetime:
-    if started_at > now + SKEW:
-        raise FutureTime(moment=started_at.isoformat(), field="started_at")
-    return min(started_at, now)
+def checked_start(started_at: datetime, now: datetime, zone: str = "UTC") -> datetime:
+    """The start of a clock: not in the future, and not so long ago that stopping it now would be refused."""
+    start = _past(started_at, now, zone, "started_at")
+    if now - start > LONGEST_ENTRY:
+        raise ClockTooFarBack(moment=shown(started_at, zone), field="started_at")
+    return start
 
 
-def checked_stop(started_at: datetime, stopped_at: datetime, now: datetime) -> datetime:
-    if stopped_at > now + SKEW:
-        raise FutureTime(moment=stopped_at.isoformat(), field="stopped_at")
-    stopped_at = min(stopped_at, now)
-    if stopped_at < started_at:
-        raise StopsBeforeStart(stopped=stopped_at.isoformat(), started=started_at.isoformat(), field="stopped_at")
-    return stopped_at
-
-
-def checked_entry(started_at: datetime, stopped_at: datetime, now: datetime) -> tuple[datetime, datetime]:
-    """Both ends of time that is typed in afterwards."""
-    start = checked_start(started_at, now)
-    stop = checked_stop(start, stopped_at, now)
-    if stop == start:
-        raise StopsBeforeStart(stopped=stop.isoformat(), started=start.isoformat(), field="stopped_at")
-    if stop - start > LONGEST_ENTRY:
+def checked_stop(started_at: datetime, stopped_at: datetime, now: datetime, zone: str = "UTC") -> datetime:
+    """The end of any piece of work. Raises FutureTime, StopsBeforeStart and EntryTooLong (over LONGEST_ENTRY)."""
+    stop = _past(stopped_at, now, zone, "stopped_at")
+    if stop < started_at:
+        raise StopsBeforeStart(stopped=shown(stop, zone), started=shown(started_at, zone), field="stopped_at")
+    if stop - started_at > LONGEST_ENTRY:
         raise EntryTooLong(field="stopped_at")
+    return stop
+
+
+def checked_entry(
+    started_at: datetime, stopped_at: datetime, now: datetime, zone: str = "UTC", back_days: int = 31
+) -> tuple[datetime, datetime]:
+    """Both ends of time that is typed in afterwards; TooFarBack where it began more than `back_days` ago."""
+    start = _past(started_at, now, zone, "started_at")
+    if now - start > timedelta(days=back_days):
+        raise TooFarBack(moment=shown(start, zone), days=back_days, field="started_at")
+    stop = checked_stop(start, stopped_at, now, zone)
+    if stop == start:
+        raise StopsBeforeStart(stopped=shown(stop, zone), started=shown(start, zone), field="stopped_at")
     return start, stop
+
+
+def _past(moment: datetime, now: datetime, zone: str, field: str) -> datetime:
+    if moment > now + SKEW:
+        raise FutureTime(moment=shown(moment, zone), field=field)
+    return min(moment, now)
 
 
 def checked_rate(rate: Decimal) -> Decimal:

@@ -32,7 +32,7 @@ async def plan_closing(event: Recorded[RepairClosed]) -> Planned | None:
     costs, parts = [], []
     for line in closed.lines:
         if line.kind != LineKind.PART:
-            costs.append(Cost(line.kind, await made.in_books(line.cost, line.cost_currency), payers_of(line)))
+            costs.append(Cost(line.kind, await _in_books(line, made), payers_of(line)))
         elif connectors.chosen().capabilities.erp_posts_stock_value:
             parts += await _moved_over(line, made, event.id, reserve=reserve)
         else:
@@ -73,9 +73,16 @@ async def _worth(line: ClosedLine, made: Frame, event_id: int) -> Decimal:
     """What the ERP says the part cost; the desk's own cost where the ERP was never told of the move."""
     found = None if line.move_id is None else await queries.part_value(line.move_id, event_id)
     if found is None:
-        return await made.in_books(line.cost, line.cost_currency)
+        return await _in_books(line, made)
     await _costs_known(line, made)
     return found[0] if line.quantity > 0 else -found[0]
+
+
+async def _in_books(line: ClosedLine, made: Frame) -> Decimal:
+    """At the rate of the closing that booked it first, so that a reversing line undoes the same sum."""
+    if line.cost_rate is not None:
+        return line.cost * line.cost_rate
+    return await made.in_books(line.cost, line.cost_currency)
 
 
 async def _costs_known(line: ClosedLine, made: Frame) -> None:
