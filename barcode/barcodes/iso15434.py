@@ -18,6 +18,22 @@ _BATCH: Final = ("1T", "T", "LOT")
 _PART: Final = ("P", "1P", "30P", "PNR")
 
 
+_CONTROLS: Final = {"RS": RS, "GS": GS, "EOT": EOT, "FS": "\x1c", "US": "\x1f"}
+_SPELT: Final = re.compile(
+    r"<(RS|GS|EOT|FS|US)>|\{(RS|GS|EOT|FS|US)\}|\[(RS|GS|EOT|FS|US)\]|([\u241c-\u241f\u2404])", re.IGNORECASE
+)
+_PICTURES: Final = {"\u241c": "\x1c", "\u241d": GS, "\u241e": RS, "\u241f": "\x1f", "\u2404": EOT}
+
+
+def with_controls(text: str) -> str:
+    """The text with control characters for those that a scanner spelt: `<RS>`, `{GS}`, `[EOT]`, U+241D."""
+
+    def control(found: re.Match[str]) -> str:
+        return _PICTURES[found[4]] if found[4] else _CONTROLS[(found[1] or found[2] or found[3]).upper()]
+
+    return _SPELT.sub(control, text)
+
+
 def envelope_candidates(text: str) -> list[Candidate]:
     """The first record of an envelope as a candidate; empty when the text is none.
 

@@ -23,11 +23,15 @@ def with_layouts(body: str, plain: Reading, hints: ScanHints) -> Found:
     """
     found: Found = [(each, plain) for each in plain.candidates]
     shown = body if body.isascii() else body.translate(DIGITS)
+    if _private(plain):
+        return found
     if not _in_doubt(shown, plain, hints):
         return found
     strange, typed = strangeness(shown), hints.source == Source.MANUAL
     for layout, undone in other_layouts(body):
         other = read(undone, hints)
+        if _private(other):
+            return [(each, other) for each in other.candidates]
         odd = strangeness(undone) - strange
         # Persian digits alone are no foreign letters, but they speak for the Persian layout.
         foreign = not typed and not (body if layout == "ir" else shown).isascii()
@@ -43,6 +47,10 @@ def with_layouts(body: str, plain: Reading, hints: ScanHints) -> Found:
                 found.append((_as_guess(each, layout, loss, guessed), other))
     found.sort(key=lambda pair: -pair[0].confidence)
     return found
+
+
+def _private(reading: Reading) -> bool:
+    return Doubt.PRIVATE in reading.candidates[0].warnings
 
 
 def _in_doubt(body: str, plain: Reading, hints: ScanHints) -> bool:

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     EPC = "epc"
     IMEI = "imei"
     ISO15434 = "iso15434"
+    HIBC = "hibc"
     SERIAL = "serial"
     UNKNOWN = "unknown"
 
@@ -57,6 +58,8 @@ class Doubt(StrEnum):
     TOO_LONG = "too_long"
     BINARY = "binary_data"
     EMPTY = "empty"
+    SEEN_ONCE = "seen_once"
+    PRIVATE = "private"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class ScanHints:
     `aim`: the symbology identifier a camera gives apart (`]d2`). `alt_raw`: the same scan as the keyboard's own layout
     wrote it. `internal_formats`: beginnings of own tokens, which with their check character leave no doubt.
     `expect`: kinds that the screen waits for; they rank higher, and weak readings of them are offered.
+    `seen_once`: bars in a picture that a second look did not see; every reading of them is in doubt.
     """
 
     aim: str | None = None
@@ -91,6 +95,7 @@ class ScanHints:
     station: StationProfile | None = None
     internal_formats: tuple[str, ...] = ()
     expect: frozenset[Kind] = frozenset()
+    seen_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,11 @@ class ScanResult:
         return self.candidates[0]
 
     @property
+    def private(self) -> bool:
+        """A network's password, a business card, a payment or the like: not to be looked up, not to be kept."""
+        return Doubt.PRIVATE in self.best.warnings
+
+    @property
     def ambiguous(self) -> bool:
         """Another reading is as likely as the best one: let the records decide, then ask."""
         return len(self.candidates) > 1 and self.candidates[0].confidence - self.candidates[1].confidence < DOUBT
@@ -149,9 +159,11 @@ class ScanResult:
 
 
 def keys_of(candidate: Candidate) -> tuple[LookupKey, ...]:
-    """A wrong check digit gives no GTIN to look for: nothing may be found by an error."""
-    code = candidate.extra.get("token") or candidate.extra.get("00") or candidate.extra.get("epc")
-    gtin = None if Doubt.WRONG_CHECK_DIGIT in candidate.warnings else candidate.gtin
+    """A wrong check digit gives no GTIN or SSCC to look for: nothing may be found by an error."""
+    wrong = Doubt.WRONG_CHECK_DIGIT in candidate.warnings
+    shipped = None if wrong else candidate.extra.get("00")
+    code = candidate.extra.get("token") or shipped or candidate.extra.get("epc")
+    gtin = None if wrong else candidate.gtin
     serial, batch = candidate.serial, candidate.batch
     if not (gtin or serial or batch or code):
         return ()

@@ -6,7 +6,8 @@ from barcodes.checks import gs1_check_digit, gs1_valid, is_digits, luhn_valid
 from barcodes.model import Candidate, Doubt, Kind
 
 _GTIN_LENGTHS: Final = frozenset({8, 12, 13, 14})
-_EAN: Final = frozenset({"]E0", "]E3", "]E4", "]I1", "]e0"})
+EAN: Final = frozenset({"]E0", "]E1", "]E2", "]E3", "]E4"})
+"""Symbology identifiers of EAN and UPC, with and without an add-on; ITF tells a check digit by `]I1`."""
 _WRONG: Final = (Doubt.WRONG_CHECK_DIGIT,)
 
 
@@ -20,8 +21,10 @@ def number_candidates(text: str, aim: str | None, symbology: str, expect: frozen
     found: list[Candidate] = []
     if symbology in {"UPCE", "UPC-E"} and (whole := upc_a(text)) is not None:
         return [_gtin(whole, told=True)]
+    if aim in EAN and len(text) in {15, 18}:  # an EAN-13 and its add-on, which says the price or the issue
+        return [_gtin(text[:13], told=True)]
     if len(text) in _GTIN_LENGTHS:
-        found.append(_gtin(text, told=aim in _EAN or symbology.startswith(("EAN", "UPC"))))
+        found.append(_gtin(text, told=aim in EAN or aim == "]I1" or symbology.startswith(("EAN", "UPC"))))
     if len(text) == 15:
         found.extend(_checked(Kind.IMEI, text, luhn_valid(text), Kind.IMEI in expect))
     if len(text) == 18:

@@ -13,6 +13,7 @@ LONGEST_SCAN: Final = 4296
 """The most that the largest QR code holds in letters; no other label holds as much."""
 NO_HINTS: Final = ScanHints()
 MOST_CANDIDATES: Final = 64
+_ONCE: Final = 0.65
 _BINARY: Final = re.compile("[\x00-\x03\x05-\x08\x0e-\x1b\x7f-\x9f\ufffd\ud800-\udfff]")
 _UNTYPED: Final = PICTURES | {Source.CAMERA, Source.RFID, Source.MANUAL, Source.API}
 
@@ -62,7 +63,13 @@ def _parsed(text: str, hints: ScanHints) -> ScanResult:
 def _result(raw: str, found: Found, done: tuple[str, ...], hints: ScanHints) -> ScanResult:
     reading = found[0][1]
     candidates = (each if not done else replace(each, corrections=(*done, *each.corrections)) for each, _ in found)
+    if hints.seen_once:
+        candidates = (_seen_once(each) for each in candidates)
     return ScanResult(raw, reading.text, reading.aim or hints.symbology, tuple(candidates))
+
+
+def _seen_once(found: Candidate) -> Candidate:
+    return replace(found, confidence=min(found.confidence, _ONCE), warnings=(*found.warnings, Doubt.SEEN_ONCE))
 
 
 def _without_station(text: str, hints: ScanHints) -> tuple[str, tuple[str, ...]]:

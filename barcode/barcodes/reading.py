@@ -10,9 +10,12 @@ from barcodes.epc import epc_candidates
 from barcodes.gs1.link import own_token, split_link
 from barcodes.gs1.read import CARRIERS, candidate, gs1_candidates
 from barcodes.gs1.table import GS
-from barcodes.iso15434 import envelope_candidates
+from barcodes.hibc import hibc_candidates
+from barcodes.iso15434 import envelope_candidates, with_controls
+from barcodes.marked import marked_candidates
 from barcodes.model import PICTURES, Candidate, Doubt, Kind, ScanHints, Source
-from barcodes.numbers import number_candidates
+from barcodes.numbers import EAN, number_candidates
+from barcodes.private import is_private
 from barcodes.serials import DIGITS, normalise_serial
 from barcodes.tokens import token_body
 
@@ -21,6 +24,8 @@ SURE: Final = 0.8
 """From here on a reading has proof in itself, and no other layout needs to be tried."""
 _AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _SWAPPED_CARRIERS: Final = {aim.swapcase() for aim in CARRIERS}
+_EAN_LIKE: Final = re.compile(r"[0-9]{8}|[0-9]{12,14}|[0-9]{13}(?:[0-9]{2}|[0-9]{5})")
+"""`]E0` is the identifier of an EAN, and what Caps Lock makes of `]e0`: digits of an EAN's length speak for the former."""
 _DIGIT: Final = re.compile("[0-9]")
 BLANKS: Final = " \t\r\n\v\f"
 _FAITHFUL: Final = PICTURES | {Source.CAMERA, Source.RFID}
@@ -69,7 +74,7 @@ def _unpack(text: str, hints: ScanHints) -> tuple[str | None, str, tuple[str, ..
     # Where the identifier came apart, a bracket in the text is data.
     while hints.aim is None and (match := _AIM.match(body)) is not None:
         told, body = match.group(), body[3:].strip(BLANKS)
-        if told in _SWAPPED_CARRIERS and told not in CARRIERS:
+        if told in _SWAPPED_CARRIERS and told not in CARRIERS and not (told in EAN and _EAN_LIKE.fullmatch(body)):
             told, body, corrections = told.swapcase(), body.swapcase(), ("case:swapped",)
         aim = told
     if not body.isascii():
@@ -81,15 +86,19 @@ def _unpack(text: str, hints: ScanHints) -> tuple[str | None, str, tuple[str, ..
 
 def _kinds(body: str, aim: str | None, hints: ScanHints) -> list[Candidate]:
     faithful = hints.source in _FAITHFUL or _calibrated(aim, hints)
+    if is_private(body):
+        return [Candidate(Kind.UNKNOWN, confidence=0.0, warnings=(Doubt.PRIVATE,))]
     found = token_candidates(body, hints.internal_formats)
     if not found:
         if "://" in body[:9]:
             found += _links(body)
         elif body.startswith("[)>"):
-            found += envelope_candidates(body)
+            found += envelope_candidates(with_controls(body))
         else:
             found += epc_candidates(body, told=hints.source == Source.RFID)
-        found += gs1_candidates(body, told=aim in CARRIERS, trusted=faithful, expected=Kind.GS1 in hints.expect)
+            found += hibc_candidates(body) or marked_candidates(body, hints.expect)
+        if aim not in EAN:
+            found += gs1_candidates(body, told=aim in CARRIERS, trusted=faithful, expected=Kind.GS1 in hints.expect)
         found += number_candidates(body, aim, (hints.symbology or "").upper(), hints.expect)
     known = max((each.confidence for each in found), default=0.0)
     if known < 0.94 or Kind.SERIAL in hints.expect:

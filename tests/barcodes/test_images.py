@@ -15,9 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
+from barcodes import Doubt, images
 from barcodes.images import FORMATS, decode_image
 from barcodes.problems import ImageRefused
 from barcodes.symbols import Symbology, SymbolSpec, encode
+from benchmarks.barcode_plates import plain_reader, plate
 from tests.barcodes.pixels import pixels
 
 SAMPLES = Path(os.environ.get("BARCODE_SAMPLES", Path(__file__).parents[3] / "shared/data/barcodes"))
@@ -103,7 +105,7 @@ def test_what_is_no_picture_is_refused_with_what_to_send(data):
 )
 def test_any_bytes_give_codes_or_a_refusal(data, head):
     with contextlib.suppress(ImageRefused):
-        assert decode_image(head + data, deadline_ms=200) == []
+        assert decode_image(head + data) == []
 
 
 def _drawn(folder):
@@ -118,6 +120,57 @@ def _drawn(folder):
         seen = page.rotate(turn, fillcolor=230, resample=Image.Resampling.BICUBIC)
         seen.filter(ImageFilter.GaussianBlur(blur)).save(folder / f"{at}.png")
     Image.effect_noise((800, 800), 90).save(folder / "falsepositives.png")
+
+
+def test_a_fine_serial_beside_a_coarse_ean_is_found_at_least_as_often_as_by_the_plain_decoder():
+    found = plain = 0
+    for at in range(24):
+        drawn, out = plate(at), BytesIO()
+        drawn.picture.save(out, "JPEG", quality=90)
+        texts = {each.scan.raw for each in decode_image(out.getvalue(), deadline_ms=600_000)}
+        bare = plain_reader(Image.open(out), FORMATS)
+        assert bare <= texts, at
+        found, plain = found + (drawn.serial in texts), plain + (drawn.serial in bare)
+    assert found >= plain > 8
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "read"),
+    [("UPCE", "04252614", "00042100005264"), ("ITF", "14006381333938", "14006381333938"), ("Code93", "SN-4711", "SN-4711"),
+     ("Codabar", "A123456B", "A123456B"), ("PDF417", "SN-0001234", "SN-0001234"), ("Aztec", "SN-0001234", "SN-0001234"),
+     ("DataBarOmni", "04006381333931", "04006381333931"), ("DataBarLtd", "04006381333931", "04006381333931"),
+     ("MicroQRCode", "SN-1", "SN-1"), ("Code39", "SN-4711", "SN-4711"), ("UPCA", "036000291452", "00036000291452"),
+     ("EAN8", "96385074", "00000096385074")],
+)  # fmt: skip
+def test_what_stands_on_cartons_small_parts_and_devices_is_read(kind, content, read):
+    """`read`: the article number in 14 digits, or the serial."""
+    symbol = zxingcpp.create_barcode(content, getattr(zxingcpp.BarcodeFormat, kind))
+    grey = memoryview(symbol.to_image(scale=4))
+    ink = Image.frombytes("L", grey.shape[::-1], bytes(grey))
+    page = Image.new("L", (ink.width + 200, 400 + ink.height), 255)
+    page.paste(ink.resize((ink.width, max(ink.height, 120))), (100, 100))
+    out = BytesIO()
+    page.save(out, "PNG")
+    (found,) = decode_image(out.getvalue())
+    best = found.scan.best
+    assert (best.gtin or best.serial, found.seen_once) == (read, False)
+
+
+def test_bars_that_only_one_look_saw_are_in_doubt(monkeypatch):
+    monkeypatch.setattr(images, "_second_look", lambda *_: [])
+    grey = pixels(encode(SymbolSpec(Symbology.UPCA, "036000291452")))
+    out = BytesIO()
+    Image.frombytes("L", grey.shape[::-1], bytes(grey)).save(out, "PNG")
+    (found,) = decode_image(out.getvalue())
+    assert (found.seen_once, found.scan.best.warnings) == (True, (Doubt.SEEN_ONCE,))
+
+
+def test_what_mends_itself_is_sure_at_one_look(monkeypatch):
+    monkeypatch.setattr(images, "_second_look", lambda *_: [])
+    grey = pixels(encode(SymbolSpec(Symbology.DATAMATRIX, "SN-1")))
+    out = BytesIO()
+    Image.frombytes("L", grey.shape[::-1], bytes(grey)).save(out, "PNG")
+    assert [each.seen_once for each in decode_image(out.getvalue())] == [False]
 
 
 GIVEN = sorted(path.name for path in SAMPLES.iterdir()) if "BARCODE_SAMPLES" in os.environ or SAMPLES.is_dir() else []

@@ -2,13 +2,18 @@
 
 import json
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+import zxingcpp
 from click.testing import CliRunner
+from PIL import Image
 
+from barcodes import images
 from service_desk.commands import scan as scan_command
 from service_desk.foundation import clock
 from service_desk.foundation.db import execute, fetchval
+from service_desk.foundation.ids import uuid7
 from service_desk.scanning import actions, queries
 from service_desk.scanning.drawing import drawn
 from service_desk.scanning.rules import LabelKind, badge_token
@@ -100,3 +105,49 @@ async def test_the_terminal_scans_at_a_bench(committed_world, committed_db):
     ]
     nowhere = await desk(committed_db, "scan", "bench", "BER/NOPE", "X")
     assert (nowhere.code, "no station BER/NOPE" in nowhere.err) == (1, True)
+
+
+WIFI = "WIFI:T:WPA;S:home;P:secret;;"
+
+
+async def taken_in(client, world, scan):
+    told = {"centre_id": str(world.ber), "scan": scan, "words": "broken"}
+    return await client.post("/api/v1/tickets", json=told, headers={"Idempotency-Key": str(uuid7())})
+
+
+def photo_of(content):
+    grey = memoryview(zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode).to_image(scale=5))
+    out = BytesIO()
+    Image.frombytes("L", grey.shape[::-1], bytes(grey)).save(out, "PNG")
+    return out.getvalue()
+
+
+async def test_a_network_s_password_is_nothing_of_ours_and_is_not_kept(client, world):
+    answer = (await client.post("/api/v1/scans", json={"raw": WIFI})).json()
+    assert (answer["outcome"], answer["readings"][0]["doubts"], answer["tried"]) == ("none", ["private"], [])
+    (seen,) = (await client.post("/api/v1/scans/image", files={"file": ("photo.png", photo_of(WIFI))})).json()
+    assert seen["meaning"]["readings"][0]["doubts"] == ["private"]
+    assert await fetchval("select count(*) from scan_record") == 0
+
+
+@pytest.mark.parametrize("raw", [WIFI, "BEGIN:VCARD\nFN:Ada\nEND:VCARD", "@\n\x1e\rANSI 636026080102DL00410288"])
+async def test_a_ticket_is_not_taken_for_what_is_private(client, world, raw):
+    answer = await taken_in(client, world, raw)
+    assert (answer.status_code, answer.json()["code"]) == (400, "private_code")
+    assert await fetchval("select count(*) from ticket") == 0
+    assert (await client.get("/api/v1/items", params={"scan": raw})).json()["code"] == "private_code"
+    assert await fetchval("select count(*) from scan_record") == 0
+
+
+async def test_an_unknown_serial_is_kept_without_what_stood_before_it(client, world):
+    taken = await taken_in(client, world, "S/N: CND8123ABC")
+    assert await fetchval("select serial_given from ticket where id = $1", taken.json()["id"]) == "CND8123ABC"
+
+
+async def test_bars_that_one_look_alone_saw_are_told_to_the_person(client, world, monkeypatch):
+    monkeypatch.setattr(images, "_second_look", lambda *_: [])
+    symbol = zxingcpp.create_barcode("036000291452", zxingcpp.BarcodeFormat.UPCA)
+    grey, out = memoryview(symbol.to_image(scale=4)), BytesIO()
+    Image.frombytes("L", grey.shape[::-1], bytes(grey)).save(out, "PNG")
+    (seen,) = (await client.post("/api/v1/scans/image", files={"file": ("photo.png", out.getvalue())})).json()
+    assert "seen_once" in seen["meaning"]["readings"][0]["doubts"]

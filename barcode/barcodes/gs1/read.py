@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from barcodes.gs1.lost import readings
-from barcodes.gs1.split import Message, split, split_hri
+from barcodes.gs1.split import Message, split, split_hri, split_spaced
 from barcodes.gs1.table import CHECKED, DATES, GS, identifier_at
 from barcodes.gs1.values import day_of, sound
 from barcodes.model import Candidate, Doubt, Kind
@@ -13,10 +13,12 @@ from barcodes.model import Candidate, Doubt, Kind
 CARRIERS: Final = frozenset({"]C1", "]e0", "]e1", "]e2", "]d2", "]Q3", "]J1"})
 """Symbology identifiers that promise a GS1 element string (ISO/IEC 15424, GS1 General Specifications 5)."""
 _SPELT: Final = re.compile(r"\u241d|<GS>|\{GS\}|\[GS\]|\^\]|\\x1d|\\u001d|&#29;|<0x1D>", re.IGNORECASE)
+_FNC1: Final = re.compile(r"[<\[{(]FNC1[>\])}]", re.IGNORECASE)
 _FOREIGN: Final = re.compile(r"[\x00-\x1c\x1e\x1f #$@\[\\\]^`{|}~]")
 """ASCII, but not in GS1's character set 82, so it cannot be data."""
 _MAPPED: Final = frozenset({"01", "10", "11", "17", "21"})
-_SURE, _PROVEN, _MENDED, _DOUBTFUL, _WEAK = 0.98, 0.86, 0.78, 0.6, 0.3
+_TELLING: Final = frozenset({"00", "01", "02"})
+_SURE, _PROVEN, _MENDED, _DOUBTFUL, _MISREAD, _WEAK = 0.98, 0.86, 0.78, 0.6, 0.45, 0.3
 
 
 def gs1_candidates(text: str, *, told: bool, trusted: bool = False, expected: bool = False) -> list[Candidate]:
@@ -28,6 +30,12 @@ def gs1_candidates(text: str, *, told: bool, trusted: bool = False, expected: bo
     """
     if (message := split_hri(text)) is not None:
         return [candidate(message, _SURE)] if message.elements else []
+    if (message := split_spaced(text)) is not None:
+        return [candidate(message, _PROVEN, ("blanks",))]
+    if _FNC1.match(text):  # the sign that begins a GS1 symbol and separates its elements, spelt out
+        told, text = True, _FNC1.sub(GS, text)
+    elif _FOREIGN.match(text) and text.count(text[0]) and identifier_at(text, 1) is not None:
+        text = text[1:]  # a sign that some scanners send for it
     told = told or text.startswith(GS)
     text = text.strip(GS)
     if identifier_at(text, 0) is None:
@@ -42,13 +50,30 @@ def _read(text: str, *, told: bool, trusted: bool, expected: bool) -> list[Candi
     message, corrections = _with_separators(text)
     proven = any(ai in CHECKED and sound(ai, value) for ai, value in message.elements)
     if not (told or proven or expected):
-        return []
+        return _further(text, message)
     sure = _SURE if told else _PROVEN if proven else _WEAK
     if corrections:  # a sign taken for the separator is a guess, unless the carrier was told
         return [candidate(message, min(sure, _SURE if told else _MENDED), corrections)]
     if GS in text or trusted:
         return [candidate(message, sure)]
     return _without_separators(text, message, sure)
+
+
+def _further(text: str, message: Message) -> list[Candidate]:
+    """No proof in the plain reading. Another may have it behind a lost separator; and a whole message whose check digit
+    is wrong is told, so that the label is scanned again."""
+    if GS not in text and not text.isdigit():
+        ways = [way for way in readings(text).ways if any(ai in CHECKED for ai, _ in way)]
+        if ways:
+            lost = (Doubt.SEPARATOR_LOST,)
+            return [
+                candidate(Message(way, doubts=lost), _DOUBTFUL - at / 1000, ("separator:",))
+                for at, way in enumerate(ways)
+            ]
+    first = message.elements[0] if message.elements else ("", "")
+    if not message.rest and first[0] in _TELLING:
+        return [candidate(message, _MISREAD)]
+    return []
 
 
 def _with_separators(text: str) -> tuple[Message, tuple[str, ...]]:

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from barcodes.gs1.table import GS, identifier_at, identifiers
+from barcodes.checks import gs1_valid
+from barcodes.gs1.table import CHECKED, GS, identifier_at, identifiers
 from barcodes.model import Doubt
 
 Elements = tuple[tuple[str, str], ...]
@@ -58,6 +59,21 @@ def split_hri(text: str) -> Message | None:
             rest.append(f"{mark[1]}{value}")
             doubts.append(Doubt.UNKNOWN_AI if identifier is None else Doubt.BAD_VALUE)
     return Message(tuple(elements), tuple(rest), tuple(dict.fromkeys(doubts)))
+
+
+def split_spaced(text: str) -> Message | None:
+    """The elements of `01 09506000134352 21 SN456`, as people read them off a label, or None when it is not that.
+
+    Every second word must be an identifier and every other one its whole value, the first a GTIN or SSCC with a right check digit.
+    """
+    words = text.split()
+    if len(words) < 2 or len(words) % 2 or len(words) > 40:
+        return None
+    elements = tuple(zip(words[::2], words[1::2], strict=True))
+    known = identifiers()
+    if any(ai not in known or not known[ai].value.fullmatch(value) for ai, value in elements):
+        return None
+    return Message(elements) if elements[0][0] in CHECKED and gs1_valid(elements[0][1]) else None
 
 
 def element_string(elements: Elements) -> str:

@@ -9,7 +9,7 @@ from service_desk.foundation.db import fetch, fetchrow
 from service_desk.products.queries.cards import CARD, MOST_CHOICES, card
 from service_desk.products.queries.catalogue import PRODUCT, UnknownProduct, product_facts
 from service_desk.products.rules import ItemFacts, ProductFacts
-from service_desk.products.rules.identity import LONGEST_SKU, WrongCheckDigit
+from service_desk.products.rules.identity import LONGEST_SKU, PrivateCode, WrongCheckDigit
 
 # Says of each unit under which keys it was found; which of them count is for `barcodes.resolve`. `named`: whether the product
 # has the GTIN that was scanned, null where none was. A unit whose product has no GTIN may be meant while no other fits.
@@ -51,7 +51,12 @@ class Found:
 
 
 async def find_by_scan(scan: ScanResult) -> Found:
-    """The units that a scan may mean: one statement looks for every reading of it, and `barcodes.resolve` decides."""
+    """The units that a scan may mean: one statement looks for every reading of it, and `barcodes.resolve` decides.
+
+    Raises PrivateCode.
+    """
+    if scan.private:
+        raise PrivateCode
     keys = _keys(scan)
     rows = await fetch(_BY_SCAN, *columns(keys)) if keys else []
     tried = dict.fromkeys(key.serial or key.batch or "" for key in keys)
@@ -65,7 +70,11 @@ async def find_by_scan(scan: ScanResult) -> Found:
     resolved = resolve(scan, matches)
     items = tuple(units[match.found] for match in resolved.matches)
     doubts = resolved.candidates[0].warnings if len(items) == 1 else ()
-    return Found(items, tuple(tried), scan.normalized, misread(scan), doubts)
+    # A serial that was found as it stands is no message with a wrong digit.
+    wrong = misread(scan) if len(items) != 1 or Doubt.WRONG_CHECK_DIGIT in doubts else ""
+    said = "label" in scan.best.corrections or "asterisks" in scan.best.corrections  # S/N: and the like are not kept
+    written = scan.best.serial if said and scan.best.serial else scan.normalized
+    return Found(items, tuple(tried), written, wrong, doubts)
 
 
 def misread(scan: ScanResult) -> str:
@@ -89,7 +98,9 @@ def columns(keys: list[LookupKey]) -> tuple[list[str], list[str], list[str]]:
 
 
 async def product_by_scan(scan: ScanResult) -> ProductFacts:
-    """The product or part whose SKU or GTIN was scanned; an exact SKU goes before a GTIN."""
+    """The product or part whose SKU or GTIN was scanned; an exact SKU goes before a GTIN. Raises PrivateCode."""
+    if scan.private:
+        raise PrivateCode
     skus = [" ".join(scan.raw.split())[:LONGEST_SKU], scan.normalized[:LONGEST_SKU]]
     if not skus[0].isprintable():
         skus = skus[1:]

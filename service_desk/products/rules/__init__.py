@@ -19,6 +19,7 @@ from service_desk.products.rules.facts import (
     ProductRetired,
 )
 from service_desk.products.rules.identity import (
+    PrivateCode,
     SerialNotInMask,
     SerialTooLong,
     UnreadableSerial,
@@ -59,6 +60,7 @@ __all__ = [
     "NoticePut",
     "OwnerTransferred",
     "PartFitted",
+    "PrivateCode",
     "ProductCreated",
     "ProductFacts",
     "ProductKind",

@@ -48,6 +48,11 @@ class WrongCheckDigit(Invalid):
     message = "The check digit of {value} is wrong. Scan it again, or compare the digits with the label."
 
 
+class PrivateCode(Invalid):
+    code = "private_code"
+    message = "This code holds something private, such as a network's password, a business card or a payment. Nothing of it was kept. Scan the label of the unit or part."
+
+
 class NotAGtin(Invalid):
     code = "not_a_gtin"
     message = "'{value}' is not a GTIN. It has 8, 12, 13 or 14 digits, as printed under the bars."

@@ -61,6 +61,11 @@ async def keep_looks(looks: Sequence[Look], by: Actor, place: Place = NOWHERE) -
 
 async def _meant(symbol: DecodedSymbol, source: Source, by: Actor) -> Look:
     aim = symbol.scan.symbology
-    hints = ScanHints(aim=aim if aim and aim.startswith("]") else None, symbology=symbol.symbology, source=source)
+    hints = ScanHints(
+        aim=aim if aim and aim.startswith("]") else None,
+        symbology=symbol.symbology,
+        source=source,
+        seen_once=symbol.seen_once,
+    )
     answer = await queries.resolve(symbol.scan.raw, hints, by)
     return Look(SeenCode(symbol.symbology, list(symbol.corners), answer), hints)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from barcodes import ScanHints
+from barcodes import ScanHints, parse_scan
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import execute
@@ -77,7 +77,9 @@ async def _write(
     found_kind: str = "",
     found_id: UUID | None = None,
 ) -> None:
-    """A scan changes nothing but this row, which is its own record: no event besides."""
+    """A scan changes nothing but this row, which is its own record: no event besides. Of what is private nothing is kept."""
+    if parse_scan(raw, hints).private:
+        return
     alt = hints.alt_raw
     await execute(
         _KEEP, uuid7(), place.centre_id, place.station_id, place.picture_id, kept(raw), kept(alt) if alt else None,
@@ -96,6 +98,7 @@ def _known(hints: ScanHints) -> dict[str, Any]:
         "symbology": hints.symbology,
         "source": hints.source,
         "expect": sorted(hints.expect),
+        "seen_once": hints.seen_once,
     }
     return {name: value for name, value in told.items() if value}
 

@@ -72,6 +72,7 @@ def _kind(row: Any) -> str:
         alt_raw=_text(row["alt_given"]) if row["alt_given"] else None,
         station=profile_of(row["profile"]).scanner if row["profile"] else None,
         expect=frozenset(Kind(kind) for kind in hints.get("expect", ())),
+        seen_once=bool(hints.get("seen_once")),
     )
     return read_as(_text(row["given"]), known)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from barcodes import Kind, ScanHints, ScanResult, parse_scan
@@ -97,6 +97,8 @@ async def resolve(raw: str, hints: ScanHints, by: Actor) -> Resolved:
     """
     # Enter ends a scan; a station's layout cannot have typed it, so it would stand in the way of undoing the layout.
     result = parse_scan(raw.rstrip("\r\n\t"), hints if hints.internal_formats else _own(hints))
+    if result.private:
+        return _answer(result, [], ())
     if (told := command_of(result)) is not None:
         command, reason = told
         return _answer(result, [], (), command=command.value, reason=reason or None)
@@ -108,7 +110,7 @@ async def resolve(raw: str, hints: ScanHints, by: Actor) -> Resolved:
 
 def _own(hints: ScanHints) -> ScanHints:
     """Our own beginnings leave no doubt."""
-    return ScanHints(hints.aim, hints.symbology, hints.source, hints.alt_raw, hints.station, OWN, hints.expect)
+    return replace(hints, internal_formats=OWN)
 
 
 @dataclass(frozen=True, slots=True)

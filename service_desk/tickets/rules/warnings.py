@@ -38,6 +38,13 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "zh": "如果键盘布局不同，扫描的是 {item}。请将其序列号与标签核对。",
         "ru": "Если раскладка клавиатуры была другой, отсканировано {item}. Сверьте серийный номер с этикеткой.",
     },
+    "seen_once": {
+        "en": "{item} is not clear in the picture. Compare the digits with the label.",
+        "fa": "{item} در تصویر به‌روشنی دیده نمی‌شود. رقم‌ها را با برچسب مقایسه کنید.",
+        "ar": "لا يظهر {item} في الصورة بوضوح. قارن الأرقام بالملصق.",
+        "zh": "图片中的 {item} 不够清晰。请与标签核对数字。",
+        "ru": "{item} на снимке видно нечётко. Сверьте цифры с этикеткой.",
+    },
     "owner_unknown": {
         "en": "No owner is known for {item}. If it belongs to the caller, make them its owner.",
         "fa": "مالک {item} شناخته نیست. اگر از آنِ تماس‌گیرنده است، او را مالک ثبت کنید.",
@@ -105,7 +112,7 @@ _ACTIONS: Final[Mapping[str, str]] = {
     "campaign": "add_campaign",
 }
 LONGEST_SHOWN: Final = 40
-_TOLD: Final = frozenset({Doubt.SEPARATOR_LOST, Doubt.LAYOUT_GUESSED})
+_TOLD: Final = frozenset({Doubt.SEPARATOR_LOST, Doubt.LAYOUT_GUESSED, Doubt.SEEN_ONCE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,74 @@
+"""Texts that say themselves what they are: `IMEI: 352099001761481`, `S/N: CND8123ABC`, `*SN12345*`, `4 006381 333931`."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from barcodes.checks import gs1_valid, is_digits
+from barcodes.model import Candidate, Kind
+from barcodes.numbers import number_candidates
+from barcodes.serials import normalise_serial
+
+_SERIAL: Final = (
+    r"s\s?/\s?n\s?(?:o|um(?:ber)?)?|serial(?:\s?(?:no|nr|number|num|code))?|ser\.?\s?(?:no|nr)|sn|seriennummer|serien-?nr|num[eé]ro\sde\ss[eé]rie|"
+    r"серийный\s(?:номер|№)|сер\.?\s?(?:номер|№)|зав\.?\s?№|заводской\sномер|شماره[\s\u200c]?(?:ی\s)?سریال|سریال|"
+    r"الرقم\sالتسلسلي|رقم\sتسلسلي|序列号|产品序列号|序號|序列號|出厂编号|机身号"
+)
+_KINDS: Final = {
+    "imei": r"imei\s?/?\s?(?:[12]|sv)?|imei\s?no|meid",
+    "serial": _SERIAL,
+    "batch": r"lot(?:\s?(?:no|nr|number))?|batch(?:\s?(?:no|nr|number))?|charge|партия|شماره\sبچ|بچ|رقم\sالتشغيلة|批号|批次",
+    "gtin": r"gtin|ean(?:-?1?[38])?|upc|jan|isbn(?:-?13)?|штрих-?код|بارکد|条形码|商品条码",
+}
+_MARKS: Final = [
+    (kind, re.compile(rf"(?:{names})(?P<sign>\s?\.?\s*[:：=#№]\s*|\s?\.?\s+)(?P<value>\S.*)", re.IGNORECASE | re.DOTALL))
+    for kind, names in _KINDS.items()
+]  # fmt: skip
+_STARRED: Final = re.compile(r"\*([^*]{2,64})\*")
+_GROUPED: Final = re.compile(
+    r"\d \d{6} \d{6}|\d \d{5} \d{5} \d|\d{4} \d{4}|\d \d{2} \d{5} \d{5} \d|\d{3} ?\d{4} ?\d{5} ?\d|[\d -]{9,24}"
+)
+_TOLD: Final = 0.95
+
+
+def marked_candidates(text: str, expect: frozenset[Kind]) -> list[Candidate]:
+    """What the text says of itself, surely; empty when it says nothing. The mark is no part of the value."""
+    if (
+        starred := _STARRED.fullmatch(text)
+    ) is not None:  # the signs that begin and end a Code 39, typed from under the bars
+        return [_serial(starred[1], "asterisks", 0.9)]
+    if _GROUPED.fullmatch(text) and (digits := re.sub("[ -]", "", text)) != text:
+        return _grouped(digits, expect)
+    for kind, mark in _MARKS:
+        if (found := mark.fullmatch(text)) is not None:
+            return _told(kind, found["value"].strip(), expect, sure=not found["sign"].isspace())
+    return []
+
+
+def _told(kind: str, value: str, expect: frozenset[Kind], *, sure: bool) -> list[Candidate]:
+    plain = re.sub(r"[\s-]", "", value)
+    if kind in {"imei", "gtin"} and is_digits(plain):
+        wanted = Kind.IMEI if kind == "imei" else Kind.GTIN
+        # An IMEI with its software version has 16 digits and no check digit.
+        found = number_candidates(plain, None, "", expect | {Kind.IMEI})
+        told = [replace(each, corrections=("label",)) for each in found if each.kind is wanted]
+        return [replace(each, confidence=0.6 if each.warnings else _TOLD) for each in told] or [
+            _serial(plain, "label", 0.6)
+        ]
+    confidence = _TOLD if sure else 0.54  # `SN 123` may be a serial with a blank in it
+    if kind == "batch":
+        batch = normalise_serial(value)
+        return [Candidate(Kind.SERIAL, batch=batch, confidence=confidence, corrections=("label",))]
+    return [_serial(value, "label", confidence)]
+
+
+def _grouped(digits: str, expect: frozenset[Kind]) -> list[Candidate]:
+    """Digits in groups, as they stand under the bars: an article number when the check digit is right."""
+    if len(digits) not in {8, 12, 13, 14} or not gs1_valid(digits):
+        return [replace(each, corrections=("blanks",)) for each in number_candidates(digits, None, "", expect)]
+    return [Candidate(Kind.GTIN, gtin=digits.zfill(14), confidence=0.84, corrections=("blanks",))]
+
+
+def _serial(value: str, correction: str, confidence: float) -> Candidate:
+    serial = normalise_serial(value, upper=False)[:64]
+    return Candidate(Kind.SERIAL, serial=serial, confidence=confidence, corrections=(correction,))
