@@ -14,23 +14,25 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.static_files import create_static_files_router
 
 from service_desk import backlog
-from service_desk.accounts.guards import signed_in
+from service_desk.accounts.guards import recognise, signed_in
 from service_desk.foundation import logs, metrics
 from service_desk.foundation.db import DB
 from service_desk.foundation.live import HUB
 from service_desk.foundation.places import STATIC
 from service_desk.foundation.settings import environment
-from service_desk.foundation.web import docs, health, html, open_to_all
+from service_desk.foundation.web import docs, health, html, naming, open_to_all
+from service_desk.foundation.web.asked import prepare
 from service_desk.foundation.web.description import Description, operation_id
 from service_desk.foundation.web.guarding import read_only_guards
-from service_desk.foundation.web.problems import HANDLERS
+from service_desk.foundation.web.matching import Tagged
+from service_desk.foundation.web.problems import HANDLERS, RECOGNISE
 from service_desk.foundation.web.scans import KEEPERS
 from service_desk.foundation.web.shapes import SHAPES
 from service_desk.foundation.web.shell import Shell
 from service_desk.rooms import ROOMS
 from service_desk.scanning.actions import take_note
 
-VERSION: Final = "0.1.0"
+VERSION: Final = "0.2.0"
 LARGEST_BODY: Final = 1_000_000
 
 
@@ -52,13 +54,13 @@ async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         await DB.close()
 
 
-def routes_of(door: str) -> list[Any]:
-    """The ROUTES of every room that has such a door, in the order of the floors."""
+def of_doors(door: str, what: str) -> list[Any]:
+    """`what` (ROUTES, NAMED) of every room that has such a door, in the order of the floors."""
     found: list[Any] = []
-    for room in ROOMS:
+    for room in ("events", *ROOMS):
         name = f"service_desk.{room}.{door}"
         if find_spec(f"service_desk.{room}") is not None and find_spec(name) is not None:
-            found += import_module(name).ROUTES
+            found += getattr(import_module(name), what, [])
     return found
 
 
@@ -86,6 +88,8 @@ def build() -> Litestar:
     metrics.PROBES[:] = [backlog.measure]
     health.DETAILS[:] = [backlog.troubles]
     KEEPERS[:] = [take_note]
+    RECOGNISE[:] = [recognise]
+    naming.know(of_doors("api", "NAMED"))
     static = (
         [create_static_files_router(path="/static", directories=[STATIC], guards=[open_to_all])]
         if STATIC.is_dir()
@@ -98,9 +102,14 @@ def build() -> Litestar:
             *docs.ROUTES,
             *html.ROUTES,
             *static,
-            *routes_of("hooks"),
-            *routes_of("pages"),
-            Router("/api/v1", route_handlers=routes_of("api")),
+            *of_doors("hooks", "ROUTES"),
+            *of_doors("pages", "ROUTES"),
+            Router(
+                "/api/v1",
+                route_handlers=of_doors("api", "ROUTES"),
+                before_request=prepare,
+                response_class=Tagged,
+            ),
         ],
         guards=[signed_in],
         exception_handlers=HANDLERS,

@@ -14,6 +14,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.accounts import actions, queries
 from service_desk.accounts.guards import EARLY, cookie_name, in_person, sign_ins_paced
+from service_desk.foundation.naming import Named
 from service_desk.foundation.settings import environment
 from service_desk.foundation.web import DeskRequest, IfMatch, needs, once, open_to_all
 from service_desk.foundation.web.requests import version_of
@@ -250,7 +251,7 @@ async def list_staff(request: DeskRequest, retired: FromQuery[bool] = False) -> 
     return await queries.staff_list(retired=retired)
 
 
-@get("/staff/{staff_id:uuid}", guards=[needs("accounts.read")])
+@get("/staff/{staff_id:str}", guards=[needs("accounts.read")])
 async def staff_member(request: DeskRequest, staff_id: FromPath[UUID]) -> queries.StaffFacts:
     """One member of staff, whether they work here still or not."""
     return await queries.staff_member(staff_id)
@@ -281,7 +282,7 @@ async def add_staff(request: DeskRequest, data: JSONBody[NewStaff]) -> Response[
     return await once(request, add)
 
 
-@patch("/staff/{staff_id:uuid}", guards=[needs("accounts.write", company=True)])
+@patch("/staff/{staff_id:str}", guards=[needs("accounts.write", company=True)])
 async def change_staff(
     request: DeskRequest, staff_id: FromPath[UUID], data: JSONBody[StaffChange], if_match: IfMatch = None
 ) -> Version:
@@ -298,35 +299,33 @@ async def change_staff(
     )
 
 
-@delete("/staff/{staff_id:uuid}", guards=[needs("accounts.write", company=True)], status_code=204)
+@delete("/staff/{staff_id:str}", guards=[needs("accounts.write", company=True)], status_code=204)
 async def retire_staff(request: DeskRequest, staff_id: FromPath[UUID]) -> None:
     """Retire a member of staff; their sessions and tokens end at once. The last administrator cannot be retired."""
     await actions.retire_staff(staff_id=staff_id, by=request.user)
 
 
-@post("/staff/{staff_id:uuid}/revival", guards=[needs("accounts.write", company=True)], status_code=200)
+@post("/staff/{staff_id:str}/revival", guards=[needs("accounts.write", company=True)], status_code=200)
 async def revive_staff(request: DeskRequest, staff_id: FromPath[UUID]) -> Invited:
     """Take back who was retired, with the roles they had and a one-time password, which is shown this once."""
     made = await actions.revive_staff(staff_id=staff_id, by=request.user)
     return Invited(staff_id, made.password if made else None)
 
 
-@post("/staff/{staff_id:uuid}/password-reset", guards=[needs("accounts.write", company=True)], status_code=200)
+@post("/staff/{staff_id:str}/password-reset", guards=[needs("accounts.write", company=True)], status_code=200)
 async def reset_password(request: DeskRequest, staff_id: FromPath[UUID]) -> Invited:
     """A new one-time password, shown this once; it must be changed at the next sign-in. All sessions of the person end."""
     made = await actions.reset_password(staff_id=staff_id, by=request.user)
     return Invited(staff_id, made.password)
 
 
-@post("/staff/{staff_id:uuid}/assignments", guards=[needs("accounts.write", company=True)], status_code=204)
+@post("/staff/{staff_id:str}/assignments", guards=[needs("accounts.write", company=True)], status_code=204)
 async def assign_role(request: DeskRequest, staff_id: FromPath[UUID], data: JSONBody[NewAssignment]) -> None:
     """Give a role, in one centre or in all."""
     await actions.assign_role(staff_id=staff_id, role=data.role, centre_id=data.centre_id, by=request.user)
 
 
-@delete(
-    "/staff/{staff_id:uuid}/assignments/{role:str}", guards=[needs("accounts.write", company=True)], status_code=204
-)
+@delete("/staff/{staff_id:str}/assignments/{role:str}", guards=[needs("accounts.write", company=True)], status_code=204)
 async def take_role(
     request: DeskRequest, staff_id: FromPath[UUID], role: FromPath[str], centre_id: FromQuery[UUID | None] = None
 ) -> None:
@@ -334,13 +333,13 @@ async def take_role(
     await actions.take_role(staff_id=staff_id, role=role, centre_id=centre_id, by=request.user)
 
 
-@get("/staff/{staff_id:uuid}/sessions", guards=[needs("accounts.write", company=True)])
+@get("/staff/{staff_id:str}/sessions", guards=[needs("accounts.write", company=True)])
 async def staff_sessions(request: DeskRequest, staff_id: FromPath[UUID]) -> list[queries.SessionFacts]:
     """Where somebody is signed in."""
     return await queries.sessions_of(staff_id)
 
 
-@delete("/staff/{staff_id:uuid}/sessions", guards=[needs("accounts.write", company=True)], status_code=200)
+@delete("/staff/{staff_id:str}/sessions", guards=[needs("accounts.write", company=True)], status_code=200)
 async def end_staff_sessions(request: DeskRequest, staff_id: FromPath[UUID]) -> Ended:
     """End all sessions of somebody, where a device was lost for example."""
     return Ended(await actions.end_sessions(staff_id=staff_id, by=request.user))
@@ -366,6 +365,7 @@ async def revoke_token(request: DeskRequest, token_id: FromPath[UUID]) -> None:
     await actions.revoke_token(token_id=token_id, by=request.user)
 
 
+NAMED = [Named(("staff_id", "assignee_id"), queries.staff_named, "their log-in name", "bo", table="staff")]
 ROUTES = [
     sign_in,
     sign_out,

@@ -1,5 +1,6 @@
 """The first guard of every route: who is this? Tokens in the Authorization header, browsers by cookie."""
 
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from service_desk.accounts.queries import actor_by_session, token_named
 from service_desk.foundation.errors import DeskError, Forbidden, Unauthorised
 from service_desk.foundation.settings import environment
 from service_desk.foundation.web.pace import Pace, caller
+from service_desk.foundation.web.problems import AWAY
 from service_desk.foundation.web.requests import open_to_all
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -48,6 +50,19 @@ EARLY: Final = "before_an_own_password"  # in a handler's `opt`: open before an 
 
 def cookie_name() -> str:
     return "__Host-desk" if environment().secure_cookies else "desk"
+
+
+async def recognise(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Whose language an answer speaks that no door gives; whoever cannot be told is a stranger."""
+    header = connection.headers.get("authorization", "")
+    secret = connection.cookies.get(cookie_name(), "")
+    with suppress(*AWAY, DeskError):
+        if header[:7].lower() == "bearer ":
+            token = await token_named(header[7:].strip())
+            connection.scope["user"] = token and token.actor
+        elif secret:
+            session = await actor_by_session(secret)
+            connection.scope["user"] = session and session.actor
 
 
 async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:

@@ -16,6 +16,7 @@ from service_desk.foundation.actor import Actor, ActorKind
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.i18n import say
+from service_desk.foundation.naming import looked_up
 
 # rights: one row per centre (null = all of them), so that an actor is built without a second statement; as text, so that
 # the same grants are read once
@@ -244,3 +245,10 @@ async def tokens(staff_id: UUID | None = None) -> list[TokenFacts]:
         staff_id, clock.now(),
     )  # fmt: skip
     return [TokenFacts(**dict(row)) for row in rows]
+
+
+staff_named = looked_up(
+    "member of staff",
+    "select id, login as alone from staff where login = $1 and ($2::uuid[] is null or true)",
+    lambda text: text.strip().lower(),
+)

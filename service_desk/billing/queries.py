@@ -12,6 +12,7 @@ from service_desk.centres import queries as centres
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.money import Money, rounded
+from service_desk.foundation.naming import looked_up, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +136,11 @@ async def _whole(rows: Iterable[Any]) -> list[ChargeFacts]:
         values = dict(line)
         lines[values.pop("charge_id")].append(ChargeLineFacts(**values))
     return [ChargeFacts(**row, lines=tuple(lines[row["id"]])) for row in found]
+
+
+charge_named = looked_up(
+    "charge or invoice",
+    "select id, invoice_number as alone from charge "
+    "where invoice_number = $1 and ($2::uuid[] is null or centre_id = any($2))",
+    number,
+)

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.centres import actions, queries
 from service_desk.centres.rules import KNOWN, CentreFacts, PeriodFacts
+from service_desk.foundation.naming import Named
 from service_desk.foundation.web import DeskRequest, needs, once
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
@@ -77,7 +78,7 @@ async def create_centre(request: DeskRequest, data: JSONBody[NewCentre]) -> Resp
     return await once(request, create)
 
 
-@get("/centres/{centre_id:uuid}", guards=[needs("centres.read")])
+@get("/centres/{centre_id:str}", guards=[needs("centres.read")])
 async def show_centre(request: DeskRequest, centre_id: FromPath[UUID]) -> CentreFacts:
     """One service centre."""
     request.user.require_centre(centre_id)
@@ -100,13 +101,13 @@ async def open_period(request: DeskRequest, data: JSONBody[NewPeriod]) -> Respon
     return await once(request, create)
 
 
-@post("/periods/{period_id:uuid}/closure", guards=[needs("periods.close")])
+@post("/periods/{period_id:str}/closure", guards=[needs("periods.close")])
 async def close_period(request: DeskRequest, period_id: FromPath[UUID]) -> Response[PeriodFacts]:
     """Close the books for a period. Later postings move to the next open day, or are refused, as the company wants."""
     return await once(request, lambda: actions.close_period(period_id=period_id, by=request.user))
 
 
-@post("/periods/{period_id:uuid}/reopening", guards=[needs("periods.close")])
+@post("/periods/{period_id:str}/reopening", guards=[needs("periods.close")])
 async def reopen_period(request: DeskRequest, period_id: FromPath[UUID]) -> Response[PeriodFacts]:
     """Open the books of a closed period again."""
     return await once(request, lambda: actions.reopen_period(period_id=period_id, by=request.user))
@@ -157,6 +158,10 @@ def _plain(value: bool | int | str | Decimal) -> bool | int | str:
     return str(value) if isinstance(value, Decimal) else value
 
 
+NAMED = [
+    Named(("centre_id",), queries.centre_named, "its code", "BER", table="centre"),
+    Named(("period_id",), queries.period_named, "its first day", "2026-11-01", table="accounting_period"),
+]
 ROUTES = [
     list_centres,
     create_centre,

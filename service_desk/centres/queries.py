@@ -15,6 +15,7 @@ from service_desk.foundation.columns import RATE_PLACES
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.money import exponent
+from service_desk.foundation.naming import looked_up
 
 T = TypeVar("T")
 _KEPT_SECONDS = 30.0
@@ -187,3 +188,12 @@ async def holidays(centre_id: UUID, first: date, last: date) -> set[date]:
         "select on_date from holiday where centre_id = $1 and on_date between $2 and $3", centre_id, first, last
     )
     return {row["on_date"] for row in rows}
+
+
+centre_named = looked_up(
+    "service centre", "select id, code as alone from centre where code = $1 and ($2::uuid[] is null or id = any($2))"
+)
+period_named = looked_up(
+    "accounting period",
+    "select id, starts_on::text as alone from accounting_period where starts_on::text = $1 and ($2::uuid[] is null or true)",
+)

@@ -9,13 +9,14 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.centres.queries import dialled_in
 from service_desk.foundation.emails import normalise_email
+from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page, checked_limit
 from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.requests import version_of
 from service_desk.parties import actions, queries
 from service_desk.parties.actions import NewContact
 from service_desk.parties.queries import find_by_typed_phone
-from service_desk.parties.rules import PartyFacts, PostalAddress, Role
+from service_desk.parties.rules import ContactKind, PartyFacts, PostalAddress, Role
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Short = Annotated[str, msgspec.Meta(max_length=254)]
@@ -28,7 +29,7 @@ class Created(msgspec.Struct):
 
 
 class ContactGiven(msgspec.Struct, forbid_unknown_fields=True):
-    kind: Literal["phone", "email", "whatsapp"]
+    kind: ContactKind
     value: Short
     label: Short = ""
     preferred: bool = False
@@ -52,7 +53,7 @@ class NewName(msgspec.Struct, forbid_unknown_fields=True):
     name: Name
 
 
-class AddedContact(ContactGiven):
+class AddedContact(ContactGiven, forbid_unknown_fields=True):
     region: Region | None = None
 
 
@@ -120,14 +121,14 @@ async def create_customer(request: DeskRequest, data: JSONBody[NewCustomer]) -> 
     return await once(request, create)
 
 
-@get("/customers/{party_id:uuid}", guards=[needs("customers.read")])
+@get("/customers/{party_id:str}", guards=[needs("customers.read")])
 async def show_customer(party_id: FromPath[UUID]) -> Customer:
     """One customer; an alias answers as the customer it was merged into."""
     party = await queries.party(party_id)
     return Customer(party, await queries.addresses(party.id))
 
 
-@patch("/customers/{party_id:uuid}", guards=[needs("customers.write")])
+@patch("/customers/{party_id:str}", guards=[needs("customers.write")])
 async def rename_customer(
     request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[NewName], if_match: IfMatch = None
 ) -> PartyFacts:
@@ -136,7 +137,7 @@ async def rename_customer(
     return await queries.party(party_id)
 
 
-@post("/customers/{party_id:uuid}/contacts", guards=[needs("customers.write")])
+@post("/customers/{party_id:str}/contacts", guards=[needs("customers.write")])
 async def add_contact(
     request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[AddedContact]
 ) -> Response[PartyFacts]:
@@ -150,7 +151,7 @@ async def add_contact(
     return await once(request, add)
 
 
-@post("/customers/{party_id:uuid}/addresses", guards=[needs("customers.write")])
+@post("/customers/{party_id:str}/addresses", guards=[needs("customers.write")])
 async def add_address(request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[NewAddress]) -> Response[Created]:
     """Add an address."""
 
@@ -160,7 +161,7 @@ async def add_address(request: DeskRequest, party_id: FromPath[UUID], data: JSON
     return await once(request, add)
 
 
-@post("/customers/{party_id:uuid}/merger", guards=[needs("customers.write")])
+@post("/customers/{party_id:str}/merger", guards=[needs("customers.write")])
 async def merge_customer(
     request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[MergeInto]
 ) -> Response[PartyFacts]:
@@ -172,6 +173,7 @@ async def merge_customer(
     return await once(request, merge)
 
 
+NAMED = [Named(("party_id", "owner_id", "into_id"), table="party")]
 ROUTES = [
     list_customers,
     create_customer,

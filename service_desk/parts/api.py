@@ -10,6 +10,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.requests import version_of
@@ -123,7 +124,7 @@ async def create_location(request: DeskRequest, data: JSONBody[NewLocation]) -> 
     return await once(request, create)
 
 
-@post("/locations/{location_id:uuid}/retirement", guards=[needs("parts.adjust")])
+@post("/locations/{location_id:str}/retirement", guards=[needs("parts.adjust")])
 async def retire_location(
     request: DeskRequest, location_id: FromPath[UUID], if_match: IfMatch = None
 ) -> Response[Created]:
@@ -136,7 +137,7 @@ async def retire_location(
     return await once(request, retire)
 
 
-@get("/locations/{location_id:uuid}/stock", guards=[needs("parts.read")])
+@get("/locations/{location_id:str}/stock", guards=[needs("parts.read")])
 async def show_location(
     request: DeskRequest, location_id: FromPath[UUID], cursor: FromQuery[str | None] = None, limit: Limit = 50
 ) -> Page[queries.Balance]:
@@ -146,29 +147,29 @@ async def show_location(
     return await queries.stock_at(location_id, cursor, limit)
 
 
-@get("/parts/{sku:str}/stock", guards=[needs("parts.read")])
-async def show_stock(request: DeskRequest, sku: FromPath[str]) -> PartStock:
+@get("/parts/{part_id:str}/stock", guards=[needs("parts.read")])
+async def show_stock(request: DeskRequest, part_id: FromPath[UUID]) -> PartStock:
     """Where a part lies, by place, lot and serial, and what it cost on average."""
-    part = await products.product_by_sku(sku)
+    part = await products.product(part_id)
     balances = await queries.stock_of(part.id, request.user.where("parts.read"))
     return PartStock(part.id, part.sku, part.uom, sum((b.quantity for b in balances), Decimal(0)), balances)
 
 
-@get("/parts/{sku:str}/moves", guards=[needs("parts.read")])
+@get("/parts/{part_id:str}/moves", guards=[needs("parts.read")])
 async def list_moves(
-    request: DeskRequest, sku: FromPath[str], cursor: FromQuery[str | None] = None, limit: Limit = 50
+    request: DeskRequest, part_id: FromPath[UUID], cursor: FromQuery[str | None] = None, limit: Limit = 50
 ) -> Page[queries.Move]:
     """The moves of a part, the newest first."""
-    part = await products.product_by_sku(sku)
+    part = await products.product(part_id)
     return await queries.moves_of(part.id, request.user.where("parts.read"), cursor, limit)
 
 
-@post("/parts/{sku:str}/costs", guards=[needs("prices.write")])
-async def set_cost(request: DeskRequest, sku: FromPath[str], data: JSONBody[Cost]) -> Response[Created]:
+@post("/parts/{part_id:str}/costs", guards=[needs("prices.write")])
+async def set_cost(request: DeskRequest, part_id: FromPath[UUID], data: JSONBody[Cost]) -> Response[Created]:
     """Set what a part is expected to cost from a day on, for the time until a receipt tells."""
 
     async def set_it() -> Created:
-        part = await products.product_by_sku(sku)
+        part = await products.product(part_id)
         await actions.set_cost(part_id=part.id, **_given(data), by=request.user)
         return Created(part.id)
 
@@ -216,6 +217,15 @@ def _given(data: msgspec.Struct) -> dict[str, Any]:
     return msgspec.structs.asdict(data)
 
 
+NAMED = [
+    Named(
+        ("location_id", "from_id", "to_id"),
+        queries.location_named,
+        "its code, or CENTRE:CODE where several centres have it",
+        "BER:VAN-1",
+        table="location",
+    )
+]
 ROUTES = [
     list_locations,
     create_location,

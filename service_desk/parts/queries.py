@@ -9,6 +9,7 @@ from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.naming import looked_up
 from service_desk.foundation.paging import Page, checked_limit, cut, decode
 from service_desk.parts.rules import LocationFacts, Mark
 
@@ -198,3 +199,11 @@ def _place(row: Any, key: object) -> LocationFacts:
     if row is None:
         raise NotFound(kind="location", key=key)
     return LocationFacts(**row)
+
+
+location_named = looked_up(
+    "location",
+    "select t.id, c.code || ':' || t.code as alone from location t join centre c on c.id = t.centre_id "
+    "where (t.code = $1 or c.code || ':' || t.code = $1) and ($2::uuid[] is null or t.centre_id = any($2)) "
+    "order by alone",
+)

@@ -52,13 +52,13 @@ async def set_price(request: DeskRequest, data: JSONBody[NewPrice]) -> Response[
     return await once(request, set_it)
 
 
-@get("/products/{product_id:uuid}/prices", guards=[needs("items.read")])
+@get("/products/{product_id:str}/prices", guards=[needs("items.read")])
 async def list_prices(product_id: FromPath[UUID]) -> list[queries.ListedPrice]:
     """All prices ever set for a product."""
     return await queries.prices((await products.product(product_id)).id)
 
 
-@get("/products/{product_id:uuid}/price", guards=[needs("items.read")])
+@get("/products/{product_id:str}/price", guards=[needs("items.read")])
 async def quote(
     product_id: FromPath[UUID], currency: FromQuery[str], on: FromQuery[date], price_list: FromQuery[str] = ""
 ) -> Quoted:

@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 
 from service_desk.foundation.clock import now
+from service_desk.foundation.naming import Named
 from service_desk.foundation.web import DeskRequest, IfMatch, needs, once
 from service_desk.foundation.web.requests import version_of
 from service_desk.timesheets import actions, queries
@@ -61,7 +62,7 @@ async def create_resource(request: DeskRequest, data: JSONBody[NewResource]) -> 
     return await once(request, create)
 
 
-@post("/resources/{resource_id:uuid}/retirement", guards=[needs("time.rates")])
+@post("/resources/{resource_id:str}/retirement", guards=[needs("time.rates")])
 async def retire_resource(
     request: DeskRequest, resource_id: FromPath[UUID], if_match: IfMatch = None
 ) -> Response[Created]:
@@ -91,4 +92,13 @@ async def list_forgotten(request: DeskRequest) -> list[ClockFacts]:
     return [clock for clock in await queries.forgotten(now()) if request.user.may("time.rates", clock.centre_id)]
 
 
+NAMED = [
+    Named(
+        ("resource_id",),
+        queries.resource_named,
+        "its code, or CENTRE:CODE where several centres have it",
+        "BER:BO",
+        table="resource",
+    )
+]
 ROUTES = [list_resources, create_resource, retire_resource, set_rate, list_forgotten]

@@ -8,6 +8,7 @@ from uuid import UUID
 from service_desk.centres import queries as centres
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.naming import looked_up
 from service_desk.timesheets.rules import (
     BACK_DAYS,
     LEAST,
@@ -141,3 +142,11 @@ async def labour_price(centre_id: UUID, activity: str, on: date) -> Decimal | No
         on,
     )
     return None if row is None else Decimal(row["bill_rate"])
+
+
+resource_named = looked_up(
+    "resource",
+    "select t.id, c.code || ':' || t.code as alone from resource t join centre c on c.id = t.centre_id "
+    "where (t.code = $1 or c.code || ':' || t.code = $1) and ($2::uuid[] is null or t.centre_id = any($2)) "
+    "order by alone",
+)

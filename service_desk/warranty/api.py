@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from service_desk.foundation.clock import plausible, today
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.i18n import LANGUAGES
+from service_desk.foundation.naming import Named
 from service_desk.foundation.web import DeskRequest, needs, once
 from service_desk.warranty import actions, queries
 from service_desk.warranty.queries import PolicyFacts
@@ -77,7 +78,7 @@ async def list_policies() -> list[PolicyFacts]:
     return await queries.policies()
 
 
-@get("/policies/{policy_id:uuid}", guards=[needs("warranty.read")])
+@get("/policies/{policy_id:str}", guards=[needs("warranty.read")])
 async def show_policy(policy_id: FromPath[UUID]) -> PolicyFacts:
     """One policy with its versions."""
     return await queries.policy(policy_id)
@@ -94,7 +95,7 @@ async def create_policy(request: DeskRequest, data: JSONBody[NewPolicy]) -> Resp
     return await once(request, create)
 
 
-@post("/policies/{policy_id:uuid}/versions", guards=[needs("warranty.policy")])
+@post("/policies/{policy_id:str}/versions", guards=[needs("warranty.policy")])
 async def publish_version(
     request: DeskRequest, policy_id: FromPath[UUID], data: JSONBody[NewVersion]
 ) -> Response[Created]:
@@ -109,7 +110,7 @@ async def publish_version(
     return await once(request, publish)
 
 
-@post("/items/{item_id:uuid}/terms", guards=[needs("items.write")])
+@post("/items/{item_id:str}/terms", guards=[needs("items.write")])
 async def freeze_terms(request: DeskRequest, item_id: FromPath[UUID], data: JSONBody[Sale]) -> Response[Created]:
     """Freeze the terms of an item that is sold, under the policy's version of that day."""
 
@@ -122,7 +123,7 @@ async def freeze_terms(request: DeskRequest, item_id: FromPath[UUID], data: JSON
     return await once(request, freeze)
 
 
-@get("/items/{item_id:uuid}/terms", guards=[needs("warranty.read")])
+@get("/items/{item_id:str}/terms", guards=[needs("warranty.read")])
 async def show_terms(item_id: FromPath[UUID]) -> Frozen:
     """The terms that were frozen on an item at its sale."""
     frozen = await queries.terms_of(item_id)
@@ -141,7 +142,7 @@ async def show_terms(item_id: FromPath[UUID]) -> Frozen:
     )
 
 
-@get("/items/{item_id:uuid}/cover", guards=[needs("warranty.read")])
+@get("/items/{item_id:str}/cover", guards=[needs("warranty.read")])
 async def show_cover(
     request: DeskRequest,
     item_id: FromPath[UUID],
@@ -161,4 +162,5 @@ async def show_cover(
     )
 
 
+NAMED = [Named(("policy_id",), queries.policy_named, "its code", "STD", table="policy")]
 ROUTES = [list_policies, show_policy, create_policy, publish_version, freeze_terms, show_terms, show_cover]

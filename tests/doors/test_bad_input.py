@@ -130,7 +130,7 @@ class TestOrders:
             ("1E-30", "fractional_quantity", "0 digits after the point"),
             ("4006381333931", "quantity_too_large", "Perhaps a barcode was scanned into the quantity?"),
             ("9" * 40, "quantity_too_large", "Perhaps a barcode"),
-            ("two", "bad_request", "quantity: Invalid decimal string"),
+            ("two", "bad_request", "'quantity' must be a number"),
         ],
     )
     async def test_a_quantity_that_cannot_be_moves_no_stock(self, post, part, world, quantity, code, advice):

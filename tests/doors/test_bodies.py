@@ -31,7 +31,7 @@ def raw(client):
         (b"", 400, "bad_request", "Correct it and send it again"),
         (b"null", 400, "bad_request", "Correct it and send it again"),
         (b"{}", 400, "bad_request", "centre_id"),
-        (b'{"centre_id": "x"}', 400, "bad_request", "centre_id"),
+        (b'{"centre_id": "x"}', 404, "not_found", "There is no service centre x here"),
     ],
     ids=["oversize", "not utf-8", "half a surrogate", "utf-16", "deep lists", "deep objects", "cut off", "a form", "empty", "null", "no field", "no id"],
 )  # fmt: skip

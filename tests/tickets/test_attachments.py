@@ -106,7 +106,7 @@ async def test_another_file_under_the_same_key_is_refused(attached):
 @pytest.mark.parametrize("body", [{"data": {"file": "text"}}, {"data": {"other": "x"}}, {"json": {"file": "x"}}, {}])
 async def test_a_form_without_a_file_is_refused(client, path, body):
     answer = await client.post(path, headers={"Idempotency-Key": str(uuid7())}, **body)
-    assert answer.status_code == 400
+    assert answer.status_code in {400, 415}
 
 
 async def test_a_file_of_another_ticket_is_not_there(client, world, path, attached):

@@ -88,13 +88,13 @@ async def lift_suppression(request: DeskRequest, data: JSONBody[Lift]) -> None:
     await actions.lift(medium=data.medium, address=data.address, note=data.note, regions=regions, by=request.user)
 
 
-@get("/customers/{party_id:uuid}/consents", guards=[needs("customers.read")])
+@get("/customers/{party_id:str}/consents", guards=[needs("customers.read")])
 async def list_consents(party_id: FromPath[UUID]) -> list[ConsentLine]:
     """Every yes and no of a customer, the newest first; the last one of a medium and category is in force."""
     return await queries.consents([str((await parties.party(party_id)).id)])
 
 
-@post("/customers/{party_id:uuid}/consents", guards=[needs("customers.write")])
+@post("/customers/{party_id:str}/consents", guards=[needs("customers.write")])
 async def record_consent(
     request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[NewConsent]
 ) -> Response[list[ConsentLine]]:

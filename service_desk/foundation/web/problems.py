@@ -3,21 +3,21 @@
 A browser that a person pointed at a page gets the same as a page.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any, Final
 
 import asyncpg
-import msgspec
 import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
 
-from service_desk.foundation.errors import DeskError, TooLarge
+from service_desk.foundation.errors import DeskError, Stale, TooLarge
 from service_desk.foundation.i18n import language_of
 from service_desk.foundation.logs import REQUEST_ID
 from service_desk.foundation.sentences import sentence
 from service_desk.foundation.web import html
+from service_desk.foundation.web.reading import faults
 from service_desk.foundation.web.refusals import (
     AlreadyThere,
     DatabaseAway,
@@ -37,6 +37,8 @@ from service_desk.foundation.web.requests import encoded
 
 log = structlog.get_logger("web")
 MEDIA_TYPE: Final = "application/problem+json"
+Recognise = Callable[[Request[Any, Any, Any]], Awaitable[None]]
+RECOGNISE: Final[list[Recognise]] = []  # who asks; filled when the application is built
 AWAY: Final = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -70,6 +72,8 @@ def desk_error(request: Request[Any, Any, Any], error: DeskError) -> Response[by
     headers = {"Content-Language": language}
     if error.retry_after:
         headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, Stale) and "version" in error.params:
+        headers["ETag"] = f'"{error.params["version"]}"'
     if html.wanted(request):
         return html.refusal(request, error, headers)
     shown = {key: value for key, value in error.params.items() if isinstance(value, (str, int, list, tuple, dict))}
@@ -87,18 +91,35 @@ def _language(request: Request[Any, Any, Any]) -> str:
     )
 
 
-def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+class Late(Response[Any]):
+    """An answer to a request that met no door, so that nobody has asked yet whose it is, and which language they read."""
+
+    def __init__(self, make: Callable[[], Response[Any]]) -> None:
+        super().__init__(None)
+        self.make = make
+
+    def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **given: Any) -> Any:
+        async def answer(scope: Any, receive: Any, send: Any) -> None:
+            for recognise in RECOGNISE:
+                await recognise(request)
+            await self.make().to_asgi_response(app, request, **given)(scope, receive, send)
+
+        return answer
+
+
+def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """Litestar's own refusals: unknown routes, wrong methods, bodies that do not parse."""
+    if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR and request.scope.get("user") is None:
+        return Late(lambda: _told(request, error))
+    return _told(request, error)
+
+
+def _told(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     status = error.status_code
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return unforeseen(request, error)
-    said = _refusal(request, error)
-    answer = desk_error(request, said)
+    answer = desk_error(request, _refusal(request, error))
     kept = {key: value for key, value in (error.headers or {}).items() if key.lower() in {"allow", "retry-after"}}
-    errors = [{"field": e.get("key"), "detail": e.get("message")} for e in _list(error.extra)]
-    if errors and answer.media_type == MEDIA_TYPE:
-        body = {**msgspec.json.decode(answer.content), "errors": errors}
-        answer = Response(encoded(body), status_code=answer.status_code, media_type=MEDIA_TYPE, headers=answer.headers)
     answer.headers.update(kept)
     return answer
 
@@ -111,10 +132,13 @@ def _refusal(request: Request[Any, Any, Any], error: HTTPException) -> DeskError
         return MethodNotAllowed(method=request.scope["method"])
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return TooLarge(limit=f"{_most(request) // 1_000_000} MB")
-    wrong = [(str(e.get("key", "")), str(e.get("message", ""))) for e in _list(error.extra)]
-    if dates := [field for field, what in wrong if what.startswith("Invalid RFC3339")]:
-        return NotADate(where=dates[0], field=dates[0])
-    return Unreadable(why="; ".join(f"{field}: {what}" if field else what for field, what in wrong) or error.detail)
+    wrong = list(faults(request, error))
+    language = _language(request)
+    date = next((each for each in wrong if isinstance(each, NotADate)), None)
+    said = " ".join(sentence(each, language) for each in wrong)
+    refused = date or Unreadable(said=said, field=wrong[0].field if len(wrong) == 1 else None)
+    refused.parts = wrong
+    return refused
 
 
 def _most(request: Request[Any, Any, Any]) -> int:
@@ -122,10 +146,6 @@ def _most(request: Request[Any, Any, Any]) -> int:
     handler: Any = request.scope["route_handler"]
     most = handler.resolve_request_max_body_size()
     return most if isinstance(most, int) else 1_000_000
-
-
-def _list(extra: Any) -> list[dict[str, Any]]:
-    return [item for item in extra if isinstance(item, dict)] if isinstance(extra, list) else []
 
 
 def database_away(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

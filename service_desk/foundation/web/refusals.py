@@ -7,7 +7,98 @@ from service_desk.foundation.errors import Busy, Conflict, DeskError, Invalid, N
 
 class Unreadable(Invalid):
     code = "bad_request"
-    message = "The request could not be read: {why}. Correct it and send it again."
+    message = "The request could not be read. {said} Correct it and send it again."
+
+
+class UnknownParameter(Invalid):
+    code = "unknown_parameter"
+    message = "There is no parameter '{name}' here. It can be: {options}."
+
+
+class NoParameters(Invalid):
+    code = "unknown_parameter_none"
+    message = "There is no parameter '{name}' here: this address takes none."
+
+
+class UnknownField(Invalid):
+    code = "unknown_field"
+    message = "There is no field '{name}' here. It can be: {options}."
+
+
+class NoFields(Invalid):
+    code = "unknown_field_none"
+    message = "There is no field '{name}' here."
+
+
+class FieldMissing(Invalid):
+    code = "field_missing"
+    message = "'{name}' is missing."
+
+
+class NoBody(Invalid):
+    code = "no_body"
+    message = "The body must be a JSON object with the fields that are described at /docs."
+
+
+class NotJson(Invalid):
+    code = "not_json"
+    message = "The body is not whole and valid JSON (at byte {at})."
+
+
+class NotOneOf(Invalid):
+    code = "not_one_of"
+    message = "'{name}' cannot be '{value}'. It can be: {options}."
+
+
+class WrongKind(Invalid):
+    code = "wrong_kind"
+    message = "'{name}' must be {wanted}."
+
+
+class WrongForm(Invalid):
+    code = "wrong_form"
+    message = "'{name}' is not written as it must be; /docs says how, with an example."
+
+
+class TextTooShort(Invalid):
+    code = "text_too_short"
+    message = "'{name}' must have at least {limit} characters."
+
+
+class TextTooLong(Invalid):
+    code = "text_too_long"
+    message = "'{name}' may have at most {limit} characters."
+
+
+class TooFew(Invalid):
+    code = "too_few"
+    message = "'{name}' must have at least {limit} entries."
+
+
+class TooMany(Invalid):
+    code = "too_many"
+    message = "'{name}' may have at most {limit} entries."
+
+
+class NumberTooSmall(Invalid):
+    code = "number_too_small"
+    message = "'{name}' must be at least {limit}."
+
+
+class NumberTooLarge(Invalid):
+    code = "number_too_large"
+    message = "'{name}' may be at most {limit}."
+
+
+class NumberOutside(Invalid):
+    code = "number_outside"
+    message = "'{name}' is a number that is too large or too small."
+
+
+class WrongMediaType(DeskError):
+    status = 415
+    code = "wrong_media_type"
+    message = "This address does not take a body of type {given}. Send it as {wanted}."
 
 
 class NotADate(Invalid):

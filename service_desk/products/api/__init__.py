@@ -3,3 +3,4 @@
 from service_desk.products.api import catalogue, items
 
 ROUTES = [*catalogue.ROUTES, *items.ROUTES]
+NAMED = [*catalogue.NAMED, *items.NAMED]

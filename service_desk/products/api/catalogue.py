@@ -7,6 +7,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
 from service_desk.products import actions, queries
@@ -56,19 +57,19 @@ async def create_product(request: DeskRequest, data: JSONBody[NewProduct]) -> Re
     return await once(request, create)
 
 
-@get("/products/{product_id:uuid}", guards=[needs("items.read")])
+@get("/products/{product_id:str}", guards=[needs("items.read")])
 async def show_product(product_id: FromPath[UUID]) -> ProductFacts:
     """One product or part."""
     return await queries.product(product_id)
 
 
-@get("/products/{product_id:uuid}/parts", guards=[needs("items.read")])
+@get("/products/{product_id:str}/parts", guards=[needs("items.read")])
 async def list_parts(product_id: FromPath[UUID]) -> list[ProductFacts]:
     """The parts that fit a product."""
     return await queries.parts_for(product_id)
 
 
-@post("/products/{product_id:uuid}/parts", guards=[needs("products.write")])
+@post("/products/{product_id:str}/parts", guards=[needs("products.write")])
 async def fit_part(request: DeskRequest, product_id: FromPath[UUID], data: JSONBody[FittingPart]) -> Response[Created]:
     """Say that a part fits a product."""
 
@@ -79,4 +80,5 @@ async def fit_part(request: DeskRequest, product_id: FromPath[UUID], data: JSONB
     return await once(request, fit)
 
 
+NAMED = [Named(("product_id", "part_id"), queries.product_named, "its SKU", "D-100", table="product")]
 ROUTES = [list_products, create_product, show_product, list_parts, fit_part]

@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from barcodes import Source, parse_scan
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page, checked_limit
 from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.requests import version_of
@@ -126,7 +127,7 @@ def _shown(item: ItemFacts, actor: Actor) -> ItemFacts:
     return item if item.owner_name is None or actor.may("customers.read") else replace(item, owner_name=None)
 
 
-@get("/items/{item_id:uuid}", guards=[needs("items.read")])
+@get("/items/{item_id:str}", guards=[needs("items.read")])
 async def show_item(request: DeskRequest, item_id: FromPath[UUID]) -> Item:
     """One item with every date told of it and its owners over time."""
     item = _shown(await queries.item(item_id), request.user)
@@ -163,7 +164,7 @@ async def register_item(request: DeskRequest, data: JSONBody[NewItem]) -> Respon
     return await once(request, register)
 
 
-@post("/items/{item_id:uuid}/dates", guards=[needs("items.write")])
+@post("/items/{item_id:str}/dates", guards=[needs("items.write")])
 async def add_date(request: DeskRequest, item_id: FromPath[UUID], data: JSONBody[DateGiven]) -> Response[ItemDateFacts]:
     """Tell another date of an item; none is overwritten."""
 
@@ -173,7 +174,7 @@ async def add_date(request: DeskRequest, item_id: FromPath[UUID], data: JSONBody
     return await once(request, add)
 
 
-@post("/items/{item_id:uuid}/ownership", guards=[needs("items.write")])
+@post("/items/{item_id:str}/ownership", guards=[needs("items.write")])
 async def transfer_owner(
     request: DeskRequest, item_id: FromPath[UUID], data: JSONBody[NewOwner], if_match: IfMatch = None
 ) -> Response[Versioned]:
@@ -192,7 +193,7 @@ async def transfer_owner(
     return await once(request, transfer)
 
 
-@post("/items/{item_id:uuid}/swap", guards=[needs("items.write")])
+@post("/items/{item_id:str}/swap", guards=[needs("items.write")])
 async def swap_item(request: DeskRequest, item_id: FromPath[UUID], data: JSONBody[Swap]) -> Response[Created]:
     """Give the owner another unit for this one; both serials stay and are linked. Answers with the new item's id."""
 
@@ -202,4 +203,9 @@ async def swap_item(request: DeskRequest, item_id: FromPath[UUID], data: JSONBod
     return await once(request, swap)
 
 
+NAMED = [
+    Named(
+        ("item_id",), queries.item_named, "its serial, or SKU:SERIAL where several have it", "S1", table="service_item"
+    )
+]
 ROUTES = [list_items, show_item, register_item, add_date, transfer_owner, swap_item]

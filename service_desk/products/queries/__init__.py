@@ -5,6 +5,7 @@ from service_desk.products.queries.cards import (
     UnknownSerial,
     find_by_serial,
     item,
+    item_named,
     items_of,
     only,
     search_serials,
@@ -17,6 +18,7 @@ from service_desk.products.queries.catalogue import (
     product_by_gtin,
     product_by_sku,
     product_ids,
+    product_named,
     products,
 )
 from service_desk.products.queries.history import Owner, fitted, item_dates, owners
@@ -33,6 +35,7 @@ __all__ = [
     "fitted",
     "item",
     "item_dates",
+    "item_named",
     "items_of",
     "only",
     "owners",
@@ -42,6 +45,7 @@ __all__ = [
     "product_by_scan",
     "product_by_sku",
     "product_ids",
+    "product_named",
     "products",
     "search_serials",
     "suggest",

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetch
 from service_desk.foundation.errors import Conflict, NotFound
+from service_desk.foundation.naming import the_one
 from service_desk.products.rules import ItemFacts, Notice, lookalikes, serial_forms
 
 MOST_CHOICES: Final = 20
@@ -110,3 +112,14 @@ async def search_serials(part: str, limit: int = 20) -> list[ItemFacts]:
 
 def _literal(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+async def item_named(written: str, _by: Actor) -> UUID:
+    """By its serial, or SKU:SERIAL where several products have that serial."""
+    found = await find_by_serial(written)
+    if not found and ":" in written:
+        sku, _, serial = written.partition(":")
+        found = [item for item in await find_by_serial(serial) if item.sku == sku.strip()]
+    if not found:
+        await only(found, written)
+    return the_one("item", written, [(item.id, f"{item.sku}:{item.serial}") for item in found])

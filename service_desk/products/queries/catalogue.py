@@ -6,6 +6,7 @@ from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.naming import as_written, looked_up
 from service_desk.foundation.paging import DEFAULT, Page, checked_limit, cut, decode
 from service_desk.foundation.search import tsquery
 from service_desk.products.rules import ProductFacts
@@ -76,3 +77,8 @@ async def parts_for(product_id: UUID) -> list[ProductFacts]:
         product_id,
     )
     return [product_facts(row) for row in rows]
+
+
+product_named = looked_up(
+    "product", "select id, sku as alone from product where sku = $1 and ($2::uuid[] is null or true)", as_written
+)

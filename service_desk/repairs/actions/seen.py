@@ -11,14 +11,14 @@ from service_desk.foundation.ids import uuid7
 from service_desk.repairs import queries
 from service_desk.repairs.rules import CHANGEABLE, ENDED, MOVES, SUBJECT, OrderFacts, RepairMoved, State, sources
 
-_LOCK = "select centre_id from repair_order where id = $1 for update"
+# Whatever is done to an order makes a new version of it, so that nobody changes what they have not seen.
+_LOCK = "update repair_order set version = version + 1 where id = $1 returning centre_id"
 # Back on the bench it is worked on again, and the check of before says nothing about that.
 _STEP = """
 update repair_order set state = $2::varchar, state_at = $4, state_by = $5, version = version + 1,
        checked_at = case when $2::varchar in ('quality_check', 'closed', 'handed_over') then checked_at end,
        checked_by = case when $2::varchar in ('quality_check', 'closed', 'handed_over') then checked_by end
  where id = $1 and state = any($3) returning id"""
-_TOUCH = "update repair_order set version = version + 1 where id = $1"
 _MOVED = """
 insert into order_move (id, order_id, from_state, to_state, note, moved_at, moved_by) values ($1, $2, $3, $4, $5, $6, $7)"""
 
@@ -77,9 +77,7 @@ async def step(order: OrderFacts, to: State, by: Actor, note: str = "") -> None:
 
 async def begun(order: OrderFacts, to: State, by: Actor, already: frozenset[State]) -> None:
     """Work that is done says by itself that it is being done: move to `to` unless the order is past that."""
-    if order.state in already:
-        await execute(_TOUCH, order.id)
-    else:
+    if order.state not in already:
         await step(order, to, by)
 
 

@@ -3,3 +3,4 @@
 from service_desk.repairs.api import ends, orders, work
 
 ROUTES = [*orders.ROUTES, *work.ROUTES, *ends.ROUTES]
+NAMED = orders.NAMED

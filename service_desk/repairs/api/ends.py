@@ -53,7 +53,7 @@ class Why(msgspec.Struct, forbid_unknown_fields=True):
     note: Note = ""
 
 
-@post("/repairs/{order_id:uuid}/estimate", guards=[needs("repairs.estimate")])
+@post("/repairs/{order_id:str}/estimate", guards=[needs("repairs.estimate")])
 async def make_estimate(
     request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[NewEstimate]
 ) -> Response[EstimateFacts]:
@@ -71,7 +71,7 @@ async def make_estimate(
     )
 
 
-@post("/repairs/{order_id:uuid}/estimate/answer", guards=[needs("repairs.estimate")])
+@post("/repairs/{order_id:str}/estimate/answer", guards=[needs("repairs.estimate")])
 async def answer_estimate(
     request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[NewAnswer]
 ) -> Response[EstimateFacts]:
@@ -80,7 +80,7 @@ async def answer_estimate(
     return await once(request, lambda: actions.answer_estimate(order_id=order_id, by=request.user, **given))
 
 
-@post("/repairs/{order_id:uuid}/quality-check", guards=[needs("repairs.work")], example={"passed": True})
+@post("/repairs/{order_id:str}/quality-check", guards=[needs("repairs.work")], example={"passed": True})
 async def check(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[Check]) -> Response[OrderFacts]:
     """Passed: ready to be closed. Failed: back to the bench."""
 
@@ -91,13 +91,13 @@ async def check(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[C
     return await once(request, tell)
 
 
-@post("/repairs/{order_id:uuid}/closure", guards=[needs("repairs.close")])
+@post("/repairs/{order_id:str}/closure", guards=[needs("repairs.close")])
 async def close(request: DeskRequest, order_id: FromPath[UUID]) -> Response[RepairClosed]:
     """Close the order: billing, books and the customer are told what each payer bears."""
     return await once(request, lambda: actions.close(order_id=order_id, by=request.user))
 
 
-@post("/repairs/{order_id:uuid}/handover", guards=[needs("repairs.hand_over")])
+@post("/repairs/{order_id:str}/handover", guards=[needs("repairs.hand_over")])
 async def hand_over(request: DeskRequest, order_id: FromPath[UUID]) -> Response[OrderView]:
     """Give the units back; repair warranty and repeat window begin."""
 
@@ -108,7 +108,7 @@ async def hand_over(request: DeskRequest, order_id: FromPath[UUID]) -> Response[
     return await once(request, give)
 
 
-@post("/repairs/{order_id:uuid}/cancellation", guards=[needs("repairs.close")])
+@post("/repairs/{order_id:str}/cancellation", guards=[needs("repairs.close")])
 async def cancel(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[Why]) -> Response[OrderFacts]:
     """Cancel an order that came to nothing; refused while parts or work are on it."""
 
@@ -119,7 +119,7 @@ async def cancel(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[
     return await once(request, call_off)
 
 
-@post("/repairs/{order_id:uuid}/reopening", guards=[needs("repairs.reopen")])
+@post("/repairs/{order_id:str}/reopening", guards=[needs("repairs.reopen")])
 async def reopen(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[Why]) -> Response[OrderFacts]:
     """Open a closed order again; what was closed is corrected by new lines."""
 

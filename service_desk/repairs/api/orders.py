@@ -9,6 +9,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
 from service_desk.repairs import actions, queries
@@ -96,17 +97,21 @@ async def list_orders(
     )
 
 
-@get("/items/{item_id:uuid}/repairs", guards=[needs("repairs.read")])
+@get("/items/{item_id:str}/repairs", guards=[needs("repairs.read")])
 async def list_item_orders(request: DeskRequest, item_id: FromPath[UUID], limit: Limit = 50) -> list[OrderRow]:
     """Every order a unit was on, the newest first."""
     return await queries.orders_of_item(item_id, centres=request.user.where("repairs.read"), limit=limit)
 
 
-@get("/repairs/{order_id:uuid}", guards=[needs("repairs.read")])
+@get("/repairs/{order_id:str}", guards=[needs("repairs.read")])
 async def show_order(request: DeskRequest, order_id: FromPath[UUID]) -> OrderView:
     """One order with everything on it."""
     await queries.order(order_id, request.user.where("repairs.read"))
     return await view(order_id)
 
 
+NAMED = [
+    Named(("order_id",), queries.order_named, "its number", "BER-R-000123", table="repair_order"),
+    Named(("estimate_id",), queries.estimate_named, "its number", "BER-Q-000123"),
+]
 ROUTES = [start_order, list_orders, list_item_orders, show_order]

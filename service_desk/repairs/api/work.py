@@ -115,7 +115,7 @@ class NewMove(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @post(
-    "/repairs/{order_id:uuid}/diagnosis",
+    "/repairs/{order_id:str}/diagnosis",
     guards=[needs("repairs.work")],
     example={"section": "L02", "defect": "D01", "repair": "R01"},
 )
@@ -127,7 +127,7 @@ async def diagnose(
     return await once(request, lambda: actions.diagnose(order_id=order_id, by=request.user, **given))
 
 
-@post("/repairs/{order_id:uuid}/override", guards=[needs("warranty.override")])
+@post("/repairs/{order_id:str}/override", guards=[needs("warranty.override")])
 async def override(
     request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[Override]
 ) -> Response[RepairItemFacts]:
@@ -137,7 +137,7 @@ async def override(
 
 
 @post(
-    "/repairs/{order_id:uuid}/parts",
+    "/repairs/{order_id:str}/parts",
     guards=[needs("parts.issue")],
     example={"part": "P-DSP", "location": "VAN-1", "quantity": "1", "serial": "DSP-1", "old_serial": "DSP-0"},
 )
@@ -151,7 +151,7 @@ async def use_part(
     )
 
 
-@post("/repairs/{order_id:uuid}/parts/{line_id:uuid}/return", guards=[needs("parts.issue")])
+@post("/repairs/{order_id:str}/parts/{line_id:uuid}/return", guards=[needs("parts.issue")])
 async def return_part(
     request: DeskRequest, order_id: FromPath[UUID], line_id: FromPath[UUID], data: JSONBody[PartReturn]
 ) -> Response[LineFacts]:
@@ -162,7 +162,7 @@ async def return_part(
     )
 
 
-@post("/repairs/{order_id:uuid}/clock", guards=[needs("time.book")], example={"activity": "repair"})
+@post("/repairs/{order_id:str}/clock", guards=[needs("time.book")], example={"activity": "repair"})
 async def start_clock(
     request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[ClockStart]
 ) -> Response[ClockFacts]:
@@ -171,7 +171,7 @@ async def start_clock(
     return await once(request, lambda: actions.start_clock(order_id=order_id, by=request.user, **given))
 
 
-@post("/repairs/{order_id:uuid}/clock/stop", guards=[needs("time.book")])
+@post("/repairs/{order_id:str}/clock/stop", guards=[needs("time.book")])
 async def stop_clock(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[ClockStop]) -> Response[LineFacts]:
     """Stop the clock; what it measured is a labour line. One that ran over 24 hours is booked only with its true
     `stopped_at`."""
@@ -179,7 +179,7 @@ async def stop_clock(request: DeskRequest, order_id: FromPath[UUID], data: JSONB
     return await once(request, lambda: actions.stop_clock(order_id=order_id, by=request.user, **given))
 
 
-@post("/repairs/{order_id:uuid}/clock/discard", guards=[needs("time.book")], example={"reason": "Started by mistake"})
+@post("/repairs/{order_id:str}/clock/discard", guards=[needs("time.book")], example={"reason": "Started by mistake"})
 async def discard_clock(
     request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[ClockDiscard]
 ) -> Response[OrderFacts]:
@@ -192,14 +192,14 @@ async def discard_clock(
     return await once(request, discard)
 
 
-@post("/repairs/{order_id:uuid}/lines", guards=[needs("repairs.work")])
+@post("/repairs/{order_id:str}/lines", guards=[needs("repairs.work")])
 async def add_line(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[NewLine]) -> Response[LineFacts]:
     """Add travel, an expense, or labour at a fixed price."""
     given = msgspec.structs.asdict(data)
     return await once(request, lambda: actions.add_line(order_id=order_id, by=request.user, **given))
 
 
-@patch("/repairs/{order_id:uuid}/lines/{line_id:uuid}", guards=[needs("repairs.work")])
+@patch("/repairs/{order_id:str}/lines/{line_id:uuid}", guards=[needs("repairs.work")])
 async def price_line(
     request: DeskRequest, order_id: FromPath[UUID], line_id: FromPath[UUID], data: JSONBody[LinePrice]
 ) -> Response[LineFacts]:
@@ -212,7 +212,7 @@ async def price_line(
     )
 
 
-@post("/repairs/{order_id:uuid}/lines/{line_id:uuid}/void", guards=[needs("repairs.work")])
+@post("/repairs/{order_id:str}/lines/{line_id:uuid}/void", guards=[needs("repairs.work")])
 async def void_line(
     request: DeskRequest, order_id: FromPath[UUID], line_id: FromPath[UUID], data: JSONBody[LineVoid]
 ) -> Response[list[LineFacts]]:
@@ -225,7 +225,7 @@ async def void_line(
     return await once(request, void)
 
 
-@post("/repairs/{order_id:uuid}/moves", guards=[needs("repairs.work")])
+@post("/repairs/{order_id:str}/moves", guards=[needs("repairs.work")])
 async def move_order(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[NewMove]) -> Response[OrderFacts]:
     """Move the order on the bench, to waiting for a part, or to the quality check."""
 

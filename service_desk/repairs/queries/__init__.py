@@ -1,10 +1,21 @@
 """What can be asked about repair orders."""
 
 from service_desk.repairs.queries.lists import open_of_parties, orders, orders_of_item
-from service_desk.repairs.queries.one import estimate, estimates, items, lines, moves, order, order_by_number
+from service_desk.repairs.queries.one import (
+    estimate,
+    estimate_named,
+    estimates,
+    items,
+    lines,
+    moves,
+    order,
+    order_by_number,
+    order_named,
+)
 
 __all__ = [
     "estimate",
+    "estimate_named",
     "estimates",
     "items",
     "lines",
@@ -12,6 +23,7 @@ __all__ = [
     "open_of_parties",
     "order",
     "order_by_number",
+    "order_named",
     "orders",
     "orders_of_item",
 ]

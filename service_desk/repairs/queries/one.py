@@ -5,6 +5,7 @@ from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.naming import looked_up, number
 from service_desk.repairs.rules import (
     EstimateFacts,
     LineFacts,
@@ -85,3 +86,16 @@ async def moves(order_id: UUID) -> list[MoveFacts]:
         order_id,
     )
     return [MoveFacts(**row) for row in rows]
+
+
+order_named = looked_up(
+    "repair order",
+    "select id, number as alone from repair_order where number = $1 and ($2::uuid[] is null or centre_id = any($2))",
+    number,
+)
+estimate_named = looked_up(
+    "estimate",
+    "select e.id, e.number as alone from estimate e join repair_order r on r.id = e.order_id "
+    "where e.number = $1 and ($2::uuid[] is null or r.centre_id = any($2))",
+    number,
+)

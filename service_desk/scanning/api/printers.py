@@ -7,6 +7,7 @@ import msgspec
 from litestar import Response, delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.requests import version_of
@@ -73,7 +74,7 @@ async def add_printer(request: DeskRequest, data: JSONBody[NewPrinter]) -> Respo
     return await once(request, add)
 
 
-@put("/printers/{printer_id:uuid}", guards=[needs("centres.write")])
+@put("/printers/{printer_id:str}", guards=[needs("centres.write")])
 async def change_printer(
     request: DeskRequest, printer_id: FromPath[UUID], data: JSONBody[PrinterSettings], if_match: IfMatch = None
 ) -> Response[PrinterFacts]:
@@ -86,7 +87,7 @@ async def change_printer(
     )
 
 
-@delete("/printers/{printer_id:uuid}", guards=[needs("centres.write")], status_code=204)
+@delete("/printers/{printer_id:str}", guards=[needs("centres.write")], status_code=204)
 async def retire_printer(request: DeskRequest, printer_id: FromPath[UUID], if_match: IfMatch = None) -> None:
     """Retire a printer; labels that wait for it are taken back."""
     await actions.retire_printer(printer_id=printer_id, by=request.user, if_version=version_of(if_match))
@@ -134,6 +135,15 @@ async def cancel_job(request: DeskRequest, job_id: FromPath[UUID]) -> Response[J
     return await once(request, lambda: actions.cancel_job(job_id=job_id, by=request.user))
 
 
+NAMED = [
+    Named(
+        ("printer_id",),
+        queries.printer_named,
+        "its code, or CENTRE:CODE where several centres have it",
+        "BER:ZEBRA",
+        table="printer",
+    )
+]
 ROUTES: Final[list[Any]] = [
     list_printers,
     add_printer,

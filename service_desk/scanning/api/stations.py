@@ -10,6 +10,7 @@ from litestar.params import FromPath, JSONBody
 
 from barcodes import Source
 from barcodes.commands import Command
+from service_desk.foundation.naming import Named
 from service_desk.foundation.web import DeskRequest, IfMatch, needs, once
 from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import Raw, Scanned
@@ -82,13 +83,13 @@ async def create_station(request: DeskRequest, data: JSONBody[NewStation]) -> Re
     return await once(request, create)
 
 
-@get("/stations/{station_id:uuid}", guards=[needs("items.read")])
+@get("/stations/{station_id:str}", guards=[needs("items.read")])
 async def show_station(request: DeskRequest, station_id: FromPath[UUID]) -> StationFacts:
     """One station."""
     return await queries.station(station_id, request.user.where("items.read"))
 
 
-@put("/stations/{station_id:uuid}", guards=[needs("centres.write")])
+@put("/stations/{station_id:str}", guards=[needs("centres.write")])
 async def change_station(
     request: DeskRequest, station_id: FromPath[UUID], data: JSONBody[StationSettings], if_match: IfMatch = None
 ) -> Response[StationFacts]:
@@ -102,13 +103,13 @@ async def change_station(
     )
 
 
-@delete("/stations/{station_id:uuid}", guards=[needs("centres.write")], status_code=204)
+@delete("/stations/{station_id:str}", guards=[needs("centres.write")], status_code=204)
 async def retire_station(request: DeskRequest, station_id: FromPath[UUID], if_match: IfMatch = None) -> None:
     """Retire a station."""
     await actions.retire_station(station_id=station_id, by=request.user, if_version=version_of(if_match))
 
 
-@post("/stations/{station_id:uuid}/calibration", guards=[needs("items.read")])
+@post("/stations/{station_id:str}/calibration", guards=[needs("items.read")])
 async def calibrate_station(
     request: DeskRequest, station_id: FromPath[UUID], data: JSONBody[Calibration]
 ) -> Response[StationFacts]:
@@ -119,7 +120,7 @@ async def calibrate_station(
     )
 
 
-@post("/stations/{station_id:uuid}/scans", guards=[needs("items.read")])
+@post("/stations/{station_id:str}/scans", guards=[needs("items.read")])
 async def scan_at_station(
     request: DeskRequest, station_id: FromPath[UUID], data: JSONBody[BenchScan]
 ) -> Response[BenchAnswer]:
@@ -131,7 +132,7 @@ async def scan_at_station(
     )
 
 
-@post("/stations/{station_id:uuid}/commands", guards=[needs("items.read")])
+@post("/stations/{station_id:str}/commands", guards=[needs("items.read")])
 async def run_command(
     request: DeskRequest, station_id: FromPath[UUID], data: JSONBody[NewCommand]
 ) -> Response[BenchAnswer]:
@@ -140,6 +141,15 @@ async def run_command(
     return await once(request, lambda: actions.run_command(station_id=station_id, by=request.user, **given))
 
 
+NAMED = [
+    Named(
+        ("station_id",),
+        queries.station_named,
+        "its code, or CENTRE:CODE where several centres have it",
+        "BER:BENCH-1",
+        table="station",
+    )
+]
 ROUTES: Final[list[Any]] = [
     list_stations,
     create_station,

@@ -2,7 +2,14 @@
 
 from service_desk.scanning.queries.kept import KeptScan, ReadAnew, kept_scans, read_anew, read_as
 from service_desk.scanning.queries.labelling import Labelled, label_data
-from service_desk.scanning.queries.printing import job, job_file, jobs, printer, printers
+from service_desk.scanning.queries.printing import (
+    job,
+    job_file,
+    jobs,
+    printer,
+    printer_named,
+    printers,
+)
 from service_desk.scanning.queries.resolving import resolve
 from service_desk.scanning.queries.sent import sent_pictures
 from service_desk.scanning.queries.sessions import (
@@ -14,7 +21,12 @@ from service_desk.scanning.queries.sessions import (
     sessions,
     waiting_scans,
 )
-from service_desk.scanning.queries.stations import pending_reason, station, stations
+from service_desk.scanning.queries.stations import (
+    pending_reason,
+    station,
+    station_named,
+    stations,
+)
 
 __all__ = [
     "KeptScan",
@@ -29,6 +41,7 @@ __all__ = [
     "named_part",
     "pending_reason",
     "printer",
+    "printer_named",
     "printers",
     "read_anew",
     "read_as",
@@ -39,6 +52,7 @@ __all__ = [
     "session_lines",
     "sessions",
     "station",
+    "station_named",
     "stations",
     "waiting_scans",
 ]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.naming import looked_up
 from service_desk.foundation.paging import Page, checked_limit, cut
 from service_desk.foundation.sentences import sentence
 from service_desk.scanning.queries.marks import before
@@ -100,3 +101,11 @@ def _job(row: Any, language: str) -> JobFacts:
     values = dict(row)
     values |= {"state": JobState(row["state"]), "message": _said(row["fault"], row["printer"], language)}
     return JobFacts(**values)
+
+
+printer_named = looked_up(
+    "printer",
+    "select t.id, c.code || ':' || t.code as alone from printer t join centre c on c.id = t.centre_id "
+    "where (t.code = $1 or c.code || ':' || t.code = $1) and ($2::uuid[] is null or t.centre_id = any($2)) "
+    "order by alone",
+)

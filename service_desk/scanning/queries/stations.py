@@ -5,6 +5,7 @@ from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.naming import looked_up
 from service_desk.scanning.rules.stations import StationFacts, profile_of
 
 Scope = frozenset[UUID] | None
@@ -45,3 +46,11 @@ async def pending_reason(station_id: UUID) -> str:
 
 def _facts(row: Any) -> StationFacts:
     return StationFacts(**{**dict(row), "profile": profile_of(row["profile"])})
+
+
+station_named = looked_up(
+    "station",
+    "select t.id, c.code || ':' || t.code as alone from station t join centre c on c.id = t.centre_id "
+    "where (t.code = $1 or c.code || ':' || t.code = $1) and ($2::uuid[] is null or t.centre_id = any($2)) "
+    "order by alone",
+)

@@ -3,3 +3,4 @@
 from service_desk.tickets.api import attachments, tickets
 
 ROUTES = [*tickets.ROUTES, *attachments.ROUTES]
+NAMED = tickets.NAMED

@@ -31,7 +31,7 @@ class Attached:
 
 
 @post(
-    "/tickets/{ticket_id:uuid}/attachments",
+    "/tickets/{ticket_id:str}/attachments",
     guards=[needs("tickets.open")],
     request_max_body_size=files.LARGEST + ENVELOPE,
 )
@@ -53,14 +53,14 @@ async def _pieces(given: UploadFile) -> AsyncIterator[bytes]:
         yield piece
 
 
-@get("/tickets/{ticket_id:uuid}/attachments", guards=[needs("tickets.read")])
+@get("/tickets/{ticket_id:str}/attachments", guards=[needs("tickets.read")])
 async def list_attachments(request: DeskRequest, ticket_id: FromPath[UUID]) -> list[FileFacts]:
     """What was attached to a ticket, the first first."""
     return await queries.attachments(ticket_id, request.user.where("tickets.read"))
 
 
 @get(
-    "/tickets/{ticket_id:uuid}/attachments/{file_id:uuid}",
+    "/tickets/{ticket_id:str}/attachments/{file_id:uuid}",
     guards=[needs("tickets.read")],
     media_type="application/octet-stream",
 )

@@ -9,10 +9,12 @@ import msgspec
 from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import ScannedAt, hints_for
+from service_desk.parties.rules import ContactKind
 from service_desk.tickets import actions, queries
 from service_desk.tickets.rules import Channel, EntryFacts, EntryKind, Priority, State, TicketFacts, TicketRow
 
@@ -22,9 +24,9 @@ Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
 class NewContact(msgspec.Struct, forbid_unknown_fields=True):
-    """`kind`: phone, email or whatsapp; `value` as it was told."""
+    """`value` as it was told."""
 
-    kind: Short
+    kind: ContactKind
     value: Short
 
 
@@ -151,20 +153,20 @@ async def search_tickets(request: DeskRequest, q: FromQuery[str], limit: Limit =
     return await queries.search(q[:200], centres=request.user.where("tickets.read"), limit=limit)
 
 
-@get("/items/{item_id:uuid}/tickets", guards=[needs("tickets.read")])
+@get("/items/{item_id:str}/tickets", guards=[needs("tickets.read")])
 async def list_item_tickets(request: DeskRequest, item_id: FromPath[UUID], limit: Limit = 50) -> list[TicketRow]:
     """Every report on a unit, the newest first."""
     return await queries.tickets_of_item(item_id, centres=request.user.where("tickets.read"), limit=limit)
 
 
-@get("/tickets/{ticket_id:uuid}", guards=[needs("tickets.read")])
+@get("/tickets/{ticket_id:str}", guards=[needs("tickets.read")])
 async def show_ticket(request: DeskRequest, ticket_id: FromPath[UUID]) -> TicketView:
     """One ticket with what was written on it."""
     ticket = await queries.ticket(ticket_id, request.user.where("tickets.read"))
     return TicketView(ticket, await queries.entries(ticket_id))
 
 
-@patch("/tickets/{ticket_id:uuid}", guards=[needs("tickets.open")])
+@patch("/tickets/{ticket_id:str}", guards=[needs("tickets.open")])
 async def change_ticket(
     request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBody[TicketChange], if_match: IfMatch = None
 ) -> Response[Saved]:
@@ -180,7 +182,7 @@ async def change_ticket(
 
 
 @post(
-    "/tickets/{ticket_id:uuid}/notes",
+    "/tickets/{ticket_id:str}/notes",
     guards=[needs("tickets.open")],
     example={"body": "Called back: the cable is warm."},
 )
@@ -193,7 +195,7 @@ async def add_note(request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBo
     return await once(request, add)
 
 
-@post("/tickets/{ticket_id:uuid}/moves", guards=[needs("tickets.move")])
+@post("/tickets/{ticket_id:str}/moves", guards=[needs("tickets.move")])
 async def move_ticket(
     request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBody[NewMove]
 ) -> Response[TicketFacts]:
@@ -206,7 +208,7 @@ async def move_ticket(
     return await once(request, move)
 
 
-@post("/tickets/{ticket_id:uuid}/assignment", guards=[needs("tickets.move")])
+@post("/tickets/{ticket_id:str}/assignment", guards=[needs("tickets.move")])
 async def assign_ticket(
     request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBody[NewAssignee], if_match: IfMatch = None
 ) -> Response[Saved]:
@@ -222,6 +224,7 @@ async def assign_ticket(
     return await once(request, give)
 
 
+NAMED = [Named(("ticket_id",), queries.ticket_named, "its number", "BER-T-000123", table="ticket")]
 ROUTES = [
     open_ticket,
     list_tickets,

@@ -1,7 +1,14 @@
 """What can be asked about tickets."""
 
 from service_desk.tickets.queries.lists import open_list, open_of_parties, search, tickets_of_item, tickets_of_party
-from service_desk.tickets.queries.one import attachment, attachments, entries, ticket, ticket_by_number
+from service_desk.tickets.queries.one import (
+    attachment,
+    attachments,
+    entries,
+    ticket,
+    ticket_by_number,
+    ticket_named,
+)
 
 __all__ = [
     "attachment",
@@ -12,6 +19,7 @@ __all__ = [
     "search",
     "ticket",
     "ticket_by_number",
+    "ticket_named",
     "tickets_of_item",
     "tickets_of_party",
 ]

@@ -6,6 +6,7 @@ from uuid import UUID
 from service_desk.foundation import files
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.naming import looked_up, number
 from service_desk.tickets.rules import SUBJECT, EntryFacts, TicketFacts
 
 _TICKET: Final = """
@@ -52,3 +53,10 @@ async def attachment(ticket_id: UUID, file_id: UUID, centres: frozenset[UUID] | 
     """(file name, media type, bytes) of a file on a ticket; NotFound for a file of anything else."""
     await ticket(ticket_id, centres)
     return await files.read(file_id, (SUBJECT, ticket_id))
+
+
+ticket_named = looked_up(
+    "ticket",
+    "select id, number as alone from ticket where number = $1 and ($2::uuid[] is null or centre_id = any($2))",
+    number,
+)

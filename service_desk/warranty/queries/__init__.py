@@ -8,6 +8,7 @@ from service_desk.warranty.queries.policies import (
     pack_version,
     policies,
     policy,
+    policy_named,
     policy_version,
     version_for,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "pack_version",
     "policies",
     "policy",
+    "policy_named",
     "policy_version",
     "terms_of",
     "version_for",

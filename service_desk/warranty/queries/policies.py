@@ -9,6 +9,7 @@ from asyncpg import Record
 
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.naming import as_written, looked_up
 from service_desk.warranty.rules import parse_pack, parse_policy
 from service_desk.warranty.rules.snapshot import PackVersion, PolicyVersion
 
@@ -124,3 +125,8 @@ def _facts(row: Record) -> PolicyFacts:
         VersionFacts(UUID(id_), n, date.fromisoformat(day), terms) for id_, n, day, terms in row["versions"]
     )
     return PolicyFacts(row["id"], row["code"], row["name"], row["version"], row["retired"], versions)
+
+
+policy_named = looked_up(
+    "policy", "select id, code as alone from policy where code = $1 and ($2::uuid[] is null or true)", as_written
+)

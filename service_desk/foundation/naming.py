@@ -1,0 +1,76 @@
+"""Records by what people call them: a number, a code, a SKU, a log-in name. The id of the one that is meant."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.db import fetch
+from service_desk.foundation.errors import Conflict, NotFound
+from service_desk.foundation.i18n import latin_digits
+
+Resolve = Callable[[str, Actor], Awaitable[UUID]]
+MOST_CHOICES: Final = 10
+_LONGEST: Final = 200
+_NUMBER: Final = re.compile("([A-Z0-9]{1,8}-[A-Z]{1,3}-)([0-9]{1,9})")
+
+
+class Ambiguous(Conflict):
+    code = "ambiguous_name"
+    message = "Several records are called '{key}'. Say which one is meant: {options}."
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A kind of record at the doors. `fields`: where it is named; `also`: what is taken beside its id, in words.
+
+    `table` keeps its `version`, where it has one. Without `resolve` only ids are taken.
+    """
+
+    fields: tuple[str, ...]
+    resolve: Resolve | None = None
+    also: str = ""
+    example: str = ""
+    table: str | None = None
+
+
+def code(text: str) -> str:
+    """As codes are kept: capitals, Latin digits, no blanks around them."""
+    return latin_digits(text).strip().upper()
+
+
+def number(text: str) -> str:
+    """BER-T-000123, however many of its zeros were written."""
+    written = code(text)
+    parts = _NUMBER.fullmatch(written)
+    return f"{parts[1]}{int(parts[2]):06d}" if parts else written
+
+
+def as_written(text: str) -> str:
+    return latin_digits(text).strip()
+
+
+def looked_up(kind: str, sql: str, fold: Callable[[str], str] = code) -> Resolve:
+    """A resolver from a statement over $1, what was written, and $2, the centres that may be seen (null: all).
+
+    It gives `id` and `alone`, by which each of several may be called.
+    """
+
+    async def resolve(text: str, by: Actor) -> UUID:
+        seen = None if by.centres is None else list(by.centres)
+        rows = await fetch(sql, fold(text[:_LONGEST]), seen)
+        return the_one(kind, text, [(row["id"], row["alone"]) for row in rows])
+
+    return resolve
+
+
+def the_one(kind: str, text: str, found: Iterable[tuple[UUID, str]]) -> UUID:
+    """Raises NotFound; or Ambiguous, which tells how each may be called alone."""
+    known = dict(found)
+    if not known:
+        raise NotFound(kind=kind, key=text[:_LONGEST])
+    if len(known) > 1:
+        raise Ambiguous(key=text[:_LONGEST], options=", ".join(list(known.values())[:MOST_CHOICES]))
+    return next(iter(known))

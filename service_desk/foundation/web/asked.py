@@ -1,0 +1,70 @@
+"""What every door of the API does first: refuse query parameters that it does not know, and put ids where names are."""
+
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, Final
+
+from litestar import Request
+from litestar.enums import RequestEncodingType
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import BodyKwarg, HeaderParameter, PathParameter
+
+from service_desk.foundation.web import naming
+from service_desk.foundation.web.refusals import NoParameters, UnknownParameter, WrongMediaType
+
+_JSON: Final = RequestEncodingType.JSON.value
+_NOT_ASKED: Final = (BodyKwarg, HeaderParameter, PathParameter)
+
+
+async def prepare(request: Request[Any, Any, Any]) -> None:
+    """Before a handler's own arguments are read. Raises UnknownParameter, NotFound, Ambiguous."""
+    handler = request.scope["route_handler"]
+    assert isinstance(handler, HTTPRouteHandler)  # for the type checker
+    if request.scope["query_string"]:
+        known = parameters(handler)
+        for name in request.query_params:
+            if name not in known:
+                raise _unknown(name, sorted(known))
+    wanted = body_type(handler)
+    if wanted is not None and "content-type" in request.headers:
+        given = request.content_type[0]
+        if given != wanted and not (wanted == _JSON and given.endswith("+json")):
+            raise WrongMediaType(given=given[:60] or "?", wanted=wanted)
+    await naming.resolve(request, handler)
+
+
+@cache
+def body_type(handler: HTTPRouteHandler) -> str | None:
+    """The media type that a door takes."""
+    body = handler.parsed_fn_signature.parameters.get("data")
+    kind = body.kwarg_definition if body is not None else None
+    return RequestEncodingType(kind.media_type).value if isinstance(kind, BodyKwarg) else None
+
+
+@cache
+def parameters(handler: HTTPRouteHandler) -> frozenset[str]:
+    """The query parameters of a door, as the caller writes them."""
+    return frozenset(
+        written(handler, name)
+        for name, parameter in handler.parsed_fn_signature.parameters.items()
+        if parameter.kwarg_definition is not None and not isinstance(parameter.kwarg_definition, _NOT_ASKED)
+    )
+
+
+def written(handler: HTTPRouteHandler, name: str) -> str:
+    """The name that the caller knows for an argument: `state`, where Python says `in_state`."""
+    parameter = handler.parsed_fn_signature.parameters.get(name)
+    return (parameter is not None and getattr(parameter.kwarg_definition, "name", None)) or name
+
+
+def nearest(name: str, known: list[str]) -> list[str]:
+    """`known` with what was probably meant first."""
+    meant = get_close_matches(name.lower(), known, n=3, cutoff=0.5)
+    return meant + [other for other in known if other not in meant]
+
+
+def _unknown(name: str, known: list[str]) -> UnknownParameter | NoParameters:
+    shown = name[:60]
+    if not known:
+        return NoParameters(name=shown, field=shown)
+    return UnknownParameter(name=shown, options=", ".join(nearest(name, known)), field=shown)
