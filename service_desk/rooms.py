@@ -20,6 +20,7 @@ ROOMS: Final = (
     "scanning",
     "privacy",
     "correspondence",
+    "starter",
     "imports",
     "portal",
     "setup",

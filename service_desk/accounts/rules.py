@@ -1,4 +1,4 @@
-"""Named rights, starter roles, password and session rules (ASVS 5.0.0 chapters 6 and 7)."""
+"""Named rights, password and session rules (ASVS 5.0.0 chapters 6 and 7)."""
 
 import re
 from dataclasses import dataclass
@@ -16,37 +16,6 @@ RIGHTS: Final[frozenset[str]] = frozenset(
 # What no token may ever do, whatever its scopes and whoever owns it: give out passwords, tokens, roles and sessions. It would
 # outlive its own revocation by making another. Doors about oneself that are as grave ask for `in_person` (guards).
 NEVER_BY_TOKEN: Final = frozenset({"accounts.write"})
-_READ: Final = frozenset(right for right in RIGHTS if right.endswith(".read"))
-ROLES: Final[dict[str, frozenset[str]]] = {
-    "agent": frozenset(
-        "centres.read customers.read customers.write items.read items.write messages.read messages.send parts.read "
-        "repairs.estimate repairs.hand_over repairs.read repairs.work tickets.move tickets.open tickets.read "
-        "warranty.read".split()
-    ),
-    "technician": frozenset(
-        "centres.read customers.read items.read parts.read parts.issue repairs.read repairs.work repairs.close "
-        "repairs.hand_over tickets.read tickets.move tickets.open time.book warranty.read".split()
-    ),
-    "parts": frozenset(
-        "centres.read items.read parts.read parts.issue parts.receive parts.adjust repairs.read products.write".split()
-    ),
-    "manager": _READ
-    | frozenset(
-        "customers.write items.write messages.manage messages.send parts.issue parts.receive parts.adjust repairs.work repairs.close "
-        "repairs.estimate repairs.hand_over repairs.reopen tickets.move tickets.open time.book time.rates "
-        "warranty.override warranty.policy imports.run products.write prices.write".split()
-    ),
-    "finance": _READ | frozenset("erp.post erp.reverse erp.mapping periods.close prices.write time.rates".split()),
-    "admin": RIGHTS,
-}
-ROLE_WORDS: Final[dict[str, dict[str, str]]] = {
-    "agent": {"en": "Agent", "fa": "کارشناس پذیرش", "ar": "موظف الاستقبال", "zh": "客服", "ru": "Оператор"},
-    "technician": {"en": "Technician", "fa": "تکنسین", "ar": "فني", "zh": "技师", "ru": "Техник"},
-    "parts": {"en": "Parts keeper", "fa": "انباردار قطعات", "ar": "أمين قطع الغيار", "zh": "备件员", "ru": "Кладовщик"},
-    "manager": {"en": "Manager", "fa": "مدیر", "ar": "مدير", "zh": "经理", "ru": "Менеджер"},
-    "finance": {"en": "Finance", "fa": "مالی", "ar": "المالية", "zh": "财务", "ru": "Финансы"},
-    "admin": {"en": "Administrator", "fa": "مدیر سامانه", "ar": "مسؤول النظام", "zh": "管理员", "ru": "Администратор"},
-}
 
 ROLE_CODE: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 

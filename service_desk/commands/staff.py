@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from service_desk.accounts import actions, queries
-from service_desk.accounts.rules import ROLES
+from service_desk.accounts.starter import starter_roles
 from service_desk.centres import queries as centres
 from service_desk.commands.output import json_option, remark, show
 from service_desk.commands.session import open_desk
@@ -40,7 +40,7 @@ def list_staff(*, as_json: bool) -> None:
 @command.command()
 @click.argument("login")
 @click.option("--name", required=True)
-@click.option("--role", required=True, type=click.Choice(sorted(ROLES)))
+@click.option("--role", required=True, type=click.Choice(sorted(starter_roles())))
 @click.option("--centre", help="Code of the centre; without it the role holds in all of them.")
 @click.option("--language", default="en", show_default=True)
 @click.password_option(help="Asked for when it is not given.")

@@ -38,16 +38,16 @@ from service_desk.warranty.rules import (
 # EXPLAIN
 from service_desk.warranty.rules.goodwill import AboveYourLimit, grant
 from service_desk.warranty.rules.vocabulary import PRIORITY
+from service_desk.warranty.starter import starter_packs
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = json.loads((ROOT / "tests/golden/warranty_cases.json").read_text())
-PACKS = json.loads((ROOT / "service_desk/warranty/packs.json").read_text())["packs"]
 SOMEONE = UUID(int=7)
 
 
 @cache
 def pack(code):
-    return parse_pack(next(each for each in PACKS if each["pack"] == code))
+    return parse_pack(starter_packs()[f"{code} 1"])
 
 
 def part_id(name):

@@ -1,6 +1,6 @@
 """Policies: what may be written in their terms, and that a published version never changes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import asyncpg
 import pytest
@@ -8,8 +8,10 @@ import pytest
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import atomic, execute
 from service_desk.foundation.errors import Forbidden
+from service_desk.products import actions as products
 from service_desk.warranty import actions, queries
 from service_desk.warranty.rules import BadTerms, parse_policy
+from service_desk.warranty.starter import starter_packs
 from tests.warranty.policies import POLICIES, A, months
 
 START = {"candidates": [{"basis": "invoice"}]}
@@ -97,3 +99,22 @@ async def test_a_pack_that_is_switched_on_is_frozen_on_units_of_its_country(worl
     await actions.freeze_at_sale(item_id=world.s1, policy_code="K", by=SYSTEM)
     assert (await queries.terms_of(world.s1)).last_on[2] == date(2029, 3, 14)
     assert (await queries.cover_of(world.s1, date(2029, 3, 14))).lines[0].rule == "XX v1 XX-1"
+
+
+async def test_two_years_of_the_law_end_on_the_day_of_the_same_number(world):
+    """Delivered in Germany on 2 January 2019, reported on 2 January 2021: covered (Regulation (EEC, Euratom) 1182/71, art. 3)."""
+    (eu,) = [pack for key, pack in starter_packs().items() if key == "EU 1"]
+    await actions.publish_pack(content={**eu, "version": 2}, valid_from=date(2000, 1, 1), switched_on=True, by=SYSTEM)
+    policy = await actions.create_policy(code="K", name={"en": "K"}, by=SYSTEM)
+    await actions.publish_version(policy_id=policy, terms=months(12), valid_from=date(2015, 1, 1), by=SYSTEM)
+    for number, (delivered, last) in enumerate(
+        [("2019-01-02", "2021-01-02"), ("2024-01-31", "2026-01-31"), ("2024-02-29", "2026-02-28")]
+    ):
+        item = await products.register_item(
+            product_id=world.drill, serial=f"L-{number}", country_of_sale="DE", by=SYSTEM,
+            dates=[("deliver", date.fromisoformat(delivered)), ("invoice", date.fromisoformat(delivered))],
+        )  # fmt: skip
+        await actions.freeze_at_sale(item_id=item, policy_code="K", by=SYSTEM)
+        on = date.fromisoformat(last)
+        assert (await queries.cover_of(item, on)).verdict == "covered", delivered
+        assert (await queries.cover_of(item, on + timedelta(days=1))).verdict == "not_covered", delivered

@@ -10,12 +10,14 @@ from service_desk.accounts.actions.people import (
     revive_staff,
     take_role,
 )
-from service_desk.accounts.actions.roles import change_role, define_role, load_roles, retire_role, set_role
+from service_desk.accounts.actions.roles import change_role, define_role, retire_role, set_role
 from service_desk.accounts.actions.sessions import Opened, end_sessions, forget_ended_sessions, sign_in, sign_out, touch
+from service_desk.accounts.actions.starter import STARTER, load_roles
 from service_desk.accounts.actions.tokens import Issued, issue_token, revoke_token, touch_token
 from service_desk.accounts.actions.tries import forget_old_tries
 
 __all__ = [
+    "STARTER",
     "Issued",
     "OneTime",
     "Opened",

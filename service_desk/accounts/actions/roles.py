@@ -6,7 +6,7 @@ from uuid import UUID
 
 from service_desk.accounts.actions.administrators import still_administered
 from service_desk.accounts.actions.people import NoSuchRole
-from service_desk.accounts.rules import RIGHTS, ROLE_CODE, ROLE_WORDS, ROLES, RoleRetired, RoleSet
+from service_desk.accounts.rules import RIGHTS, ROLE_CODE, RoleRetired, RoleSet
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
@@ -41,17 +41,6 @@ def known_rights(rights: Sequence[str]) -> list[str]:
         if right not in RIGHTS:
             raise UnknownRight(right=right[:60], known=", ".join(sorted(RIGHTS)), field="rights")
     return sorted(set(rights))
-
-
-async def load_roles(*, by: Actor) -> None:
-    """The starter roles; those that exist keep what was made of them."""
-    by.require("accounts.write")
-    async with atomic():
-        for code, rights in ROLES.items():
-            await execute(
-                "insert into role (id, code, name, rights, version) values ($1, $2, $3, $4, 1) on conflict (code) do nothing",
-                uuid7(), code, ROLE_WORDS[code], sorted(rights),
-            )  # fmt: skip
 
 
 async def set_role(*, code: str, name: Mapping[str, str], rights: Sequence[str], by: Actor) -> None:

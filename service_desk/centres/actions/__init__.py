@@ -12,8 +12,10 @@ from service_desk.centres.actions.books import (
 from service_desk.centres.actions.create import CodeTaken, CompanyExists, add_holiday, create_centre, create_company
 from service_desk.centres.actions.numbers import next_gapless, next_number
 from service_desk.centres.actions.settings import export_settings, import_settings, set_setting
+from service_desk.centres.actions.starter import HOLIDAYS
 
 __all__ = [
+    "HOLIDAYS",
     "CodeTaken",
     "CompanyExists",
     "OverlappingPeriod",

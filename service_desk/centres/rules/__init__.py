@@ -8,6 +8,7 @@ from service_desk.centres.rules.facts import (
     CompanyCreated,
     CompanyFacts,
     HolidayAdded,
+    HolidaysChanged,
     PeriodFacts,
     RateSet,
     SettingChanged,
@@ -28,6 +29,7 @@ from service_desk.centres.rules.posting import (
     posting_day,
 )
 from service_desk.centres.rules.settings import (
+    HOLIDAY_REGION,
     KNOWN,
     SERVICE_EMAIL,
     SERVICE_PHONE,
@@ -39,6 +41,7 @@ from service_desk.centres.rules.settings import (
 )
 
 __all__ = [
+    "HOLIDAY_REGION",
     "KINDS",
     "KNOWN",
     "SERVICE_EMAIL",
@@ -50,6 +53,7 @@ __all__ = [
     "CompanyCreated",
     "CompanyFacts",
     "HolidayAdded",
+    "HolidaysChanged",
     "KnownSetting",
     "LatePosting",
     "NoOpenPeriod",

@@ -64,6 +64,15 @@ class HolidayAdded:
 
 
 @dataclass(frozen=True)
+class HolidaysChanged:
+    """Public holidays of the centre's country were put in or taken out together."""
+
+    centre_id: UUID
+    put: int
+    removed: int
+
+
+@dataclass(frozen=True)
 class AccountingPeriodOpened:
     period_id: UUID
     starts_on: date

@@ -111,3 +111,9 @@ SERVICE_EMAIL = declare(
         form=r"[A-Za-z0-9._+-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}", like="service@example.com",
     )
 )  # fmt: skip
+HOLIDAY_REGION = declare(
+    KnownSetting(
+        "holiday_region", str, "", "State or region whose public holidays a centre keeps, as in ISO 3166-2 behind the dash.",
+        form=r"[A-Z0-9]{1,3}", like="BE",
+    )
+)  # fmt: skip

@@ -13,10 +13,10 @@ from service_desk.warranty.actions.load import Sold, load_terms
 from service_desk.warranty.actions.policies import (
     PolicyCodeTaken,
     create_policy,
-    load_starter_packs,
     publish_pack,
     publish_version,
 )
+from service_desk.warranty.actions.starter import STARTER, load_starter_packs
 from service_desk.warranty.actions.terms import (
     AlreadyFrozen,
     NothingFrozen,
@@ -32,6 +32,7 @@ from service_desk.warranty.rules.snapshot import SNAPSHOT_COLUMNS, prepare_terms
 
 __all__ = [
     "SNAPSHOT_COLUMNS",
+    "STARTER",
     "AlreadyFrozen",
     "BackwardsCover",
     "NothingFrozen",

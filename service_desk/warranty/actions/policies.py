@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
-from importlib.resources import files
 from typing import Any, Final
 from uuid import UUID
 
@@ -98,17 +97,6 @@ async def publish_pack(*, content: Mapping[str, Any], valid_from: date, switched
         fact = PackPublished(key, code, number, switched_on)
         await record(fact, subject=("rule_pack", key), centre_id=None, by=by)
     return key
-
-
-async def load_starter_packs(by: Actor) -> int:
-    """The starter packs, switched off until counsel confirms them; how many were new."""
-    content = json.loads(files("service_desk.warranty").joinpath("packs.json").read_text(encoding="utf-8"))
-    new = 0
-    async with atomic():
-        for pack in content["packs"]:
-            made = await publish_pack(content=pack, valid_from=date(2000, 1, 1), switched_on=False, by=by)
-            new += made is not None
-    return new
 
 
 def _digest(content: Mapping[str, Any]) -> bytes:

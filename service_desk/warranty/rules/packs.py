@@ -12,6 +12,7 @@ from service_desk.warranty.rules.dates import Period
 from service_desk.warranty.rules.policy import MeterLimit, Suspension
 
 EVERY_CLASS = "goods"
+_NAMES = ("pack", "version", "status", "first_day_counts", "rules", "countries")
 _KINDS = (
     "term start_fallback suspend extend_after_repair restart_on_exchange return_window exchange_window attempts days_out "
     "parts_wait repair_limit stop_hours parts_supply_years form duty"
@@ -63,7 +64,7 @@ class Pack:
 
 def parse_pack(content: Any) -> Pack:
     """A Pack from its JSON; raises BadTerms. Every rule needs an id, a kind and a source."""
-    value = read.mapping(content, "pack", ("pack", "version", "first_day_counts", "rules", "countries"))
+    value = read.mapping(content, "pack", _NAMES)
     rules = tuple(
         _rule(each, f"pack.rules.{n}") for n, each in enumerate(read.listed(value.get("rules"), "pack.rules"))
     )
