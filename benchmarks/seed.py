@@ -113,7 +113,8 @@ async def _company(dsn: str) -> None:
     await centres.create_centre(
         code="BER", name={"en": "Berlin"}, zone="Europe/Berlin", country="DE", language="en", currency="EUR", by=SYSTEM
     )
-    await faults.load_starter_codes(by=SYSTEM)
+    await faults.CODES.load(SYSTEM)
+    await faults.LINKS.load(SYSTEM)
     await accounts.load_roles(by=SYSTEM)
     staff = await accounts.add_staff(login="bench", name="Bench", password=None, by=SYSTEM)
     await accounts.assign_role(staff_id=staff, role="admin", centre_id=None, by=SYSTEM)

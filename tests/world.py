@@ -83,7 +83,8 @@ async def build_world() -> World:
         dates=[("invoice", date(2026, 3, 15))],
         by=SYSTEM,
     )
-    await faults.load_starter_codes(by=SYSTEM)
+    await faults.CODES.load(SYSTEM)
+    await faults.LINKS.load(SYSTEM)
     policy = await warranty.create_policy(code="A", name={"en": "Tools"}, by=SYSTEM)
     await warranty.publish_version(policy_id=policy, terms=POLICY_A, valid_from=date(2020, 1, 1), by=SYSTEM)
     await warranty.freeze_at_sale(item_id=s1, policy_code="A", by=SYSTEM)

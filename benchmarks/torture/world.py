@@ -82,7 +82,8 @@ async def _company() -> UUID:
     for year in (this_year - 1, this_year, this_year + 1):
         await centres.open_period(starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), by=SYSTEM)
     await erp.set_default_accounts(by=SYSTEM)
-    await faults.load_starter_codes(by=SYSTEM)
+    await faults.CODES.load(SYSTEM)
+    await faults.LINKS.load(SYSTEM)
     await pricing.set_tax(country="DE", code="standard", percent=Decimal(19), valid_from=LONG_AGO, by=SYSTEM)
     await SendWindow.insert(
         *(

@@ -16,7 +16,6 @@ from service_desk.centres import queries as places
 from service_desk.centres.actions import CompanyExists
 from service_desk.centres.rules import PeriodState
 from service_desk.erp import actions as erp
-from service_desk.faults import actions as faults
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic, execute, fetchval
@@ -43,6 +42,7 @@ from service_desk.setup.rules.document import (
     TextRow,
     WindowRow,
 )
+from service_desk.starter import actions as starter
 from service_desk.timesheets import actions as timesheets
 from service_desk.warranty import actions as warranty
 from service_desk.warranty import queries as policies
@@ -108,11 +108,10 @@ async def _found(whole: Document, by: Actor) -> Founded:
         code=company.code, name=company.name, book_currency=company.currency, country=company.country,
         languages=company.languages, late_posting=company.late_posting, by=by,
     )  # fmt: skip
-    await accounts.load_roles(by=by)
     await erp.set_default_accounts(by=by)
-    await faults.load_starter_codes(by=by)
-    await warranty.load_starter_packs(by=by)
+    await starter.load_starter(by=by)  # before the rest, which may name roles and packs
     await _apply(whole, await queries.document(), by)
+    await starter.load_starter(by=by)  # the holidays of the centres that there are now
     ids = {centre.code: centre.id for centre in await places.centres()}
     password, resource = await _employ(whole.admin, ids[whole.centres[0].code], by) if whole.admin else (None, None)
     await execute("delete from setup_code")

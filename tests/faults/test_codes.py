@@ -14,7 +14,9 @@ from service_desk.foundation.i18n import LANGUAGES
 
 @pytest.fixture
 async def loaded(db):
-    yield await actions.load_starter_codes(by=SYSTEM)
+    added = await actions.CODES.load(SYSTEM)
+    await actions.LINKS.load(SYSTEM)
+    yield added
     queries.forget()  # what this test changed is rolled back
 
 
@@ -64,7 +66,7 @@ def test_advice_counts_as_an_attempt_only_where_the_pack_counts_it():
 
 
 async def test_a_second_load_changes_nothing(loaded):
-    again = await actions.load_starter_codes(by=SYSTEM)
+    again = await actions.CODES.load(SYSTEM)
     assert (loaded, again) == (115, 0)
 
 
@@ -100,7 +102,7 @@ async def test_sections_usual_for_a_symptom_come_first(loaded):
 
 async def test_a_technician_may_not_edit_codes(world):
     with pytest.raises(Forbidden):
-        await actions.load_starter_codes(by=world.bo)
+        await actions.CODES.load(world.bo)
 
 
 async def test_the_pick_list_through_the_door(client):

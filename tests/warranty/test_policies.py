@@ -84,8 +84,8 @@ async def test_the_database_refuses_to_change_a_published_version(db, verb):
 
 
 async def test_the_starter_packs_come_switched_off_and_only_once(db):
-    assert await actions.load_starter_packs(by=SYSTEM) == 5
-    assert await actions.load_starter_packs(by=SYSTEM) == 0
+    assert await actions.STARTER.load(SYSTEM) == 5
+    assert await actions.STARTER.load(SYSTEM) == 0
     assert await queries.pack_for("DE", date(2026, 1, 1)) is None
 
 

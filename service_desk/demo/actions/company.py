@@ -19,10 +19,10 @@ from service_desk.demo.rules.places import (
     taxes,
 )
 from service_desk.erp import actions as erp
-from service_desk.faults import actions as faults
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.pricing import actions as pricing
+from service_desk.starter import actions as starter
 from service_desk.warranty import actions as warranty
 
 
@@ -34,8 +34,8 @@ async def found_company() -> dict[str, UUID]:
     for country, day, percent in taxes():
         await pricing.set_tax(country=country, percent=percent, valid_from=day, by=SYSTEM)
     await erp.set_default_accounts(by=SYSTEM)
-    await faults.load_starter_codes(by=SYSTEM)
     await _publish_policies()
+    await starter.load_starter(by=SYSTEM)
     return ids
 
 
@@ -48,11 +48,6 @@ async def _found_centre(place: Place) -> UUID:
         await centres.set_setting(
             name=known.name, value=value, valid_from=SUPPLIES_FROM, centre_id=centre_id, by=SYSTEM
         )
-    this_year = clock.now().year
-    for year in (this_year, this_year + 1):
-        for month, day, name in place.holidays:
-            words = {place.language: name}
-            await centres.add_holiday(centre_id=centre_id, on_date=date(year, month, day), name=words, by=SYSTEM)
     if place.currency != BOOK:
         for since, rate in rates(place.currency):
             await centres.set_rate(currency=BOOK, per_currency=place.currency, rate=rate, valid_from=since, by=SYSTEM)
@@ -71,4 +66,3 @@ async def _publish_policies() -> None:
     for code, (name, terms) in POLICIES.items():
         policy_id = await warranty.create_policy(code=code, name=name, by=SYSTEM)
         await warranty.publish_version(policy_id=policy_id, terms=terms, valid_from=SUPPLIES_FROM, by=SYSTEM)
-    await warranty.load_starter_packs(by=SYSTEM)

@@ -120,11 +120,3 @@ async def _retire_links(keys: Collection[str], by: Actor) -> None:
 
 CODES: Final = Starter("fault_codes", RIGHT, _codes_shipped, _codes_held, _put_codes, _retire_codes)
 LINKS: Final = Starter("fault_links", RIGHT, _links_shipped, _links_held, _put_links, _retire_links)
-
-
-async def load_starter_codes(by: Actor) -> int:
-    """Add what is missing of the starter scheme; a second time it changes nothing. How many codes were new."""
-    async with atomic():
-        added = await CODES.load(by)
-        await LINKS.load(by)
-    return added

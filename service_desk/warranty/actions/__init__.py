@@ -16,7 +16,7 @@ from service_desk.warranty.actions.policies import (
     publish_pack,
     publish_version,
 )
-from service_desk.warranty.actions.starter import STARTER, load_starter_packs
+from service_desk.warranty.actions.starter import STARTER
 from service_desk.warranty.actions.terms import (
     AlreadyFrozen,
     NothingFrozen,
@@ -43,7 +43,6 @@ __all__ = [
     "decide_for",
     "erase_written",
     "freeze_at_sale",
-    "load_starter_packs",
     "load_terms",
     "prepare_terms",
     "publish_pack",

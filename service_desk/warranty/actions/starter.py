@@ -41,8 +41,3 @@ async def _retire(keys: Collection[str], by: Actor) -> None:
 
 
 STARTER: Final = Starter("packs", RIGHT, _shipped, _held, _put, _retire)
-
-
-async def load_starter_packs(by: Actor) -> int:
-    """The starter packs, switched off until counsel confirms them; how many were new."""
-    return await STARTER.load(by)
