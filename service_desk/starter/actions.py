@@ -41,7 +41,7 @@ async def update_starter(*, by: Actor, sources: Collection[str] = (), take: Coll
     """Take what is new, changed or retired in this release, of the kinds named, else of all. What was done.
 
     take: names (`roles/agent`) of entries that the company changed and now wants as they are shipped.
-    Raises UnknownSource, NothingToTake, Forbidden; all or nothing.
+    Raises UnknownSource, NothingToTake, Forbidden (each kind asks its own right where it has something to take); all or nothing.
     """
     wanted = set(take)
     chosen = [known(name) for name in sources] or SOURCES
@@ -65,7 +65,8 @@ async def update_starter(*, by: Actor, sources: Collection[str] = (), take: Coll
 
 
 async def _settle(source: Starter, due: Collection[Difference], by: Actor) -> None:
-    by.require_company(source.right)
+    if due:
+        by.require_company(source.right)
     if put := {one.key: one.shipped for one in due if one.shipped is not None}:
         await source.put(put, by)
     if gone := [one.key for one in due if one.shipped is None]:

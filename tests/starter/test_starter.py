@@ -131,12 +131,20 @@ async def test_a_role_that_someone_has_outlives_the_release_that_drops_it(loaded
 
 
 async def test_through_the_door(client, loaded):
-    await execute("update role set rights = '{}' where code = 'agent'")
-    seen = (await client.get("/api/v1/starter", params={"source": "roles"})).json()
-    assert [(each["name"], each["standing"]) for each in seen["differences"]] == [("roles/agent", "yours")]
+    await execute("update fault_code set flags = '{}' where code = 'R01'")
+    seen = (await client.get("/api/v1/starter", params={"source": "fault_codes"})).json()
+    assert [(each["name"], each["standing"]) for each in seen["differences"]] == [("fault_codes/repair/R01", "yours")]
     assert seen["sources"][0] == {
-        "name": "roles", "shipped": 6, "same": 5, "new": 0, "changed": 0, "retired": 0, "yours": 1}  # fmt: skip
+        "name": "fault_codes", "shipped": 115, "same": 114, "new": 0, "changed": 0, "retired": 0, "yours": 1}  # fmt: skip
+    key = {"Idempotency-Key": "take-this-code-again"}
+    answer = await client.post("/api/v1/starter/update", json={"take": ["fault_codes/repair/R01"]}, headers=key)
+    assert answer.status_code == 201, answer.text
+    assert ([each["name"] for each in answer.json()["done"]], answer.json()["kept"]) == (["fault_codes/repair/R01"], [])
+
+
+async def test_a_token_never_gives_rights_back(client, loaded):
+    """Roles are changed by people who signed in."""
+    await execute("update role set rights = '{}' where code = 'agent'")
     key = {"Idempotency-Key": "take-the-agent-again"}
     answer = await client.post("/api/v1/starter/update", json={"take": ["roles/agent"]}, headers=key)
-    assert answer.status_code == 201, answer.text
-    assert ([each["name"] for each in answer.json()["done"]], answer.json()["kept"]) == (["roles/agent"], [])
+    assert (answer.status_code, answer.json()["params"]) == (403, {"right": "accounts.write"})
