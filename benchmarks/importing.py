@@ -14,7 +14,7 @@ from service_desk.centres.queries import forget
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import DB
 from service_desk.foundation.localpg import LocalPostgres
-from service_desk.imports.actions import import_items
+from service_desk.imports.actions import import_file
 from service_desk.imports.rules import ItemsMapping, parse_mapping
 
 GOAL = 0.45
@@ -73,13 +73,7 @@ async def _import(dsn: str, folder: Path, mapping: ItemsMapping, seeded: Seeded,
     await DB.open(dsn, least=1, statement_timeout="0")
     try:
         started = time.perf_counter()
-        tally = await import_items(
-            path=folder / "items.csv",
-            mapping=mapping,
-            centre_id=seeded.centre_id,
-            errors=folder / "errors.csv",
-            by=SYSTEM,
-        )
+        _, tally = await import_file(path=folder / "items.csv", mapping=mapping, centre_id=seeded.centre_id, by=SYSTEM)
         seconds = time.perf_counter() - started
     finally:
         await DB.close()

@@ -17,6 +17,7 @@ from service_desk.foundation import clock, idempotency
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetchval
 from service_desk.foundation.ids import uuid7
+from service_desk.imports.actions import forget_old_imports
 from service_desk.repairs.actions import expire_estimates
 from service_desk.scanning.actions import forget_old_labels, forget_old_scans
 
@@ -59,6 +60,7 @@ DUTIES: Final = (
     Duty("expire_estimates", timedelta(hours=1), expire_estimates),
     Duty("forget_old_scans", timedelta(hours=6), forget_old_scans),
     Duty("forget_old_labels", timedelta(hours=6), forget_old_labels),
+    Duty("forget_old_imports", timedelta(hours=6), forget_old_imports),
     Duty("compare_with_erp", timedelta(hours=24), compare_with_erp, first=timedelta(minutes=10)),
     Duty("print_audit_head", timedelta(hours=1), print_audit_head),
 )

@@ -1,24 +1,35 @@
-"""`desk import`: sold items and closed tickets of another system."""
+"""`desk import`: files of other systems, the runs that loaded them, and the way back."""
 
 import asyncio
+import contextlib
 import dataclasses
+import os
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
 import yaml
+from rich.console import Console
+from rich.table import Table
 
 from service_desk.centres import queries as centres
 from service_desk.commands.output import json_option, progress, remark, show
 from service_desk.commands.session import open_desk
+from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.i18n import LANGUAGES
 from service_desk.home import desk_home
-from service_desk.imports.actions import import_items, import_tickets
-from service_desk.imports.rules import BadMapping, Mapping, Tally, parse_mapping
+from service_desk.imports import queries
+from service_desk.imports.actions import import_file, try_file
+from service_desk.imports.reading import guess
+from service_desk.imports.rules import BadMapping, Kind, Mapping, Tally, parse_mapping
 
-Kind = Literal["items", "tickets"]
+REFUSED = 3  # the exit code where rows were refused
+_MARK = "import_line"
 
 
 class NoCentre(Invalid):
@@ -31,21 +42,36 @@ class Unbalanced(Invalid):
     message = "Rows read and rows accounted for differ: {tally}. Please report this with the file."
 
 
+class ErrorsHere(Invalid):
+    code = "errors_here"
+    message = "{path} is {what}; refused rows are not written there. Name another file with --errors."
+
+
+class MappingNeeded(Invalid):
+    code = "mapping_needed"
+    message = (
+        "The file does not tell {why}. Write a mapping to start from with "
+        "`desk import detect {path} --kind {kind} > mapping.yaml`, complete it, and give it with --mapping."
+    )
+
+
 @click.group()
 def command() -> None:
     """Load a file of another system: --mapping says which column is what (docs/examples).
 
-    Rows that cannot be loaded go to an error file with line, column and reason. Run the same command again after an
-    interruption, or after correcting rows: what is there already is left alone.
+    Rows that cannot be loaded go to an error file with line, column and reason, to be corrected and loaded again. Run
+    the same command again after an interruption. Exit code 0: every row is in; 3: rows were refused.
     """
 
 
 def _options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.argument("file", type=click.Path(path_type=Path)),
-        click.option("--mapping", required=True, type=click.Path(path_type=Path), help="The mapping file (YAML)."),
+        click.option("--mapping", type=click.Path(path_type=Path), help="The mapping file (YAML); else it is guessed."),
         click.option("--centre", help="Code of the service centre; not needed where there is one."),
         click.option("--errors", type=click.Path(path_type=Path), help="Where refused rows are written."),
+        click.option("--dry-run", "dry", is_flag=True, help="Show what would happen, and load nothing."),
+        click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of the reasons and the preview."),
         json_option,
     ):
         function = option(function)
@@ -56,65 +82,172 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
 @_options
 def items(**options: Any) -> None:
     """Sold units: serial, model, dates, policy."""
-    _run("items", **options)
+    _run(Kind.ITEMS, **options)
 
 
 @command.command()
 @_options
 def tickets(**options: Any) -> None:
     """Closed tickets: history to search in, without messages or postings."""
-    _run("tickets", **options)
+    _run(Kind.TICKETS, **options)
 
 
-def _run(kind: Kind, *, file: Path, mapping: Path, centre: str | None, errors: Path | None, as_json: bool) -> None:
-    read = parse_mapping(_yaml(mapping), kind)
-    errors = errors or desk_home() / "imports" / f"{file.stem}.errors.csv"
-    tally = asyncio.run(_load(kind, file, read, centre, errors))
-    facts = dataclasses.asdict(tally) | ({"errors": str(errors)} if tally.refused else {})
-    show(facts, as_json=as_json)
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--kind", type=click.Choice([each.value for each in Kind]), help="What it holds; else it is guessed.")
+def detect(file: Path, kind: str | None) -> None:
+    """Write a mapping to start from: columns, delimiter, encoding and dates as they look."""
+    found = guess(file, Kind(kind) if kind else None, clock.today("UTC"))
+    click.echo(yaml.safe_dump(found.mapping, allow_unicode=True, sort_keys=False, default_flow_style=None).rstrip())
+    remark(f"{found.rows} rows.")
+    for doubt in found.open:
+        remark(f"Please say {doubt}.")
+
+
+def _run(
+    kind: Kind, *, file: Path, mapping: Path | None, centre: str | None, errors: Path | None, dry: bool, language: str,
+    as_json: bool,
+) -> None:  # fmt: skip
+    read = parse_mapping(_yaml(mapping), kind) if mapping else _guessed(file, kind)
+    if errors is not None:
+        _check_errors(errors, file, mapping)
+    if dry:
+        tally, preview = asyncio.run(_try(file, read, centre, language))
+        _preview(tally, preview, as_json=as_json)
+    else:
+        tally, facts = asyncio.run(_load(file, read, centre, errors, language))
+        show(facts, as_json=as_json)
+        if tally.refused:
+            remark(f"{tally.refused} rows were refused; {facts['errors']} says why, line by line.")
+        if tally.differs:
+            remark(f"{tally.differs} rows differ from what is there: `desk import show {facts['run']}` lists them.")
     if tally.refused:
-        remark(f"{tally.refused} rows were refused; {errors} says why, line by line.")
+        sys.exit(REFUSED)
 
 
 def _yaml(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadMapping(why=f"there is no file {path}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        return yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except OSError:
+        raise BadMapping(why=f"there is no file {path} that can be read") from None
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
         raise BadMapping(why=f"{path} is not YAML: {str(error).splitlines()[0]}") from None
 
 
-async def _load(kind: Kind, file: Path, mapping: Mapping, code: str | None, errors: Path) -> Tally:
-    load: Any = import_items if kind == "items" else import_tickets
+def _guessed(file: Path, kind: Kind) -> Mapping:
+    found = guess(file, kind, clock.today("UTC"))
+    if found.open:
+        raise MappingNeeded(why="; ".join(found.open), path=file, kind=kind.value)
+    said = ", ".join(f"{field}: {column}" for field, column in found.mapping["columns"].items())
+    remark(f"Without a mapping, columns are taken by their names: {said}.")
+    return parse_mapping(found.mapping, kind)
+
+
+def _check_errors(errors: Path, file: Path, mapping: Path | None) -> None:
+    """Nothing that a person made is ever written over."""
+    for other, what in ((file, "the file to be loaded"), (mapping, "the mapping")):
+        if other is not None and _same(errors, other):
+            raise ErrorsHere(path=errors, what=what)
+    if errors.is_dir():
+        raise ErrorsHere(path=errors, what="a folder")
+    if errors.exists():
+        try:
+            with errors.open(encoding="utf-8-sig", errors="replace") as there:
+                start = there.readline()
+        except OSError:
+            raise ErrorsHere(path=errors, what="not to be read") from None
+        if start and _MARK not in start:
+            raise ErrorsHere(path=errors, what="there already and no error file of an import")
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Also by a link or another spelling."""
+    with contextlib.suppress(OSError):
+        if one.exists() and other.exists() and one.samefile(other):
+            return True
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+async def _try(file: Path, mapping: Mapping, code: str | None, language: str) -> tuple[Tally, dict[str, Any]]:
     async with open_desk():
-        centre = await centres.centre_by_code(code.upper()) if code else await _only_centre()
-        with progress(f"{kind} from {file.name}", _lines(file)) as more:
-            done = 0
-
-            def report(tally: Tally) -> None:
-                nonlocal done
-                more(tally.rows - done)
-                done = tally.rows
-
-            tally: Tally = await load(
-                path=file, mapping=mapping, centre_id=centre.id, errors=errors, by=SYSTEM, progress=report
+        centre = await _centre(code)
+        with progress(f"{mapping.kind} from {file.name}") as more:
+            return await try_file(
+                path=file, mapping=mapping, centre_id=centre.id, by=SYSTEM, language=language, progress=_more(more)
             )
-    if not tally.balanced:
-        raise Unbalanced(tally=tally)
-    return tally
 
 
-async def _only_centre() -> Any:
+async def _load(
+    file: Path, mapping: Mapping, code: str | None, errors: Path | None, language: str
+) -> tuple[Tally, dict[str, Any]]:
+    async with open_desk():
+        centre = await _centre(code)
+        with progress(f"{mapping.kind} from {file.name}") as more:
+            run, tally = await import_file(
+                path=file, mapping=mapping, centre_id=centre.id, by=SYSTEM, language=language, progress=_more(more)
+            )
+        if not tally.balanced:
+            raise Unbalanced(tally=tally)
+        facts = {"run": run.number} | _told(tally)
+        if tally.refused:
+            path = errors or desk_home() / "imports" / f"{file.stem}.{run.number}.errors.csv"
+            facts["errors"] = str(await _write_errors(path, run.id))
+        return tally, facts
+
+
+def _told(tally: Tally) -> dict[str, Any]:
+    return {name: value for name, value in dataclasses.asdict(tally).items() if name != "new_models" or value}
+
+
+async def _write_errors(path: Path, run_id: Any) -> Path:
+    """Whole or not at all; a byte order mark tells spreadsheets that it is UTF-8."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8-sig", newline="", delete=False) as file:
+            async for line in queries.error_file(run_id):
+                file.write(line)
+        Path(file.name).replace(path)  # noqa: ASYNC240  # a command waits for its own file
+    except OSError as error:
+        raise ErrorsHere(path=path, what=f"not to be written ({error.strerror})") from None
+    return path
+
+
+def _more(more: Callable[[int], None]) -> Callable[[Tally, int | None], None]:
+    done = 0
+
+    def report(tally: Tally, _total: int | None) -> None:
+        nonlocal done
+        more(tally.rows - done)
+        done = tally.rows
+
+    return report
+
+
+async def _centre(code: str | None) -> Any:
+    if code:
+        return await centres.centre_by_code(code.upper())
     found = await centres.centres()
     if len(found) != 1:
         raise NoCentre(codes=", ".join(centre.code for centre in found) or "none yet")
     return found[0]
 
 
-def _lines(file: Path) -> int | None:
-    """Rows to come, for the bar; a cell with line breaks makes it a little too many."""
-    if not file.is_file():
-        return None
-    with file.open("rb") as data:
-        return max(sum(block.count(b"\n") for block in iter(lambda: data.read(1 << 20), b"")) - 1, 0)
+def _preview(tally: Tally, preview: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        show({"dry_run": True} | _told(tally) | {"preview": preview}, as_json=True)
+        return
+    delimiter = {"\t": "tab", "": "none"}.get(preview["delimiter"], preview["delimiter"])
+    facts = {"format": preview["format"], "encoding": preview["encoding"] or "of the workbook", "delimiter": delimiter}
+    for name, day in preview["dates"].items():
+        told = f"{day['form']} ({day['calendar']}), {day['fitting']} of {day['filled']} fit"
+        facts[f"{name} date"] = told + (f"; could be {day['could_be']} too" if day["could_be"] else "")
+    show(facts | {f"would be {name}": value for name, value in _told(tally).items()}, as_json=False)
+    table = Table(box=None, pad_edge=False)
+    for label in preview["headings"].values():
+        table.add_column(label, overflow="fold")
+    for row in preview["rows"]:
+        table.add_row(*(row.get(field, "") for field in preview["headings"]))
+    Console().print(table)
+    for one in preview["refused"]:
+        remark(f"line {one['line']}, {one['column']}: {one['reason']}")
+    remark("Nothing was loaded.")

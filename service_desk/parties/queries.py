@@ -1,5 +1,7 @@
 """What can be asked about parties. An alias that was merged answers as the party it became."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -114,3 +116,31 @@ async def addresses(party_id: UUID) -> list[PostalAddress]:
         "select id, kind, lines, city, postcode, country from address where party_id = $1 order by id", party_id
     )
     return [PostalAddress(**row) for row in rows]
+
+
+_KNOWN: Final = """
+select a.id as asked, p.id, p.name, p.retired_at is not null as retired,
+       array(select c.value from contact_point c where c.party_id = p.id) as contacts,
+       array(select d.lines from address d where d.party_id = p.id) as addresses
+  from party a join party p on p.id = coalesce(a.merged_into, a.id) where a.id = any($1)"""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownParty:
+    """A party as a bulk load compares it; `id` is whom it was merged into."""
+
+    id: UUID
+    name: str
+    retired: bool
+    contacts: frozenset[str]
+    addresses: frozenset[str]
+
+
+async def known_parties(ids: Sequence[UUID]) -> dict[UUID, KnownParty]:
+    """By the id that was asked for."""
+    return {
+        row["asked"]: KnownParty(
+            row["id"], row["name"], row["retired"], frozenset(row["contacts"]), frozenset(row["addresses"])
+        )
+        for row in await fetch(_KNOWN, list(ids))
+    }

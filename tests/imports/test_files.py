@@ -1,13 +1,12 @@
 """Files of other systems: every row is loaded, refused with a reason, or was there; twice is once; interrupted goes on."""
 
-import csv
 from datetime import date
 
 import pytest
 
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetch, fetchrow, fetchval
-from service_desk.imports.actions import import_items, import_tickets
+from service_desk.imports.actions import import_file
 from service_desk.imports.actions import runs as running
 from service_desk.imports.reading import NotThatTable
 from service_desk.imports.rules import BadMapping, parse_mapping
@@ -45,17 +44,22 @@ def items_file(path, *rows: str):
 def load(world, tmp_path):
     async def run(path, mapping=ITEMS, **more):
         parsed = parse_mapping(mapping, mapping["kind"])
-        action = import_items if mapping["kind"] == "items" else import_tickets
-        return await action(
-            path=path, mapping=parsed, centre_id=world.ber, errors=tmp_path / "errors.csv", by=SYSTEM, **more
-        )
+        _, tally = await import_file(path=path, mapping=parsed, centre_id=world.ber, by=SYSTEM, **more)
+        assert tally.balanced
+        return tally
 
     return run
 
 
-def refused(tmp_path) -> list[list[str]]:
-    with (tmp_path / "errors.csv").open() as file:
-        return list(csv.reader(file))[1:]
+async def refused() -> list[tuple[int, str, str]]:
+    """Line, column and reason of the rows that the newest run refused."""
+    return [
+        tuple(row)
+        for row in await fetch(
+            """select line, "column", reason from import_finding where outcome = 'refused'
+               and run_id = (select id from import_run order by number desc limit 1) order by line"""
+        )
+    ]
 
 
 async def test_a_row_becomes_an_item_with_its_date_and_its_frozen_terms(load, tmp_path):
@@ -119,8 +123,8 @@ async def test_bad_rows_are_refused_with_line_column_and_reason(load, tmp_path):
     )  # fmt: skip
     tally = await load(file)
     assert (tally.rows, tally.loaded, tally.refused) == (9, 1, 8)
-    assert [(int(line), column) for line, column, _ in refused(tmp_path)] == [
-        (3, "serial"), (4, "sold"), (5, "sold"), (6, "serial"), (7, "sold"), (8, "(row)"), (9, "serial"), (10, "sold"),
+    assert [(line, column) for line, column, _ in await refused()] == [
+        (3, "serial"), (4, "sold"), (5, "sold"), (6, "serial"), (7, "maker"), (8, "(row)"), (9, "serial"), (10, "sold"),
     ]  # fmt: skip
 
 
@@ -135,7 +139,7 @@ async def test_an_interrupted_run_goes_on_behind_its_last_batch(load, tmp_path, 
         tmp_path / "f.csv", *(f"X-{n},M1,Acme,{'2024-03-15' if n != 2 else 'never'},2024-09-01,0" for n in range(7))
     )
 
-    def fall_over(tally):
+    def fall_over(tally, total):
         if tally.rows == 4:
             raise KeyboardInterrupt
 
@@ -144,7 +148,7 @@ async def test_an_interrupted_run_goes_on_behind_its_last_batch(load, tmp_path, 
     assert await fetchval("select position from import_run") == 4
     tally = await load(file)
     assert (tally.rows, tally.loaded, tally.refused, tally.existing) == (7, 6, 1, 0)
-    assert len(refused(tmp_path)) == 1
+    assert len(await refused()) == 1
 
 
 async def test_periods_are_opened_from_the_first_year_on(load, tmp_path):
@@ -173,10 +177,12 @@ async def test_who_may_not_import_is_refused(world, tmp_path):
     from service_desk.foundation.errors import Forbidden
 
     with pytest.raises(Forbidden):
-        await import_tickets(
-            path=items_file(tmp_path / "f.csv"), mapping=parse_mapping(TICKETS, "tickets"), centre_id=world.ber,
-            errors=tmp_path / "e.csv", by=world.bo,
-        )  # fmt: skip
+        await import_file(
+            path=items_file(tmp_path / "f.csv"),
+            mapping=parse_mapping(TICKETS, "tickets"),
+            centre_id=world.ber,
+            by=world.bo,
+        )
 
 
 @pytest.mark.parametrize(
@@ -185,7 +191,7 @@ async def test_who_may_not_import_is_refused(world, tmp_path):
         ({"kind": "tickets"}, "'kind' is 'tickets'"),
         ({"colour": 1}, "not known: colour"),
         ({"columns": {"sku": "model"}}, "which column is the serial"),
-        ({"columns": {"serial": "a", "sku": "b", "colour": "c"}}, "Invalid"),
+        ({"columns": {"serial": "a", "sku": "b", "colour": "c"}}, "no field of items"),
         ({"source": {"delimiter": ";;"}}, "one character"),
         ({"dates": {"invoice": {}}}, "column"),
     ],

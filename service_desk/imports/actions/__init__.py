@@ -1,6 +1,8 @@
-"""Import sold items and closed tickets: streamed, in batches that are committed whole, restartable, twice is once."""
+"""Import files of other systems: streamed, in batches that are committed whole, restartable, twice is once."""
 
-from service_desk.imports.actions.items import import_items
-from service_desk.imports.actions.tickets import import_tickets
+from service_desk.imports.actions.forgetting import forget_old_imports
+from service_desk.imports.actions.loading import import_file
+from service_desk.imports.actions.runs import RunAtWork, RunStopped
+from service_desk.imports.actions.trial import try_file
 
-__all__ = ["import_items", "import_tickets"]
+__all__ = ["RunAtWork", "RunStopped", "forget_old_imports", "import_file", "try_file"]

@@ -1,30 +1,58 @@
 """Imports: what a mapping may say, and how the cells of a row become values or a reason why not."""
 
-from service_desk.imports.rules.cells import BadCell, Reader
+from service_desk.imports.rules.cells import BadCell, Cell, Reader, Row
 from service_desk.imports.rules.mapping import (
     BadMapping,
+    CustomersMapping,
     DateColumn,
+    DatesMapping,
     ItemsMapping,
+    Kind,
     Mapping,
+    NewOnes,
+    OnDifference,
+    PartsMapping,
     PolicyDefault,
     Reports,
     Source,
     TicketsMapping,
     parse_mapping,
 )
-from service_desk.imports.rules.tally import ImportFinished, Refused, Tally
+from service_desk.imports.rules.tally import (
+    Differs,
+    ImportAsked,
+    ImportCancelled,
+    ImportFinished,
+    ImportUndone,
+    Outcome,
+    Refused,
+    Tally,
+)
 
 __all__ = [
     "BadCell",
     "BadMapping",
+    "Cell",
+    "CustomersMapping",
     "DateColumn",
+    "DatesMapping",
+    "Differs",
+    "ImportAsked",
+    "ImportCancelled",
     "ImportFinished",
+    "ImportUndone",
     "ItemsMapping",
+    "Kind",
     "Mapping",
+    "NewOnes",
+    "OnDifference",
+    "Outcome",
+    "PartsMapping",
     "PolicyDefault",
     "Reader",
     "Refused",
     "Reports",
+    "Row",
     "Source",
     "Tally",
     "TicketsMapping",

@@ -1,65 +1,158 @@
 """Cells: text as it is stored, dates as they are written in the file, or the column and the reason why not."""
 
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Final
 
-from service_desk.foundation.i18n import latin_digits
+from service_desk.foundation.errors import DeskError
+from service_desk.imports.rules.dates import EARLIEST, ascii_digits, parse
+from service_desk.imports.rules.keys import naming
 from service_desk.imports.rules.mapping import DateColumn
+from service_desk.imports.rules.reasons import (
+    BadBytes,
+    DayOutOfRange,
+    EmptyCell,
+    HoldsControls,
+    LongCell,
+    NotADay,
+    NotAnAmount,
+    RowRefused,
+    ShortRow,
+)
 
-EARLIEST = date(1970, 1, 1)
-LONGEST = 20_000
+Cell = str | date | None
+Row = dict[str, Cell]
+LONGEST: Final = 20_000
+_BLANKS: Final = str.maketrans("", "", "\n\r\t\x0b\x0c")
 
 
 class BadCell(Exception):
-    """A cell that refuses its row: the column, and the reason in words."""
+    """A cell that refuses its row: the column, and the reason as an error with words in five languages."""
 
-    def __init__(self, column: str, reason: str) -> None:
+    def __init__(self, column: str, reason: DeskError) -> None:
         self.column, self.reason = column, reason
         super().__init__(f"{column}: {reason}")
 
 
-@lru_cache(maxsize=65536)
-def _date(text: str, form: str) -> date:
-    return datetime.strptime(latin_digits(text), form).date()  # noqa: DTZ007  # a civil date has no zone
-
-
 class Reader:
-    """Reads cells of one row. `latest` is the last day that a date may name."""
+    """Reads cells of one row. `latest` is the last day that a date may name, `values` what holds for every row."""
 
-    __slots__ = ("latest",)
+    __slots__ = ("columns", "latest", "values")
 
-    def __init__(self, latest: date) -> None:
-        self.latest = latest
+    def __init__(self, latest: date, columns: dict[str, str], values: dict[str, str]) -> None:
+        self.latest, self.columns, self.values = latest, columns, values
 
-    def text(self, row: dict[str, str | None], column: str) -> str:
+    def says(self, field: str) -> bool:
+        """Whether the file or the mapping tells this field."""
+        return field in self.columns or field in self.values
+
+    def column(self, field: str) -> str:
+        """How a person finds the field: its column, else its own name."""
+        return self.columns.get(field, field)
+
+    def raw(self, row: Row, column: str) -> str:
+        """A cell as text, trimmed."""
         value = row.get(column)
         if value is None:
-            raise BadCell(column, "the row is shorter than the header")
-        if not value.isprintable() and not value.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
-            _check_bytes(column, value)
+            raise BadCell(column, ShortRow())
+        if isinstance(value, date):
+            return value.isoformat()
+        if not value.isprintable():
+            value = _checked(column, value)
         if len(value) > LONGEST:
-            raise BadCell(column, f"longer than {LONGEST} characters")
+            raise BadCell(column, LongCell(longest=LONGEST))
         return value.strip()
 
-    def needed(self, row: dict[str, str | None], column: str) -> str:
-        if not (value := self.text(row, column)):
-            raise BadCell(column, "empty, and a row cannot be loaded without it")
-        return value
+    def text(self, row: Row, field: str) -> str:
+        """What a field says; where its column is empty, what the mapping says; where neither does, nothing."""
+        column = self.columns.get(field)
+        return (self.raw(row, column) if column is not None else "") or self.values.get(field, "")
 
-    def day(self, row: dict[str, str | None], wanted: DateColumn) -> date | None:
-        if not (value := self.text(row, wanted.column)):
-            return None
+    def line(self, row: Row, field: str, longest: int) -> str:
+        """Text of one line and of limited length."""
+        text = self.text(row, field)
+        if not text.isprintable():
+            text = " ".join(text.split())
+            if not text.isprintable():
+                raise BadCell(self.column(field), HoldsControls())
+        if len(text) > longest:
+            raise BadCell(self.column(field), LongCell(longest=longest))
+        return text
+
+    def needed(self, row: Row, field: str, longest: int = LONGEST) -> str:
+        if not (text := self.line(row, field, longest)):
+            raise BadCell(self.column(field), EmptyCell())
+        return text
+
+    def name(self, row: Row, field: str, longest: int) -> str:
+        """Text that names a thing: no rounded number, no error of a formula, no 'unknown'."""
         try:
-            day = _date(value, wanted.format)
-        except ValueError:
-            raise BadCell(wanted.column, f"'{value[:40]}' is not a date written as {wanted.format}") from None
+            return naming(self.needed(row, field, longest))
+        except RowRefused as reason:
+            raise BadCell(self.column(field), reason) from None
+
+    def perhaps(self, row: Row, field: str, longest: int) -> str:
+        """A name that may be missing; 'unknown' and '-' are as good as nothing."""
+        return self.name(row, field, longest) if self.line(row, field, longest) else ""
+
+    def day(self, row: Row, wanted: DateColumn) -> date | None:
+        """The day of a date column; None where the cell is empty."""
+        if wanted.value is not None:
+            return wanted.value
+        value = row.get(wanted.column)
+        if value is None or isinstance(value, str):
+            if not (text := self.raw(row, wanted.column)):
+                return None
+            day = self._parsed(text, wanted)
+        else:
+            day = value
         if not EARLIEST <= day <= self.latest:
-            raise BadCell(wanted.column, f"{day} is not between {EARLIEST} and {self.latest}")
+            raise BadCell(wanted.column, DayOutOfRange(day=day, first=EARLIEST, last=self.latest))
         return day
 
+    def _parsed(self, text: str, wanted: DateColumn) -> date:
+        for form in wanted.forms:
+            try:
+                return parse(text, form)
+            except ValueError:
+                continue
+        forms = ", ".join(map(str, wanted.forms))
+        raise BadCell(wanted.column, NotADay(value=text[:40], form=forms))
 
-def _check_bytes(column: str, value: str) -> None:
+    def amount(self, row: Row, field: str) -> Decimal | None:
+        """A number; of point and comma the last one is the decimal sign, unless it groups thousands throughout."""
+        if not (text := self.text(row, field)):
+            return None
+        found = number(text)
+        if found is None:
+            raise BadCell(self.column(field), NotAnAmount(value=text[:40], example="1234.50"))
+        return found
+
+
+def number(written: str) -> Decimal | None:
+    """1234.5, 1,234.50, 1.234,50, 1 234,50, ۱۲۳۴٫۵. None where it is no number or could be two (1,234)."""
+    text = "".join(ascii_digits(written).split()).replace("٬", "").replace("٫", ".").replace("'", "")
+    point, comma = text.rfind("."), text.rfind(",")
+    if point >= 0 and comma >= 0:
+        group, sign = (",", ".") if point > comma else (".", ",")
+        text = text.replace(group, "").replace(sign, ".")
+    elif comma >= 0:
+        if text.count(",") > 1 or len(text) - comma == 4:  # 1,234 is either
+            return None
+        text = text.replace(",", ".")
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and "e" not in text.lower() else None
+
+
+def _checked(column: str, value: str) -> str:
+    """What is not printable: line breaks and tabs stay, other controls become blanks."""
     if any("\ud800" <= character <= "\udfff" for character in value):
-        raise BadCell(column, "not valid in the file's encoding")
+        raise BadCell(column, BadBytes())
     if "\x00" in value:
-        raise BadCell(column, "holds a NUL character")
+        raise BadCell(column, HoldsControls())
+    if value.translate(_BLANKS).isprintable():
+        return value
+    return "".join(" " if character < " " and character not in "\n\r\t" else character for character in value)

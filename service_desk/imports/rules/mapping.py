@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Any, ClassVar, Final, Literal, cast
 
 import msgspec
 
+from service_desk.centres.rules.places import NotACountry, NotALanguage, checked_country, checked_language
 from service_desk.foundation.errors import Invalid
+from service_desk.imports.rules.dates import Calendar, Form, checked_form
+from service_desk.products.rules import Basis
 
 
 class BadMapping(Invalid):
@@ -14,20 +18,63 @@ class BadMapping(Invalid):
     message = "The mapping cannot be used: {why}. The examples in docs/examples show every field."
 
 
+class Kind(StrEnum):
+    """What a file holds."""
+
+    ITEMS = "items"
+    TICKETS = "tickets"
+    CUSTOMERS = "customers"
+    PARTS = "parts"
+    DATES = "dates"
+
+
+class OnDifference(StrEnum):
+    """What happens to a record that is there with other content than the file says."""
+
+    KEEP = "keep"
+    UPDATE = "update"
+
+
+class NewOnes(StrEnum):
+    """Whether products that nobody knows are made."""
+
+    CREATE = "create"
+    REFUSE = "refuse"
+
+
 @dataclass(frozen=True)
 class Source:
-    """How the file is written. `delimiter` is one character."""
+    """How the file is written. What is left out is found out: `delimiter` (one character) and `encoding`.
 
-    delimiter: str = ","
-    encoding: str = "utf-8"
+    `header`: false where the first line is data already; columns are then 1, 2, 3 ... `skip`: lines before the header.
+    `sheet`: the name or number (from 1) of the sheet of a workbook; the first one without.
+    """
+
+    delimiter: str | None = None
+    encoding: str | None = None
+    header: bool = True
+    skip: int = 0
+    sheet: str | int | None = None
 
 
 @dataclass(frozen=True)
 class DateColumn:
-    """`format` in the signs of strptime; an empty cell means that the date is not known."""
+    """A column of days, or one `value` for all rows.
 
-    column: str
-    format: str = "%Y-%m-%d"
+    `format` in the signs of strptime, one or several that are tried in order; an empty cell means that the date is not
+    known. `century` is what a year of two digits is added to: 1400, 2000.
+    """
+
+    column: str = ""
+    format: str | tuple[str, ...] = "%Y-%m-%d"
+    calendar: Calendar = Calendar.GREGORIAN
+    century: int | None = None
+    value: date | None = None
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        patterns = (self.format,) if isinstance(self.format, str) else self.format
+        return tuple(Form(each, self.calendar, self.century) for each in patterns)
 
 
 @dataclass(frozen=True)
@@ -50,65 +97,225 @@ class Reports:
     words: str
 
 
-@dataclass(frozen=True)
-class ItemsMapping:
-    """Sold units. `columns` names the column of: serial, sku, and if there are any brand, name, batch, product_class."""
+@dataclass(frozen=True, kw_only=True)
+class _Mapping:
+    """`values` are fixed: they hold where the file has no column for a field, or its cell is empty.
+
+    `on_difference`: keep what is there and list what differs, or take what the file says. `accept_misfits`: load the
+    rest even where many dates do not fit their form.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]]
+    REQUIRED: ClassVar[tuple[str, ...]]
+
+    columns: dict[str, str]
+    values: dict[str, str] = field(default_factory=dict)
+    source: Source = field(default_factory=Source)
+    on_difference: OnDifference = OnDifference.KEEP
+    accept_misfits: bool = False
+
+    @property
+    def days(self) -> dict[str, DateColumn]:
+        """The columns of days, by what they tell."""
+        return {}
+
+    @property
+    def needed(self) -> set[str]:
+        """The columns that the file must have."""
+        return {*self.columns.values(), *(each.column for each in self.days.values() if each.value is None)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemsMapping(_Mapping):
+    """Sold units. `customer` is the reference under which the customer was imported."""
+
+    FIELDS = ("serial", "sku", "brand", "name", "batch", "product_class", "country", "customer")
+    REQUIRED = ("serial", "sku")
 
     kind: Literal["items"]
-    columns: dict[Literal["serial", "sku", "brand", "name", "batch", "product_class"], str]
-    dates: dict[str, DateColumn]
-    source: Source = field(default_factory=Source)
+    dates: dict[str, DateColumn] = field(default_factory=dict)
     policy: PolicyDefault | None = None
     reports: Reports | None = None
     product_class: str = ""
     country: str | None = None
     open_periods_from: date | None = None
+    new_models: NewOnes = NewOnes.CREATE
+
+    @property
+    def days(self) -> dict[str, DateColumn]:
+        return self.dates | ({"reported_on": self.reports.reported_on} if self.reports else {})
 
     @property
     def needed(self) -> set[str]:
-        """The columns that the file must have."""
-        named = {*self.columns.values(), *(each.column for each in self.dates.values())}
-        return named | ({self.reports.column, self.reports.reported_on.column} if self.reports else set())
+        return super().needed | ({self.reports.column} if self.reports else set())
 
 
-@dataclass(frozen=True)
-class TicketsMapping:
-    """Closed tickets of another system. `columns` names the column of: ref, words, and others that search finds."""
+@dataclass(frozen=True, kw_only=True)
+class TicketsMapping(_Mapping):
+    """Closed tickets of another system. `search` names columns whose words are found, not shown."""
+
+    FIELDS = ("ref", "words")
+    REQUIRED = ("ref", "words")
 
     kind: Literal["tickets"]
-    columns: dict[Literal["ref", "words"], str]
     reported_on: DateColumn
     search: tuple[str, ...] = ()
     no_words: str = "(no words were kept)"
-    source: Source = field(default_factory=Source)
     prefix: str = ""
 
     @property
+    def days(self) -> dict[str, DateColumn]:
+        return {"reported_on": self.reported_on}
+
+    @property
     def needed(self) -> set[str]:
-        return {*self.columns.values(), self.reported_on.column, *self.search}
+        return super().needed | set(self.search)
 
 
-Mapping = ItemsMapping | TicketsMapping
-_KINDS: dict[str, type[Any]] = {"items": ItemsMapping, "tickets": TicketsMapping}
-_REQUIRED = {"items": ("serial", "sku"), "tickets": ("ref", "words")}
+@dataclass(frozen=True, kw_only=True)
+class CustomersMapping(_Mapping):
+    """People and companies. `ref` is their number in the other system: a second run and `items` find them by it."""
+
+    FIELDS = (
+        "ref", "name", "kind", "language", "phone", "mobile", "whatsapp", "email", "street", "city", "postcode", "country",
+    )  # fmt: skip
+    REQUIRED = ("name",)
+
+    kind: Literal["customers"]
+    roles: tuple[str, ...] = ("customer",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartsMapping(_Mapping):
+    """Parts, and the stock they begin with where a `quantity` is told: it is received and posted as any receipt."""
+
+    FIELDS = (
+        "sku", "name", "brand", "product_class", "gtin", "uom", "tracking", "location", "quantity", "unit_cost",
+        "currency", "lot", "serial",
+    )  # fmt: skip
+    REQUIRED = ("sku",)
+
+    kind: Literal["parts"]
+    new_models: NewOnes = NewOnes.CREATE
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatesMapping(_Mapping):
+    """Further dates of units that are there: found by serial, and by SKU where the file tells it."""
+
+    FIELDS = ("serial", "sku")
+    REQUIRED = ("serial",)
+
+    kind: Literal["dates"]
+    dates: dict[str, DateColumn]
+
+    @property
+    def days(self) -> dict[str, DateColumn]:
+        return self.dates
+
+
+Mapping = ItemsMapping | TicketsMapping | CustomersMapping | PartsMapping | DatesMapping
+KINDS: Final[dict[str, type[Any]]] = {
+    Kind.ITEMS: ItemsMapping,
+    Kind.TICKETS: TicketsMapping,
+    Kind.CUSTOMERS: CustomersMapping,
+    Kind.PARTS: PartsMapping,
+    Kind.DATES: DatesMapping,
+}
+_OF_DATES: Final = ("calendar", "century", "date_format")
 
 
 def parse_mapping(content: Any, kind: str) -> Mapping:
-    """The mapping in `content` (what YAML gave), which must be of `kind`; BadMapping says what is wrong with it."""
+    """The mapping in `content` (what YAML gave), which must be of `kind`; BadMapping says what is wrong with it.
+
+    `calendar`, `century` and `date_format` beside the columns hold for every date column that does not say otherwise.
+    """
     if not isinstance(content, dict):
         raise BadMapping(why="it is not a list of names and values")
     if content.get("kind") != kind:
         raise BadMapping(why=f"its 'kind' is {content.get('kind')!r}, and {kind!r} is what you are importing")
-    unknown = set(content) - set(_KINDS[kind].__dataclass_fields__)
+    unknown = {str(key) for key in content} - set(KINDS[kind].__dataclass_fields__) - set(_OF_DATES)
     if unknown:
-        raise BadMapping(why=f"it has a field that is not known: {', '.join(sorted(map(str, unknown)))}")
+        raise BadMapping(why=f"it has a field that is not known: {', '.join(sorted(unknown))}")
     try:
-        mapping: Mapping = msgspec.convert(content, _KINDS[kind], strict=False)
+        mapping = cast("Mapping", msgspec.convert(_prepared(content), KINDS[kind], strict=False))
     except msgspec.ValidationError as error:
         raise BadMapping(why=str(error)) from None
-    missing = [name for name in _REQUIRED[kind] if name not in mapping.columns]
-    if missing:
-        raise BadMapping(why=f"'columns' does not say which column is the {missing[0]}")
-    if len(mapping.source.delimiter) != 1:
-        raise BadMapping(why="'delimiter' must be one character")
+    _check(mapping)
     return mapping
+
+
+def _prepared(content: dict[str, Any]) -> dict[str, Any]:
+    """Columns by position as text, fixed values as text, what holds for all dates in each of them."""
+    out = {key: value for key, value in content.items() if key not in _OF_DATES}
+    for name in ("columns", "values"):
+        if isinstance(given := out.get(name), dict):
+            out[name] = {str(key): _text(value) for key, value in given.items()}
+    out.setdefault("columns", {})
+    shared = {"format" if key == "date_format" else key: content[key] for key in _OF_DATES if key in content}
+
+    def dated(given: Any) -> Any:
+        if isinstance(given, str | int):
+            given = {"column": given}
+        if not isinstance(given, dict):
+            return given
+        return shared | given | ({"column": _text(given["column"])} if "column" in given else {})
+
+    if isinstance(given := out.get("dates"), dict):
+        out["dates"] = {key: dated(value) for key, value in given.items()}
+    if "reported_on" in out:
+        out["reported_on"] = dated(out["reported_on"])
+    if isinstance(reports := out.get("reports"), dict):
+        out["reports"] = reports | {"reported_on": dated(reports.get("reported_on"))}
+    return out
+
+
+def _text(value: Any) -> Any:
+    return str(value) if isinstance(value, int | float | date) and not isinstance(value, bool) else value
+
+
+def _check(mapping: Mapping) -> None:
+    for name in (*mapping.columns, *mapping.values):
+        if name not in mapping.FIELDS:
+            raise BadMapping(why=f"'{name}' is no field of {mapping.kind}; there are {', '.join(mapping.FIELDS)}")
+    for name in mapping.REQUIRED:
+        if name not in mapping.columns and name not in mapping.values:
+            raise BadMapping(why=f"'columns' does not say which column is the {name}")
+    if mapping.source.delimiter is not None and len(mapping.source.delimiter) != 1:
+        raise BadMapping(why="'delimiter' must be one character")
+    if not 0 <= mapping.source.skip <= 1000:
+        raise BadMapping(why="'skip' is the number of lines before the header, at most 1000")
+    for name, day in mapping.days.items():
+        _check_day(name, day)
+    bases = getattr(mapping, "dates", {})
+    for name in bases:
+        if name not in tuple(Basis):
+            raise BadMapping(why=f"'{name}' is no date of a unit; there are {', '.join(Basis)}")
+    if isinstance(mapping, DatesMapping) and not bases:
+        raise BadMapping(why="'dates' does not name any date")
+    _check_places(mapping)
+
+
+def _check_day(name: str, day: DateColumn) -> None:
+    if not day.column and day.value is None:
+        raise BadMapping(why=f"the date '{name}' has no column")
+    for form in day.forms:
+        if fault := checked_form(form.pattern):
+            raise BadMapping(why=fault)
+        if "%y" in form.pattern and form.century is None:
+            raise BadMapping(
+                why=f"'{form.pattern}' has years of two digits: say 'century: 2000' (or 1400) beside it, nobody can guess it"
+            )
+    if day.century is not None and (day.century % 100 or not 1300 <= day.century <= 2000):
+        raise BadMapping(why="'century' is what years of two digits are added to, such as 1900, 2000 or 1400")
+
+
+def _check_places(mapping: Mapping) -> None:
+    country = mapping.values.get("country") or getattr(mapping, "country", None)
+    try:
+        if country:
+            checked_country(country)
+        if language := mapping.values.get("language"):
+            checked_language(language)
+    except (NotACountry, NotALanguage) as fault:
+        raise BadMapping(why=str(fault).rstrip(".")) from None

@@ -11,10 +11,13 @@ from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, connection, execute, fetch
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.search import tokens
-from service_desk.parties.rules import PartiesLoaded
+from service_desk.parties.rules import PartiesLoaded, PartiesUnloaded
 
 PARTY_COLUMNS: Final = (
     "id", "kind", "name", "language", "zone", "currency", "roles", "created_at", "created_by", "version",
+)  # fmt: skip
+ADDRESS_COLUMNS: Final = (
+    "id", "party_id", "kind", "lines", "city", "postcode", "country", "created_at", "version",
 )  # fmt: skip
 CONTACT_COLUMNS: Final = ("id", "party_id", "kind", "value", "given", "label", "preferred", "created_at")
 # COPY cannot compute; the words to search for follow in one statement.
@@ -32,8 +35,18 @@ class LoadedContact(NamedTuple):
     preferred: bool = False
 
 
+class LoadedAddress(NamedTuple):
+    """`country` in two capital letters (ISO 3166)."""
+
+    lines: str
+    city: str
+    country: str
+    postcode: str = ""
+    kind: str = "home"
+
+
 class PartyRow(NamedTuple):
-    """A prepared row, its name checked; `id` of the caller's making lets a second run find it."""
+    """A prepared row, its name checked; `id` of the caller's making lets a second run find it. `found_by`: more words."""
 
     id: UUID
     name: str
@@ -43,22 +56,27 @@ class PartyRow(NamedTuple):
     zone: str | None = None
     currency: str | None = None
     contacts: tuple[LoadedContact, ...] = ()
+    addresses: tuple[LoadedAddress, ...] = ()
+    found_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedParties:
+    """`fresh`: the ids that are new."""
+
     new: int
     existing: int
+    fresh: frozenset[UUID] = frozenset()
 
 
 async def load_parties(batch: Sequence[PartyRow], *, by: Actor) -> LoadedParties:
     """All of a batch or none of it; rows whose id is there already are left alone."""
     async with atomic():
         there = {row["id"] for row in await fetch("select id from party where id = any($1)", [r.id for r in batch])}
-        fresh = list({row.id: row for row in batch if row.id not in there}.values())
+        fresh = list({row.id: row for row in reversed(batch) if row.id not in there}.values())[::-1]
         if fresh:
             await _copy(fresh, by)
-        loaded = LoadedParties(len(fresh), len(batch) - len(fresh))
+        loaded = LoadedParties(len(fresh), len(batch) - len(fresh), frozenset(row.id for row in fresh))
         event = PartiesLoaded(batch_id=uuid7(), added=loaded.new, already_there=loaded.existing)
         await record(event, subject=("party_batch", event.batch_id), centre_id=None, by=by)
         return loaded
@@ -72,8 +90,26 @@ async def _copy(fresh: Sequence[PartyRow], by: Actor) -> None:
         for row in fresh
         for c in {(c.kind, c.value): c for c in row.contacts}.values()
     ]
+    addresses = [
+        (uuid7(), row.id, a.kind, a.lines, a.city, a.postcode, a.country, moment, 1)
+        for row in fresh
+        for a in row.addresses
+    ]
     async with connection() as held:
         await held.copy_records_to_table("party", records=parties, columns=PARTY_COLUMNS)
         if contacts:
             await held.copy_records_to_table("contact_point", records=contacts, columns=CONTACT_COLUMNS)
-    await execute(_SEARCH, [row.id for row in fresh], ["\n".join(tokens(row.name)) for row in fresh])
+        if addresses:
+            await held.copy_records_to_table("address", records=addresses, columns=ADDRESS_COLUMNS)
+    words = ["\n".join(tokens(f"{row.name} {row.found_by}")) for row in fresh]
+    await execute(_SEARCH, [row.id for row in fresh], words)
+
+
+async def unload_parties(ids: Sequence[UUID], *, by: Actor) -> None:
+    """Take out parties that were loaded by mistake and that nothing has used; the caller has looked."""
+    async with atomic():
+        for table in ("contact_point", "address"):
+            await execute(f"delete from {table} where party_id = any($1)", ids)
+        await execute("delete from party where id = any($1)", ids)
+        gone = PartiesUnloaded(batch_id=uuid7(), removed=len(ids))
+        await record(gone, subject=("party_batch", gone.batch_id), centre_id=None, by=by)

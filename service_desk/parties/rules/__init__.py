@@ -3,6 +3,7 @@
 from service_desk.parties.rules.facts import (
     Contact,
     PartiesLoaded,
+    PartiesUnloaded,
     PartyChanged,
     PartyCreated,
     PartyErased,
@@ -38,6 +39,7 @@ __all__ = [
     "Normal",
     "NotAKind",
     "PartiesLoaded",
+    "PartiesUnloaded",
     "PartyChanged",
     "PartyCreated",
     "PartyErased",

@@ -60,6 +60,14 @@ class PartiesLoaded:
 
 
 @dataclass(frozen=True)
+class PartiesUnloaded:
+    """Parties of a bulk load that nobody had used are gone again."""
+
+    batch_id: UUID
+    removed: int
+
+
+@dataclass(frozen=True)
 class PartyChanged:
     party_id: UUID
     fields: tuple[str, ...]

@@ -11,10 +11,11 @@ from asyncpg import UniqueViolationError
 
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.clock import now
-from service_desk.foundation.db import atomic, copying, fetch
+from service_desk.foundation.clock import now, today
+from service_desk.foundation.db import atomic, copying, execute, fetch
 from service_desk.foundation.ids import uuid7
-from service_desk.products.rules import ItemsLoaded
+from service_desk.products.actions.items import add_item_date, transfer_owner
+from service_desk.products.rules import ItemsLoaded, ItemsUnloaded
 
 ONE: Final = Decimal(1)
 _TRIES: Final = 3
@@ -149,3 +150,42 @@ def _dates(fresh: Sequence[tuple[UUID, ItemRow]], moment: Any, by: Actor) -> Ite
     for key, row in fresh:
         for basis, on_date, evidence_kind, accepted in row.dates:
             yield uuid7(), key, basis, on_date, evidence_kind, "", accepted, by.id if accepted else None, moment
+
+
+async def correct_item(
+    item_id: UUID,
+    *,
+    by: Actor,
+    batch: str | None = None,
+    country: str | None = None,
+    owner_id: UUID | None = None,
+    dates: Sequence[LoadedDate] = (),
+) -> None:
+    """Take what a file says of a unit that is there: None and dates that are known change nothing."""
+    async with atomic():
+        if batch is not None or country is not None:
+            sql = """update service_item set batch = coalesce($2, batch), country_of_sale = coalesce($3, country_of_sale),
+                     version = version + 1 where id = $1"""
+            await execute(sql, item_id, batch, country)
+        for each in dates:
+            await add_item_date(
+                item_id=item_id, basis=each.basis, on_date=each.on_date, evidence_kind=each.evidence_kind, by=by
+            )
+        if owner_id is not None:
+            since = max((each.on_date for each in dates), default=today("UTC"))
+            await transfer_owner(item_id=item_id, party_id=owner_id, since=since, by=by)
+
+
+async def unload_items(ids: Sequence[UUID], *, by: Actor) -> None:
+    """Take out units that were loaded by mistake and that nothing has used; the caller has looked."""
+    async with atomic():
+        for table in ("item_date", "item_owner"):
+            await execute(f"delete from {table} where item_id = any($1)", ids)
+        await execute("delete from service_item where id = any($1)", ids)
+        gone = ItemsUnloaded(batch_id=uuid7(), removed=len(ids))
+        await record(gone, subject=("item_batch", gone.batch_id), centre_id=None, by=by)
+
+
+async def unload_products(ids: Sequence[UUID]) -> None:
+    """Take out products that a load had made and of which nothing is left."""
+    await execute("delete from product where id = any($1)", ids)

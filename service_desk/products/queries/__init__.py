@@ -17,16 +17,18 @@ from service_desk.products.queries.catalogue import (
     product,
     product_by_gtin,
     product_by_sku,
-    product_ids,
     product_named,
     products,
+    products_by_sku,
 )
 from service_desk.products.queries.history import Owner, fitted, item_dates, owners
+from service_desk.products.queries.loads import KnownUnit, known_units, units_by_serial
 from service_desk.products.queries.scans import Found, find_by_scan, product_by_scan
 
 __all__ = [
     "AmbiguousScan",
     "Found",
+    "KnownUnit",
     "Owner",
     "UnknownProduct",
     "UnknownSerial",
@@ -37,6 +39,7 @@ __all__ = [
     "item_dates",
     "item_named",
     "items_of",
+    "known_units",
     "only",
     "owners",
     "parts_for",
@@ -44,9 +47,10 @@ __all__ = [
     "product_by_gtin",
     "product_by_scan",
     "product_by_sku",
-    "product_ids",
     "product_named",
     "products",
+    "products_by_sku",
     "search_serials",
     "suggest",
+    "units_by_serial",
 ]

@@ -47,9 +47,10 @@ async def product_by_sku(sku: str) -> ProductFacts:
     return await _one("p.sku = $1", sku.strip()[:60], sku)
 
 
-async def product_ids(skus: Sequence[str]) -> dict[str, UUID]:
+async def products_by_sku(skus: Sequence[str]) -> dict[str, ProductFacts]:
     """The products of these SKUs, as far as they are known: for bulk loads."""
-    return {row["sku"]: row["id"] for row in await fetch("select sku, id from product where sku = any($1)", list(skus))}
+    rows = await fetch(f"{PRODUCT} where p.sku = any($1)", list(skus))
+    return {row["sku"]: product_facts(row) for row in rows}
 
 
 async def product_by_gtin(gtin: str) -> ProductFacts:

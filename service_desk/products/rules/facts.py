@@ -157,3 +157,11 @@ class ItemsLoaded:
     batch_id: UUID
     added: int
     already_there: int
+
+
+@dataclass(frozen=True)
+class ItemsUnloaded:
+    """Units of a bulk load that nobody had used are gone again."""
+
+    batch_id: UUID
+    removed: int

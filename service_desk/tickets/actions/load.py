@@ -11,10 +11,10 @@ from service_desk.centres.rules import CentreFacts, NumberKind
 from service_desk.events.actions import record
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.db import atomic, connection
+from service_desk.foundation.db import atomic, connection, execute
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.search import tokens
-from service_desk.tickets.rules import Channel, Priority, State, TicketsLoaded
+from service_desk.tickets.rules import Channel, Priority, State, TicketsLoaded, TicketsUnloaded
 
 # Two look-ups: what is there is counted and left alone, so a second run changes nothing.
 _EXISTING: Final = "select external_ref from ticket where external_ref = any($1)"
@@ -57,9 +57,9 @@ class TicketRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LoadedTickets:
-    """`new` external names are in now; the rest was there."""
+    """`new` external names are in now, with the ids of their tickets; the rest was there."""
 
-    new: frozenset[str]
+    new: dict[str, UUID]
     existing: int
 
 
@@ -74,7 +74,10 @@ async def load_tickets(
     by.require("imports.run", centre.id)
     async with atomic(), connection() as held:
         known = {row["external_ref"] for row in await held.fetch(_EXISTING, [row.external_ref for row in rows])}
-        fresh = list({row.external_ref: row for row in rows if row.external_ref not in known}.values())
+        fresh = [
+            row._replace(id=row.id or uuid7())
+            for row in {row.external_ref: row for row in reversed(rows) if row.external_ref not in known}.values()
+        ][::-1]
         if judge is not None:
             fresh = [await judge(row) for row in fresh]
         if fresh:
@@ -82,7 +85,8 @@ async def load_tickets(
             batch = uuid7()
             fact = TicketsLoaded(batch_id=batch, added=len(fresh), already_there=len(rows) - len(fresh))
             await record(fact, subject=("ticket_batch", batch), centre_id=centre.id, by=by)
-    return LoadedTickets(frozenset(row.external_ref for row in fresh), len(rows) - len(fresh))
+    new = {row.external_ref: row.id for row in fresh if row.id is not None}
+    return LoadedTickets(new, len(rows) - len(fresh))
 
 
 async def _insert(held: Any, fresh: Sequence[TicketRow], centre: CentreFacts, by: Actor) -> None:
@@ -91,11 +95,32 @@ async def _insert(held: Any, fresh: Sequence[TicketRow], centre: CentreFacts, by
     await held.execute(_STAGE)
     staged = [
         (
-            row.id or uuid7(), number[0], row.state.value, row.item_id, row.serial, row.words, row.symptom, row.reported_at,
+            row.id, number[0], row.state.value, row.item_id, row.serial, row.words, row.symptom, row.reported_at,
             row.reported_on, row.external_ref, row.verdict, row.reason,
-            tokens(f"{number[0]} {row.serial} {row.external_ref} {row.words} {row.extra_words}"),
+            tokens(_found_by(number[0], row)),
         )
         for row, number in zip(fresh, numbers, strict=True)
     ]  # fmt: skip
     await held.copy_records_to_table("ticket_staging", records=staged, columns=_STAGED)
     await held.execute(_INSERT, centre.id, Channel.IMPORT, Priority.NORMAL, centre.zone, by.id, clock.now())
+
+
+def _found_by(number: str, row: TicketRow) -> str:
+    return f"{number} {row.serial} {row.external_ref} {row.words} {row.extra_words}"
+
+
+async def correct_ticket(ticket_id: UUID, number: str, row: TicketRow) -> None:
+    """Take what a file says of a loaded ticket: its words and its day. A ticket that the desk opened itself stays."""
+    await execute(
+        "update ticket set words = $2, reported_at = $3, reported_on = $4, search = array_to_tsvector($5::text[]), "
+        "version = version + 1 where id = $1 and channel = $6",
+        ticket_id, row.words, row.reported_at, row.reported_on, tokens(_found_by(number, row)), Channel.IMPORT,
+    )  # fmt: skip
+
+
+async def unload_tickets(ids: Sequence[UUID], *, centre_id: UUID, by: Actor) -> None:
+    """Take out loaded history that nothing has used; the caller has looked."""
+    async with atomic():
+        await execute("delete from ticket where id = any($1) and channel = $2", ids, Channel.IMPORT)
+        gone = TicketsUnloaded(batch_id=uuid7(), removed=len(ids))
+        await record(gone, subject=("ticket_batch", gone.batch_id), centre_id=centre_id, by=by)

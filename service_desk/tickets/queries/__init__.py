@@ -1,6 +1,13 @@
 """What can be asked about tickets."""
 
-from service_desk.tickets.queries.lists import open_list, open_of_parties, search, tickets_of_item, tickets_of_party
+from service_desk.tickets.queries.lists import (
+    open_list,
+    open_of_parties,
+    search,
+    tickets_by_ref,
+    tickets_of_item,
+    tickets_of_party,
+)
 from service_desk.tickets.queries.one import (
     attachment,
     attachments,
@@ -20,6 +27,7 @@ __all__ = [
     "ticket",
     "ticket_by_number",
     "ticket_named",
+    "tickets_by_ref",
     "tickets_of_item",
     "tickets_of_party",
 ]

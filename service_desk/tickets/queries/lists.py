@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -123,3 +124,24 @@ async def open_of_parties(party_ids: Sequence[UUID]) -> list[str]:
     """Numbers of the tickets of these customers that somebody still works on, in any centre."""
     sql = "select number from ticket where party_id = any($1) and state = any($2) order by number"
     return [row["number"] for row in await fetch(sql, party_ids, list(OPEN_STATES))]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedTicket:
+    """A ticket by the name that another system gave it; `loaded`: it came from there and was not opened here."""
+
+    id: UUID
+    number: str
+    words: str
+    reported_on: date
+    loaded: bool
+
+
+async def tickets_by_ref(refs: Sequence[str]) -> dict[str, LoadedTicket]:
+    """What a file of another system is compared with."""
+    rows = await fetch(
+        "select external_ref, id, number, words, reported_on, channel = 'import' as loaded from ticket "
+        "where external_ref = any($1)",
+        list(refs),
+    )
+    return {row["external_ref"]: LoadedTicket(**{key: row[key] for key in LoadedTicket.__slots__}) for row in rows}

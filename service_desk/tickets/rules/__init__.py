@@ -11,6 +11,7 @@ from service_desk.tickets.rules.facts import (
     TicketOpened,
     TicketRow,
     TicketsLoaded,
+    TicketsUnloaded,
 )
 from service_desk.tickets.rules.report import (
     CLOCK_SKEW,
@@ -74,6 +75,7 @@ __all__ = [
     "TicketOpened",
     "TicketRow",
     "TicketsLoaded",
+    "TicketsUnloaded",
     "TooManyWords",
     "Warned",
     "check_reported_at",

@@ -66,6 +66,14 @@ class TicketsLoaded:
     already_there: int
 
 
+@dataclass(frozen=True)
+class TicketsUnloaded:
+    """Loaded tickets that nobody had used are gone again."""
+
+    batch_id: UUID
+    removed: int
+
+
 @dataclass(frozen=True, slots=True)
 class TicketFacts:
     """A ticket as other rooms and the doors read it. `words` and the names are personal."""

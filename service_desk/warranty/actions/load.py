@@ -7,7 +7,7 @@ from uuid import UUID
 from service_desk.events.actions import record
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM, Actor
-from service_desk.foundation.db import atomic, connection
+from service_desk.foundation.db import atomic, connection, execute
 from service_desk.foundation.ids import uuid7
 from service_desk.warranty.rules import Candidate
 from service_desk.warranty.rules.happenings import TermsLoaded
@@ -41,3 +41,13 @@ async def load_terms(batch: Sequence[Sold], *, by: Actor = SYSTEM) -> int:
         fact = TermsLoaded(uuid7(), len(rows))
         await record(fact, subject=("item_batch", fact.batch_id), centre_id=None, by=by)
     return len(rows)
+
+
+async def unload_terms(item_ids: Sequence[UUID]) -> None:
+    """Take out the snapshots of units that were loaded by mistake and that nothing has used; the caller has looked."""
+    await execute("delete from item_terms where item_id = any($1)", item_ids)
+
+
+async def unload_decisions(subject_kind: str, subject_ids: Sequence[UUID]) -> None:
+    """Take out what was judged for loaded history that is taken out itself."""
+    await execute("delete from decision where subject_kind = $1 and subject_id = any($2)", subject_kind, subject_ids)

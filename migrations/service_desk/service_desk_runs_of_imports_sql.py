@@ -1,0 +1,21 @@
+"""What Piccolo cannot say of the runs of imports: their numbers, states and indexes, from migrations/sql."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from service_desk.foundation.db import DB
+from service_desk.foundation.migrate import statements
+
+ID = "2026-11-30T19:11:30:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "numbers, states and indexes of runs of imports"
+
+
+async def forwards() -> MigrationManager:
+    manager = MigrationManager(migration_id=ID, app_name="service_desk", description=DESCRIPTION)
+
+    async def run() -> None:
+        for statement in statements("0002_imports.sql"):
+            await DB.run_ddl(statement)
+
+    manager.add_raw(run)
+    return manager

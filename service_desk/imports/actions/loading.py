@@ -1,0 +1,40 @@
+"""Load a file of any kind: what reads it, and what its rows become."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from service_desk.centres.queries import centre as centre_facts
+from service_desk.centres.rules import CentreFacts
+from service_desk.foundation import clock
+from service_desk.foundation.actor import Actor
+from service_desk.imports.actions.items import ItemsLoader
+from service_desk.imports.actions.runs import Progress, Run
+from service_desk.imports.actions.tickets import TicketsLoader
+from service_desk.imports.rules import ItemsMapping, Mapping, Tally, TicketsMapping
+
+
+def loader_for(mapping: Mapping, centre: CentreFacts, by: Actor) -> Any:
+    if isinstance(mapping, ItemsMapping):
+        return ItemsLoader(mapping, centre, by)
+    assert isinstance(mapping, TicketsMapping)
+    return TicketsLoader(mapping, centre, by)
+
+
+async def import_file(
+    *,
+    path: Path,
+    mapping: Mapping,
+    centre_id: UUID,
+    by: Actor,
+    language: str = "en",
+    progress: Progress = lambda _tally, _total: None,
+) -> tuple[Run[Any], Tally]:
+    """Every row of the file is loaded, there already, there with other content, or refused with a reason; the run and its
+    tally. Raises what makes the whole file unreadable before anything is loaded.
+    """
+    centre = await centre_facts(centre_id)
+    run: Run[Any] = Run(
+        path=path, mapping=mapping, centre_id=centre_id, by=by, latest=clock.today(centre.zone), language=language
+    )
+    return run, await run.all(loader_for(mapping, centre, by), progress)

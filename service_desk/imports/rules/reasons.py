@@ -1,0 +1,121 @@
+"""Why a row is not loaded, as sentences: each is an error of the row alone, said in the language of the run."""
+
+from service_desk.foundation.errors import Invalid
+
+
+class RowRefused(Invalid):
+    """The base of them all."""
+
+
+class EmptyCell(RowRefused):
+    code = "empty_cell"
+    message = "Empty, and a row cannot be loaded without it."
+
+
+class ShortRow(RowRefused):
+    code = "short_row"
+    message = "The row is shorter than the header."
+
+
+class LongRow(RowRefused):
+    code = "long_row"
+    message = "More cells than the header has: is a quote or a delimiter missing?"
+
+
+class OpenQuote(RowRefused):
+    code = "open_quote"
+    message = 'A quote is opened and never closed. Close it, or write "" for a quote inside a quoted cell.'
+
+
+class StrayQuote(RowRefused):
+    code = "stray_quote"
+    message = 'A quote closes before its cell ends. Write "" for a quote inside a quoted cell.'
+
+
+class LongCell(RowRefused):
+    code = "long_cell"
+    message = "Longer than {longest} characters."
+
+
+class BadBytes(RowRefused):
+    code = "bad_bytes"
+    message = "Not valid in the file's encoding."
+
+
+class HoldsControls(RowRefused):
+    code = "holds_controls"
+    message = "Holds characters that cannot be printed. Type it anew."
+
+
+class NotADay(RowRefused):
+    code = "not_a_day"
+    message = "'{value}' is not a date written as {form}."
+
+
+class DayOutOfRange(RowRefused):
+    code = "day_out_of_range"
+    message = "{day} is not between {first} and {last}."
+
+
+class SaysNothing(RowRefused):
+    code = "says_nothing"
+    message = "'{value}' names nothing: leave such a row out, or write the real value."
+
+
+class Rounded(RowRefused):
+    code = "rounded_number"
+    message = (
+        "'{value}' was rounded by a spreadsheet: its digits are lost. Format the column as text and export it again."
+    )
+
+
+class SpreadsheetError(RowRefused):
+    code = "spreadsheet_error"
+    message = "'{value}' is the error of a formula. Correct it in the spreadsheet and export it again."
+
+
+class NotAnAmount(RowRefused):
+    code = "not_an_amount"
+    message = "'{value}' is not a number written as {example}."
+
+
+class UnknownModel(RowRefused):
+    code = "unknown_model"
+    message = (
+        "No product {sku} is in the catalogue, and the mapping refuses new ones. Create it first, or correct the row."
+    )
+
+
+class NotBySerial(RowRefused):
+    code = "not_by_serial"
+    message = "{sku} is not tracked by serial, so no unit of it can be loaded by one."
+
+
+class UnknownCustomerRef(RowRefused):
+    code = "unknown_customer_ref"
+    message = "No customer was imported as '{value}'. Import the customers first, or correct the row."
+
+
+class UnknownUnit(RowRefused):
+    code = "unknown_unit"
+    message = "No unit has the serial {serial}. Import the units first, or correct the row."
+
+
+class SeveralUnits(RowRefused):
+    code = "several_units"
+    message = "Units of several products have the serial {serial}. Map the column of the product too."
+
+
+class SaidBefore(RowRefused):
+    code = "said_before"
+    message = "Line {line} says the same part, place, batch and serial. Put both into one row."
+
+
+class UnknownPlace(RowRefused):
+    code = "unknown_place"
+    message = "There is no location {value} at this centre. Create it first, or correct the row."
+
+
+class DatabaseRefused(RowRefused):
+    code = "database_refused"
+    message = "The database does not take this row: {told}."
