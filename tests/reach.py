@@ -86,7 +86,7 @@ class House:
             for module, known in self.modules.items()
             if furniture in module.split(".")[1:3] and not module.startswith(MADE_UP)
             for name, trees in known.names.items()
-            if not name.startswith("_") and isinstance(trees[0], Function)
+            if not name.startswith("_") and trees and isinstance(trees[0], Function)
         }
 
     def reached(self, *, made_up: bool = False) -> set[Place]:

@@ -18,6 +18,8 @@ LONGEST_REF = 100
 
 
 class TicketsLoader:
+    """Each row is a closed ticket, known by its reference for ever."""
+
     def __init__(self, mapping: TicketsMapping, centre: CentreFacts, by: Actor) -> None:
         self.mapping, self.centre, self.by = mapping, centre, by
         self.reader = Reader(clock.today(centre.zone), mapping.columns, mapping.values)
