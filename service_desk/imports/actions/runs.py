@@ -5,8 +5,7 @@ A row that cannot be loaded never ends a run: its batch is halved until it stand
 
 import dataclasses
 import hashlib
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Generic, Protocol, TypeVar
@@ -99,16 +98,6 @@ class _Batch:
 
 def mapping_digest(mapping: Mapping) -> bytes:
     return hashlib.sha256(msgspec.json.encode(mapping, order="deterministic")).digest()
-
-
-@asynccontextmanager
-async def held(run_id: UUID) -> AsyncIterator[bool]:
-    """Whether this process works on the run now: a lock of the session, which ends with the process."""
-    own = await DB.get_new_connection()
-    try:
-        yield bool(await own.fetchval(_TRY, str(run_id)))
-    finally:
-        await own.close()
 
 
 class Run(Generic[T]):
