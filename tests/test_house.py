@@ -219,7 +219,7 @@ def test_our_folder_barcode_never_shadows_the_library():
 
 @pytest.mark.parametrize("room", ["correspondence", "imports", "portal"])
 def test_a_room_that_nobody_imports_can_be_deleted(tmp_path, room):
-    """Its folder, its name in rooms.py and its lines in subscriptions.py: the rest still starts."""
+    """Its folder, its name in rooms.py and its lines in the lists of what follows and what runs: the rest still starts."""
     for package in PACKAGES:
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "piccolo_conf.py", tmp_path)
