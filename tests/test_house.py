@@ -224,7 +224,7 @@ def test_a_room_that_nobody_imports_can_be_deleted(tmp_path, room):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "piccolo_conf.py", tmp_path)
     shutil.rmtree(tmp_path / "service_desk" / room)
-    for name in ("rooms.py", "subscriptions.py"):
+    for name in ("rooms.py", "subscriptions.py", "schedule.py", "worker.py"):
         path = tmp_path / "service_desk" / name
         path.write_text(_without(path.read_text(), room))
     code = "import service_desk.app, service_desk.worker, service_desk.piccolo_app; print('starts')"
