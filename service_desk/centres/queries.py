@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from service_desk.centres.rules import CentreFacts, CompanyFacts, NumberKind, PeriodFacts, Series, known
+from service_desk.centres.rules import CentreFacts, CompanyFacts, HolidayFacts, NumberKind, PeriodFacts, Series, known
 from service_desk.centres.rules.settings import SettingValue
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import today
@@ -183,11 +183,10 @@ async def working_hours(centre_id: UUID) -> list[tuple[int, int, int]]:
     return [(row["weekday"], row["opens"], row["closes"]) for row in rows]
 
 
-async def holidays(centre_id: UUID, first: date, last: date) -> set[date]:
-    rows = await fetch(
-        "select on_date from holiday where centre_id = $1 and on_date between $2 and $3", centre_id, first, last
-    )
-    return {row["on_date"] for row in rows}
+async def holidays(centre_id: UUID, since: date, until: date) -> list[HolidayFacts]:
+    """The days on which a centre is closed, both ends in, by day."""
+    sql = "select on_date, name from holiday where centre_id = $1 and on_date between $2 and $3 order by on_date"
+    return [HolidayFacts(**row) for row in await fetch(sql, centre_id, since, until)]
 
 
 centre_named = looked_up(

@@ -10,7 +10,7 @@ from service_desk.foundation.errors import NotFound
 from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.phones import Regions, phone_part, possible_phones, spellings, telephone
 from service_desk.foundation.search import tsquery
-from service_desk.parties.rules import Contact, PartyFacts, PostalAddress
+from service_desk.parties.rules import Contact, NoteFacts, PartyFacts, PostalAddress
 
 _PARTY: Final = """
 select p.id, p.kind, p.name, p.language, p.zone, p.currency, p.roles, p.version, p.retired_at is not null as retired,
@@ -144,3 +144,13 @@ async def known_parties(ids: Sequence[UUID]) -> dict[UUID, KnownParty]:
         )
         for row in await fetch(_KNOWN, list(ids))
     }
+
+
+async def notes(party_id: UUID) -> list[NoteFacts]:
+    """What was written about a party and its merged aliases, the newest first."""
+    rows = await fetch(
+        "select n.id, n.body, n.written_at, n.written_by from party_note n join party a on a.id = n.party_id "
+        "where a.id = $1 or a.merged_into = $1 order by n.id desc",
+        party_id,
+    )
+    return [NoteFacts(**row) for row in rows]

@@ -47,6 +47,16 @@ class Sale(msgspec.Struct, forbid_unknown_fields=True):
     sold_on: date | None = None
 
 
+class Unsold(msgspec.Struct, forbid_unknown_fields=True):
+    """`on_date`: the last day of the ownership; today without it."""
+
+    on_date: date | None = None
+
+
+class Returned(msgspec.Struct):
+    item_id: UUID
+
+
 class Frozen(msgspec.Struct):
     """The terms snapshot of an item: the policy version it was sold under and the dates that came out."""
 
@@ -123,6 +133,17 @@ async def freeze_terms(request: DeskRequest, item_id: FromPath[UUID], data: JSON
     return await once(request, freeze)
 
 
+@post("/items/{item_id:str}/return-to-stock", guards=[needs("items.write")])
+async def return_to_stock(request: DeskRequest, item_id: FromPath[UUID], data: JSONBody[Unsold]) -> Response[Returned]:
+    """A sale was undone: the unit has no owner and no terms any more. Sold again, it is frozen under the version of that day."""
+
+    async def give_back() -> Returned:
+        await actions.return_to_stock(item_id=item_id, on_date=data.on_date, by=request.user)
+        return Returned(item_id)
+
+    return await once(request, give_back)
+
+
 @get("/items/{item_id:str}/terms", guards=[needs("warranty.read")])
 async def show_terms(item_id: FromPath[UUID]) -> Frozen:
     """The terms that were frozen on an item at its sale."""
@@ -163,4 +184,13 @@ async def show_cover(
 
 
 NAMED = [Named(("policy_id",), queries.policy_named, "its code", "STD", table="policy")]
-ROUTES = [list_policies, show_policy, create_policy, publish_version, freeze_terms, show_terms, show_cover]
+ROUTES = [
+    list_policies,
+    show_policy,
+    create_policy,
+    publish_version,
+    freeze_terms,
+    return_to_stock,
+    show_terms,
+    show_cover,
+]

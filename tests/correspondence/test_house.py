@@ -89,10 +89,10 @@ async def test_only_who_manages_messages_everywhere_starts_a_channel(app, world)
 
 async def test_quiet_hours_are_set_and_the_built_in_ones_come_back(put, read):
     built_in = {one["medium"]: one for one in await read("/send-windows")}
-    own = {"windows": [{"weekday": 0, "opens": 600, "closes": 660}]}
+    own = {"windows": [{"weekday": 1, "opens": 600, "closes": 660}]}
     shown = (await put("/send-windows/sms", own)).json()
     assert next(one for one in shown if one["medium"] == "sms") == {"medium": "sms", "own": True} | own
-    backwards = await put("/send-windows/sms", {"windows": [{"weekday": 0, "opens": 660, "closes": 600}]})
+    backwards = await put("/send-windows/sms", {"windows": [{"weekday": 1, "opens": 660, "closes": 600}]})
     refused(backwards, 400, "bad_window", "opens before it closes")
     shown = (await put("/send-windows/sms", {"windows": []})).json()
     assert {one["medium"]: one for one in shown} == built_in

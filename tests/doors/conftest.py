@@ -114,3 +114,25 @@ def ticket(post, world):
 def part(post, order):
     """Use a part on the open order."""
     return lambda **given: post(f"{order}/parts", {"part": "P-BAT", "location": "WH-BER"} | given)
+
+
+@pytest.fixture
+def read(client):
+    """Cy reads a path that is there; the query by keyword."""
+
+    async def get(path, **asked):
+        answer = await client.get(f"{API}{path}", params=asked)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    return get
+
+
+@pytest.fixture
+def put(client):
+    """Cy writes something whole anew."""
+
+    def send(path, body):
+        return client.put(f"{API}{path}", json=body, headers={"Idempotency-Key": str(uuid7())})
+
+    return send

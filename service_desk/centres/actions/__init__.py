@@ -9,7 +9,15 @@ from service_desk.centres.actions.books import (
     reopen_period,
     set_rate,
 )
-from service_desk.centres.actions.create import CodeTaken, CompanyExists, add_holiday, create_centre, create_company
+from service_desk.centres.actions.create import (
+    CodeTaken,
+    CompanyExists,
+    add_holiday,
+    create_centre,
+    create_company,
+    remove_holiday,
+    set_hours,
+)
 from service_desk.centres.actions.numbers import next_gapless, next_number
 from service_desk.centres.actions.settings import export_settings, import_settings, set_setting
 from service_desk.centres.actions.starter import HOLIDAYS
@@ -30,7 +38,9 @@ __all__ = [
     "next_number",
     "open_period",
     "open_posting_day",
+    "remove_holiday",
     "reopen_period",
+    "set_hours",
     "set_rate",
     "set_setting",
 ]

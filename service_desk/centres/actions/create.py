@@ -6,12 +6,14 @@ from uuid import UUID
 
 from asyncpg import UniqueViolationError
 
-from service_desk.centres.queries import forget
+from service_desk.centres.queries import centre, forget, working_hours
 from service_desk.centres.rules import (
     KINDS,
     CentreCreated,
     CompanyCreated,
     HolidayAdded,
+    HolidayRemoved,
+    HoursSet,
     LatePosting,
     NumberKind,
     prefix_of,
@@ -30,10 +32,10 @@ from service_desk.centres.rules.places import (
 from service_desk.centres.tables import Centre, Company, Holiday, InvoiceCounter, NumberSeries, WorkingHours
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.clock import now
+from service_desk.foundation.clock import now, plausible
 from service_desk.foundation.clock import zone as known_zone
 from service_desk.foundation.db import after_commit, atomic, execute
-from service_desk.foundation.errors import Conflict
+from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.i18n import checked_words
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.money import exponent
@@ -103,7 +105,7 @@ async def create_centre(
     shifts = checked_hours(hours or {day: [EIGHT_TO_FIVE] for day in WEEKDAYS - set(weekend)})
     known_zone(zone)
     exponent(currency)
-    centre = Centre(
+    made = Centre(
         id=uuid7(),
         code=checked_code(code),
         name=checked_words(name),
@@ -116,15 +118,15 @@ async def create_centre(
     )
     try:
         async with atomic():
-            await Centre.insert(centre)
-            await _number(centre.id, code)
-            await _open(centre.id, shifts)
+            await Centre.insert(made)
+            await _number(made.id, code)
+            await _open(made.id, shifts)
             _changed()
-            created = CentreCreated(centre_id=centre.id, code=code, zone=zone, currency=currency)
-            await record(created, subject=("centre", centre.id), centre_id=centre.id, by=by)
+            created = CentreCreated(centre_id=made.id, code=code, zone=zone, currency=currency)
+            await record(created, subject=("centre", made.id), centre_id=made.id, by=by)
     except UniqueViolationError:
         raise CodeTaken(value=code, field="code") from None
-    return centre.id
+    return made.id
 
 
 async def _number(centre_id: UUID, code: str) -> None:
@@ -150,14 +152,45 @@ async def _open(centre_id: UUID, shifts: Sequence[tuple[int, int, int]]) -> None
     await WorkingHours.insert(*rows)
 
 
+async def set_hours(*, centre_id: UUID, hours: Mapping[int, Sequence[Shift]], by: Actor) -> None:
+    """`hours`: per ISO weekday the shifts in minutes of the centre's own day, instead of those before. A day without is closed.
+
+    Said as it is already, it changes nothing. Raises NotAShift.
+    """
+    by.require("centres.write", centre_id)
+    shifts = sorted(checked_hours(hours))
+    await centre(centre_id)
+    async with atomic():
+        if shifts == sorted(await working_hours(centre_id)):
+            return
+        await execute("delete from working_hours where centre_id = $1", centre_id)
+        if shifts:
+            await _open(centre_id, shifts)
+        await record(HoursSet(centre_id), subject=("centre", centre_id), centre_id=centre_id, by=by)
+
+
 async def add_holiday(*, centre_id: UUID, on_date: date, name: Mapping[str, str], by: Actor) -> None:
     """Said twice it is still one holiday."""
+    by.require("centres.write", centre_id)
+    plausible(on_date, "on_date")
+    await centre(centre_id)
     async with atomic():
-        row = Holiday(id=uuid7(), centre_id=centre_id, on_date=on_date, name=dict(name))
+        row = Holiday(id=uuid7(), centre_id=centre_id, on_date=on_date, name=checked_words(name))
         added = await Holiday.insert(row).on_conflict(action="DO NOTHING").returning(Holiday.id)
         if added:
             event = HolidayAdded(centre_id=centre_id, on_date=on_date)
             await record(event, subject=("centre", centre_id), centre_id=centre_id, by=by)
+
+
+async def remove_holiday(*, centre_id: UUID, on_date: date, by: Actor) -> None:
+    """The centre works on that day after all. NotFound where it is no holiday."""
+    by.require("centres.write", centre_id)
+    async with atomic():
+        sql = "delete from holiday where centre_id = $1 and on_date = $2"
+        if (await execute(sql, centre_id, on_date)).endswith(" 0"):
+            raise NotFound(kind="holiday", key=on_date)
+        event = HolidayRemoved(centre_id=centre_id, on_date=on_date)
+        await record(event, subject=("centre", centre_id), centre_id=centre_id, by=by)
 
 
 def _changed() -> None:

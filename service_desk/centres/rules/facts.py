@@ -1,5 +1,6 @@
 """The facts other rooms read about the company and its centres, and the events this room records."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -42,6 +43,14 @@ class PeriodFacts:
     version: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class HolidayFacts:
+    """A day on which a centre is closed; `name` by language."""
+
+    on_date: date
+    name: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class CompanyCreated:
     company_id: UUID
@@ -70,6 +79,19 @@ class HolidaysChanged:
     centre_id: UUID
     put: int
     removed: int
+
+
+@dataclass(frozen=True)
+class HolidayRemoved:
+    centre_id: UUID
+    on_date: date
+
+
+@dataclass(frozen=True)
+class HoursSet:
+    """The working hours of a centre were written anew."""
+
+    centre_id: UUID
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 
 from notifications import actions, queries
 from notifications.message import Medium, Verdict, Window
-from notifications.queries import ChannelFacts, ErrorRuleFacts, WindowsFacts
+from notifications.queries import ChannelFacts, ErrorRuleFacts
 from service_desk.foundation.web import DeskRequest, needs, once
 
 Minute = Annotated[int, msgspec.Meta(ge=0, le=1440)]
@@ -21,9 +21,9 @@ class NewRule(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Hours(msgspec.Struct, forbid_unknown_fields=True):
-    """`weekday` 0 is Monday; `opens` and `closes` are minutes of the recipient's day, 480 being eight o'clock."""
+    """`weekday` as in ISO 8601: Monday 1, Sunday 7. `opens` and `closes` are minutes of the recipient's day, 480 being eight."""
 
-    weekday: Annotated[int, msgspec.Meta(ge=0, le=6)]
+    weekday: Annotated[int, msgspec.Meta(ge=1, le=7)]
     opens: Minute
     closes: Minute
 
@@ -32,6 +32,14 @@ class NewWindows(msgspec.Struct, forbid_unknown_fields=True):
     """All windows of the medium, instead of those before; none at all brings the built-in ones back."""
 
     windows: Annotated[list[Hours], msgspec.Meta(max_length=50)]
+
+
+class Windows(msgspec.Struct):
+    """When a medium may be used, in the recipient's time; no windows at all: at any time. `own`: set by the house."""
+
+    medium: Medium
+    windows: list[Hours]
+    own: bool
 
 
 @get("/channels", guards=[needs("messages.read")])
@@ -76,18 +84,25 @@ async def drop_error_rule(request: DeskRequest, channel: FromPath[str], error_co
 
 
 @get("/send-windows", guards=[needs("messages.read")])
-async def list_windows() -> list[WindowsFacts]:
+async def list_windows() -> list[Windows]:
     """When each medium may be used, in the recipient's own time. Urgent messages go at any time."""
-    return await queries.windows()
+    return await _windows()
+
+
+async def _windows() -> list[Windows]:
+    return [
+        Windows(known.medium, [Hours(each.weekday + 1, each.opens, each.closes) for each in known.windows], known.own)
+        for known in await queries.windows()
+    ]
 
 
 @put("/send-windows/{medium:str}", guards=[needs("messages.manage")])
-async def set_windows(request: DeskRequest, medium: FromPath[Medium], data: JSONBody[NewWindows]) -> list[WindowsFacts]:
+async def set_windows(request: DeskRequest, medium: FromPath[Medium], data: JSONBody[NewWindows]) -> list[Windows]:
     """Say when a medium may be used from now on."""
     request.user.require_company("messages.manage")
-    windows = [Window(each.weekday, each.opens, each.closes) for each in data.windows]
+    windows = [Window(each.weekday - 1, each.opens, each.closes) for each in data.windows]
     await actions.set_windows(medium=medium, windows=windows, by=request.user)
-    return await queries.windows()
+    return await _windows()
 
 
 ROUTES: Final = [

@@ -1,6 +1,7 @@
 """What can be done with parties."""
 
 from service_desk.parties.actions.change import (
+    NoSuchContact,
     add_address,
     add_contact,
     add_note,
@@ -8,6 +9,7 @@ from service_desk.parties.actions.change import (
     remove_contact,
     rename,
     retire_party,
+    revive_party,
 )
 from service_desk.parties.actions.create import NewContact, create_party
 from service_desk.parties.actions.erase import ErasedParty, erase_party
@@ -20,6 +22,7 @@ __all__ = [
     "LoadedParties",
     "MergeIntoItself",
     "NewContact",
+    "NoSuchContact",
     "PartyRow",
     "add_address",
     "add_contact",
@@ -32,4 +35,5 @@ __all__ = [
     "remove_contact",
     "rename",
     "retire_party",
+    "revive_party",
 ]

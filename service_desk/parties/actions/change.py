@@ -16,6 +16,7 @@ from service_desk.parties.rules import (
     AddressKind,
     PartyChanged,
     PartyRetired,
+    PartyRevived,
     checked_kind,
     checked_name,
     checked_text,
@@ -24,6 +25,11 @@ from service_desk.parties.rules import (
 from service_desk.parties.tables import Address, ContactPoint, Party, PartyNote
 
 _SAME = "select value from contact_point where party_id = $1 and kind = $2 and value = any($3) limit 1"
+
+
+class NoSuchContact(NotFound):
+    code = "no_such_contact"
+    message = "This customer has no contact '{value}'. Look at their contacts, and name one of those."
 
 
 async def rename(*, party_id: UUID, name: str, by: Actor, version: int | None = None) -> int:
@@ -67,23 +73,30 @@ async def add_contact(
     return normal
 
 
-async def prefer_contact(*, party_id: UUID, kind: str, value: str, by: Actor) -> None:
+async def prefer_contact(*, party_id: UUID, kind: str, value: str, by: Actor, region: Regions = None) -> None:
+    """`value` in any spelling. NoSuchContact where the party is not reached so."""
     async with atomic():
-        await _prefer(party_id, kind, value)
+        await _prefer(party_id, kind, await _known(party_id, kind, value, region))
         await _changed(party_id, "contacts", by)
 
 
-async def remove_contact(*, party_id: UUID, kind: str, value: str, by: Actor) -> None:
+async def remove_contact(*, party_id: UUID, kind: str, value: str, by: Actor, region: Regions = None) -> None:
+    """`value` in any spelling. NoSuchContact where the party is not reached so."""
     async with atomic():
-        gone = await fetchval(
-            "delete from contact_point where party_id = $1 and kind = $2 and value = $3 returning id",
-            party_id,
-            kind,
-            value,
-        )
-        if gone is None:
-            raise NotFound(kind=kind, key=value[:60])
+        known = await _known(party_id, kind, value, region)
+        sql = "delete from contact_point where party_id = $1 and kind = $2 and value = $3"
+        await execute(sql, party_id, kind, known)
         await _changed(party_id, "contacts", by)
+
+
+async def _known(party_id: UUID, kind: str, value: str, region: Regions) -> str:
+    """The value as it is kept, of a party that is there."""
+    await _exists(party_id)
+    forms = spellings(normal_contact(kind, value, "", region).value)
+    found: str | None = await fetchval(_SAME, party_id, kind, forms)
+    if found is None:
+        raise NoSuchContact(value=value[:60], field="value")
+    return found
 
 
 async def add_address(
@@ -123,6 +136,14 @@ async def retire_party(*, party_id: UUID, by: Actor, version: int | None = None)
         return new
 
 
+async def revive_party(*, party_id: UUID, by: Actor, version: int | None = None) -> int:
+    """Offered again."""
+    async with atomic():
+        new = await save(Party, party_id, version=version, retired_at=None)
+        await record(PartyRevived(party_id=party_id), subject=("party", party_id), centre_id=None, by=by)
+        return new
+
+
 async def _exists(party_id: UUID) -> None:
     if not await Party.exists().where(Party.id == party_id):
         raise NotFound(kind="customer", key=party_id)
@@ -136,4 +157,6 @@ async def _prefer(party_id: UUID, kind: str, value: str) -> None:
 
 
 async def _changed(party_id: UUID, field: str, by: Actor) -> None:
+    if field != "name":
+        await execute("update party set version = version + 1 where id = $1", party_id)
     await record(PartyChanged(party_id=party_id, fields=(field,)), subject=("party", party_id), centre_id=None, by=by)

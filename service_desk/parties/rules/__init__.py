@@ -2,6 +2,7 @@
 
 from service_desk.parties.rules.facts import (
     Contact,
+    NoteFacts,
     PartiesLoaded,
     PartiesUnloaded,
     PartyChanged,
@@ -10,6 +11,7 @@ from service_desk.parties.rules.facts import (
     PartyFacts,
     PartyMerged,
     PartyRetired,
+    PartyRevived,
     PostalAddress,
     pseudonym,
 )
@@ -38,6 +40,7 @@ __all__ = [
     "NoText",
     "Normal",
     "NotAKind",
+    "NoteFacts",
     "PartiesLoaded",
     "PartiesUnloaded",
     "PartyChanged",
@@ -47,6 +50,7 @@ __all__ = [
     "PartyKind",
     "PartyMerged",
     "PartyRetired",
+    "PartyRevived",
     "PostalAddress",
     "Role",
     "UnknownRole",

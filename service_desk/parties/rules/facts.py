@@ -1,6 +1,7 @@
 """Facts that other rooms read about parties, and the events of this room: ids, nothing personal."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -22,6 +23,16 @@ class PostalAddress:
     city: str
     postcode: str
     country: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFacts:
+    """What a member of staff wrote about a party, and when."""
+
+    id: UUID
+    body: str
+    written_at: datetime
+    written_by: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,11 @@ class PartyMerged:
 
 @dataclass(frozen=True)
 class PartyRetired:
+    party_id: UUID
+
+
+@dataclass(frozen=True)
+class PartyRevived:
     party_id: UUID
 
 

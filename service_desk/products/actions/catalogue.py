@@ -9,13 +9,22 @@ from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, execute
-from service_desk.foundation.errors import Conflict
+from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.i18n import checked_words
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.search import tokens
 from service_desk.foundation.version import save
 from service_desk.products import queries
-from service_desk.products.rules import PartFitted, ProductCreated, ProductKind, ProductRetired, Tracking, gtin14
+from service_desk.products.rules import (
+    PartFitted,
+    PartUnfitted,
+    ProductCreated,
+    ProductKind,
+    ProductRetired,
+    ProductRevived,
+    Tracking,
+    gtin14,
+)
 from service_desk.products.rules.identity import checked_mask, checked_sku
 from service_desk.products.rules.kinds import checked_kind, checked_tracking
 from service_desk.products.tables import Product, ProductPart
@@ -82,9 +91,27 @@ async def fit_part(*, product_id: UUID, part_id: UUID, by: Actor) -> None:
             await record(fitted, subject=("product", product_id), centre_id=None, by=by)
 
 
+async def unfit_part(*, product_id: UUID, part_id: UUID, by: Actor) -> None:
+    """The part does not fit after all. NotFound where nobody said so."""
+    async with atomic():
+        sql = "delete from product_part where product_id = $1 and part_id = $2"
+        if (await execute(sql, product_id, part_id)).endswith(" 0"):
+            raise NotFound(kind="fitting part", key=part_id)
+        unfitted = PartUnfitted(product_id=product_id, part_id=part_id)
+        await record(unfitted, subject=("product", product_id), centre_id=None, by=by)
+
+
 async def retire_product(*, product_id: UUID, version: int | None, by: Actor) -> int:
     """No longer offered; what was sold of it keeps working with it."""
     async with atomic():
         new = await save(Product, product_id, version=version, retired_at=now())
         await record(ProductRetired(product_id=product_id), subject=("product", product_id), centre_id=None, by=by)
+        return new
+
+
+async def revive_product(*, product_id: UUID, version: int | None, by: Actor) -> int:
+    """Offered again."""
+    async with atomic():
+        new = await save(Product, product_id, version=version, retired_at=None)
+        await record(ProductRevived(product_id=product_id), subject=("product", product_id), centre_id=None, by=by)
         return new

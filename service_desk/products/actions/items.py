@@ -21,6 +21,7 @@ from service_desk.products.rules import (
     ItemDateAdded,
     ItemDateFacts,
     ItemRegistered,
+    OwnershipEnded,
     OwnerTransferred,
     ProductFacts,
     checked_day,
@@ -151,6 +152,21 @@ async def add_item_date(
         added = ItemDateAdded(item_id=item_id, basis=basis, on_date=on_date, proof_accepted=proof_accepted)
         await record(added, subject=("item", item_id), centre_id=None, by=by)
     return ItemDateFacts(basis, on_date, evidence_kind, entered.evidence, proof_accepted)
+
+
+async def end_ownership(*, item_id: UUID, until: date, by: Actor) -> None:
+    """The unit is nobody's from `until` on; one that is nobody's already stays so."""
+    checked_since(until, today(FAR_EAST))
+    async with atomic():
+        row = await fetchrow("select owner_id from service_item where id = $1 for update", item_id)
+        if row is None:
+            raise NotFound(kind="item", key=item_id)
+        if row["owner_id"] is None:
+            return
+        await execute("update item_owner set until = $2 where item_id = $1 and until is null", item_id, until)
+        await execute("update service_item set owner_id = null, version = version + 1 where id = $1", item_id)
+        ended = OwnershipEnded(item_id=item_id, from_id=row["owner_id"], until=until)
+        await record(ended, subject=("item", item_id), centre_id=None, by=by)
 
 
 async def transfer_owner(*, item_id: UUID, party_id: UUID, since: date, by: Actor, version: int | None = None) -> int:

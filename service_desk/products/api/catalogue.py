@@ -80,5 +80,49 @@ async def fit_part(request: DeskRequest, product_id: FromPath[UUID], data: JSONB
     return await once(request, fit)
 
 
+@post("/products/{product_id:str}/parts/{part_id:str}/removal", guards=[needs("products.write")])
+async def unfit_part(
+    request: DeskRequest, product_id: FromPath[UUID], part_id: FromPath[UUID]
+) -> Response[list[ProductFacts]]:
+    """Say that a part does not fit after all; answers with those that do."""
+
+    async def unfit() -> list[ProductFacts]:
+        await actions.unfit_part(product_id=product_id, part_id=part_id, by=request.user)
+        return await queries.parts_for(product_id)
+
+    return await once(request, unfit)
+
+
+@post("/products/{product_id:str}/retirement", guards=[needs("products.write")])
+async def retire_product(request: DeskRequest, product_id: FromPath[UUID]) -> Response[ProductFacts]:
+    """No longer offer a product or part; what was sold of it keeps working with it."""
+
+    async def retire() -> ProductFacts:
+        await actions.retire_product(product_id=product_id, version=None, by=request.user)
+        return await queries.product(product_id)
+
+    return await once(request, retire)
+
+
+@post("/products/{product_id:str}/revival", guards=[needs("products.write")])
+async def revive_product(request: DeskRequest, product_id: FromPath[UUID]) -> Response[ProductFacts]:
+    """Offer a retired product or part again."""
+
+    async def revive() -> ProductFacts:
+        await actions.revive_product(product_id=product_id, version=None, by=request.user)
+        return await queries.product(product_id)
+
+    return await once(request, revive)
+
+
 NAMED = [Named(("product_id", "part_id"), queries.product_named, "its SKU", "D-100", table="product")]
-ROUTES = [list_products, create_product, show_product, list_parts, fit_part]
+ROUTES = [
+    list_products,
+    create_product,
+    show_product,
+    list_parts,
+    fit_part,
+    unfit_part,
+    retire_product,
+    revive_product,
+]

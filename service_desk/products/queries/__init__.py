@@ -21,7 +21,7 @@ from service_desk.products.queries.catalogue import (
     products,
     products_by_sku,
 )
-from service_desk.products.queries.history import Owner, fitted, item_dates, owners
+from service_desk.products.queries.history import Owner, components, fitted, item_dates, notices, owners
 from service_desk.products.queries.loads import KnownUnit, known_units, units_by_serial
 from service_desk.products.queries.scans import Found, find_by_scan, product_by_scan
 
@@ -32,6 +32,7 @@ __all__ = [
     "Owner",
     "UnknownProduct",
     "UnknownSerial",
+    "components",
     "find_by_scan",
     "find_by_serial",
     "fitted",
@@ -40,6 +41,7 @@ __all__ = [
     "item_named",
     "items_of",
     "known_units",
+    "notices",
     "only",
     "owners",
     "parts_for",

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchval
-from service_desk.products.rules import ItemDateFacts, serial_forms
+from service_desk.products.rules import ComponentFacts, ItemDateFacts, NoticeFacts, serial_forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,26 @@ async def owners(item_id: UUID) -> list[Owner]:
         "select party_id, since, until from item_owner where item_id = $1 order by since, until nulls last", item_id
     )
     return [Owner(**row) for row in rows]
+
+
+async def components(item_id: UUID) -> list[ComponentFacts]:
+    """What is inside a unit, and what was; the first fitted first."""
+    rows = await fetch(
+        "select c.id, c.product_id, p.sku, p.name as product_name, c.serial, c.batch, c.fitted_on, c.removed_on "
+        "from item_component c join product p on p.id = c.product_id where c.item_id = $1 order by c.fitted_on, c.id",
+        item_id,
+    )
+    return [ComponentFacts(**row) for row in rows]
+
+
+async def notices(item_id: UUID) -> list[NoticeFacts]:
+    """Every notice that stands or stood on a unit, the newest first."""
+    rows = await fetch(
+        "select kind, subject_kind, subject_id, words, put_at, cleared_at from item_notice where item_id = $1 "
+        "order by put_at desc, id desc",
+        item_id,
+    )
+    return [NoticeFacts(**row) for row in rows]
 
 
 async def fitted(item_id: UUID, serial: str) -> UUID | None:

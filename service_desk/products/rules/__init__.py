@@ -1,6 +1,7 @@
 """What is true of products and sold units: identity, dates, and the facts recorded about them."""
 
 from service_desk.products.rules.facts import (
+    ComponentFacts,
     ComponentFitted,
     ComponentRemoved,
     ItemDateAdded,
@@ -12,12 +13,16 @@ from service_desk.products.rules.facts import (
     ItemSwapped,
     Notice,
     NoticeCleared,
+    NoticeFacts,
     NoticePut,
+    OwnershipEnded,
     OwnerTransferred,
     PartFitted,
+    PartUnfitted,
     ProductCreated,
     ProductFacts,
     ProductRetired,
+    ProductRevived,
 )
 from service_desk.products.rules.identity import (
     PrivateCode,
@@ -43,6 +48,7 @@ from service_desk.products.rules.tracking import NoBatch, NoSerial
 
 __all__ = [
     "Basis",
+    "ComponentFacts",
     "ComponentFitted",
     "ComponentRemoved",
     "EvidenceKind",
@@ -58,15 +64,19 @@ __all__ = [
     "NoSerial",
     "Notice",
     "NoticeCleared",
+    "NoticeFacts",
     "NoticeKind",
     "NoticePut",
     "OwnerTransferred",
+    "OwnershipEnded",
     "PartFitted",
+    "PartUnfitted",
     "PrivateCode",
     "ProductCreated",
     "ProductFacts",
     "ProductKind",
     "ProductRetired",
+    "ProductRevived",
     "SerialNotInMask",
     "SerialTooLong",
     "Tracking",

@@ -1,7 +1,7 @@
 """Facts that other rooms read about products and sold units, and the events of this room: ids, nothing personal."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -60,6 +60,32 @@ class ItemFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ComponentFacts:
+    """A part inside a unit with its own serial or batch; `removed_on` once it was taken out."""
+
+    id: UUID
+    product_id: UUID
+    sku: str
+    product_name: dict[str, str]
+    serial: str
+    batch: str
+    fitted_on: date
+    removed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """What the desk sees, or saw, of a unit at once. `subject_id` is the order or campaign, or the notice itself."""
+
+    kind: str
+    subject_kind: str
+    subject_id: UUID
+    words: dict[str, str]
+    put_at: datetime
+    cleared_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ItemDateFacts:
     basis: str
     on_date: date
@@ -79,6 +105,19 @@ class ProductCreated:
 @dataclass(frozen=True)
 class ProductRetired:
     product_id: UUID
+
+
+@dataclass(frozen=True)
+class ProductRevived:
+    product_id: UUID
+
+
+@dataclass(frozen=True)
+class PartUnfitted:
+    """The part is no longer said to fit the product."""
+
+    product_id: UUID
+    part_id: UUID
 
 
 @dataclass(frozen=True)
@@ -125,6 +164,15 @@ class OwnerTransferred:
     from_id: UUID | None
     to_id: UUID
     since: date
+
+
+@dataclass(frozen=True)
+class OwnershipEnded:
+    """The unit is nobody's any more: it went back to stock."""
+
+    item_id: UUID
+    from_id: UUID
+    until: date
 
 
 @dataclass(frozen=True)

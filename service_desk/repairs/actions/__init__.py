@@ -1,7 +1,7 @@
 """What can be done with repair orders."""
 
 from service_desk.repairs.actions.check import move_order, pass_check
-from service_desk.repairs.actions.clock import WhoseClock, discard_clock, start_clock, stop_clock
+from service_desk.repairs.actions.clock import WhoseClock, discard_clock, enter_time, start_clock, stop_clock
 from service_desk.repairs.actions.close import (
     CheckNeeded,
     ClockStillRunning,
@@ -87,6 +87,7 @@ __all__ = [
     "close",
     "diagnose",
     "discard_clock",
+    "enter_time",
     "erase_notes",
     "expire_estimates",
     "hand_over",

@@ -56,6 +56,34 @@ async def start_clock(
         )
 
 
+async def enter_time(
+    *,
+    order_id: UUID,
+    started_at: datetime,
+    stopped_at: datetime,
+    by: Actor,
+    resource_id: UUID | None = None,
+    activity: str = "repair",
+    repair_item_id: UUID | None = None,
+    part_line_id: UUID | None = None,
+) -> LineFacts:
+    """Time that was worked without a clock, or beside one: the labour line, judged. Raises OverlappingTime, WhoseClock, WhichItem."""
+    async with joined():
+        order = await changeable(order_id, by, "time.book")
+        await begun(order, State.DIAGNOSING, by, _BEGUN)
+        item = await item_of(order, repair_item_id)
+        time = await timesheets.add_time(
+            resource_id=await _whose(order, resource_id, by),
+            subject=(SUBJECT, order.id),
+            number=order.number,
+            started_at=started_at,
+            stopped_at=stopped_at,
+            activity=activity,
+            by=by,
+        )
+        return await written(order, item, await labour(order, item, time, by, part_line_id), by)
+
+
 async def stop_clock(
     *,
     order_id: UUID,

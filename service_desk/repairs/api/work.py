@@ -85,6 +85,17 @@ class ClockDiscard(msgspec.Struct, forbid_unknown_fields=True):
     resource_id: UUID | None = None
 
 
+class NewTime(msgspec.Struct, forbid_unknown_fields=True):
+    """Both moments with their zone. Your own time without `resource_id`; `part_line_id`: the part this work was for."""
+
+    started_at: datetime
+    stopped_at: datetime
+    resource_id: UUID | None = None
+    activity: Annotated[str, msgspec.Meta(max_length=30)] = "repair"
+    repair_item_id: UUID | None = None
+    part_line_id: UUID | None = None
+
+
 class NewLine(msgspec.Struct, forbid_unknown_fields=True):
     """`kind`: travel, expense, or labour at a fixed price. `cost`: what it costs us in all. `minutes`: labour as time at a
     price per hour, to the minute, instead of a quantity.
@@ -192,6 +203,17 @@ async def discard_clock(
     return await once(request, discard)
 
 
+@post(
+    "/repairs/{order_id:str}/time",
+    guards=[needs("time.book")],
+    example={"started_at": "2026-11-30T13:50:00+01:00", "stopped_at": "2026-11-30T14:20:00+01:00"},
+)
+async def enter_time(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[NewTime]) -> Response[LineFacts]:
+    """Enter time that was worked without a clock; it is a labour line. Take the line off to take the time back."""
+    given = msgspec.structs.asdict(data)
+    return await once(request, lambda: actions.enter_time(order_id=order_id, by=request.user, **given))
+
+
 @post("/repairs/{order_id:str}/lines", guards=[needs("repairs.work")])
 async def add_line(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[NewLine]) -> Response[LineFacts]:
     """Add travel, an expense, or labour at a fixed price."""
@@ -244,6 +266,7 @@ ROUTES = [
     start_clock,
     stop_clock,
     discard_clock,
+    enter_time,
     add_line,
     price_line,
     void_line,

@@ -46,6 +46,11 @@ class NothingFrozen(Conflict):
     message = "The unit was sold without warranty terms. Freeze a policy on it first."
 
 
+class NotSold(Conflict):
+    code = "not_sold"
+    message = "The unit has no owner and no warranty terms: it is in stock already."
+
+
 async def freeze_at_sale(*, item_id: UUID, policy_code: str, by: Actor, sold_on: date | None = None) -> UUID:
     """The terms snapshot of a unit that is sold, under the policy's version of that day (FRZ-1, FRZ-4).
 
@@ -91,13 +96,19 @@ async def refreeze_on_date(event: Recorded[ItemDateAdded]) -> None:
         await refreeze(item_id=event.payload.item_id, by=SYSTEM)
 
 
-async def return_to_stock(*, item_id: UUID, by: Actor) -> None:
-    """Close the snapshot; the next sale freezes the version that is valid then (FRZ-4)."""
+async def return_to_stock(*, item_id: UUID, by: Actor, on_date: date | None = None) -> None:
+    """The sale was undone: close the snapshot and end the ownership; the next sale freezes the version valid then (FRZ-4).
+
+    Raises NotSold for a unit that has neither owner nor terms.
+    """
     async with atomic():
+        item = await units.item(item_id)
         closed = await fetchval(_CLOSE, item_id, clock.now())
-        if closed is None:
-            raise NothingFrozen
-        await record(TermsClosed(item_id, closed), subject=("item", item_id), centre_id=None, by=by)
+        if closed is None and item.owner_id is None:
+            raise NotSold
+        await products.end_ownership(item_id=item_id, until=on_date or clock.today("UTC"), by=by)
+        if closed is not None:
+            await record(TermsClosed(item_id, closed), subject=("item", item_id), centre_id=None, by=by)
 
 
 async def take_over(*, old_id: UUID, new_id: UUID, by: Actor) -> UUID | None:
