@@ -246,12 +246,12 @@ def test_letters_are_joined_and_in_the_order_in_which_they_are_seen(written, rtl
 
 def test_a_text_without_a_font_says_what_to_install(monkeypatch):
     monkeypatch.setattr(fonts, "_fonts", lambda *_: ())
-    fonts.font_for.cache_clear()
+    fonts.forget()
     label = Label(50, 30, (Text(1, 1, 40, 5, "سلام"),))
     for printed in (label.to_pdf, label.to_png, label.to_zpl):
         with pytest.raises(FontMissing, match="make setup"):
             printed()
-    fonts.font_for.cache_clear()
+    fonts.forget()
     assert Label(50, 30, (Text(1, 1, 40, 5, "Hello"),)).to_pdf().startswith(b"%PDF")
 
 

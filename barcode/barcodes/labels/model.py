@@ -23,7 +23,8 @@ def right_to_left(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """`x`, `y`: the upper left of its box; `size`: the height of a line. It is made smaller where the box is too narrow."""
+    """One line. `x`, `y`: the upper left of its box; `size`: the height of the line. `base`: whether the paragraph that it
+    is cut from runs from right to left; without it the line itself tells. `setting.typeset` makes lines that fit."""
 
     x: float
     y: float
@@ -32,10 +33,11 @@ class Text:
     text: str
     align: Align = Align.START
     bold: bool = False
+    base: bool | None = None
 
     @property
     def rtl(self) -> bool:
-        return right_to_left(self.text)
+        return right_to_left(self.text) if self.base is None else self.base
 
     @property
     def anchor(self) -> float:

@@ -5,12 +5,11 @@ from typing import Final
 
 from fpdf import FPDF
 
-from barcodes.labels.fonts import font_for, plain
+from barcodes.labels.fonts import INVISIBLE, plain, runs
 from barcodes.labels.model import Element, Label, Rule, Stock, Symbol, Text
 from barcodes.labels.raster import module_image
 
 _POINT: Final = 72 / 25.4
-_SMALLEST: Final = 3.0
 _RULER: Final = 50.0
 
 
@@ -80,27 +79,34 @@ def _draw(document: FPDF, element: Element, x: float, y: float) -> None:
 
 
 def _write(document: FPDF, text: Text, x: float, y: float) -> None:
-    _choose_font(document, text)
+    shown = _choose_fonts(document, text)
     size = text.size * 0.78 * _POINT
     document.set_font_size(size)
-    shown, wide = text.text, document.get_string_width(text.text)
-    if wide > text.width:
-        document.set_font_size(max(_SMALLEST, size * text.width / wide * 0.99))
-        while len(shown) > 1 and document.get_string_width(shown) > text.width:
-            shown = shown[:-1]
+    wide = document.get_string_width(shown)
+    if wide > text.width:  # a little: `setting` has made lines that fit
+        document.set_font_size(size * text.width / wide * 0.99)
     document.set_xy(x + text.x, y + text.y)
     align = {0.0: "L", 0.5: "C", 1.0: "R"}[text.anchor]
     document.cell(text.width, text.size, shown, align=align)
 
 
-def _choose_font(document: FPDF, text: Text) -> None:
-    if plain(text.text):
+def _choose_fonts(document: FPDF, text: Text) -> str:
+    """Set the fonts of the text, the first for most of it; the text with □ for what none of them has."""
+    found = runs(text.text, text.bold)
+    paths = list(dict.fromkeys(path for path, _ in found if path is not None))
+    if not paths or plain(text.text):
         document.set_text_shaping(False)
+        document.set_fallback_fonts([])
         document.set_font("helvetica", "B" if text.bold else "")
-        return
-    path = font_for(frozenset(text.text), text.bold)
-    name = path.stem.lower()
-    if name not in document.fonts:
-        document.add_font(name, fname=path)
-    document.set_font(name)
+        return text.text
+    for path in paths:
+        if path.stem.lower() not in document.fonts:
+            document.add_font(path.stem.lower(), fname=path)
+    first, *others = [path.stem.lower() for path in paths]
+    document.set_font(first)
+    document.set_fallback_fonts(others)
     document.set_text_shaping(True, direction="rtl" if text.rtl else "ltr")
+    if len(found) == 1:
+        return text.text  # with its joiners, which shape the letters
+    known = iter("".join(letters for _, letters in found))
+    return "".join(sign if sign in INVISIBLE else next(known) for sign in text.text)

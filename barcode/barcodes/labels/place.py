@@ -1,9 +1,8 @@
-"""Put codes and lines where they fit: the largest whole modules, quiet zones kept free."""
+"""Put codes where they fit: the largest whole modules, quiet zones kept free."""
 
-from collections.abc import Iterator, Sequence
 from typing import Final
 
-from barcodes.labels.model import Align, Symbol, Text, right_to_left
+from barcodes.labels.model import Symbol
 from barcodes.labels.verify import proven
 from barcodes.problems import EncodeError
 from barcodes.symbols import ModuleMatrix, Symbology, SymbolSpec, encode
@@ -48,17 +47,3 @@ def square(spec: SymbolSpec, x: float, y: float, width: float, height: float) ->
     if module is None:
         raise EncodeError(f"The code is too large for {width:g} x {height:g} mm. Take larger stock or less text.")
     return Symbol(x + matrix.quiet * module, y + matrix.quiet * module, matrix, module)
-
-
-def lines(
-    texts: Sequence[str], x: float, y: float, width: float, size: float, align: Align = Align.START
-) -> Iterator[Text]:
-    """Texts under one another, empty ones left out; they begin on the side where the first of them begins."""
-    shown = [text for text in texts if text]
-    for at, text in enumerate(shown):
-        yield Text(x, y + at * size, width, size, text, beside(shown[0], text) if align is Align.START else align)
-
-
-def beside(first: str, text: str) -> Align:
-    """How `text` begins where `first` does: a number under a Persian name begins at the right."""
-    return Align.START if right_to_left(first) == right_to_left(text) else Align.END

@@ -2,18 +2,18 @@
 
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
-from barcodes.labels.fonts import font_for, plain
+from barcodes.labels.fonts import Runs, runs
 from barcodes.labels.model import Label, Rule, Symbol, Text
 from barcodes.labels.shaping import visible
-from barcodes.problems import FontMissing
 from barcodes.symbols.spec import ModuleMatrix
 
-_SMALLEST: Final = 8
-"""Pixels: below this height no text is made smaller, it is cut."""
+_MEASURED: Final = 100
+"""Pixels at which texts are measured."""
 _LINE: Final = 0.78
 """Size of the letters within a line."""
 
@@ -61,41 +61,44 @@ def module_image(matrix: ModuleMatrix) -> Image.Image:
 
 
 def text_dots(text: Text, dpmm: float) -> tuple[tuple[int, int], Image.Image]:
-    """Where the text stands, and its letters in grey, shaped and in the right direction. Raises FontMissing."""
-    room, height = max(1, round(text.width * dpmm)), round(text.size * dpmm)
-    size = max(_SMALLEST, round(height * _LINE))
-    written, shown = text.text, visible(text.text, text.rtl)
-    font = _font(shown, text.bold, size)
-    wide = font.getlength(shown)
+    """Where the text stands, and its letters in grey, shaped and in the right direction. Raises FontMissing.
+
+    Each stretch of letters has its font; all stand on one line. A text too wide for its box is made narrower, never cut.
+    """
+    room, height = max(1, round(text.width * dpmm)), max(1, round(text.size * dpmm))
+    shown = runs(visible(text.text, text.rtl), text.bold)
+    size = max(1, round(height * _LINE))
+    wide = _length(shown, size)
     if wide > room:
-        size = max(_SMALLEST, int(size * room / wide))
-        font = _font(shown, text.bold, size)
-        while len(written) > 1 and font.getlength(shown) > room:
-            written = written[:-2] + "…" if not plain(written) else written[:-3] + ".."
-            shown = visible(written, text.rtl)
-    wide = min(room, int(font.getlength(shown)) + 1)
+        size = max(1, int(size * room / wide))
+    set_in = [(_loaded(path, size), letters) for path, letters in shown]
+    wide = min(room, int(_length(shown, size)) + 1)
     ink = Image.new("L", (wide, height), 255)
-    _, above, _, below = font.getbbox(shown)
-    middle = (height - sum(font.getmetrics())) / 2  # some fonts are taller than the line, their letters seldom are
-    ImageDraw.Draw(ink).text((0, max(-above, min(middle, height - below))), shown, font=font, fill=0)
+    boxes = [font.getbbox(letters, anchor="ls") for font, letters in set_in]
+    above, below = min(box[1] for box in boxes), max(box[3] for box in boxes)
+    rise, fall = set_in[0][0].getmetrics()
+    middle = (height - rise - fall) / 2 + rise  # some fonts are taller than the line, their letters seldom are
+    line, x, draw = max(-above, min(middle, height - below)), 0.0, ImageDraw.Draw(ink)
+    for font, letters in set_in:
+        draw.text((x, line), letters, font=font, fill=0, anchor="ls")
+        x += font.getlength(letters)
     return (round(text.x * dpmm + (room - wide) * text.anchor), round(text.y * dpmm)), ink
 
 
-def _font(text: str, bold: bool, size: int) -> ImageFont.FreeTypeFont:
-    if plain(text) and not bold:
-        return _loaded("", size)
-    try:
-        return _loaded(str(font_for(frozenset(text), bold)), size)
-    except FontMissing:
-        if plain(text):
-            return _loaded("", size)
-        raise
+@lru_cache(maxsize=8192)
+def em_width(text: str, bold: bool) -> float:
+    """How wide the text is beside the size of its letters. Raises FontMissing."""
+    return _length(runs(visible(text, rtl=True), bold), _MEASURED) / _MEASURED
+
+
+def _length(shown: Runs, size: int) -> float:
+    return sum(_loaded(path, size).getlength(letters) for path, letters in shown)
 
 
 @lru_cache(maxsize=128)
-def _loaded(path: str, size: int) -> ImageFont.FreeTypeFont:
-    if path:
-        return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)  # `visible` has laid it out
+def _loaded(path: Path | None, size: int) -> ImageFont.FreeTypeFont:
+    if path is not None:
+        return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)  # `visible` has laid it out
     font = ImageFont.load_default(size)
     assert isinstance(font, ImageFont.FreeTypeFont)
     return font

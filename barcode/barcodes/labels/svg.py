@@ -4,6 +4,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from barcodes.labels.model import Element, Label, Rule, Symbol
+from barcodes.labels.raster import em_width
 from barcodes.symbols.svg import path
 
 _FONTS: Final = "Vazirmatn, Noto Sans, sans-serif"
@@ -30,8 +31,11 @@ def _element(element: Element) -> str:
         return f'<rect x="{element.x:g}" y="{element.y:g}" width="{element.width:g}" height="{element.height:g}"/>'
     x = element.x + element.width * element.anchor
     start = 1 - element.anchor if element.rtl else element.anchor  # in a right-to-left text `start` is the right
+    wide = em_width(element.text, element.bold) * element.size * 0.78
+    # Another font may be wider: what nearly fills its box is held to the width that was planned.
+    held = f' textLength="{wide:.2f}" lengthAdjust="spacingAndGlyphs"' if wide > element.width * 0.85 else ""
     style = (' font-weight="bold"' if element.bold else "") + (' direction="rtl"' if element.rtl else "")
     return (
         f'<text x="{x:g}" y="{element.y + element.size * 0.76:g}" font-family="{_FONTS}" '
-        f'font-size="{element.size * 0.78:g}"{style} text-anchor="{_ANCHORS[start]}">{escape(element.text)}</text>'
+        f'font-size="{element.size * 0.78:g}"{style} text-anchor="{_ANCHORS[start]}"{held}>{escape(element.text)}</text>'
     )

@@ -6,7 +6,8 @@ from barcodes.checks import is_digits
 from barcodes.gs1.table import identifiers
 from barcodes.labels.data import CalibrationLabel, ClaimSlip, CommandSheet, ItemLabel, OrderTag, PartLabel, ShelfLabel
 from barcodes.labels.model import Align, Element, Label, Rule, Stock, Symbol, Text
-from barcodes.labels.place import MARGIN, bars, beside, lines, must_bars, square
+from barcodes.labels.place import MARGIN, bars, must_bars, square
+from barcodes.labels.setting import Wanted, typeset
 from barcodes.problems import EncodeError
 from barcodes.stations import CALIBRATION_GS1, CALIBRATION_TEXT
 from barcodes.symbols import Symbology, SymbolSpec
@@ -17,15 +18,17 @@ _MOST_COMMANDS = 24
 def item_label(data: ItemLabel, stock: Stock) -> Label:
     """DataMatrix at the left, readable text beside it, a short Code 128 of the serial at the foot where it fits."""
     inner, foot = stock.width - 2 * MARGIN, min(9.0, stock.height * 0.3)
-    top = stock.height - foot - 2 * MARGIN
-    code = square(_unit_code(data.gtin, data.batch, data.serial), MARGIN, MARGIN, inner * 0.4, top)
+    place = stock.height - MARGIN - foot
+    bars_of = _linear(data.serial, MARGIN, place, inner, foot) if data.serial else None
+    # Without bars their place is free for words.
+    top = (place if bars_of else stock.height) - 2 * MARGIN
+    code = square(_unit_code(data.gtin, data.batch, data.serial), MARGIN, MARGIN, inner * 0.4, place - MARGIN)
     left = code.x + code.size[0] + code.quiet[0] + 1
-    shown = [data.name, *data.lines, data.serial or data.batch, data.gtin and f"GTIN {data.gtin.zfill(14)}"]
-    size = min(3.5, top / max(1, len([text for text in shown if text])))
-    parts: list[Element] = [code, *lines(shown, left, MARGIN, stock.width - MARGIN - left, size)]
-    if data.serial and (foot_code := _linear(data.serial, MARGIN, stock.height - MARGIN - foot, inner, foot)):
-        parts.append(foot_code)
-    return Label(stock.width, stock.height, tuple(parts))
+    shown = [Wanted(data.name), *(Wanted(line) for line in data.lines), Wanted(data.serial or data.batch, whole=True)]
+    if data.gtin:
+        shown.append(Wanted(f"GTIN {data.gtin.zfill(14)}", whole=True))
+    words = typeset(shown, left, MARGIN, stock.width - MARGIN - left, top, 3.5)
+    return Label(stock.width, stock.height, (code, *words, *([bars_of] if bars_of else [])))
 
 
 def _linear(serial: str, x: float, y: float, width: float, height: float) -> Symbol | None:
@@ -52,40 +55,34 @@ def _unit_code(gtin: str, batch: str, serial: str) -> SymbolSpec:
 def order_tag(data: OrderTag, stock: Stock) -> Label:
     inner, foot = stock.width - 2 * MARGIN, max(8.0, stock.height * 0.35)
     code = must_bars(data.token, MARGIN, stock.height - MARGIN - foot, inner, foot)
-    size = min(7.0, stock.height * 0.2)
-    title = Text(MARGIN, MARGIN, inner, size, data.number, beside(data.name, data.number), bold=True)
-    rest = lines(
-        (data.name, *data.lines),
-        MARGIN,
-        MARGIN + size,
-        inner,
-        min(4.0, (code.y - MARGIN - size) / max(1, 1 + len(data.lines))),
-    )
-    return Label(stock.width, stock.height, (code, title, *rest))
+    title = Wanted(data.number, whole=True, bold=True, ratio=1.75)
+    shown = (title, Wanted(data.name), *(Wanted(line) for line in data.lines))
+    words = typeset(shown, MARGIN, MARGIN, inner, code.y - MARGIN, 4.0, lead=data.name)
+    return Label(stock.width, stock.height, (code, *words))
 
 
 def part_label(data: PartLabel, stock: Stock) -> Label:
-    """The code carries the GTIN, and the batch, where there is one, else the SKU."""
+    """The code carries the GTIN, and the batch, where there is one, else the SKU. The SKU stands below it whole."""
     spec = _unit_code(data.gtin, data.batch, "") if data.gtin else SymbolSpec(Symbology.DATAMATRIX, data.sku)
     inner = stock.height - 2 * MARGIN
     code = square(spec, MARGIN, MARGIN, min(inner, stock.width * 0.4), inner)
     left = code.x + code.size[0] + code.quiet[0] + 1
-    wide, size = stock.width - MARGIN - left, min(5.0, inner / 4)
-    title = Text(left, MARGIN, wide, size, data.sku, beside(data.name, data.sku), bold=True)
-    rest = lines((data.name, data.batch, data.place), left, MARGIN + size * 1.2, wide, size * 0.8)
-    return Label(stock.width, stock.height, (code, title, *rest))
+    shown = (
+        Wanted(data.sku, whole=True, bold=True, ratio=1.25),
+        Wanted(data.name),
+        Wanted(data.batch, whole=True),
+        Wanted(data.place),
+    )
+    words = typeset(shown, left, MARGIN, stock.width - MARGIN - left, inner, 4.0, lead=data.name)
+    return Label(stock.width, stock.height, (code, *words))
 
 
 def shelf_label(data: ShelfLabel, stock: Stock) -> Label:
     inner, foot = stock.width - 2 * MARGIN, stock.height * 0.4
     code = must_bars(data.token, MARGIN, stock.height - MARGIN - foot, inner, foot)
-    large = stock.height * 0.32
-    title = Text(MARGIN, MARGIN, inner, large, data.code, Align.CENTRE, bold=True)
-    return Label(
-        stock.width,
-        stock.height,
-        (code, title, *lines((data.name,), MARGIN, MARGIN + large, inner, stock.height * 0.14, Align.CENTRE)),
-    )
+    shown = (Wanted(data.code, whole=True, bold=True, ratio=2.3), Wanted(data.name))
+    words = typeset(shown, MARGIN, MARGIN, inner, code.y - 2 * MARGIN, stock.height * 0.14, Align.CENTRE)
+    return Label(stock.width, stock.height, (code, *words))
 
 
 def claim_slip(data: ClaimSlip, stock: Stock) -> Label:
@@ -94,13 +91,11 @@ def claim_slip(data: ClaimSlip, stock: Stock) -> Label:
     side = min(inner, stock.height * 0.45, 45.0)
     placed = square(SymbolSpec(Symbology.QR, data.link), MARGIN, MARGIN + 14, side, side)
     code = replace(placed, x=(stock.width - placed.size[0]) / 2)
-    shown = (
-        Text(MARGIN, MARGIN, inner, 6, data.title, Align.CENTRE),
-        Text(MARGIN, MARGIN + 6.5, inner, 7, data.number, Align.CENTRE, bold=True),
-    )
+    head = (Wanted(data.title, ratio=0.85), Wanted(data.number, whole=True, bold=True))
+    shown = typeset(head, MARGIN, MARGIN, inner, code.y - code.quiet[1] - MARGIN, 7, Align.CENTRE)
     below = code.y + code.size[1] + code.quiet[1] + 2
-    size = min(4.5, (stock.height - MARGIN - below) / max(1, len(data.lines)))
-    return Label(stock.width, stock.height, (code, *shown, *lines(data.lines, MARGIN, below, inner, size)))
+    lines = typeset([Wanted(line) for line in data.lines], MARGIN, below, inner, stock.height - MARGIN - below, 4.5)
+    return Label(stock.width, stock.height, (code, *shown, *lines))
 
 
 def command_sheet(data: CommandSheet, stock: Stock) -> Label:
@@ -108,11 +103,12 @@ def command_sheet(data: CommandSheet, stock: Stock) -> Label:
     if not 0 < len(data.commands) <= _MOST_COMMANDS:
         raise EncodeError(f"A sheet holds 1 to {_MOST_COMMANDS} commands; these are {len(data.commands)}.")
     column, row, top = (stock.width - 20) / 2, (stock.height - 34) / (_MOST_COMMANDS / 2), 20.0
-    parts: list[Element] = [Text(10, 8, stock.width - 20, 8, data.title, Align.CENTRE, bold=True)]
+    title = Wanted(data.title, bold=True)
+    parts: list[Element] = [*typeset([title], 10, 6, stock.width - 20, 12, 8, Align.CENTRE)]
     for at, (token, words) in enumerate(data.commands):
         x, y = 10 + (at % 2) * column, top + (at // 2) * row
         parts.append(must_bars(token, x, y, column - 8, row * 0.42))
-        parts.append(Text(x, y + row * 0.46, column - 8, min(5.0, row * 0.26), words, Align.CENTRE))
+        parts += typeset([Wanted(words)], x, y + row * 0.46, column - 8, row * 0.5, min(5.0, row * 0.26), Align.CENTRE)
     ruler = [Rule(10 + at * 10, stock.height - 10, 0.25, 3) for at in range(6)]
     return Label(
         stock.width,
@@ -127,10 +123,11 @@ def calibration_label(data: CalibrationLabel, stock: Stock) -> Label:
         SymbolSpec(Symbology.GS1_DATAMATRIX, CALIBRATION_GS1), MARGIN, MARGIN, inner * 0.4, stock.height * 0.5
     )
     left = code.x + code.size[0] + code.quiet[0] + 4
-    text = Text(left, MARGIN + 2, stock.width - MARGIN - left, 4, data.words)
     foot = stock.height * 0.3
+    wide, tall = stock.width - MARGIN - left, stock.height - foot - 2 * MARGIN - 3
+    words = typeset([Wanted(data.words)], left, MARGIN + 2, wide, tall, 4)
     return Label(
         stock.width,
         stock.height,
-        (code, text, must_bars(CALIBRATION_TEXT, MARGIN, stock.height - MARGIN - foot, inner, foot)),
+        (code, *words, must_bars(CALIBRATION_TEXT, MARGIN, stock.height - MARGIN - foot, inner, foot)),
     )
