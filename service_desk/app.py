@@ -15,7 +15,7 @@ from litestar.static_files import create_static_files_router
 
 from service_desk import backlog
 from service_desk.accounts.guards import recognise, signed_in
-from service_desk.foundation import logs, metrics
+from service_desk.foundation import address, logs, metrics
 from service_desk.foundation.db import DB
 from service_desk.foundation.live import HUB
 from service_desk.foundation.places import STATIC
@@ -44,6 +44,7 @@ async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         raise SystemExit("DATABASE_URL is not set. Start the desk with `desk run`, or set it.")
     await DB.open(dsn, most=environment().pool)
     await HUB.start(dsn)
+    await address.tell()
     gc.collect()
     gc.freeze()  # what was made at start lives for ever, so the collector need not walk it again and again
     try:

@@ -9,6 +9,7 @@ import click
 
 from service_desk.commands import COMMANDS
 from service_desk.foundation.errors import DeskError
+from service_desk.home import spelled
 
 INTERRUPTED = 130
 
@@ -52,13 +53,33 @@ def main() -> None:
     try:
         desk(prog_name="desk", standalone_mode=False)
     except DeskError as error:
-        click.echo(str(error), err=True)
+        click.echo(spelled(str(error)), err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
+    except SystemExit as ending:
+        if isinstance(ending.code, str):  # a sentence, said before anything started
+            ending.code = spelled(ending.code)
+        raise
+    except Exception as error:
+        if (said := _outside(error)) is None:
+            raise  # a fault of ours, whose place somebody has to know
+        click.echo(spelled(said), err=True)
+        sys.exit(1)
+
+
+def _outside(error: Exception) -> str | None:
+    """The sentence for what went wrong outside of the desk: its database or a file."""
+    if type(error).__module__.partition(".")[0] == "asyncpg":
+        said = " ".join(str(error).split()).rstrip(".")
+        return f"The database did not do this: {said or type(error).__name__}. Nothing was changed; `desk doctor` looks for the reason."
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror or str(error) or type(error).__name__}."
+    return None
 
 
 if __name__ == "__main__":

@@ -1,6 +1,10 @@
 """Where a desk keeps its own files: the embedded database, and the note that says who runs it."""
 
 import os
+import re
+import shlex
+import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,3 +24,23 @@ def desk_home(source: Mapping[str, str] | None = None) -> Path:
 
 def database_root(home: Path) -> Path:
     return home / "postgres"
+
+
+def program() -> str:
+    """`desk` where that is what the shell finds, else the path of it, quoted where it has to be."""
+    own = Path(sys.executable).with_name("desk")
+    found = shutil.which("desk")
+    there = found is not None and Path(found).resolve() == own.resolve()
+    return "desk" if there or not own.exists() else shlex.quote(str(own))
+
+
+def pasted(*words: str) -> str:
+    """A command of ours as it can be pasted into a shell on this machine, whatever is on its PATH and in its environment."""
+    home = desk_home()
+    where = "" if home == desk_home({}) or os.environ.get("DATABASE_URL") else f"DESK_HOME={shlex.quote(str(home))} "
+    return f"{where}{program()} {shlex.join(words)}"
+
+
+def spelled(text: str) -> str:
+    """A text that names our commands as `desk …`, with the way to them."""
+    return re.sub(r"`desk(?=[ `])", lambda _: f"`{program()}", text)

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 
 import uvicorn
 
+from service_desk.foundation.address import listening_at
+
 APP = "service_desk.app:app"
 GRACE_SECONDS = 5  # for answers on their way, and for live streams, which never end by themselves
 
 
 def serve(host: str, port: int, *, fd: int | None = None, app: str = APP) -> None:
     """Serve until SIGTERM or SIGINT. `fd`: a listening socket that outlives this process, so that callers only wait."""
+    listening_at(host, port)
     config = uvicorn.Config(
         app,
         host=host,

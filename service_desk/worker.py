@@ -11,7 +11,7 @@ from service_desk.erp.sender import queue as postings
 from service_desk.events.actions import TOPIC
 from service_desk.events.deliveries import Subscribers
 from service_desk.events.sealer import seal
-from service_desk.foundation import claim, logs
+from service_desk.foundation import address, claim, logs
 from service_desk.foundation.db import DB
 from service_desk.foundation.live import HUB
 from service_desk.foundation.settings import environment
@@ -83,6 +83,7 @@ async def serve() -> None:
         application_name="aftercare worker",  # so that `desk demo` sees that someone else does the work
     )
     await HUB.start(settings.database_url)
+    await address.learn()
     log.info("worker_started")
     try:
         await work(stopping)

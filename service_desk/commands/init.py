@@ -12,11 +12,12 @@ import msgspec
 import yaml
 
 from service_desk.centres.actions import CompanyExists
-from service_desk.commands.output import json_option, pasted, remark, show
+from service_desk.commands.output import json_option, remark, show
 from service_desk.commands.session import database_url, open_desk, to_this_version
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.clock import today
 from service_desk.foundation.errors import Invalid
+from service_desk.home import pasted
 from service_desk.setup import actions, queries
 from service_desk.setup.rules import (
     AdminRow,

@@ -1,22 +1,19 @@
 """How commands speak: one JSON document on stdout with --json, else a table; progress and remarks always on stderr."""
 
 import json
-import os
-import shlex
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from service_desk.home import desk_home
+from service_desk.home import spelled
 
+ROW_ID: Final = click.IntRange(1, 2**63 - 1)  # of a table that counts its rows
 json_option: Callable[[Any], Any] = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document instead of text."
 )
@@ -43,22 +40,9 @@ def _plain(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def pasted(*words: str) -> str:
-    """A command of ours as it can be pasted into a shell on this machine, whatever is on its PATH and named in its environment."""
-    home = desk_home()
-    where = "" if home == desk_home({}) or os.environ.get("DATABASE_URL") else f"DESK_HOME={shlex.quote(str(home))} "
-    return where + shlex.join([program(), *words])
-
-
-def program() -> str:
-    """`desk` where that is what the shell finds, else the path of it."""
-    own = Path(sys.executable).with_name("desk")
-    found = shutil.which("desk")
-    return "desk" if found is not None and Path(found).resolve() == own.resolve() else str(own)
-
-
 def remark(line: str) -> None:
-    click.echo(line, err=True)
+    """A sentence for whoever typed the command; the commands in it can be pasted."""
+    click.echo(spelled(line), err=True)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.output import ROW_ID, json_option, remark, show
 from service_desk.commands.session import open_desk
 from service_desk.erp import actions, queries
 from service_desk.erp.rules import PostingFacts
@@ -48,7 +48,7 @@ def _line(one: PostingFacts) -> str:
 
 
 @command.command()
-@click.argument("posting_id", type=int)
+@click.argument("posting_id", type=ROW_ID)
 def retry(posting_id: int) -> None:
     """Send a rejected or parked posting again, after what stopped it was mended."""
 

@@ -5,7 +5,7 @@ import asyncio
 import click
 
 from service_desk.backlog import Waiting, waiting
-from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.output import ROW_ID, json_option, remark, show
 from service_desk.commands.session import open_desk
 from service_desk.events.deliveries import revive
 from service_desk.events.queries import dead_deliveries
@@ -49,7 +49,7 @@ def dead(*, as_json: bool) -> None:
 
 
 @command.command("revive")
-@click.argument("delivery_id", type=int)
+@click.argument("delivery_id", type=ROW_ID)
 def set_going(delivery_id: int) -> None:
     """Try a dead delivery again, after what stopped it was mended."""
 

@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
+from service_desk.foundation import address
 from service_desk.foundation.db import DB, connection
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.localpg import LocalPostgres, running
@@ -45,6 +46,7 @@ async def open_desk(*, tables: bool = True, statement_timeout: str = "0") -> Asy
                     found = await schema(held)
                 if found.why_not:
                     raise NotThisVersion(why=found.why_not)
+                await address.learn()
             yield url
         finally:
             await DB.close()

@@ -69,7 +69,7 @@ def add(*, as_json: bool, **new: Any) -> None:
 @click.option(
     "--right", "rights", multiple=True, default=("*",), show_default=True, help="What it may do, of what its owner may."
 )
-@click.option("--days", default=90, show_default=True, help="Days until it expires.")
+@click.option("--days", type=click.IntRange(1, 3650), default=90, show_default=True, help="Days until it expires.")
 @json_option
 def token(*, login: str, label: str, rights: tuple[str, ...], days: int, as_json: bool) -> None:
     """Issue an API token for LOGIN. It is shown this once."""

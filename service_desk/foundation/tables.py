@@ -59,8 +59,9 @@ class ScheduleRun(Table, db=DB):
 
 
 class DatabaseFact(Table, db=DB):
-    """What this database is: `demo` is set only when it was created as a demo, never afterwards."""
+    """What this database is: `demo` is set only when it was created as a demo, never afterwards. `value`: where it is more than a yes."""
 
     id = columns.pk()
     fact: Varchar = Varchar(length=40, unique=True, null=False)
     holds: Boolean = Boolean(null=False, default=False)
+    value = columns.text(null=True)

@@ -1,6 +1,7 @@
 """What a person needs to try the demo: a token, the main job as a script, and the text that `desk run --demo` prints."""
 
 import os
+import shlex
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +17,7 @@ from service_desk.demo.rules.places import BY_CODE, COMPANY_NAME, PASSWORD, STAF
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.facts import DEMO, holds
+from service_desk.home import pasted
 from service_desk.scanning.rules.codes import badge_token, number_token
 
 TOKEN_FILE: Final = "demo-token"  # noqa: S105  # the name of a file
@@ -33,13 +35,13 @@ API token of {owner} (also in {token_file}):
   {token}
 
 Try the main job, scan to posting to message, step by step:
-  sh {script}
+  {script}
 {example}{bench}
-More: {url}/docs shows the whole API; docs/demo.md tells of it; desk demo --data DIR --jobs 20 plays whole jobs."""
+More: {url}/docs shows the whole API; docs/demo.md tells of it; {play} plays whole jobs."""
 _BENCH: Final = """
 Try a bench without a keyboard: print its sheet, then scan what is printed (an order, a badge, a command) or type it here:
-  desk label draw commands --out commands.pdf
-  desk scan bench BER/{station} {order} {badge} {start}
+  {sheet}
+  {scan}
 """
 
 
@@ -60,7 +62,8 @@ async def guide(home: Path, url: str) -> str:
         owner=_OWNER,
         token=token,
         token_file=home / TOKEN_FILE,
-        script=home / SCRIPT,
+        script=shlex.join(["sh", str(home / SCRIPT)]),
+        play=pasted("demo", "--data", "DIR", "--jobs", "20"),
         example=script,
         bench=await _bench(),
         url=url,
@@ -90,7 +93,7 @@ async def _write_script(home: Path, url: str) -> str:
         return ""
     text = files("service_desk.demo.data").joinpath(SCRIPT).read_text(encoding="utf-8")
     filled = {
-        "@PATH@": str(home / SCRIPT), "@URL@": url, "@TOKEN_FILE@": str(home / TOKEN_FILE), "@SERIAL@": found.serial,
+        "@PATH@": shlex.quote(str(home / SCRIPT)), "@URL@": url, "@TOKEN_FILE@": shlex.quote(str(home / TOKEN_FILE)), "@SERIAL@": found.serial,
         "@OWNER@": found.owner, "@PRODUCT@": found.product, "@PARTY@": str(found.owner_id), "@PART@": "P-PMP",
         "@CENTRE@": str(found.centre_id), "@RESOURCE@": str(found.resource_id),
     }  # fmt: skip
@@ -105,7 +108,10 @@ async def _bench() -> str:
     if order is None:
         return ""
     scans = number_token(order), badge_token("BER", "JONAS"), command_token(Command.START)
-    return _BENCH.format(station=STATION, **dict(zip(("order", "badge", "start"), scans, strict=True)))
+    return _BENCH.format(
+        sheet=pasted("label", "draw", "commands", "--out", "commands.pdf"),
+        scan=pasted("scan", "bench", f"BER/{STATION}", *scans),
+    )
 
 
 def _write(path: Path, text: str) -> None:

@@ -2,7 +2,7 @@
 # The main job, step by step, through the API of your demo. Run it whole, or line by line: sh @PATH@
 set -eu
 API=@URL@/api/v1
-TOKEN=$(cat '@TOKEN_FILE@')
+TOKEN=$(cat @TOKEN_FILE@)
 TICKET=$(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)  # ids may be made by the caller
 ORDER=$(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)
 COUNT=0
