@@ -30,6 +30,9 @@ class Console:
     async def find(self, _message: Outgoing) -> Sent | None:
         return None
 
+    async def check(self) -> str:
+        return ""
+
     async def close(self) -> None:
         return None
 

@@ -135,6 +135,19 @@ class Smtp:
         """A relay cannot be asked; the stable Message-ID lets the reader's side drop a second copy."""
         return None
 
+    async def check(self) -> str:
+        client = self._client()
+        try:
+            await client.connect()
+            await client.quit()
+        except aiosmtplib.SMTPAuthenticationError as error:
+            return f"the relay refuses the log-in ({error.code} {error.message})"
+        except (aiosmtplib.SMTPException, OSError, TimeoutError, UnicodeError) as error:
+            return f"the relay cannot be used ({' '.join(str(error).split()) or type(error).__name__})"
+        finally:
+            client.close()
+        return ""
+
     async def close(self) -> None:
         while not self._idle.empty():
             client = self._idle.get_nowait()

@@ -137,6 +137,15 @@ class Twilio:
                 return _sent(made)
         return None
 
+    async def check(self) -> str:
+        try:
+            account = await self._client.api.v2010.accounts(str(self._client.username)).fetch_async()
+        except TwilioRestException as error:
+            return f"Twilio refuses account and token ({error.code or error.status} {error.msg})"
+        except (aiohttp.ClientError, TimeoutError, TwilioException, ValueError, OSError) as error:
+            return f"Twilio cannot be reached ({type(error).__name__})"
+        return "" if account.status == "active" else f"the Twilio account is {account.status}"
+
     async def close(self) -> None:
         await self._http.close()
 

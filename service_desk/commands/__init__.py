@@ -9,6 +9,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "web": ("service_desk.commands.web", "Run a web process only; for servers with DATABASE_URL."),
     "worker": ("service_desk.commands.worker", "Run a worker only; for servers with DATABASE_URL."),
     "migrate": ("service_desk.commands.migrate", "Bring the database to this version's schema."),
+    "doctor": ("service_desk.commands.doctor", "Look whether everything is well, and say what to do where it is not."),
     "db": ("service_desk.commands.db", "Show where the database is, or open psql on it."),
     "staff": ("service_desk.commands.staff", "People who may sign in, their roles, and API tokens."),
     "settings": ("service_desk.commands.settings", "List settings, write them to a file, read them back."),

@@ -7,10 +7,11 @@ from litestar import get, post
 from litestar.params import HeaderParameter, JSONBody
 
 from service_desk.foundation.actor import SYSTEM
-from service_desk.foundation.web import open_to_all
+from service_desk.foundation.web import DeskRequest, needs, open_to_all
 from service_desk.foundation.web.pace import paced
-from service_desk.setup import actions, queries
+from service_desk.setup import actions, checks, queries
 from service_desk.setup.rules import Document
+from service_desk.setup.rules.health import Finding, State, worst
 
 SetupCode = Annotated[
     str, HeaderParameter(name="Setup-Code", description="What `desk init --code` prints on the server")
@@ -45,4 +46,19 @@ async def set_up(data: JSONBody[Document], code: SetupCode = "") -> actions.Foun
     return await actions.set_up_by_door(data, code=code, by=SYSTEM)
 
 
-ROUTES = [show_setup, set_up]
+class Diagnosis(msgspec.Struct):
+    """`state`: the worst of the findings."""
+
+    state: State
+    findings: list[Finding]
+
+
+@get("/doctor", guards=[needs("centres.write")])
+async def examine(request: DeskRequest) -> Diagnosis:
+    """Whether everything that the desk stands on is well: the same checks as `desk doctor`. Nothing is changed or sent."""
+    request.user.require_company("centres.write")
+    found = await checks.examine()
+    return Diagnosis(worst(found), found)
+
+
+ROUTES = [show_setup, set_up, examine]

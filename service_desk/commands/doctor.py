@@ -1,0 +1,56 @@
+"""`desk doctor`: is everything well, and what to do where it is not."""
+
+import asyncio
+import dataclasses
+import json
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from service_desk.commands.output import json_option
+from service_desk.commands.session import open_desk
+from service_desk.foundation import address
+from service_desk.foundation.db import connection
+from service_desk.foundation.migrate import schema
+from service_desk.home import spelled
+from service_desk.setup.checks import database, examine
+from service_desk.setup.rules.health import Finding, State, worst
+
+SIGNS = {State.OK: "[green]ok[/]", State.WARNING: "[yellow]warning[/]", State.FAULT: "[red]fault[/]"}
+
+
+@click.command()
+@json_option
+def command(*, as_json: bool) -> None:
+    """Look at database, tables, clock, company, periods, worker, queues, mail, SMS, printers and address of this desk.
+
+    Exit code 1 where something does not work, 0 otherwise, warnings included. Nothing is changed and nothing is sent.
+    """
+    found = asyncio.run(_examine())
+    if as_json:
+        facts = {"state": worst(found), "findings": [dataclasses.asdict(each) for each in found]}
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+    else:
+        _show(found)
+    raise SystemExit(1 if worst(found) is State.FAULT else 0)
+
+
+async def _examine() -> list[Finding]:
+    async with open_desk(tables=False):
+        async with connection() as held:
+            found = await schema(held)
+        if found.why_not:  # nothing else can be asked
+            return [*await database.server(), *await database.tables()]
+        await address.learn()
+        return await examine()
+
+
+def _show(found: list[Finding]) -> None:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for column in range(3):
+        table.add_column(overflow="fold", no_wrap=column < 2)
+    for each in found:
+        advice = f"\n[bold]{spelled(each.advice)}[/]" if each.advice else ""
+        table.add_row(SIGNS[each.state], each.check, each.says + advice)
+    Console().print(table)

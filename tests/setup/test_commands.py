@@ -1,0 +1,178 @@
+"""What somebody sees who sets a desk up by hand: one sentence for whatever is wrong, and commands that can be pasted."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+from service_desk import home
+from service_desk.foundation.db import fetchval
+from tests.shell import desk, desk_json
+
+HELPED = ("--help",)
+GIVEN = ("--company", "Acme", "--country", "DE", "--centre", "Berlin", "--admin", "vera", "--yes")
+WITHOUT_DATABASE = {"schema", "run", "web", "worker"}
+NEEDS = {
+    "init": ("init", *GIVEN), "migrate": ("migrate",), "doctor": ("doctor",), "db": ("db", "info"), "staff": ("staff", "list"),
+    "settings": ("settings", "list"), "label": ("label", "printers"), "seed": ("seed",), "queue": ("queue", "status"),
+    "postings": ("postings", "list"), "audit": ("audit", "head"), "web": ("web",), "worker": ("worker",), "run": ("run",),
+}  # fmt: skip
+WRONG = {
+    "another database": ("mysql://x", "begins with mysql:"),
+    "no scheme": ("localhost/desk", "no postgresql://"),
+    "a port that is none": ("postgresql://u:p@h:99999/d", "cannot be told apart"),
+    "nobody there": ("postgresql://u:p@127.0.0.1:1/d", "cannot be reached"),
+    "no such host": ("postgresql://u:p@nowhere.invalid/d", "cannot be reached"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+async def test_a_database_that_cannot_be_used_is_one_sentence(wrong):
+    url, said = WRONG[wrong]
+    for words in (("migrate",), ("staff", "list"), ("web",), ("worker",), ("run",)):
+        ended = await desk(url, *words)
+        assert (ended.code, ended.out, ended.err.count("\n")) == (1, "", 1), (words, ended)
+        assert said in ended.err
+
+
+@pytest.mark.parametrize("name", NEEDS)
+async def test_every_command_says_in_one_sentence_that_the_database_is_no_such(name):
+    ended = await desk("mysql://x", *NEEDS[name])
+    assert (ended.code, ended.err.count("\n"), "begins with mysql:" in ended.err) == (1, 1, True), ended
+
+
+async def test_a_wrong_password_and_an_unknown_database_are_told_apart(server_dsn):
+    away = await desk(server_dsn.rsplit("/", 1)[0] + "/nothing_here", "db", "info")
+    assert 'database "nothing_here" does not exist' in away.err
+    assert away.err.count("\n") == 1
+    refused = await desk(re.sub(r"://([^:]+):[^@]+@", r"://\1:wrong@", server_dsn), "db", "info")
+    assert "password authentication failed" in refused.err
+    assert "wrong" not in refused.err.replace("wrong password", "")
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+async def test_without_an_address_web_and_worker_say_so(name):
+    ended = await desk("", name)
+    assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert ended.err.startswith("DATABASE_URL is not set.")
+
+
+async def test_a_first_company_by_one_command_and_no_second_one(committed_db):
+    made = await desk_json(committed_db, "init", *GIVEN)
+    assert (made["company"], list(made["centres"]), made["admin"]) == ("ACM", ["BER"], "vera")
+    assert made["one_time_password"]
+    before = await fetchval("select count(*) from event")
+    again = await desk(committed_db, "init", *GIVEN)
+    assert (again.code, again.err.count("\n")) == (1, 1)
+    assert "already holds a company" in again.err
+    assert await fetchval("select count(*) from event") == before
+
+
+async def test_every_option_that_is_wrong_is_named_at_once(committed_db):
+    ended = await desk(
+        committed_db,
+        "init",
+        "--company",
+        "Acme",
+        "--country",
+        "Germny",
+        "--language",
+        "de",
+        "--zone",
+        "Berlin",
+        "--yes",
+    )
+    assert ended.code == 1
+    named = {line.split(":")[0].strip() for line in ended.err.splitlines()[1:]}
+    assert named == {"--country", "--language", "--zone", "--admin"}
+    assert "Europe/Berlin" in ended.err
+    assert "DE" in ended.err
+
+
+async def test_without_a_terminal_nothing_is_asked(committed_db):
+    ended = await desk(committed_db, "init", "--company", "Acme")
+    assert (ended.code, "--yes" in ended.err) == (1, True)
+
+
+async def test_a_file_says_everything(committed_db, tmp_path):
+    file = tmp_path / "company.yaml"
+    file.write_text(
+        yaml.safe_dump(
+            {
+                "company": {"name": {"fa": "سپهر"}, "country": "IR", "languages": ["fa", "en"]},
+                "centres": [
+                    {"name": {"fa": "تهران"}, "hour_price": 2_000_000},
+                    {"name": {"fa": "شیراز"}, "code": "SHZ"},
+                ],
+                "admin": {"login": "mina", "name": "مینا"},
+            },
+            allow_unicode=True,
+        )
+    )
+    made = await desk_json(committed_db, "init", "--from", str(file), "--yes")
+    assert list(made["centres"]) == ["SHZ", "TEH"]
+
+
+async def test_a_file_that_is_none_is_one_sentence(committed_db, tmp_path):
+    file = tmp_path / "company.yaml"
+    for text in ("{", "company: 7", "nonsense: 1"):
+        file.write_text(text)
+        ended = await desk(committed_db, "init", "--from", str(file), "--yes")
+        assert (ended.code, ended.err.count("\n")) == (1, 1), ended
+
+
+async def test_a_dead_token_is_not_made(committed_db):
+    ended = await desk(committed_db, "staff", "token", "vera", "--days", "-5")
+    assert (ended.code, "is not in the range" in ended.err) == (2, True)
+
+
+@pytest.mark.parametrize("words", [("queue", "revive"), ("postings", "retry")])
+async def test_a_number_that_no_table_counts_to_is_refused(committed_db, words):
+    ended = await desk(committed_db, *words, "99999999999999999999")
+    assert (ended.code, "Traceback" in ended.err) == (2, False)
+
+
+def test_a_printed_command_runs_from_a_folder_with_blanks(tmp_path, monkeypatch):
+    place = tmp_path / "a folder"
+    (place / "bin").mkdir(parents=True)
+    (place / "bin" / "desk").write_text('#!/bin/sh\necho "$DESK_HOME: $*"\n')
+    (place / "bin" / "desk").chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(place / "bin" / "python"))
+    monkeypatch.setenv("DESK_HOME", str(place / "my home"))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    printed = home.pasted("staff", "token", "vera lynn")
+    said = subprocess.run(
+        ["sh", "-c", printed], capture_output=True, text=True, check=True, env={"PATH": "/bin:/usr/bin"}
+    )
+    assert said.stdout == f"{place / 'my home'}: staff token vera lynn\n"
+    sentence = home.spelled("Run `desk migrate` first.")
+    assert subprocess.run(["sh", "-c", sentence.split("`")[1]], check=False).returncode == 0
+
+
+async def test_labels_name_the_address_where_web_was_last_reached(committed_db, committed_world, monkeypatch):
+    from service_desk.foundation import address
+    from service_desk.foundation.settings import environment as settings
+
+    monkeypatch.setenv("DESK_PUBLIC_URL", "https://desk.example")
+    settings.cache_clear()
+    await address.tell()
+    monkeypatch.delenv("DESK_PUBLIC_URL")
+    settings.cache_clear()
+    await address.learn()
+    assert settings().public_url == "https://desk.example"
+    monkeypatch.delenv("DESK_PUBLIC_URL")
+    settings.cache_clear()
+
+
+async def test_web_on_another_port_is_reached_there(monkeypatch):
+    from service_desk.foundation.address import listening_at
+    from service_desk.foundation.settings import environment as settings
+
+    monkeypatch.delenv("DESK_PUBLIC_URL", raising=False)
+    for host, port, url in (("0.0.0.0", 8001, "http://127.0.0.1:8001"), ("::1", 80, "http://[::1]:80")):
+        listening_at(host, port)
+        assert settings().public_url == url
+        monkeypatch.delenv("DESK_PUBLIC_URL")
+        settings.cache_clear()
