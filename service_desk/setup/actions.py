@@ -131,9 +131,9 @@ async def _found(whole: Document, by: Actor) -> Founded:
 
 async def _employ(admin: AdminRow, centre_id: UUID, by: Actor) -> tuple[str | None, str]:
     """The first administrator, whose time can be booked too. The one-time password, if one was made up."""
-    made = None if admin.password else secret(12)
+    made = None if admin.password else accounts.one_time_password()
     staff_id = await accounts.add_staff(
-        login=admin.login, name=admin.name, password=admin.password or made,
+        login=admin.login, name=admin.name, password=admin.password or made, one_time=made is not None,
         language=admin.language, email=admin.email or None, by=by,
     )  # fmt: skip
     await accounts.assign_role(staff_id=staff_id, role="admin", centre_id=None, by=by)
