@@ -27,12 +27,13 @@ from service_desk.foundation.web.guarding import read_only_guards
 from service_desk.foundation.web.matching import Tagged
 from service_desk.foundation.web.problems import HANDLERS, RECOGNISE
 from service_desk.foundation.web.scans import KEEPERS
+from service_desk.foundation.web.schema_names import key_by_whole_name
 from service_desk.foundation.web.shapes import SHAPES
 from service_desk.foundation.web.shell import Shell
 from service_desk.rooms import ROOMS
 from service_desk.scanning.actions import take_note
 
-VERSION: Final = "0.2.0"
+VERSION: Final = "0.3.0"
 LARGEST_BODY: Final = 1_000_000
 
 
@@ -97,6 +98,7 @@ def build() -> Litestar:
         else []
     )
     read_only_guards()
+    key_by_whole_name()
     return Litestar(
         route_handlers=[
             *health.ROUTES,

@@ -43,7 +43,7 @@ class MessageFacts(msgspec.Struct):
     seq: int
     centre_id: UUID | None
     recipient_key: str
-    medium: str
+    medium: Medium
     address: str
     language: str
     category: str
@@ -52,7 +52,7 @@ class MessageFacts(msgspec.Struct):
     subject: str
     body: str
     segments: int
-    state: str
+    state: State
     state_at: datetime
     created_at: datetime
     not_before: datetime
@@ -73,7 +73,7 @@ class MessageFacts(msgspec.Struct):
 class HistoryLine(msgspec.Struct):
     at: datetime
     source: str
-    state: str
+    state: State
     provider_state: str | None
     code: str | None
     text: str | None
@@ -87,8 +87,8 @@ class MessageHistory(msgspec.Struct):
 
 
 class MediumCount(msgspec.Struct):
-    medium: str
-    state: str
+    medium: Medium
+    state: str  # a state, or held
     number: int
 
 

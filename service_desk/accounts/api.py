@@ -14,9 +14,10 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.accounts import actions, queries
 from service_desk.accounts.guards import EARLY, cookie_name, in_person, sign_ins_paced
+from service_desk.foundation.actor import ActorKind
 from service_desk.foundation.naming import Named
 from service_desk.foundation.settings import environment
-from service_desk.foundation.web import DeskRequest, IfMatch, needs, once, open_to_all
+from service_desk.foundation.web import Created, DeskRequest, IfMatch, needs, once, open_to_all
 from service_desk.foundation.web.requests import version_of
 
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -37,7 +38,7 @@ class Me(msgspec.Struct):
     """`must_change_password`: signed in with a one-time password; nothing else opens before it is changed."""
 
     id: UUID
-    kind: str
+    kind: ActorKind
     language: str
     rights: list[str]
     centres: list[UUID] | None
@@ -96,10 +97,6 @@ class NewToken(msgspec.Struct, forbid_unknown_fields=True):
     label: Short
     scopes: Annotated[list[str], msgspec.Meta(min_length=1, max_length=100)]
     expires_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
-
-
-class Created(msgspec.Struct):
-    id: UUID
 
 
 class Invited(msgspec.Struct):

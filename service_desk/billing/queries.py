@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from service_desk.billing.rules import BilledBefore, Sums
+from service_desk.billing.rules import BilledBefore, ChargeState, Sums
 from service_desk.centres import queries as centres
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.money import Money, rounded
 from service_desk.foundation.naming import looked_up, number
+from service_desk.repairs.rules import LineKind
+from service_desk.warranty.rules.vocabulary import Payer
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class ChargeLineFacts:
     """`net`, `tax` and `total` are in the currency of the charge. Time is priced by its `minutes`; `quantity` shows them."""
 
     order_line_id: UUID
-    kind: str
+    kind: LineKind
     product_id: UUID | None
     text: dict[str, str]
     quantity: Decimal
@@ -44,9 +46,9 @@ class ChargeFacts:
     order_id: UUID
     order_number: str
     closing: int
-    payer: str
+    payer: Payer
     party_id: UUID | None
-    state: str
+    state: ChargeState
     invoice_number: str | None
     issued_on: date
     currency: str

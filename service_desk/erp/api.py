@@ -10,12 +10,14 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service_desk.erp import actions, queries
 from service_desk.erp.rules import PostingDetail, PostingFacts
+from service_desk.erp.rules.documents import Kind
+from service_desk.erp.rules.states import State
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
 
 MOST_MISMATCHES = 1000
 # Litestar keeps the name `state` for its own.
-State = Annotated[str | None, QueryParameter(name="state", description="queued, rejected, verified, …")]
+InState = Annotated[State | None, QueryParameter(name="state")]
 
 
 class Reason(msgspec.Struct, forbid_unknown_fields=True):
@@ -55,8 +57,8 @@ class StockReconciliation:
 @get("/postings", guards=[needs("erp.read")])
 async def list_postings(
     request: DeskRequest,
-    in_state: State = None,
-    kind: FromQuery[str | None] = None,
+    in_state: InState = None,
+    kind: FromQuery[Kind | None] = None,
     order_number: FromQuery[str | None] = None,
     since: FromQuery[date | None] = None,
     until: FromQuery[date | None] = None,

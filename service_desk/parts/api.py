@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
-from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.requests import version_of
 from service_desk.parts import actions, queries
 from service_desk.parts.rules import (
@@ -28,10 +28,6 @@ Mark = Annotated[str, msgspec.Meta(max_length=120)]
 Words = Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=10)]
 Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
-
-
-class Created(msgspec.Struct):
-    id: UUID
 
 
 class NewLocation(msgspec.Struct, forbid_unknown_fields=True):

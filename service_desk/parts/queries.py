@@ -12,6 +12,7 @@ from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import looked_up
 from service_desk.foundation.paging import Page, checked_limit, cut, decode
 from service_desk.parts.rules import LocationFacts, Mark
+from service_desk.parts.rules.moves import MoveKind
 
 Scope = frozenset[UUID] | None  # the centres one may see; None: all
 
@@ -37,7 +38,7 @@ class Move:
     """A move as it is read back. `returned` is how much of it has come back so far."""
 
     id: UUID
-    kind: str
+    kind: MoveKind
     centre_id: UUID
     product_id: UUID
     sku: str

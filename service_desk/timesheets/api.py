@@ -11,17 +11,13 @@ from litestar.params import FromPath, JSONBody
 
 from service_desk.foundation.clock import now
 from service_desk.foundation.naming import Named
-from service_desk.foundation.web import DeskRequest, IfMatch, needs, once
+from service_desk.foundation.web import Created, DeskRequest, IfMatch, needs, once
 from service_desk.foundation.web.requests import version_of
 from service_desk.timesheets import actions, queries
 from service_desk.timesheets.rules import ClockFacts, ResourceFacts, ResourceKind
 
 Activity = Annotated[str, msgspec.Meta(max_length=30)]
 Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
-
-
-class Created(msgspec.Struct):
-    id: UUID
 
 
 class NewResource(msgspec.Struct, forbid_unknown_fields=True):

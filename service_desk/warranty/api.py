@@ -12,7 +12,7 @@ from service_desk.foundation.clock import plausible, today
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.naming import Named
-from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.foundation.web import Created, DeskRequest, needs, once
 from service_desk.warranty import actions, queries
 from service_desk.warranty.queries import PolicyFacts
 from service_desk.warranty.rules import LineVerdict, Reason, Verdict, explain
@@ -20,10 +20,6 @@ from service_desk.warranty.rules import LineVerdict, Reason, Verdict, explain
 Language = Literal["en", "fa", "ar", "zh", "ru"]
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 Words = Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=len(LANGUAGES) + 5)]
-
-
-class Created(msgspec.Struct):
-    id: UUID
 
 
 class NewPolicy(msgspec.Struct, forbid_unknown_fields=True):

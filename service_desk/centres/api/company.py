@@ -12,14 +12,10 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from service_desk.centres import actions, queries
 from service_desk.centres.rules import KNOWN, CentreFacts, PeriodFacts
 from service_desk.foundation.naming import Named
-from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.foundation.web import Created, DeskRequest, needs, once
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 Words = Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=10)]
-
-
-class Created(msgspec.Struct):
-    id: UUID
 
 
 class NewCentre(msgspec.Struct, forbid_unknown_fields=True):

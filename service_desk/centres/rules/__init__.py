@@ -13,6 +13,7 @@ from service_desk.centres.rules.facts import (
     HolidaysChanged,
     HoursSet,
     PeriodFacts,
+    PeriodState,
     RateSet,
     SettingChanged,
 )
@@ -28,7 +29,6 @@ from service_desk.centres.rules.posting import (
     LatePosting,
     NoOpenPeriod,
     PeriodClosed,
-    PeriodState,
     posting_day,
 )
 from service_desk.centres.rules.settings import (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 
@@ -32,6 +33,11 @@ class CentreFacts:
     retired: bool
 
 
+class PeriodState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodFacts:
     """An accounting period, both ends included."""
@@ -39,7 +45,7 @@ class PeriodFacts:
     id: UUID
     starts_on: date
     ends_on: date
-    state: str
+    state: PeriodState
     version: int = 1
 
 

@@ -4,18 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from service_desk.centres.rules.facts import PeriodFacts
+from service_desk.centres.rules.facts import PeriodFacts, PeriodState
 from service_desk.foundation.errors import Conflict
 
 
 class LatePosting(StrEnum):
     NEXT_OPEN_DAY = "next_open_day"
     REJECT = "reject"
-
-
-class PeriodState(StrEnum):
-    OPEN = "open"
-    CLOSED = "closed"
 
 
 class PeriodClosed(Conflict):

@@ -1,13 +1,14 @@
 """What was said to whom: messages and their history, and what staff may do with them."""
 
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from notifications import actions, queries
-from notifications.message import Medium
+from notifications.message import Medium, State
 from notifications.queries import MediumCount, MessageFacts, MessageHistory
 from service_desk.foundation.paging import DEFAULT, Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
@@ -17,10 +18,13 @@ class Done(msgspec.Struct):
     id: UUID
 
 
+InState = Annotated[State | None, QueryParameter(name="state", description="Only those in that state")]
+
+
 @get("/messages", guards=[needs("messages.read")])
 async def list_messages(
     request: DeskRequest,
-    status: FromQuery[str | None] = None,
+    in_state: InState = None,
     medium: FromQuery[Medium | None] = None,
     thread: FromQuery[str | None] = None,
     recipient: FromQuery[str | None] = None,
@@ -32,7 +36,7 @@ async def list_messages(
     """Messages, the newest first; `thread` is `ticket:<id>` or `repair:<id>`, `recipient` the customer's id."""
     return await queries.messages(
         visible=request.user.where("messages.read"),
-        state=status,
+        state=in_state,
         medium=medium,
         thread=thread,
         recipient_key=recipient,

@@ -6,6 +6,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from service_desk.erp.rules.documents import Kind
+from service_desk.erp.rules.states import State
+
 
 @dataclass(frozen=True)
 class PostingRetried:
@@ -58,8 +61,8 @@ class PostingFacts:
 
     id: int
     key: str
-    kind: str
-    state: str
+    kind: Kind
+    state: State
     centre_id: UUID
     order_number: str
     document_date: date

@@ -13,8 +13,11 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from service_desk.foundation import idempotency
+from service_desk.foundation.web.glossary import Glossary
+from service_desk.foundation.web.naming import NAMED
 from service_desk.foundation.web.problems import MEDIA_TYPE
 from service_desk.foundation.web.requests import encoded, open_to_all
+from service_desk.foundation.web.schema_names import renamed
 
 Json = dict[str, Any]
 REFUSALS: Final = {
@@ -29,6 +32,7 @@ REFUSALS: Final = {
     429: "Too many tries; wait as long as Retry-After says.",
     503: "The desk cannot do it just now. Nothing was changed; try again after Retry-After.",
 }
+_ANSWERS: Final = {"200": "Here it is.", "201": "It is done.", "204": "It is done; there is nothing to answer."}
 LATER: Final = frozenset({409, 429, 503})
 PROBLEM: Final[Json] = {
     "type": "object",
@@ -36,18 +40,42 @@ PROBLEM: Final[Json] = {
     "description": "An error (RFC 9457). `code` is for programs, `detail` for people, in the language that they read.",
     "required": ["type", "title", "status", "code", "detail", "request_id"],
     "properties": {
-        "type": {"type": "string", "examples": ["/problems/too_few_parts"]},
-        "title": {"type": "string", "examples": ["Conflict"]},
-        "status": {"type": "integer", "examples": [409]},
-        "code": {"type": "string", "examples": ["too_few_parts"]},
-        "detail": {"type": "string", "examples": ["Only 1 of P-BAT at VAN: take fewer, or move stock there first."]},
-        "request_id": {"type": "string", "description": "Name it when you report the problem."},
-        "field": {"type": "string", "description": "The field that is meant, where it is one."},
-        "params": {"type": "object", "description": "What the sentence speaks of."},
+        "type": {
+            "type": "string",
+            "description": "What kind of problem, as an address.",
+            "examples": ["/problems/too_few_parts"],
+        },
+        "title": {"type": "string", "description": "The status in words.", "examples": ["Conflict"]},
+        "status": {"type": "integer", "description": "The HTTP status.", "examples": [409]},
+        "code": {"type": "string", "description": "What went wrong, for programs.", "examples": ["too_few_parts"]},
+        "detail": {
+            "type": "string",
+            "description": "What went wrong and what to do, for people.",
+            "examples": ["Only 1 of P-BAT at VAN: take fewer, or move stock there first."],
+        },
+        "request_id": {
+            "type": "string",
+            "description": "Name it when you report the problem.",
+            "examples": ["01a1f0c2-7a52-7f7e-9c1b-1f2f5d1a9f10"],
+        },
+        "field": {
+            "type": "string",
+            "description": "The field that is meant, where it is one.",
+            "examples": ["quantity"],
+        },
+        "params": {"type": "object", "description": "What the sentence speaks of.", "examples": [{"sku": "P-BAT"}]},
         "errors": {
             "type": "array",
-            "items": {"type": "object"},
-            "description": "Field by field, where a body is wrong.",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "field": {"type": ["string", "null"], "description": "Its place.", "examples": ["lines[0].kind"]},
+                    "code": {"type": "string", "description": "For programs.", "examples": ["not_one_of"]},
+                    "detail": {"type": "string", "description": "For people.", "examples": ["'kind' is missing."]},
+                },
+            },
+            "description": "Each fault, where a request has several.",
+            "examples": [[{"field": "kind", "code": "field_missing", "detail": "'kind' is missing."}]],
         },
     },
 }
@@ -60,6 +88,15 @@ KEY: Final[Json] = {
     "schema": {"type": "string", "minLength": idempotency.SHORTEST, "maxLength": idempotency.LONGEST},
     "example": "3f0c1b52-7a52-4f7e-9c1b-1f2f5d1a9f10",
 }
+IF_MATCH: Final[Json] = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "The version that you read: the ETag, or its number. 412 when there is a newer one.",
+    "schema": {"type": "string"},
+    "example": '"1"',
+}
+ETAG: Final[Json] = {"description": "The version of the record, for If-Match.", "schema": {"type": "string"}}
 REPLAYED: Final[Json] = {
     "description": "`true`: the stored answer of the first request with this key.",
     "schema": {"type": "string", "enum": ["true"]},
@@ -86,11 +123,15 @@ def _written(app: Litestar) -> bytes:
 
 def described(app: Litestar) -> Json:
     found: Json = _quiet(msgspec.json.decode(encoded(app.openapi_schema.to_schema())))
+    found, whole = renamed(found)
+    glossary = Glossary(found, whole)
+    glossary.complete()
     rooms: dict[str, str] = {}
     for path, method, handler in _operations(app):
         operation = found["paths"][path][method]
         rooms[handler.fn.__module__.split(".")[1]] = handler.fn.__module__
         _describe(operation, method, handler)
+        _exemplify(operation, glossary, handler.fn.__module__.split(".")[1])
     found["tags"] = [{"name": room, "description": _words(name)} for room, name in rooms.items()]
     found["components"]["schemas"]["Problem"] = PROBLEM
     found["components"]["responses"] = {
@@ -123,6 +164,9 @@ def _describe(operation: Json, method: str, handler: HTTPRouteHandler) -> None:
         operation["requestBody"]["content"]["application/json"]["example"] = handler.opt["example"]
     parameters = operation.setdefault("parameters", [])
     keyed = "once" in handler.fn.__code__.co_names
+    versioned = _versioned(operation, method, keyed)
+    if versioned:
+        parameters.append(IF_MATCH)
     if keyed:
         parameters.append(KEY)
         for status, answer in operation["responses"].items():
@@ -136,6 +180,31 @@ def _describe(operation: Json, method: str, handler: HTTPRouteHandler) -> None:
         operation["security"] = []
     if not parameters:
         del operation["parameters"]
+
+
+def _versioned(operation: Json, method: str, keyed: bool) -> bool:
+    """Whether the shell compares If-Match for this door."""
+    named = (NAMED.get(one["name"]) for one in operation.get("parameters", ()) if one["in"] == "path")
+    known = any(one["name"] == "If-Match" for one in operation.get("parameters", ()))
+    return method != "get" and keyed and not known and any(kind is not None and kind.table for kind in named)
+
+
+def _exemplify(operation: Json, glossary: Glossary, room: str) -> None:
+    """Words and examples of what is asked, sent and answered."""
+    for parameter in operation.get("parameters", ()):
+        glossary.parameter(parameter, room)
+    body = operation.get("requestBody", {})
+    if body and not body.get("description"):
+        body["description"] = "What to do it with; the schema names every field."
+    contents = [body.get("content", {})]
+    for status, answer in operation["responses"].items():
+        if status.startswith("2"):
+            answer["description"] = _ANSWERS.get(status, "Done; the answer follows.")
+            contents.append(answer.get("content", {}))
+    for content in contents:
+        for media in content.values():
+            if "example" not in media and "schema" in media:
+                media["example"] = glossary.example(media["schema"])
 
 
 def _files(operation: Json, handler: HTTPRouteHandler) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 import msgspec
 from litestar import MediaType, Request, Response
@@ -26,8 +27,25 @@ IfMatch = Annotated[
 ]
 OPEN = "open_to_all"
 # Until every door leaves If-Match to the shell.
-__all__ = ["DeskRequest", "Guard", "IfMatch", "Limit", "encoded", "needs", "once", "open_to_all", "version_of"]
+__all__ = [
+    "Created",
+    "DeskRequest",
+    "Guard",
+    "IfMatch",
+    "Limit",
+    "encoded",
+    "needs",
+    "once",
+    "open_to_all",
+    "version_of",
+]
 _ENCODER = msgspec.json.Encoder(decimal_format="string", uuid_format="canonical")
+
+
+class Created(msgspec.Struct):
+    """The id of what was made."""
+
+    id: UUID
 
 
 def needs(right: str, *, company: bool = False) -> Guard:

@@ -1,6 +1,6 @@
 """Customers, vendors and agencies: enter, find, change, merge."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -11,21 +11,17 @@ from service_desk.centres.queries import dialled_in
 from service_desk.foundation.emails import normalise_email
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page, checked_limit
-from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.requests import version_of
 from service_desk.parties import actions, queries
 from service_desk.parties.actions import NewContact
 from service_desk.parties.queries import find_by_typed_phone
-from service_desk.parties.rules import ContactKind, PartyFacts, PostalAddress, Role
+from service_desk.parties.rules import AddressKind, ContactKind, PartyFacts, PartyKind, PostalAddress, Role
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Short = Annotated[str, msgspec.Meta(max_length=254)]
 Region = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 Id = Annotated[UUID | None, msgspec.Meta(description="Your own UUID (version 7), for a customer entered offline")]
-
-
-class Created(msgspec.Struct):
-    id: UUID
 
 
 class ContactGiven(msgspec.Struct, forbid_unknown_fields=True):
@@ -40,9 +36,11 @@ class NewCustomer(msgspec.Struct, forbid_unknown_fields=True):
 
     name: Name
     language: Annotated[str, msgspec.Meta(max_length=5)]
-    kind: Literal["person", "company"] = "person"
+    kind: PartyKind = PartyKind.PERSON
     contacts: Annotated[list[ContactGiven], msgspec.Meta(max_length=20)] = []
-    roles: Annotated[tuple[Role, ...], msgspec.Meta(min_length=1, max_length=3)] = (Role.CUSTOMER,)
+    roles: Annotated[list[Role], msgspec.Meta(min_length=1, max_length=3)] = msgspec.field(
+        default_factory=lambda: [Role.CUSTOMER]
+    )
     region: Region | None = None
     zone: Short | None = None
     currency: Short | None = None
@@ -62,7 +60,7 @@ class NewAddress(msgspec.Struct, forbid_unknown_fields=True):
     city: Name
     country: Region
     postcode: Annotated[str, msgspec.Meta(max_length=20)] = ""
-    kind: Literal["home", "work", "delivery", "invoice"] = "home"
+    kind: AddressKind = AddressKind.HOME
 
 
 class MergeInto(msgspec.Struct, forbid_unknown_fields=True):

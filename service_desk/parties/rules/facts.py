@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from service_desk.parties.rules.written import AddressKind, ContactKind, PartyKind
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A way to reach a party; `value` is E.164 or a lower-case mail address."""
 
-    kind: str
+    kind: ContactKind
     value: str
     label: str = ""
     preferred: bool = False
@@ -18,7 +20,7 @@ class Contact:
 @dataclass(frozen=True, slots=True)
 class PostalAddress:
     id: UUID
-    kind: str
+    kind: AddressKind
     lines: str
     city: str
     postcode: str
@@ -40,7 +42,7 @@ class PartyFacts:
     """`id` is the party itself even when it was asked for by an alias that was merged into it."""
 
     id: UUID
-    kind: str
+    kind: PartyKind
     name: str
     language: str
     zone: str | None

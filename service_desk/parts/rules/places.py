@@ -58,7 +58,7 @@ class LocationFacts:
     centre_id: UUID
     code: str
     name: dict[str, str]
-    kind: str
+    kind: LocationKind
     retired: bool
     version: int = 1
 

@@ -17,6 +17,7 @@ from service_desk.foundation.ids import uuid7
 from service_desk.parties import queries as parties
 from service_desk.products import queries
 from service_desk.products.rules import (
+    Basis,
     EvidenceKind,
     ItemDateAdded,
     ItemDateFacts,
@@ -151,7 +152,7 @@ async def add_item_date(
         await _insert_date(item_id, entered, by)
         added = ItemDateAdded(item_id=item_id, basis=basis, on_date=on_date, proof_accepted=proof_accepted)
         await record(added, subject=("item", item_id), centre_id=None, by=by)
-    return ItemDateFacts(basis, on_date, evidence_kind, entered.evidence, proof_accepted)
+    return ItemDateFacts(Basis(basis), on_date, EvidenceKind(evidence_kind), entered.evidence, proof_accepted)
 
 
 async def end_ownership(*, item_id: UUID, until: date, by: Actor) -> None:

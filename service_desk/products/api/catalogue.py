@@ -9,15 +9,11 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
-from service_desk.foundation.web import DeskRequest, Limit, needs, once
+from service_desk.foundation.web import Created, DeskRequest, Limit, needs, once
 from service_desk.products import actions, queries
 from service_desk.products.rules import ProductFacts, ProductKind, Tracking
 
 Short = Annotated[str, msgspec.Meta(max_length=60)]
-
-
-class Created(msgspec.Struct):
-    id: UUID
 
 
 class NewProduct(msgspec.Struct, forbid_unknown_fields=True):

@@ -15,12 +15,11 @@ from service_desk.foundation.actor import Actor
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page, checked_limit
-from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import Raw, ScannedAt, hints_for
 from service_desk.products import actions, queries
 from service_desk.products.actions.items import NewDate
-from service_desk.products.api.catalogue import Created
 from service_desk.products.rules import (
     Basis,
     EvidenceKind,

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from service_desk.products.rules.kinds import Basis, EvidenceKind, NoticeKind, ProductKind, Tracking
+
 
 @dataclass(frozen=True, slots=True)
 class ProductFacts:
@@ -12,8 +14,8 @@ class ProductFacts:
     sku: str
     gtin: str | None
     name: dict[str, str]
-    kind: str
-    tracking: str
+    kind: ProductKind
+    tracking: Tracking
     brand: str
     product_class: str
     uom: str
@@ -24,7 +26,7 @@ class ProductFacts:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    kind: str
+    kind: NoticeKind
     subject_kind: str
     subject_id: UUID
     words: dict[str, str]
@@ -40,7 +42,7 @@ class ItemFacts:
     product_name: dict[str, str]
     brand: str
     product_class: str
-    tracking: str
+    tracking: Tracking
     serial: str | None
     batch: str | None
     quantity: Decimal
@@ -87,9 +89,9 @@ class NoticeFacts:
 
 @dataclass(frozen=True, slots=True)
 class ItemDateFacts:
-    basis: str
+    basis: Basis
     on_date: date
-    evidence_kind: str
+    evidence_kind: EvidenceKind
     evidence: str
     proof_accepted: bool
 

@@ -27,7 +27,7 @@ CLASS_OF: Mapping[LineKind, CostClass] = {
 class Share:
     """What one payer bears of a line: `percent` of it, which is `amount` in the order's currency (DATE-9)."""
 
-    payer: str
+    payer: Payer
     percent: Decimal
     amount: Decimal
 
@@ -44,7 +44,7 @@ class LineFacts:
     repair_item_id: UUID
     item_id: UUID | None
     seq: int
-    kind: str
+    kind: LineKind
     product_id: UUID | None
     sku: str | None
     product_class: str | None
@@ -59,9 +59,9 @@ class LineFacts:
     cost: Decimal
     cost_currency: str
     cost_rate: Decimal | None
-    verdict: str
+    verdict: Verdict
     reason: str
-    payer: str
+    payer: Payer
     shares: tuple[Share, ...]
     move_id: UUID | None
     time_entry_id: UUID | None
@@ -103,7 +103,7 @@ class ClosedLine:
 
     line_id: UUID
     seq: int
-    kind: str
+    kind: LineKind
     item_id: UUID | None
     product_id: UUID | None
     quantity: Decimal
@@ -112,9 +112,9 @@ class ClosedLine:
     amount: Decimal
     cost: Decimal
     cost_currency: str
-    verdict: str
+    verdict: Verdict
     reason: str
-    payer: str
+    payer: Payer
     shares: tuple[Share, ...]
     move_id: UUID | None
     time_entry_id: UUID | None
@@ -149,7 +149,7 @@ def shares_of(total: Money, payer: str, percent: Decimal) -> tuple[Share, ...]:
     percents = {payer: percent} if payer != Payer.CUSTOMER and percent else {}
     rest = {Payer.CUSTOMER.value: HUNDRED - sum(percents.values())}
     pieces = split(total, list(percents.items()))
-    return tuple(Share(str(who), (percents | rest)[who], money.amount) for who, money in pieces.items())
+    return tuple(Share(Payer(who), (percents | rest)[who], money.amount) for who, money in pieces.items())
 
 
 def shares_from(stored: Iterable[Mapping[str, Any]]) -> tuple[Share, ...]:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from service_desk.repairs.rules.states import EstimateState, State
+
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
@@ -18,7 +20,7 @@ class OrderFacts:
     ticket_number: str | None
     party_id: UUID | None
     party_name: str | None
-    state: str
+    state: State
     currency: str
     reported_at: datetime
     reported_on: date
@@ -61,7 +63,7 @@ class EstimateFacts:
     id: UUID
     order_id: UUID
     number: str
-    state: str
+    state: EstimateState
     currency: str
     total: Decimal
     customer_total: Decimal
@@ -92,7 +94,7 @@ class OrderRow:
     ticket_number: str | None
     party_name: str | None
     serials: str
-    state: str
+    state: State
     state_at: datetime
     started_at: datetime
     reported_on: date

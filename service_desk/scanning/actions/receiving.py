@@ -27,7 +27,7 @@ from service_desk.scanning.rules.sessions import (
     TooManyScans,
     UnevenScans,
 )
-from service_desk.scanning.rules.taking import Outcome, Taken, spellings, tags_in, take
+from service_desk.scanning.rules.taking import Reckoned, Taken, spellings, tags_in, take
 
 # The session's row is locked by this until the commit: numbers of scans follow one another, two scanners or not.
 _COUNT_ON: Final = """
@@ -108,7 +108,7 @@ async def _add(session_id: UUID, read: Sequence[tuple[str, int, ScanResult]], by
             told = command_of(result)
             if told is None:
                 taken = take(raw, result, known, named, reads)
-                named = taken.part if taken.outcome is Outcome.NAMED else named
+                named = taken.part if taken.outcome is Reckoned.NAMED else named
                 batch.append(taken)
             elif told[0] is Command.UNDO:
                 written += await _write(session_id, batch, by)

@@ -1,11 +1,11 @@
 """Pictures that people send: the door of a mail gateway, and what came by mail and WhatsApp."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import get, post
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
-from litestar.params import FromQuery
+from litestar.params import FromQuery, QueryParameter
 
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs
@@ -13,6 +13,7 @@ from service_desk.scanning import actions, queries
 from service_desk.scanning.rules.mail import LARGEST, NoMail
 from service_desk.scanning.rules.sent import SentPicture, SentState
 
+InState = Annotated[SentState | None, QueryParameter(name="state", description="Only those in that state")]
 MAIL: Final = "message/rfc822"
 
 
@@ -43,12 +44,12 @@ async def read_mail(request: DeskRequest) -> actions.MailRead:
 @get("/scans/pictures", guards=[needs("customers.read")])
 async def list_sent_pictures(
     request: DeskRequest,
-    status: FromQuery[SentState | None] = None,
+    in_state: InState = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[SentPicture]:
     """Pictures that came by e-mail and WhatsApp, the newest first, with what was read; kept for 90 days."""
-    return await queries.sent_pictures(request.user.language, state=status, cursor=cursor, limit=limit)
+    return await queries.sent_pictures(request.user.language, state=in_state, cursor=cursor, limit=limit)
 
 
 ROUTES: Final[list[Any]] = [read_mail, list_sent_pictures]

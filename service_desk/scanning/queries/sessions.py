@@ -11,7 +11,7 @@ from service_desk.foundation.paging import Page, checked_limit, cut
 from service_desk.parts.rules import PartFacts
 from service_desk.scanning.queries.marks import before
 from service_desk.scanning.rules.sessions import Counted, Line, Purpose, SessionFacts, SessionState
-from service_desk.scanning.rules.taking import Known, Outcome
+from service_desk.scanning.rules.taking import Known, Reckoned
 
 Scope = frozenset[UUID] | None
 _SESSION: Final = """
@@ -110,7 +110,7 @@ def counted(row: Any, *, folded: bool = False) -> Counted:
     return Counted(
         row["seq"],
         raw,
-        Outcome(row["outcome"]),
+        Reckoned(row["outcome"]),
         row["sku"],
         row["lot"],
         row["serial"],

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from barcodes import Doubt, ScanResult
+from barcodes import Doubt, Kind, ScanResult
 
 MOST_CHOICES: Final = 10
 
@@ -47,7 +47,7 @@ class Record:
 class Reading:
     """One way to read the scan, with what was repaired and what is in doubt."""
 
-    kind: str
+    kind: Kind
     gtin: str | None
     serial: str | None
     batch: str | None

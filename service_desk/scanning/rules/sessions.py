@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from service_desk.foundation.errors import Conflict, Invalid
-from service_desk.scanning.rules.taking import Outcome
+from service_desk.scanning.rules.taking import Reckoned
 
 MOST_SCANS: Final = 1000
 MOST_TAGS: Final = 5000
@@ -93,7 +93,7 @@ class Counted:
 
     seq: int
     raw: str
-    outcome: Outcome
+    outcome: Reckoned
     sku: str
     lot: str
     serial: str

@@ -16,7 +16,7 @@ from service_desk.products.rules import Tracking
 _TAG: Final = re.compile(r"urn:epc:[a-z]+:[^\s,;\"']{1,300}|\b(?:[0-9A-Fa-f]{4}){6,26}\b", re.IGNORECASE)
 
 
-class Outcome(StrEnum):
+class Reckoned(StrEnum):
     """`named`: a part whose serials or batches are scanned next. `unclear` and `unknown` wait for a person."""
 
     COUNTED = "counted"
@@ -39,7 +39,7 @@ class Taken:
     """A scan, understood as far as it can be. `identity`: the same thing can be there only once."""
 
     raw: str
-    outcome: Outcome
+    outcome: Reckoned
     part: PartFacts | None = None
     lot: str = ""
     serial: str = ""
@@ -62,7 +62,7 @@ def take(raw: str, result: ScanResult, known: Known, named: PartFacts | None, re
         return _of_named(raw, result, named, reads)
     part, candidate, several = found
     if several:
-        return Taken(raw, Outcome.UNCLEAR, part, reads=reads)
+        return Taken(raw, Reckoned.UNCLEAR, part, reads=reads)
     return _counted(raw, part, candidate, reads)
 
 
@@ -102,14 +102,14 @@ def _counted(raw: str, part: PartFacts, candidate: Candidate | None, reads: int)
     epc = candidate.extra.get("epc", "") if candidate else ""
     missing = (part.tracking == Tracking.SERIAL and not serial) or (part.tracking == Tracking.BATCH and not lot)
     if missing:
-        return Taken(raw, Outcome.UNCLEAR if epc else Outcome.NAMED, part, identity=epc, reads=reads)
+        return Taken(raw, Reckoned.UNCLEAR if epc else Reckoned.NAMED, part, identity=epc, reads=reads)
     many = Decimal(candidate.extra.get("30", "1")) if candidate and not serial and not epc else Decimal(1)
     try:
         lot, serial = tracked(part, many, lot, serial)
     except DeskError:
-        return Taken(raw, Outcome.UNCLEAR, part, reads=reads)
+        return Taken(raw, Reckoned.UNCLEAR, part, reads=reads)
     identity = f"{part.id}:{serial}" if serial else epc
-    return Taken(raw, Outcome.COUNTED, part, lot, serial, many, identity, reads)
+    return Taken(raw, Reckoned.COUNTED, part, lot, serial, many, identity, reads)
 
 
 def _of_named(raw: str, result: ScanResult, named: PartFacts | None, reads: int) -> Taken:
@@ -118,7 +118,7 @@ def _of_named(raw: str, result: ScanResult, named: PartFacts | None, reads: int)
     proven = result.best.kind in {Kind.GS1, Kind.GS1_DIGITAL_LINK, Kind.EPC, Kind.INTERNAL, Kind.SSCC}
     identity = result.best.extra.get("epc", "")
     if named is None or plain is None or proven:
-        return Taken(raw, Outcome.UNKNOWN, identity=identity, reads=reads)
+        return Taken(raw, Reckoned.UNKNOWN, identity=identity, reads=reads)
     as_lot = named.tracking == Tracking.BATCH
     mark = normalise_serial(plain.serial or "", upper=False)
     return _counted(raw, named, Candidate(Kind.SERIAL, batch=mark) if as_lot else plain, reads)

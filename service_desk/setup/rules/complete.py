@@ -20,6 +20,7 @@ from service_desk.foundation.clock import UnknownZone, zone
 from service_desk.foundation.errors import DeskError, Invalid
 from service_desk.foundation.i18n import LANGUAGES, checked_words
 from service_desk.foundation.money import UnknownCurrency, exponent
+from service_desk.parts.rules import LocationKind
 from service_desk.setup.rules import countries
 from service_desk.setup.rules.document import (
     AdminRow,
@@ -301,7 +302,9 @@ def _furnished(whole: Document, today: date) -> Document:
     first, last = countries.year_around(whole.company.country, today)
     months = countries.months(whole.company.country, first, last)
     places = [
-        PlaceRow(centre=c.code, code=code, kind=kind, name=name) for c in whole.centres for code, kind, name in PLACES
+        PlaceRow(centre=c.code, code=code, kind=LocationKind(kind), name=name)
+        for c in whole.centres
+        for code, kind, name in PLACES
     ]
     policy = PolicyRow(code=POLICY, name=POLICY_NAME, versions=[VersionRow(since=FROM_THE_START, terms=POLICY_TERMS)])
     short = msgspec.structs.replace

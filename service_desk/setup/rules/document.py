@@ -10,7 +10,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from notifications.message import Medium
 from service_desk.centres.rules import LatePosting, PeriodState
+from service_desk.parts.rules import LocationKind
 
 FORMAT = 1
 Words = dict[str, str]
@@ -73,7 +75,7 @@ class PlaceRow(Row):
 
     centre: str
     code: str
-    kind: str
+    kind: LocationKind
     name: Words
 
 
@@ -165,7 +167,7 @@ class TextRow(Row):
     """The house's own words for a message."""
 
     key: str
-    medium: str
+    medium: Medium
     language: str
     subject: str = ""
     body: str = ""
@@ -175,7 +177,7 @@ class TextRow(Row):
 class WindowRow(Row):
     """When a medium may be used, in the recipient's time. Weekday 0 is Monday; minutes of the day."""
 
-    medium: str
+    medium: Medium
     weekday: int
     opens: int
     closes: int

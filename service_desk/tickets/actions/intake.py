@@ -44,6 +44,7 @@ from service_desk.tickets.rules import (
     warn_of_owner,
 )
 from service_desk.warranty import actions as warranty
+from service_desk.warranty.rules.vocabulary import Verdict
 
 LONGEST_SCAN: Final = 1000  # a full QR code holding a maker's web address; more is no label
 # Draws its own number and looks for another open ticket on the item, so that neither costs a round trip.
@@ -79,7 +80,7 @@ class OpenedTicket:
     item_id: UUID | None
     party_id: UUID | None
     reported_on: date
-    verdict: str
+    verdict: Verdict
     reasons: tuple[str, ...]
     warnings: tuple[Warned, ...]
 

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
-from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import ScannedAt, hints_for
 from service_desk.parties.rules import ContactKind
@@ -84,10 +84,6 @@ class NewAssignee(msgspec.Struct, forbid_unknown_fields=True):
     """Null: nobody."""
 
     assignee_id: UUID | None
-
-
-class Created(msgspec.Struct):
-    id: UUID
 
 
 class Saved(msgspec.Struct):

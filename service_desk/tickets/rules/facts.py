@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from service_desk.tickets.rules.states import Channel, EntryKind, Priority, State
+from service_desk.warranty.rules.vocabulary import Verdict
+
 
 @dataclass(frozen=True)
 class TicketOpened:
@@ -81,7 +84,7 @@ class TicketFacts:
     id: UUID
     centre_id: UUID
     number: str
-    state: str
+    state: State
     item_id: UUID | None
     serial_given: str
     serial: str | None
@@ -89,8 +92,8 @@ class TicketFacts:
     product_name: dict[str, str] | None
     party_id: UUID | None
     party_name: str | None
-    channel: str
-    priority: str
+    channel: Channel
+    priority: Priority
     words: str
     symptom: str
     condition: str
@@ -101,7 +104,7 @@ class TicketFacts:
     opened_by: UUID
     assignee_id: UUID | None
     state_at: datetime
-    verdict: str
+    verdict: Verdict
     reason: str
     version: int
 
@@ -109,7 +112,7 @@ class TicketFacts:
 @dataclass(frozen=True, slots=True)
 class EntryFacts:
     id: UUID
-    kind: str
+    kind: EntryKind
     body: str
     written_at: datetime
     written_by: UUID
@@ -122,14 +125,14 @@ class TicketRow:
     id: UUID
     centre_id: UUID
     number: str
-    state: str
-    priority: str
+    state: State
+    priority: Priority
     serial: str
     sku: str | None
     product_name: dict[str, str] | None
     party_name: str | None
     symptom: str
-    verdict: str
+    verdict: Verdict
     reason: str
     reported_on: date
     opened_at: datetime

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from service_desk.timesheets.rules.worth import ResourceKind
+
 
 def hours_of(minutes: int) -> Decimal:
     """The quantity of a labour line, to four digits: shown, never multiplied with a price."""
@@ -18,7 +20,7 @@ class ResourceFacts:
     staff_id: UUID | None
     code: str
     name: str
-    kind: str
+    kind: ResourceKind
     retired: bool
     version: int = 1
 
