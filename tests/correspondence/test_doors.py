@@ -64,7 +64,7 @@ async def test_a_waiting_message_is_cancelled_through_the_door(client):
     first = await client.post(f"/api/v1/messages/{said}/cancellation", headers=key)
     again = await client.post(f"/api/v1/messages/{said}/cancellation", headers=key)
     assert (first.status_code, again.headers.get("idempotency-replayed")) == (201, "true")
-    assert (await client.get("/api/v1/messages", params={"status": "cancelled"})).json()["items"][0]["id"] == str(said)
+    assert (await client.get("/api/v1/messages", params={"state": "cancelled"})).json()["items"][0]["id"] == str(said)
 
 
 async def test_an_address_is_suppressed_and_lifted(client):

@@ -36,7 +36,7 @@ async def test_a_page_goes_on_where_the_last_one_ended(client, world, posting):
 
 @pytest.mark.parametrize(
     ("query", "says"),
-    [("state=lost", "Use one of queued"), ("kind=gift", "Use one of receipt"), ("cursor=abc", "page mark")],
+    [("state=lost", "It can be: queued"), ("kind=gift", "It can be: receipt"), ("cursor=abc", "page mark")],
 )
 async def test_a_bad_filter_is_told_what_would_suit(client, query, says):
     answer = await client.get(f"/api/v1/postings?{query}")

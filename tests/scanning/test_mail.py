@@ -237,10 +237,10 @@ async def test_when_too_many_pictures_wait_nothing_is_kept_and_the_mail_comes_ag
 
 async def test_what_was_sent_is_listed_with_what_was_wrong(client, world):
     await actions.read_mail(raw=raw(("bomb.png", bomb())), by=world.cy)
-    (one,) = (await client.get("/api/v1/scans/pictures", params={"status": "refused"})).json()["items"]
+    (one,) = (await client.get("/api/v1/scans/pictures", params={"state": "refused"})).json()["items"]
     assert (one["party"], one["file_name"], one["source"]) == ("Ada Lovelace", "bomb.png", "email")
     assert "Ask for a JPEG or PNG" in one["message"]
-    assert (await client.get("/api/v1/scans/pictures", params={"status": "dead"})).json()["items"] == []
+    assert (await client.get("/api/v1/scans/pictures", params={"state": "dead"})).json()["items"] == []
 
 
 async def test_sent_pictures_are_forgotten_with_their_scans(world, label):

@@ -103,7 +103,7 @@ class ClosedLine:
 
     line_id: UUID
     seq: int
-    kind: LineKind
+    kind: str
     item_id: UUID | None
     product_id: UUID | None
     quantity: Decimal
@@ -112,9 +112,9 @@ class ClosedLine:
     amount: Decimal
     cost: Decimal
     cost_currency: str
-    verdict: Verdict
+    verdict: str
     reason: str
-    payer: Payer
+    payer: str
     shares: tuple[Share, ...]
     move_id: UUID | None
     time_entry_id: UUID | None
