@@ -24,7 +24,7 @@ from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.home import desk_home
 from service_desk.imports import queries
-from service_desk.imports.actions import import_file, try_file
+from service_desk.imports.actions import import_file, try_file, undo
 from service_desk.imports.reading import guess
 from service_desk.imports.rules import BadMapping, Kind, Mapping, Tally, parse_mapping
 
@@ -93,6 +93,27 @@ def tickets(**options: Any) -> None:
 
 
 @command.command()
+@_options
+def customers(**options: Any) -> None:
+    """People and companies, with the ways to reach them."""
+    _run(Kind.CUSTOMERS, **options)
+
+
+@command.command()
+@_options
+def parts(**options: Any) -> None:
+    """Parts, and the stock they begin with: received and posted."""
+    _run(Kind.PARTS, **options)
+
+
+@command.command()
+@_options
+def dates(**options: Any) -> None:
+    """Further dates of units that are there already."""
+    _run(Kind.DATES, **options)
+
+
+@command.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--kind", type=click.Choice([each.value for each in Kind]), help="What it holds; else it is guessed.")
 def detect(file: Path, kind: str | None) -> None:
@@ -102,6 +123,84 @@ def detect(file: Path, kind: str | None) -> None:
     remark(f"{found.rows} rows.")
     for doubt in found.open:
         remark(f"Please say {doubt}.")
+
+
+@command.command()
+@json_option
+def runs(*, as_json: bool) -> None:
+    """The imports of this desk, the newest first."""
+
+    async def listed() -> list[queries.RunFacts]:
+        async with open_desk():
+            return (await queries.runs(limit=100)).items
+
+    found = asyncio.run(listed())
+    if as_json:
+        show({"runs": [_facts(run) for run in found]}, as_json=True)
+        return
+    table = Table(
+        "run", "kind", "file", "state", "started", "rows", "loaded", "existing", "differs", "refused", box=None
+    )
+    for run in found:
+        t = run.tally
+        counts = (str(n) for n in (t.rows, t.loaded, t.existing, t.differs, t.refused))
+        started = f"{run.started_at:%Y-%m-%d %H:%M}"
+        table.add_row(str(run.number), run.kind, run.file_name, run.state, started, *counts)
+    Console().print(table if found else "Nothing was imported yet.")
+
+
+@command.command("show")
+@click.argument("run", type=int)
+@click.option("--errors", type=click.Path(path_type=Path), help="Write the refused rows there.")
+@json_option
+def show_run(*, run: int, errors: Path | None, as_json: bool) -> None:
+    """One import: its counts, what was refused, what differs."""
+    if errors is not None:
+        _check_errors(errors, None, None)
+
+    async def read() -> dict[str, Any]:
+        async with open_desk():
+            found = await queries.run_by_number(run)
+            facts = _facts(found)
+            for outcome in ("refused", "differs"):
+                page = await queries.findings(found.id, outcome, limit=100)
+                facts[outcome + "_rows"] = [_finding(one) for one in page.items]
+            if errors is not None:
+                facts["errors"] = str(await _write_errors(errors, found.id))
+            return facts
+
+    facts = asyncio.run(read())
+    rows = {name: facts.pop(name) for name in ("refused_rows", "differs_rows")}
+    show(facts | (rows if as_json else {}), as_json=as_json)
+    if not as_json:
+        for one in (*rows["refused_rows"], *rows["differs_rows"]):
+            click.echo(", ".join(f"{name} {value}" for name, value in one.items()))
+
+
+@command.command("undo")
+@click.argument("run", type=int)
+@json_option
+def undo_run(*, run: int, as_json: bool) -> None:
+    """Take out what an import made, where nothing has used it: all or nothing."""
+
+    async def do() -> int:
+        async with open_desk():
+            return await undo(run_id=(await queries.run_by_number(run)).id, by=SYSTEM)
+
+    show({"run": run, "undone": asyncio.run(do())}, as_json=as_json)
+
+
+def _facts(run: queries.RunFacts) -> dict[str, Any]:
+    told = {"run": run.number, "kind": run.kind, "file": run.file_name, "state": run.state, "started": run.started_at}
+    told |= {"total": run.total} if run.total is not None else {}
+    return told | _told(run.tally) | ({"problem": run.problem} if run.problem else {})
+
+
+def _finding(one: queries.Finding) -> dict[str, Any]:
+    if one.outcome == "refused":
+        return {"line": one.line, "column": one.column, "reason": one.reason}
+    said = {name: f"{kept or '(nothing)'} -> {new}" for name, (kept, new) in (one.fields or {}).items()}
+    return {"line": one.line} | said | ({"taken": True} if one.taken else {})
 
 
 def _run(
@@ -143,7 +242,7 @@ def _guessed(file: Path, kind: Kind) -> Mapping:
     return parse_mapping(found.mapping, kind)
 
 
-def _check_errors(errors: Path, file: Path, mapping: Path | None) -> None:
+def _check_errors(errors: Path, file: Path | None, mapping: Path | None) -> None:
     """Nothing that a person made is ever written over."""
     for other, what in ((file, "the file to be loaded"), (mapping, "the mapping")):
         if other is not None and _same(errors, other):

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from service_desk.foundation import clock
-from service_desk.foundation.db import fetch, fetchrow
+from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.paging import DEFAULT, Page, checked_limit, cut, decode
 from service_desk.imports.rules import Tally
@@ -140,3 +140,28 @@ def _written(cells: list[Any], delimiter: str) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter).writerow(cells)
     return out.getvalue()
+
+
+_POINTING: Final = """
+select distinct c.oid::regclass::text as child, a.attname::text as name
+  from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and a.atttypid = 'uuid'::regtype
+  left join pg_constraint f on f.conrelid = c.oid and f.contype = 'f' and a.attnum = any(f.conkey)
+ where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
+   and (f.confrelid = $1::text::regclass or (f.oid is null and a.attname in ($2 || '_id', 'subject_id')))"""
+# What tells of a record for ever uses nothing.
+_TELLING: Final = frozenset({"event", "event_seal", "event_delivery", "idempotency", "import_finding", "import_batch"})
+
+
+async def users_of(table: str, name: str, ids: list[UUID], ignoring: frozenset[str]) -> dict[str, int]:
+    """Table: how many of its rows point to these records, by a key of the database or by name (`item_id`, `subject_id`).
+
+    Read from the catalogue, so that a table of a new room is seen without being named here.
+    """
+    found: dict[str, int] = {}
+    for child, column in await fetch(_POINTING, table, name):
+        if child in ignoring or child in _TELLING:
+            continue
+        count = await fetchval(f'select count(*) from {child} where "{column}" = any($1)', ids)
+        if count:
+            found[child] = found.get(child, 0) + count
+    return found

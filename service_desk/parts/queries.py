@@ -208,3 +208,20 @@ location_named = looked_up(
     "where (t.code = $1 or c.code || ':' || t.code = $1) and ($2::uuid[] is null or t.centre_id = any($2)) "
     "order by alone",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectMove:
+    id: UUID
+    quantity: Decimal
+
+
+async def moves_of_subjects(kind: str, subject_ids: Sequence[UUID]) -> dict[UUID, SubjectMove]:
+    """The last receipt for each of these subjects: what bulk loads compare a file with. One that was taken back is none."""
+    rows = await fetch(
+        "select m.subject_id, m.id, m.quantity from stock_move m where m.subject_id = any($2) and m.subject_kind = $1 "
+        "and m.kind = 'receipt' and not exists (select 1 from stock_move r where r.reverses_id = m.id) order by m.id",
+        kind,
+        list(subject_ids),
+    )
+    return {row["subject_id"]: SubjectMove(row["id"], row["quantity"]) for row in rows}

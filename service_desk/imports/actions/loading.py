@@ -8,17 +8,35 @@ from service_desk.centres.queries import centre as centre_facts
 from service_desk.centres.rules import CentreFacts
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
+from service_desk.imports.actions.customers import CustomersLoader
+from service_desk.imports.actions.dates import DatesLoader
 from service_desk.imports.actions.items import ItemsLoader
 from service_desk.imports.actions.runs import Progress, Run
+from service_desk.imports.actions.stock import PartsLoader
 from service_desk.imports.actions.tickets import TicketsLoader
-from service_desk.imports.rules import ItemsMapping, Mapping, Tally, TicketsMapping
+from service_desk.imports.rules import (
+    CustomersMapping,
+    DatesMapping,
+    ItemsMapping,
+    Mapping,
+    PartsMapping,
+    Tally,
+    TicketsMapping,
+)
 
 
 def loader_for(mapping: Mapping, centre: CentreFacts, by: Actor) -> Any:
-    if isinstance(mapping, ItemsMapping):
-        return ItemsLoader(mapping, centre, by)
-    assert isinstance(mapping, TicketsMapping)
-    return TicketsLoader(mapping, centre, by)
+    match mapping:
+        case ItemsMapping():
+            return ItemsLoader(mapping, centre, by)
+        case TicketsMapping():
+            return TicketsLoader(mapping, centre, by)
+        case CustomersMapping():
+            return CustomersLoader(mapping, centre, by)
+        case PartsMapping():
+            return PartsLoader(mapping, centre, by)
+        case DatesMapping():
+            return DatesLoader(mapping, centre, by)
 
 
 async def import_file(

@@ -54,8 +54,7 @@ insert into import_run (id, number, centre_id, kind, state, dry, file_name, lang
   tally, preview, problem, attempts, total, started_at, started_by, beat_at)
 values ($1, nextval('import_run_number'), $2, $3, 'running', false, $4, $5, $6, $7, $8, 0, $9, $10, '', 1, $11, $12, $13, $12)
 returning number"""
-_TRY: Final = "select pg_try_advisory_lock(hashtextextended('import ' || $1::text, 11))"
-_FREE: Final = "select pg_advisory_unlock(hashtextextended('import ' || $1::text, 11))"
+LOCK: Final = "select pg_try_advisory_lock(hashtextextended('import ' || $1::text, 11))"
 _GO_ON: Final = """
 update import_run set position = $2, tally = $3, beat_at = $4, total = $5, state = $6, finished_at = $7
  where id = $1 and state = 'running' returning true"""
@@ -150,7 +149,7 @@ class Run(Generic[T]):
         """A run of the same file and mapping that was interrupted goes on behind its last committed batch."""
         file, mapping = fingerprint(self.path), mapping_digest(self.mapping)
         for row in await fetch(_UNFINISHED, self.centre_id, self.mapping.kind, file, mapping):
-            if await self._lock.fetchval(_TRY, str(row["id"])):
+            if await self._lock.fetchval(LOCK, str(row["id"])):
                 self.take_up(row)
                 return
         row = await fetchrow(
@@ -159,7 +158,7 @@ class Run(Generic[T]):
         )  # fmt: skip
         assert row is not None
         self.number = row["number"]
-        await self._lock.fetchval(_TRY, str(self.id))
+        await self._lock.fetchval(LOCK, str(self.id))
 
     def take_up(self, row: Any) -> None:
         self.id, self.number, self.position = row["id"], row["number"], row["position"]

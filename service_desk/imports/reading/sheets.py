@@ -22,8 +22,9 @@ class NoSuchSheet(Invalid):
 def sheet_rows(path: Path, sheet: str | int | None) -> Iterator[tuple[int, list[Cell]]]:
     """(row number from 1, cells)."""
     try:
-        book = CalamineWorkbook.from_path(path)
-        table = book.get_sheet_by_name(_name(book.sheet_names, sheet))
+        with path.open("rb") as file:  # by its content: a name may say nothing
+            book = CalamineWorkbook.from_filelike(file)
+            table = book.get_sheet_by_name(_name(book.sheet_names, sheet))
         for number, row in enumerate(table.to_python(skip_empty_area=False), 1):
             yield number, [_cell(value) for value in row]
     except PasswordError:

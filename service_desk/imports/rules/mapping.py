@@ -293,6 +293,8 @@ def _check(mapping: Mapping) -> None:
             raise BadMapping(why=f"'{name}' is no date of a unit; there are {', '.join(Basis)}")
     if isinstance(mapping, DatesMapping) and not bases:
         raise BadMapping(why="'dates' does not name any date")
+    if isinstance(mapping, PartsMapping | DatesMapping) and mapping.on_difference is OnDifference.UPDATE:
+        raise BadMapping(why="'on_difference: update' is for items, tickets and customers; adjust stock by counting it")
     _check_places(mapping)
 
 

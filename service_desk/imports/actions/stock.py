@@ -1,0 +1,175 @@
+"""Import parts, and the stock with which they begin: received at its cost, and so posted to the books as any receipt."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from service_desk.centres.rules import CentreFacts
+from service_desk.foundation import clock
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.errors import DeskError
+from service_desk.imports.reading import Line
+from service_desk.imports.rules import BadCell, NewOnes, Outcome, PartsMapping, Reader
+from service_desk.imports.rules.reasons import EmptyCell, SaidBefore, UnknownModel, UnknownPlace
+from service_desk.imports.rules.references import opening_id
+from service_desk.parts.actions import receive
+from service_desk.parts.queries import locations, moves_of_subjects
+from service_desk.products.actions import create_product
+from service_desk.products.queries import products_by_sku
+from service_desk.products.rules import ProductFacts, Tracking, gtin14
+from service_desk.products.rules.identity import checked_sku
+from service_desk.products.rules.kinds import checked_tracking
+
+OPENING: Final = "opening_stock"
+
+
+class PreparedPart(NamedTuple):
+    line: int
+    sku: str
+    name: str
+    brand: str
+    product_class: str
+    gtin: str | None
+    uom: str
+    tracking: str
+    location: str
+    quantity: Decimal | None
+    unit_cost: Decimal | None
+    currency: str
+    lot: str
+    serial: str
+
+
+class PartsLoader:
+    """What begins where is known by part, place, batch and serial: a second run receives nothing twice."""
+
+    def __init__(self, mapping: PartsMapping, centre: CentreFacts, by: Actor) -> None:
+        self.mapping, self.centre, self.by = mapping, centre, by
+        self.reader = Reader(clock.today(centre.zone), mapping.columns, mapping.values)
+        self.places: dict[str, UUID] = {}
+        self.said: dict[UUID, int] = {}
+
+    async def open(self) -> None:
+        self.by.require("products.write")
+        if self.reader.says("quantity"):
+            self.by.require("parts.receive", self.centre.id)
+        self.places = {place.code: place.id for place in await locations(frozenset({self.centre.id}))}
+
+    def forget(self) -> None:
+        """Nothing that was made is remembered."""
+
+    def prepare(self, line: Line) -> PreparedPart:
+        reader, row = self.reader, line.row
+        quantity = reader.amount(row, "quantity")
+        location = reader.perhaps(row, "location", 30).upper()
+        unit_cost = reader.amount(row, "unit_cost")
+        currency = reader.line(row, "currency", 10).upper()
+        serial, lot = reader.perhaps(row, "serial", 64), reader.perhaps(row, "lot", 64)
+        if quantity and not location:
+            location = self._only_place()
+        if quantity and unit_cost is not None and not currency:
+            raise BadCell(reader.column("currency"), EmptyCell())
+        told = Tracking.SERIAL if serial else Tracking.BATCH if lot else Tracking.NONE
+        return PreparedPart(
+            line.line,
+            self._checked("sku", checked_sku, reader.name(row, "sku", 60)),
+            reader.line(row, "name", 200),
+            reader.line(row, "brand", 60),
+            reader.line(row, "product_class", 60),
+            self._checked("gtin", gtin14, written) if (written := reader.perhaps(row, "gtin", 40)) else None,
+            reader.line(row, "uom", 10) or "pcs",
+            self._checked("tracking", checked_tracking, reader.line(row, "tracking", 20).lower() or told.value),
+            location,
+            quantity,
+            unit_cost,
+            currency,
+            lot,
+            serial,
+        )
+
+    def _only_place(self) -> str:
+        if len(self.places) == 1:
+            return next(iter(self.places))
+        raise BadCell(self.reader.column("location"), EmptyCell())
+
+    def _checked(self, field: str, check: object, value: str) -> str:
+        try:
+            return str(check(value))  # type: ignore[operator]
+        except DeskError as reason:
+            raise BadCell(self.reader.column(field), reason) from None
+
+    def shown(self, row: PreparedPart) -> dict[str, str]:
+        return {name: str(value) for name, value in row._asdict().items() if value not in {None, ""} and name != "line"}
+
+    async def load(self, rows: Sequence[PreparedPart]) -> Outcome:
+        outcome = Outcome()
+        products = await self._products(rows, outcome)
+        made = set(outcome.models)
+        keys = {at: self._key(row) for at, row in enumerate(rows) if row.quantity and row.location in self.places}
+        there = await moves_of_subjects(OPENING, list(keys.values()))
+        said: dict[UUID, int] = {}
+        for at, row in enumerate(rows):
+            product = products.get(row.sku)
+            if product is None:
+                outcome.refused.append((at, self.reader.column("sku"), UnknownModel(sku=row.sku)))
+            elif not row.quantity:
+                self._counted(at, row, product, made, outcome)
+            elif at not in keys:
+                outcome.refused.append((at, self.reader.column("location"), UnknownPlace(value=row.location)))
+            elif (before := self.said.get(keys[at], said.get(keys[at], row.line))) != row.line:
+                outcome.refused.append((at, "(row)", SaidBefore(line=before)))
+            elif (kept := there.get(keys[at])) is not None:
+                said[keys[at]] = row.line
+                if kept.quantity == row.quantity:
+                    outcome.existing += 1
+                else:
+                    fields = {"quantity": (str(kept.quantity), str(row.quantity))}
+                    outcome.differs.append((at, kept.id, fields))
+            else:
+                said[keys[at]] = row.line
+                await self._receive(row, product, keys[at], outcome)
+        self.said |= said
+        return outcome
+
+    def _counted(self, at: int, row: PreparedPart, product: ProductFacts, made: set[str], outcome: Outcome) -> None:
+        """A row without stock is the part itself."""
+        if row.sku in made:
+            made.remove(row.sku)
+            outcome.loaded += 1
+            return
+        fields = {}
+        if row.name and row.name not in product.name.values():
+            fields["name"] = (next(iter(product.name.values())), row.name)
+        if row.brand and row.brand != product.brand:
+            fields["brand"] = (product.brand, row.brand)
+        if fields:
+            outcome.differs.append((at, product.id, fields))
+        else:
+            outcome.existing += 1
+
+    async def _receive(self, row: PreparedPart, product: ProductFacts, key: UUID, outcome: Outcome) -> None:
+        assert row.quantity is not None
+        fact = await receive(
+            part_id=product.id, location_id=self.places[row.location], quantity=row.quantity, unit_cost=row.unit_cost,
+            currency=row.currency or None, lot=row.lot, serial=row.serial, subject=(OPENING, key), by=self.by,
+        )  # fmt: skip
+        outcome.loaded += 1
+        outcome.made.setdefault("receipt", []).append(fact.move_id)
+
+    def _key(self, row: PreparedPart) -> UUID:
+        return opening_id(self.places[row.location], row.sku, row.lot.upper(), row.serial.upper())
+
+    async def _products(self, rows: Sequence[PreparedPart], outcome: Outcome) -> dict[str, ProductFacts]:
+        known = await products_by_sku(list({row.sku for row in rows}))
+        if self.mapping.new_models is NewOnes.REFUSE:
+            return known
+        missing = {row.sku: row for row in reversed(rows) if row.sku not in known}
+        for row in reversed(missing.values()):
+            made = await create_product(
+                sku=row.sku, name={self.centre.language: row.name or row.sku}, kind="part", tracking=row.tracking,
+                gtin=row.gtin, brand=row.brand, product_class=row.product_class, uom=row.uom, by=self.by,
+            )  # fmt: skip
+            outcome.made.setdefault("product", []).append(made)
+            outcome.models.append(row.sku)
+        return known | (await products_by_sku(list(missing)) if missing else {})
