@@ -20,6 +20,7 @@ from service_desk.foundation.ids import uuid7
 from service_desk.imports.actions import forget_old_imports
 from service_desk.repairs.actions import expire_estimates
 from service_desk.scanning.actions import forget_old_labels, forget_old_scans
+from service_desk.searchable import refill_some
 
 log = structlog.get_logger("schedule")
 
@@ -62,6 +63,7 @@ DUTIES: Final = (
     Duty("forget_old_labels", timedelta(hours=6), forget_old_labels),
     Duty("forget_old_imports", timedelta(hours=6), forget_old_imports),
     Duty("compare_with_erp", timedelta(hours=24), compare_with_erp, first=timedelta(minutes=10)),
+    Duty("refill_search_columns", timedelta(minutes=1), refill_some),
     Duty("print_audit_head", timedelta(hours=1), print_audit_head),
 )
 _SEE: Final = "insert into schedule_run (id, duty, due_at) values ($1, $2, $3) on conflict (duty) do nothing"

@@ -9,13 +9,19 @@ from service_desk.centres.rules import AccountingPeriodOpened, RateSet
 from service_desk.correspondence.actions import tell_estimate_ready, tell_repair_ready, tell_ticket_received
 from service_desk.erp.actions import post_to_erp, release_blocked
 from service_desk.events.deliveries import Handler
+from service_desk.parties.rules import PartyChanged, PartyErased, PartyMerged, PartyUnmerged
 from service_desk.parts.rules import PartIssued, PartReceived, PartReturned, PartTransferred, StockAdjusted
 from service_desk.products.rules import ItemDateAdded, ItemSwapped
+from service_desk.repairs.actions import refill_erased, refill_merged, refill_renamed, refill_unmerged
 from service_desk.repairs.rules import EstimateSent, RepairClosed
 from service_desk.tickets.rules import TicketOpened
 from service_desk.warranty.actions import refreeze_on_date, take_over_on_swap
 
 SUBSCRIPTIONS: Final[Mapping[type, Sequence[Handler]]] = {
+    PartyChanged: (refill_renamed,),
+    PartyMerged: (refill_merged,),
+    PartyUnmerged: (refill_unmerged,),
+    PartyErased: (refill_erased,),
     ItemDateAdded: (refreeze_on_date,),
     ItemSwapped: (take_over_on_swap,),
     TicketOpened: (

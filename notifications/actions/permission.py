@@ -15,6 +15,14 @@ from service_desk.foundation.phones import Regions, normalise_phone, spellings
 _CONSENT = """
 insert into consent (id, recipient_key, medium, category, given, source, wording, ip, at, recorded_by)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
+_CARRY = """
+with word as (
+  select distinct on (recipient_key, medium, category) recipient_key, medium, category, given, wording from consent
+   where recipient_key in ($1, $2) order by recipient_key, medium, category, seq desc)
+insert into consent (id, recipient_key, medium, category, given, source, wording, at, recorded_by)
+select gen_random_uuid(), $2, a.medium, a.category, a.given, 'merge', a.wording, $3, $4
+  from word a left join word b on b.recipient_key = $2 and (b.medium, b.category) = (a.medium, a.category)
+ where a.recipient_key = $1 and (b.given is null or (b.given and not a.given))"""
 _LIFT = """
 update suppression set lifted_at = $3, lifted_by = $4, note = $5 where medium = $1 and address = any($2) and lifted_at is null"""
 
@@ -55,6 +63,11 @@ async def record_consent(
 def normal_address(medium: Medium, written: str, regions: Regions = None) -> str:
     """The one form in which an address of a medium is kept and looked for. Raises InvalidPhone, InvalidEmail."""
     return normalise_email(written) if medium is Medium.EMAIL else normalise_phone(written, regions)
+
+
+async def carry_consents(*, from_key: str, to_key: str, by: Actor) -> None:
+    """Two recipients turned out to be one: a no of either holds, a yes of the first where the other never said a word."""
+    await execute(_CARRY, from_key, to_key, clock.now(), by.id)
 
 
 async def suppress(

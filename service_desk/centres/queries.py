@@ -9,6 +9,8 @@ from uuid import UUID
 
 from service_desk.centres.rules import CentreFacts, CompanyFacts, HolidayFacts, NumberKind, PeriodFacts, Series, known
 from service_desk.centres.rules.settings import SettingValue
+from service_desk.centres.rules.typed import may_be_number
+from service_desk.centres.rules.typed import numbers_meant as numbers
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import today
 from service_desk.foundation.columns import RATE_PLACES
@@ -112,6 +114,19 @@ async def _series(centre_id: UUID, kind: NumberKind) -> Series:
     if row is None:
         raise NotFound(kind="number series", key=f"{kind} of centre {centre_id}")
     return Series(**row)
+
+
+async def numbers_meant(written: str, kind: NumberKind, visible: frozenset[UUID] | None) -> list[str]:
+    """The full numbers that may be meant by one as typed (`9`, `teh t 9`), in the centres that may be seen."""
+    if not may_be_number(written):
+        return []
+    known = await _remembered(("series", kind), lambda: fetch(_ALL_SERIES, kind))
+    return numbers(written, kind, [tuple(row[1:]) for row in known if visible is None or row["centre_id"] in visible])
+
+
+_ALL_SERIES = """
+select s.centre_id, c.code, s.prefix, s.width from number_series s join centre c on c.id = s.centre_id where s.kind = $1
+ order by c.code"""
 
 
 async def periods() -> list[PeriodFacts]:

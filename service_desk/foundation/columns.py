@@ -128,5 +128,10 @@ def digest(*, null: bool = False, unique: bool = False) -> Bytea:
     return Bytea(null=null, default=None if null else b"", unique=unique)
 
 
+def sort_key() -> Bytea:
+    """Made by `foundation.sorting`; null until `desk search rebuild` was there."""
+    return Bytea(null=True, default=None)
+
+
 def search() -> TSVector:
     return TSVector()

@@ -65,3 +65,12 @@ class DatabaseFact(Table, db=DB):
     fact: Varchar = Varchar(length=40, unique=True, null=False)
     holds: Boolean = Boolean(null=False, default=False)
     value = columns.text(null=True)
+
+
+class SearchColumn(Table, db=DB):
+    """How far the words to search for are filled: all rows under `folding`, and those up to `reached` under the newest one."""
+
+    id = columns.pk()
+    name: Varchar = Varchar(length=40, unique=True, null=False)
+    folding = columns.number()
+    reached = columns.opaque(null=True)

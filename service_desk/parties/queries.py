@@ -10,8 +10,10 @@ from service_desk.foundation.errors import NotFound
 from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.phones import Regions, phone_part, possible_phones, spellings, telephone
 from service_desk.foundation.search import tsquery
-from service_desk.parties.rules import Contact, NoteFacts, PartyFacts, PostalAddress
+from service_desk.foundation.sorting import first_group
+from service_desk.parties.rules import Contact, Merger, NoteFacts, PartyFacts, PostalAddress
 
+MOST_HITS: Final = 5000
 _PARTY: Final = """
 select p.id, p.kind, p.name, p.language, p.zone, p.currency, p.roles, p.version, p.retired_at is not null as retired,
        (select jsonb_agg(jsonb_build_array(c.kind, c.value, c.label, c.preferred) order by c.preferred desc, c.id)
@@ -29,16 +31,38 @@ _BY_VALUE: Final = _BY_CONTACT.format(condition="c.value = any($1) and c.kind = 
 _BY_LAST_DIGITS: Final = _BY_CONTACT.format(
     condition='c.kind <> \'email\' and reverse(c.value) collate "C" >= $1 and reverse(c.value) collate "C" < $2'
 )
-_BY_WORDS: Final = f"""
-with hit as materialized (
-  select id from party where search @@ $1::text::tsquery and merged_into is null and retired_at is null limit 2000)
-{_PARTY.format(source="hit join party p on p.id = hit.id")} where ($2::text is null or $2 = any(p.roles))
- order by p.name, p.id limit $3"""
+_IN_USE: Final = "search @@ $1::text::tsquery and merged_into is null and retired_at is null and ($2::text is null or $2 = any(roles))"
+# In the order of a reader whose script is group $3: signs and digits, that script, the others. A page goes on behind $4, $5, $6.
+_RANK: Final = (
+    "case get_byte(name_key, 0) when 0 then 0 when $3::int then 1 else 2 + (get_byte(name_key, 0) > $3)::int end"
+)
+_PLACED: Final = f"coalesce({_RANK}, 3) as rank, coalesce(name_key, '') as place"
+_SORTED: Final = f"""
+with hit as materialized (select id, {_PLACED} from party where {_IN_USE} limit {MOST_HITS}),
+page as materialized (
+  select *, (select count(*) from hit) as hits from hit where $4::int is null or (rank, place, id) > ($4, $5::bytea, $6::uuid)
+   order by rank, place, id limit $7)
+{{party}} order by rank, place, p.id"""
+# Very many share the words: then walking along the names meets a page of them soon.
+_WALKED: Final = f"""
+with page as materialized (
+  select id, {_PLACED}, 0 as hits from party
+   where {_IN_USE} and name_key >= $8::bytea and name_key < $9::bytea and ($4::int is null or (name_key, id) > ($5::bytea, $6::uuid))
+   order by name_key, id limit $7)
+{{party}} order by rank, place, p.id"""
+_FOUND_PARTY: Final = _PARTY.format(source="page join party p on p.id = page.id").replace(
+    " as contacts", " as contacts, page.rank, page.place, page.hits"
+)
+_BY_PART: Final = _BY_CONTACT.format(condition="c.kind <> 'email' and c.value like $1")
 _LISTED: Final = f"""
 {_PARTY.format(source="party p")} where p.merged_into is null and p.retired_at is null
    and ($1::text is null or $1 = any(p.roles)) and ($2::uuid is null or p.id < $2) order by p.id desc limit $3"""
+_MERGERS: Final = """
+select m.id, m.alias_id, a.name as alias_name, m.into_id, i.name as into_name, m.at, m.by_id, m.undone_at, m.undone_by
+  from party_merger m join party a on a.id = m.alias_id join party i on i.id = m.into_id
+ where m.into_id = $1 or m.alias_id = $1 order by m.at desc, m.id desc"""
 _TELEPHONES: Final = ["phone", "whatsapp"]
-_SHORT: Final = 7
+SHORTEST_PART: Final = 4
 _AFTER_DIGITS = ":"  # the sign behind 9
 
 
@@ -71,30 +95,72 @@ async def find_by_phone(e164: str) -> list[PartyFacts]:
 
 
 async def find_by_typed_phone(written: str, regions: Regions) -> list[PartyFacts]:
-    """By a phone as typed: its last digits where it is short, else the whole number, as dialled in any of the regions."""
-    digits = phone_part(written)
-    if digits is not None and len(digits) <= _SHORT:
-        return await find_by_last_digits(digits)
-    found = possible_phones(written, regions)
-    if not found:
+    """By a phone as typed: the whole number as dialled in any of the regions, else any part of it from four digits."""
+    digits, whole = phone_part(written), possible_phones(written, regions)
+    if whole and (found := await fetch(_BY_VALUE, whole, _TELEPHONES)):
+        return [_facts(row) for row in found]
+    if digits is not None:
+        return await find_by_digits(digits)
+    if not whole:
         telephone(written, regions)  # says what is wrong with it
-    return [_facts(row) for row in await fetch(_BY_VALUE, found, _TELEPHONES)]
+    return []
 
 
 async def find_by_email(address: str) -> list[PartyFacts]:
     return [_facts(row) for row in await fetch(_BY_VALUE, [address], ["email"])]
 
 
-async def find_by_last_digits(digits: str) -> list[PartyFacts]:
-    """By the end of a phone number, for when only the last digits are known."""
-    asked = digits[::-1]
-    return [_facts(row) for row in await fetch(_BY_LAST_DIGITS, asked, asked + _AFTER_DIGITS)]
+async def find_by_digits(digits: str) -> list[PartyFacts]:
+    """By the end of a phone number, else by any part of one, for when only some digits are known. A leading 0 or 00 is dialled,
+    not kept."""
+    for asked in dict.fromkeys((digits, digits.lstrip("0"))):
+        if len(asked) < SHORTEST_PART:
+            continue
+        back = asked[::-1]
+        ending = await fetch(_BY_LAST_DIGITS, back, back + _AFTER_DIGITS)
+        if found := ending or await fetch(_BY_PART, f"%{asked}%"):
+            return [_facts(row) for row in found]
+    return []
 
 
-async def search(words: str, *, role: str | None = None, limit: int = 50) -> list[PartyFacts]:
-    """Parties in use whose name holds all the words."""
-    asked = tsquery(words)
-    return [_facts(row) for row in await fetch(_BY_WORDS, asked, role, limit)] if asked else []
+async def search(
+    words: str, *, role: str | None = None, language: str = "en", cursor: str | None = None, limit: int = DEFAULT
+) -> Page[PartyFacts]:
+    """Parties in use of whose name, or name before a merger, words begin as all the given ones; as `language` sorts."""
+    mark = _place(cursor)
+    if (asked := tsquery(words)) is None:
+        return Page([])
+    group, most = first_group(language), checked_limit(limit) + 1
+    rows = await fetch(_SORTED.format(party=_FOUND_PARTY), asked, role, group, *mark, most)
+    if rows and rows[0]["hits"] >= MOST_HITS:
+        rows = await _walked(asked, role, group, mark, most)
+    page = cut(rows, limit, lambda row: (row["rank"], row["place"].hex(), row["id"]))
+    return Page([_facts(row) for row in page.items], page.next)
+
+
+_Mark = tuple[int | None, bytes | None, UUID | None]
+
+
+async def _walked(asked: str, role: str | None, group: int, mark: _Mark, most: int) -> list[Any]:
+    ranges = ((0, 1), (group, group + 1), (1, group), (group + 1, 255))
+    found: list[Any] = []
+    for rank in range(mark[0] or 0, len(ranges)):
+        behind = mark if rank == mark[0] else (None, None, None)
+        low, high = (bytes([end]) for end in ranges[rank])
+        sql = _WALKED.format(party=_FOUND_PARTY)
+        found += await fetch(sql, asked, role, group, *behind, most - len(found), low, high)
+        if len(found) >= most:
+            break
+    return found
+
+
+def _place(cursor: str | None) -> _Mark:
+    if (parts := decode(cursor, 3)) is None:
+        return None, None, None
+    try:
+        return int(parts[0]), bytes.fromhex(parts[1]), UUID(parts[2])
+    except ValueError:
+        raise BadCursor from None
 
 
 async def parties(*, role: str | None = None, cursor: str | None = None, limit: int = DEFAULT) -> Page[PartyFacts]:
@@ -109,6 +175,11 @@ def _mark(cursor: str | None) -> UUID | None:
         return UUID(parts[0]) if parts else None
     except ValueError:
         raise BadCursor from None
+
+
+async def mergers(party_id: UUID) -> list[Merger]:
+    """The entries that were merged into this one, or it into others, the newest first."""
+    return [Merger(**row) for row in await fetch(_MERGERS, party_id)]
 
 
 async def addresses(party_id: UUID) -> list[PostalAddress]:

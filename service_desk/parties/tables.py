@@ -10,7 +10,7 @@ from service_desk.foundation.db import DB
 
 
 class Party(Table, db=DB):
-    PERSONAL: ClassVar[tuple[str, ...]] = ("name", "search")
+    PERSONAL: ClassVar[tuple[str, ...]] = ("name", "search", "name_key")
 
     id = columns.pk()
     kind = columns.code(10)
@@ -25,6 +25,7 @@ class Party(Table, db=DB):
     retired_at = columns.moment(null=True)
     version = columns.version()
     search = columns.search()
+    name_key = columns.sort_key()
 
 
 class ContactPoint(Table, db=DB):
@@ -57,6 +58,19 @@ class Address(Table, db=DB):
     country = columns.code(2)
     created_at = columns.moment()
     version = columns.version()
+
+
+class PartyMerger(Table, db=DB):
+    """Who was merged into whom, and what went with them, by ids, so that it can be undone."""
+
+    id = columns.pk()
+    alias_id = columns.ref(Party)
+    into_id = columns.ref(Party)
+    moved = columns.json()
+    at = columns.moment()
+    by_id = columns.opaque()
+    undone_at = columns.moment(null=True)
+    undone_by = columns.opaque(null=True)
 
 
 class PartyNote(Table, db=DB):

@@ -24,6 +24,7 @@ class Product(Table, db=DB):
     retired_at = columns.moment(null=True)
     version = columns.version()
     search = columns.search()
+    sku_key = columns.sort_key()
 
 
 class ProductPart(Table, db=DB):

@@ -15,6 +15,8 @@ from service_desk.tickets.tables import Ticket
 class RepairOrder(Table, db=DB):
     """`closing` counts the closings: the lines of each are frozen, a reopened order adds to them."""
 
+    PERSONAL: ClassVar[tuple[str, ...]] = ("search",)
+
     id = columns.pk()
     centre_id = columns.ref(Centre, index=False)
     number = columns.code(24, unique=True)
@@ -34,6 +36,7 @@ class RepairOrder(Table, db=DB):
     handed_over_on = columns.day(null=True)
     closing = columns.number()
     version = columns.version()
+    search = columns.search()
 
 
 class RepairItem(Table, db=DB):

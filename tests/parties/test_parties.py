@@ -42,8 +42,8 @@ async def test_a_phone_given_twice_is_one_contact(world):
 
 
 async def test_the_last_digits_find_a_customer(world):
-    assert [p.id for p in await queries.find_by_last_digits("4567")] == [world.bahar]
-    assert await queries.find_by_last_digits("45670") == []
+    assert [p.id for p in await queries.find_by_digits("4567")] == [world.bahar]
+    assert await queries.find_by_digits("45670") == []
 
 
 async def test_a_mail_address_finds_a_customer(world):
@@ -53,13 +53,13 @@ async def test_a_mail_address_finds_a_customer(world):
 
 @pytest.mark.parametrize("words", ["محمدی", "بهار", "محمدي"])
 async def test_a_name_is_found_whichever_yeh_is_typed(world, words):
-    assert [p.id for p in await queries.search(words)] == [world.bahar]
+    assert [p.id for p in (await queries.search(words)).items] == [world.bahar]
 
 
 async def test_a_new_name_is_found_and_the_old_one_is_not(world):
     await rename(party_id=world.ada, name="Ada King", version=1, by=SYSTEM)
-    assert [p.name for p in await queries.search("king")] == ["Ada King"]
-    assert await queries.search("lovelace") == []
+    assert [p.name for p in (await queries.search("king")).items] == ["Ada King"]
+    assert (await queries.search("lovelace")).items == []
 
 
 async def test_the_second_of_two_editors_is_told(world):
@@ -102,7 +102,7 @@ async def test_a_merged_customer_answers_as_the_other_with_both_contacts(world):
     assert merged.id == world.ada
     assert {c.value for c in merged.contacts} == {"+4915112345678", "ada@example.com", PHONE}
     assert [p.id for p in await queries.find_by_phone(PHONE)] == [world.ada]
-    assert await queries.search("محمدی") == []
+    assert [p.id for p in (await queries.search("محمدی")).items] == [world.ada]
 
 
 async def test_an_alias_of_an_alias_is_one_step_from_its_party(world):

@@ -49,9 +49,9 @@ async def test_the_loser_of_two_changes_is_told(bench, ticket):
 
 async def test_changed_words_are_found(bench, ticket):
     await actions.change_ticket(ticket_id=ticket, version=None, words="It squeaks", by=bench.world.cy)
-    assert [row.id for row in await queries.search("squeaks drill", centres=None)] == []
-    assert [row.id for row in await queries.search("squeaks", centres=None)] == [ticket]
-    assert await queries.search("rattles", centres=None) == []
+    assert [row.id for row in (await queries.search("squeaks drill", centres=None)).items] == []
+    assert [row.id for row in (await queries.search("squeaks", centres=None)).items] == [ticket]
+    assert (await queries.search("rattles", centres=None)).items == []
 
 
 async def test_a_cancelled_ticket_stays_as_it_is(bench, ticket):

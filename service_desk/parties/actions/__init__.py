@@ -14,15 +14,18 @@ from service_desk.parties.actions.change import (
 from service_desk.parties.actions.create import NewContact, create_party
 from service_desk.parties.actions.erase import ErasedParty, erase_party
 from service_desk.parties.actions.load import LoadedContact, LoadedParties, PartyRow, load_parties
-from service_desk.parties.actions.merge import MergeIntoItself, merge_party
+from service_desk.parties.actions.merge import MergedFurther, MergeIntoItself, NotMerged, merge_party, undo_merge
+from service_desk.parties.actions.refill import refill
 
 __all__ = [
     "ErasedParty",
     "LoadedContact",
     "LoadedParties",
     "MergeIntoItself",
+    "MergedFurther",
     "NewContact",
     "NoSuchContact",
+    "NotMerged",
     "PartyRow",
     "add_address",
     "add_contact",
@@ -32,8 +35,10 @@ __all__ = [
     "load_parties",
     "merge_party",
     "prefer_contact",
+    "refill",
     "remove_contact",
     "rename",
     "retire_party",
     "revive_party",
+    "undo_merge",
 ]

@@ -10,8 +10,8 @@ from service_desk.foundation.db import atomic, execute, fetchval
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.phones import Regions, spellings
-from service_desk.foundation.search import tokens
 from service_desk.foundation.version import save
+from service_desk.parties.actions.refill import refill
 from service_desk.parties.rules import (
     AddressKind,
     PartyChanged,
@@ -36,8 +36,9 @@ async def rename(*, party_id: UUID, name: str, by: Actor, version: int | None = 
     """The party's new version. The event tells that the name changed, not what it is."""
     shown = checked_name(name)
     async with atomic():
+        party_id = await _target(party_id)
         new = await save(Party, party_id, version=version, name=shown)
-        await execute("update party set search = array_to_tsvector($2::text[]) where id = $1", party_id, tokens(shown))
+        await refill([party_id])
         await _changed(party_id, "name", by)
         return new
 
@@ -55,7 +56,7 @@ async def add_contact(
     """The value as it is kept. Added twice, or in another spelling of the same account, it is there once."""
     kept = normal_contact(kind, value, label, region)
     async with atomic():
-        await _exists(party_id)
+        party_id = await _target(party_id)
         normal = await fetchval(_SAME, party_id, kind, spellings(kept.value)) or kept.value
         row = ContactPoint(
             id=uuid7(),
@@ -76,6 +77,7 @@ async def add_contact(
 async def prefer_contact(*, party_id: UUID, kind: str, value: str, by: Actor, region: Regions = None) -> None:
     """`value` in any spelling. NoSuchContact where the party is not reached so."""
     async with atomic():
+        party_id = await _target(party_id)
         await _prefer(party_id, kind, await _known(party_id, kind, value, region))
         await _changed(party_id, "contacts", by)
 
@@ -83,6 +85,7 @@ async def prefer_contact(*, party_id: UUID, kind: str, value: str, by: Actor, re
 async def remove_contact(*, party_id: UUID, kind: str, value: str, by: Actor, region: Regions = None) -> None:
     """`value` in any spelling. NoSuchContact where the party is not reached so."""
     async with atomic():
+        party_id = await _target(party_id)
         known = await _known(party_id, kind, value, region)
         sql = "delete from contact_point where party_id = $1 and kind = $2 and value = $3"
         await execute(sql, party_id, kind, known)
@@ -90,8 +93,7 @@ async def remove_contact(*, party_id: UUID, kind: str, value: str, by: Actor, re
 
 
 async def _known(party_id: UUID, kind: str, value: str, region: Regions) -> str:
-    """The value as it is kept, of a party that is there."""
-    await _exists(party_id)
+    """The value as it is kept."""
     forms = spellings(normal_contact(kind, value, "", region).value)
     found: str | None = await fetchval(_SAME, party_id, kind, forms)
     if found is None:
@@ -113,7 +115,7 @@ async def add_address(
         created_at=now(),
     )
     async with atomic():
-        await _exists(party_id)
+        row.party_id = party_id = await _target(party_id)
         await Address.insert(row)
         await _changed(party_id, "addresses", by)
     return row.id
@@ -122,7 +124,7 @@ async def add_address(
 async def add_note(*, party_id: UUID, body: str, by: Actor) -> UUID:
     row = PartyNote(id=uuid7(), party_id=party_id, body=checked_text(body, "body"), written_at=now(), written_by=by.id)
     async with atomic():
-        await _exists(party_id)
+        row.party_id = party_id = await _target(party_id)
         await PartyNote.insert(row)
         await _changed(party_id, "notes", by)
     return row.id
@@ -131,6 +133,7 @@ async def add_note(*, party_id: UUID, body: str, by: Actor) -> UUID:
 async def retire_party(*, party_id: UUID, by: Actor, version: int | None = None) -> int:
     """No longer offered; its items, orders and history stay."""
     async with atomic():
+        party_id = await _target(party_id)
         new = await save(Party, party_id, version=version, retired_at=now())
         await record(PartyRetired(party_id=party_id), subject=("party", party_id), centre_id=None, by=by)
         return new
@@ -144,9 +147,12 @@ async def revive_party(*, party_id: UUID, by: Actor, version: int | None = None)
         return new
 
 
-async def _exists(party_id: UUID) -> None:
-    if not await Party.exists().where(Party.id == party_id):
+async def _target(party_id: UUID) -> UUID:
+    """The entry itself, or the one it was merged into: what is said of an alias is said of the customer."""
+    found: UUID | None = await fetchval("select coalesce(merged_into, id) from party where id = $1", party_id)
+    if found is None:
         raise NotFound(kind="customer", key=party_id)
+    return found
 
 
 async def _prefer(party_id: UUID, kind: str, value: str) -> None:

@@ -14,6 +14,7 @@ from service_desk.foundation.ids import uuid7
 from service_desk.foundation.money import exponent
 from service_desk.foundation.phones import Regions
 from service_desk.foundation.search import tokens
+from service_desk.foundation.sorting import kept_key
 from service_desk.parties.rules import (
     PartyCreated,
     PartyKind,
@@ -25,8 +26,8 @@ from service_desk.parties.rules import (
 )
 
 _PARTY = """
-insert into party (id, kind, name, language, zone, currency, roles, created_at, created_by, version, search)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, array_to_tsvector($10::text[]))"""
+insert into party (id, kind, name, language, zone, currency, roles, created_at, created_by, version, search, name_key)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, array_to_tsvector($10::text[]), $11)"""
 _CONTACTS = """
 insert into contact_point (id, party_id, kind, value, given, label, preferred, created_at)
 select c.id, $1, c.kind, c.value, c.given, c.label, c.preferred, $8
@@ -70,7 +71,7 @@ async def create_party(
     async with joined():
         await execute(
             _PARTY, key, checked_kind(PartyKind, kind), shown, checked_language(language), zone, currency,
-            checked_roles(roles), now(), by.id, tokens(shown),
+            checked_roles(roles), now(), by.id, tokens(shown), kept_key(shown, language),
         )  # fmt: skip
         if entered:
             await execute(

@@ -11,10 +11,11 @@ from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, connection, execute, fetch
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.search import tokens
+from service_desk.foundation.sorting import kept_key
 from service_desk.parties.rules import PartiesLoaded, PartiesUnloaded
 
 PARTY_COLUMNS: Final = (
-    "id", "kind", "name", "language", "zone", "currency", "roles", "created_at", "created_by", "version",
+    "id", "kind", "name", "language", "zone", "currency", "roles", "created_at", "created_by", "version", "name_key",
 )  # fmt: skip
 ADDRESS_COLUMNS: Final = (
     "id", "party_id", "kind", "lines", "city", "postcode", "country", "created_at", "version",
@@ -84,7 +85,22 @@ async def load_parties(batch: Sequence[PartyRow], *, by: Actor) -> LoadedParties
 
 async def _copy(fresh: Sequence[PartyRow], by: Actor) -> None:
     moment = now()
-    parties = [(r.id, r.kind, r.name, r.language, r.zone, r.currency, list(r.roles), moment, by.id, 1) for r in fresh]
+    parties = [
+        (
+            r.id,
+            r.kind,
+            r.name,
+            r.language,
+            r.zone,
+            r.currency,
+            list(r.roles),
+            moment,
+            by.id,
+            1,
+            kept_key(r.name, r.language),
+        )
+        for r in fresh
+    ]
     contacts = [
         (uuid7(), row.id, c.kind, c.value, c.given or c.value, "", c.preferred, moment)
         for row in fresh

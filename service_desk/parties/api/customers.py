@@ -1,5 +1,6 @@
 """Customers, vendors and agencies: enter, find, change, merge."""
 
+from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
@@ -8,15 +9,16 @@ from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.centres.queries import dialled_in
-from service_desk.foundation.emails import normalise_email
+from service_desk.foundation.emails import InvalidEmail, normalise_email
 from service_desk.foundation.naming import Named
-from service_desk.foundation.paging import Page, checked_limit
+from service_desk.foundation.paging import Page
+from service_desk.foundation.phones import phone_part
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.requests import version_of
 from service_desk.parties import actions, queries
 from service_desk.parties.actions import NewContact
 from service_desk.parties.queries import find_by_typed_phone
-from service_desk.parties.rules import AddressKind, ContactKind, PartyFacts, PartyKind, PostalAddress, Role
+from service_desk.parties.rules import AddressKind, ContactKind, Merger, PartyFacts, PartyKind, PostalAddress, Role
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Short = Annotated[str, msgspec.Meta(max_length=254)]
@@ -83,13 +85,20 @@ async def list_customers(
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[PartyFacts]:
-    """Find by phone (whole, or its last four digits and more), by mail, by words of the name; else the newest first."""
+    """Find by phone (whole, or any part of it from four digits), by mail, or by words: beginnings of words of the name, in any
+    order and from any keyboard, or a phone or mail address. Sorted as your language sorts; without a question the newest first.
+    """
     if phone is not None:
         return Page(await find_by_typed_phone(phone, await dialled_in(request.user, region)))
     if email is not None:
         return Page(await queries.find_by_email(normalise_email(email)))
     if words is not None:
-        return Page(await queries.search(words, role=role, limit=checked_limit(limit)))
+        if "@" in words:
+            with suppress(InvalidEmail):
+                return Page(await queries.find_by_email(normalise_email(words)))
+        if phone_part(words) and (found := await find_by_typed_phone(words, await dialled_in(request.user, region))):
+            return Page(found)
+        return await queries.search(words, role=role, language=request.user.language, cursor=cursor, limit=limit)
     return await queries.parties(role=role, cursor=cursor, limit=limit)
 
 
@@ -171,7 +180,25 @@ async def merge_customer(
     return await once(request, merge)
 
 
+@post("/customers/{party_id:str}/merger/undo", guards=[needs("customers.write")])
+async def undo_merger(request: DeskRequest, party_id: FromPath[UUID]) -> Response[PartyFacts]:
+    """The entry stands alone again, with what it brought into the other one and is still there."""
+
+    async def undo() -> PartyFacts:
+        await actions.undo_merge(party_id=party_id, by=request.user)
+        return await queries.party(party_id)
+
+    return await once(request, undo)
+
+
+@get("/customers/{party_id:str}/mergers", guards=[needs("customers.read")])
+async def list_mergers(party_id: FromPath[UUID]) -> list[Merger]:
+    """Which entries were merged with this one, when and by whom."""
+    return await queries.mergers(party_id)
+
+
 NAMED = [Named(("party_id", "owner_id", "into_id"), table="party")]
+
 ROUTES = [
     list_customers,
     create_customer,
@@ -180,4 +207,6 @@ ROUTES = [
     add_contact,
     add_address,
     merge_customer,
+    undo_merger,
+    list_mergers,
 ]

@@ -3,6 +3,7 @@
 from service_desk.parties.rules.facts import (
     Contact,
     NoteFacts,
+    Merger,
     PartiesLoaded,
     PartiesUnloaded,
     PartyChanged,
@@ -12,6 +13,7 @@ from service_desk.parties.rules.facts import (
     PartyMerged,
     PartyRetired,
     PartyRevived,
+    PartyUnmerged,
     PostalAddress,
     pseudonym,
 )
@@ -36,6 +38,7 @@ __all__ = [
     "AddressKind",
     "Contact",
     "ContactKind",
+    "Merger",
     "NoName",
     "NoText",
     "Normal",
@@ -51,6 +54,7 @@ __all__ = [
     "PartyMerged",
     "PartyRetired",
     "PartyRevived",
+    "PartyUnmerged",
     "PostalAddress",
     "Role",
     "UnknownRole",

@@ -38,6 +38,21 @@ class NoteFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Merger:
+    """Two entries that were made one; `undone_at` where they stand alone again."""
+
+    id: UUID
+    alias_id: UUID
+    alias_name: str
+    into_id: UUID
+    into_name: str
+    at: datetime
+    by_id: UUID
+    undone_at: datetime | None
+    undone_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class PartyFacts:
     """`id` is the party itself even when it was asked for by an alias that was merged into it."""
 
@@ -90,6 +105,12 @@ class PartyChanged:
 class PartyMerged:
     party_id: UUID
     into_id: UUID
+
+
+@dataclass(frozen=True)
+class PartyUnmerged:
+    party_id: UUID
+    from_id: UUID
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Create products and parts, say which part fits which product, take one out of use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from asyncpg import UniqueViolationError
@@ -8,11 +8,12 @@ from asyncpg import UniqueViolationError
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
-from service_desk.foundation.db import atomic, execute
+from service_desk.foundation.db import atomic, execute, fetch
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.i18n import checked_words
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.search import tokens
+from service_desk.foundation.sorting import code_key
 from service_desk.foundation.version import save
 from service_desk.products import queries
 from service_desk.products.rules import (
@@ -25,7 +26,7 @@ from service_desk.products.rules import (
     Tracking,
     gtin14,
 )
-from service_desk.products.rules.identity import checked_mask, checked_sku
+from service_desk.products.rules.identity import checked_mask, checked_sku, searched
 from service_desk.products.rules.kinds import checked_kind, checked_tracking
 from service_desk.products.tables import Product, ProductPart
 
@@ -42,8 +43,8 @@ class GtinTaken(Conflict):
 
 _INSERT = """
 insert into product (id, sku, gtin, name, kind, tracking, brand, product_class, uom, serial_mask, created_at, version,
-                     search)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, array_to_tsvector($12::text[]))"""
+                     search, sku_key)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, array_to_tsvector($12::text[]), $13)"""
 
 
 async def create_product(
@@ -65,7 +66,7 @@ async def create_product(
     row = (
         sku, gtin, words, checked_kind(kind), checked_tracking(tracking), brand[:60], product_class[:60], uom[:10],
         checked_mask(serial_mask) if serial_mask else None, now(),
-        tokens(" ".join([sku, brand, product_class, *words.values()])),
+        tokens(searched(sku, gtin, brand, product_class, words)), code_key(sku),
     )  # fmt: skip
     try:
         async with atomic():
@@ -77,6 +78,22 @@ async def create_product(
             raise GtinTaken(gtin=gtin, field="gtin") from None
         raise SkuTaken(sku=sku, field="sku") from None
     return product_id
+
+
+async def refill(ids: Sequence[UUID]) -> None:
+    """The words by which products are found, and their place in a list, from what they are."""
+    rows = await fetch("select id, sku, gtin, brand, product_class, name from product where id = any($1)", list(ids))
+    await execute(
+        _FILL,
+        [row["id"] for row in rows],
+        ["\n".join(tokens(searched(*row[1:]))) for row in rows],
+        [code_key(row["sku"]) for row in rows],
+    )
+
+
+_FILL = """
+update product set search = array_to_tsvector(array_remove(string_to_array(w.words, E'\\n'), '')), sku_key = w.sku_key
+  from unnest($1::uuid[], $2::text[], $3::bytea[]) as w (id, words, sku_key) where product.id = w.id"""
 
 
 async def fit_part(*, product_id: UUID, part_id: UUID, by: Actor) -> None:

@@ -1,5 +1,6 @@
 """Find a sold unit by what was scanned or typed. One hand-written statement answers with the whole card."""
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any, Final
@@ -9,10 +10,13 @@ from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetch
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.naming import the_one
-from service_desk.products.rules import ItemFacts, Notice, lookalikes, serial_forms
+from service_desk.foundation.sorting import code_key
+from service_desk.products.rules import ItemFacts, Notice, SerialTooLong, UnreadableSerial, lookalikes, serial_forms
 
 MOST_CHOICES: Final = 20
 SHORTEST_SUBSTRING: Final = 4
+_SHORTEST_INDEXED: Final = 3  # fewer signs make no trigram
+LONGEST_PART: Final = 70
 
 CARD: Final = """
 select i.id, i.product_id, p.sku, p.name as product_name, p.brand, p.product_class, p.tracking, i.serial, i.batch,
@@ -29,10 +33,16 @@ _ITEM: Final = CARD.format(source="service_item i")
 BY_SERIAL: Final = f"{_ITEM} where i.serial = any($1) order by i.id limit {MOST_CHOICES + 1}"
 _BY_ID: Final = f"{_ITEM} where i.id = $1"
 _BY_OWNER: Final = f"{_ITEM} where i.owner_id = $1 or a.merged_into = $1 order by i.id desc limit $2"
-_BY_PREFIX: Final = f"{_ITEM} where i.serial >= $1 and i.serial < $2 order by i.serial limit $3"
+_BY_PREFIX: Final = "select id, serial from service_item where serial >= $1 and serial < $2 order by serial limit 500"
+# Written with hyphens and such it is found without them: the index service_item_bare_serial has this expression and predicate.
+_BARE: Final = "serial ~ '[-./_]' and translate(serial, '-./_', '')"
 _BY_SUBSTRING: Final = f"""
-with hit as materialized (select id from service_item where serial like $1 limit 500)
-{CARD.format(source="hit join service_item i on i.id = hit.id")} order by i.serial limit $2"""
+select id, serial from service_item where serial like any($1) union
+select id, serial from service_item where {_BARE} like any($1) limit 500"""
+_BY_BARE_PREFIX: Final = f"select id, serial from service_item where {_BARE} like $1 limit 500"
+_BY_BARE: Final = f"""
+{_ITEM} where i.serial = $1 or i.id in (select id from service_item where {_BARE} = $1) order by i.id limit {MOST_CHOICES + 1}"""
+_BY_IDS: Final = f"{_ITEM} where i.id = any($1)"
 
 
 class UnknownSerial(NotFound):
@@ -63,8 +73,13 @@ def card(row: Any) -> ItemFacts:
 
 
 async def find_by_serial(written: str) -> list[ItemFacts]:
-    """Every unit with that serial, of whatever product, swapped-out ones too; at most 21."""
-    return [card(row) for row in await fetch(BY_SERIAL, serial_forms(written))]
+    """Every unit with that serial, of whatever product, swapped-out ones too; at most 21. Where none is written so, those that
+    differ in hyphens and the like alone."""
+    forms = serial_forms(written)
+    rows = await fetch(BY_SERIAL, forms)
+    if not rows and (bare := _bare(forms[-1])):
+        rows = await fetch(_BY_BARE, bare)
+    return [card(row) for row in rows]
 
 
 async def only(items: Sequence[ItemFacts], written: str) -> ItemFacts:
@@ -100,14 +115,44 @@ async def items_of(owner_id: UUID, limit: int = 50) -> list[ItemFacts]:
 
 
 async def search_serials(part: str, limit: int = 20) -> list[ItemFacts]:
-    """Units whose serial begins with `part`, and from four characters on those that contain it."""
-    asked = serial_forms(part)[-1]
-    if not asked:
+    """Units whose serial begins with `part`, and from four characters on those that contain it, with or without its hyphens; in
+    natural order."""
+    forms = _parts(part)
+    hits: dict[UUID, str] = {}
+    for asked in forms:
+        hits |= dict(await fetch(_BY_PREFIX, asked, asked + chr(sys.maxunicode)))
+    if forms and len(forms[-1]) >= _SHORTEST_INDEXED:
+        hits |= dict(await fetch(_BY_BARE_PREFIX, f"{_literal(forms[-1])}%"))
+    if not hits:
+        hits = dict(await _holding(forms))
+    first = sorted(hits, key=lambda key: code_key(hits[key]))[:limit]
+    found = {row["id"]: card(row) for row in await fetch(_BY_IDS, first)}
+    return [found[key] for key in first]
+
+
+async def ids_by_serial_part(written: str) -> list[UUID]:
+    """Units that may be meant by a serial or a part of one, where what was typed can be that: with a digit, of four signs."""
+    if len(written) > LONGEST_PART or not any(c.isdigit() for c in written):
         return []
-    rows = await fetch(_BY_PREFIX, asked, asked + chr(sys.maxunicode), limit)
-    if not rows and len(asked) >= SHORTEST_SUBSTRING:
-        rows = await fetch(_BY_SUBSTRING, f"%{_literal(asked)}%", limit)
-    return [card(row) for row in rows]
+    return [key for key, _ in await _holding(_parts(written))]
+
+
+async def _holding(forms: Sequence[str]) -> list[Any]:
+    patterns = [f"%{_literal(asked)}%" for asked in forms if len(asked) >= SHORTEST_SUBSTRING]
+    return await fetch(_BY_SUBSTRING, patterns) if patterns else []
+
+
+def _parts(written: str) -> list[str]:
+    """How a part of a serial may be stored: as typed and without what people put between its signs."""
+    try:
+        asked = serial_forms(written)[-1]
+    except (SerialTooLong, UnreadableSerial):
+        return []
+    return [form for form in dict.fromkeys((asked, _bare(asked))) if form]
+
+
+def _bare(serial: str) -> str:
+    return re.sub(r"[-./_]", "", serial)
 
 
 def _literal(text: str) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import as_written, looked_up
-from service_desk.foundation.paging import DEFAULT, Page, checked_limit, cut, decode
+from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.search import tsquery
 from service_desk.products.rules import ProductFacts
 
@@ -15,12 +15,23 @@ PRODUCT = (
     "select p.id, p.sku, p.gtin, p.name, p.kind, p.tracking, p.brand, p.product_class, p.uom, p.serial_mask, "
     "p.version, p.retired_at is not null as retired from product p"
 )
+MOST_HITS = 2000
+_IN_USE = "retired_at is null and ($1::text is null or kind = $1)"
+# In the natural order of SKUs, behind (key $2, id $3).
+_AFTER = "($2::bytea is null or (sku_key, id) > ($2, $3::uuid)) order by sku_key, id limit $4"
+_PAGE = f"{PRODUCT} join page on page.id = p.id order by p.sku_key, p.id".replace(
+    " from ", ", p.sku_key, page.hits from ", 1
+)
 _BY_WORDS = f"""
-with hit as materialized (select id from product where search @@ $1::text::tsquery and retired_at is null limit 2000)
-{PRODUCT} join hit on hit.id = p.id
-where ($2::text is null or p.kind = $2) and p.sku > $3 order by p.sku limit $4"""
-_LISTED = f"""
-{PRODUCT} where p.retired_at is null and ($1::text is null or p.kind = $1) and p.sku > $2 order by p.sku limit $3"""
+with hit as materialized (
+  select id, sku_key from product where search @@ $5::text::tsquery and {_IN_USE} limit {MOST_HITS}),
+page as materialized (select id, (select count(*) from hit) as hits from hit where {_AFTER})
+{_PAGE}"""
+# Very many have the words: then walking along the SKUs meets a page of them soon.
+_WALKED = f"""
+with page as materialized (
+  select id, 0 as hits from product where ($5::text is null or search @@ $5::tsquery) and {_IN_USE} and {_AFTER})
+{_PAGE}"""
 
 
 class UnknownProduct(NotFound):
@@ -29,7 +40,7 @@ class UnknownProduct(NotFound):
 
 
 def product_facts(row: Any) -> ProductFacts:
-    return ProductFacts(**row)
+    return ProductFacts(**{name: value for name, value in row.items() if name not in {"sku_key", "hits"}})
 
 
 async def _one(condition: str, key: Any, shown: str) -> ProductFacts:
@@ -60,21 +71,32 @@ async def product_by_gtin(gtin: str) -> ProductFacts:
 async def products(
     words: str = "", *, kind: str | None = None, cursor: str | None = None, limit: int = DEFAULT
 ) -> Page[ProductFacts]:
-    """Products in use, by SKU; with `words`, those whose SKU, brand, class or name hold all of them."""
-    parts = decode(cursor, 1)
-    asked, after, most = tsquery(words), parts[0] if parts else "", checked_limit(limit) + 1
-    if asked is not None:
-        rows = await fetch(_BY_WORDS, asked, kind, after, most)
-    else:
-        rows = [] if words.strip() else await fetch(_LISTED, kind, after, most)
-    return cut([product_facts(row) for row in rows], limit, lambda product: (product.sku,))
+    """Products in use, by SKU in natural order; with `words`, those whose SKU, GTIN, brand, class or name have words that
+    begin so."""
+    asked, mark, most = tsquery(words), _mark(cursor), checked_limit(limit) + 1
+    if asked is None and words.strip():
+        return Page([])
+    rows = await fetch(_BY_WORDS, kind, *mark, most, asked) if asked else []
+    if asked is None or (rows and rows[0]["hits"] >= MOST_HITS):
+        rows = await fetch(_WALKED, kind, *mark, most, asked)
+    page = cut(rows, limit, lambda row: (row["sku_key"].hex(), row["id"]))
+    return Page([product_facts(row) for row in page.items], page.next)
+
+
+def _mark(cursor: str | None) -> tuple[bytes | None, UUID | None]:
+    if (parts := decode(cursor, 2)) is None:
+        return None, None
+    try:
+        return bytes.fromhex(parts[0]), UUID(parts[1])
+    except ValueError:
+        raise BadCursor from None
 
 
 async def parts_for(product_id: UUID) -> list[ProductFacts]:
     """The parts said to fit a product."""
     rows = await fetch(
         f"{PRODUCT} join product_part f on f.part_id = p.id where f.product_id = $1 and p.retired_at is null "
-        "order by p.sku",
+        "order by p.sku_key, p.id",
         product_id,
     )
     return [product_facts(row) for row in rows]

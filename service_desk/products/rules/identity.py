@@ -1,5 +1,6 @@
 """Identity of a product and of a sold unit: GTIN and normalised serial (ID-1, ID-2, ID-5)."""
 
+from collections.abc import Mapping
 from itertools import product as every_choice
 from typing import Final
 
@@ -139,6 +140,12 @@ def gtin14(written: str) -> str:
     if weighed % 10:
         raise WrongCheckDigit(value=digits, field="gtin")
     return padded
+
+
+def searched(sku: str, gtin: str | None, brand: str, product_class: str, name: Mapping[str, str]) -> str:
+    """The text under which a product is found; its GTIN as printed under the bars, without the zeros before it."""
+    digits = (gtin or "").lstrip("0")
+    return " ".join([sku, digits, brand, product_class, *name.values()])
 
 
 def checked_sku(written: str) -> str:

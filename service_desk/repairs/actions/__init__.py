@@ -42,6 +42,7 @@ from service_desk.repairs.actions.lines import (
 )
 from service_desk.repairs.actions.part import NotAPart, OtherCentre, UsedPart, return_part, use_part
 from service_desk.repairs.actions.planned import PriceNeeded
+from service_desk.repairs.actions.refill import refill, refill_erased, refill_merged, refill_renamed, refill_unmerged
 from service_desk.repairs.actions.scanned import NoPartNamed, WhichBatch
 from service_desk.repairs.actions.seen import ClosedOrder, EstimateOutstanding, IllegalMove
 from service_desk.repairs.actions.start import AlreadyStarted, Brought, NothingToRepair, StartedOrder, start
@@ -96,6 +97,11 @@ __all__ = [
     "override_cover",
     "pass_check",
     "price_line",
+    "refill",
+    "refill_erased",
+    "refill_merged",
+    "refill_renamed",
+    "refill_unmerged",
     "reopen",
     "return_part",
     "start",

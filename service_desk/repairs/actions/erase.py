@@ -11,6 +11,7 @@ from service_desk.repairs.rules import SUBJECT
 
 _ORDERS: Final = "select id from repair_order where party_id = any($1) or ticket_id = any($2) order by id for update"
 _NOTES: Final = (
+    "update repair_order set search = null where id = any($1)",
     "update repair_item set override_note = '' where order_id = any($1)",
     "update estimate set answer_note = '' where order_id = any($1)",
     "update order_move set note = '' where order_id = any($1)",
@@ -24,7 +25,7 @@ class ErasedOrders:
 
 
 async def erase_notes(*, party_ids: Sequence[UUID], ticket_ids: Sequence[UUID]) -> ErasedOrders:
-    """Notes and files of all orders of these customers, for the room privacy."""
+    """Notes, files and words to search for of all orders of these customers, for the room privacy."""
     async with atomic():
         ids = [row["id"] for row in await fetch(_ORDERS, party_ids, ticket_ids)]
         for statement in _NOTES:

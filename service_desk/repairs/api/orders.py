@@ -90,8 +90,15 @@ async def list_orders(
     limit: Limit = 50,
     in_state: InState = None,
     ticket_id: FromQuery[UUID | None] = None,
+    words: FromQuery[str | None] = None,
 ) -> Page[OrderRow]:
-    """The orders that are not ended, the newest first; with `state` those in it, with `ticket_id` all of that ticket."""
+    """The orders that are not ended, the newest first; with `state` those in it, with `ticket_id` all of that ticket. With `words`
+    orders of any state: by beginnings of words of the report, the units or the customer's name, by a serial or part of one, by a
+    number as `9` or `teh r 9`."""
+    if words is not None:
+        return await queries.search(
+            words, centres=request.user.where("repairs.read"), state=in_state, cursor=cursor, limit=limit
+        )
     return await queries.orders(
         centres=request.user.where("repairs.read"), cursor=cursor, limit=limit, state=in_state, ticket_id=ticket_id
     )

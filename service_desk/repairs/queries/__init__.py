@@ -1,6 +1,6 @@
 """What can be asked about repair orders."""
 
-from service_desk.repairs.queries.lists import open_of_parties, orders, orders_of_item
+from service_desk.repairs.queries.lists import open_of_parties, orders, orders_of_item, search
 from service_desk.repairs.queries.one import (
     estimate,
     estimate_named,
@@ -26,4 +26,5 @@ __all__ = [
     "order_named",
     "orders",
     "orders_of_item",
+    "search",
 ]

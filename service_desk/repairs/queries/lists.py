@@ -5,11 +5,16 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from service_desk.centres.queries import numbers_meant
+from service_desk.centres.rules import NumberKind
 from service_desk.foundation.db import fetch
 from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
+from service_desk.foundation.search import tsquery
+from service_desk.products.queries import ids_by_serial_part
 from service_desk.repairs.rules import OrderRow, State
 
 Scope = frozenset[UUID] | None
+MOST_HITS: Final = 2000
 _ROW: Final = """
 select r.id, r.centre_id, r.number, t.number as ticket_number, o.name as party_name,
        coalesce((select string_agg(coalesce(i.serial, i.batch, n.serial_given), ', ' order by n.seq)
@@ -42,6 +47,44 @@ async def orders(
      order by r.started_at desc, r.id desc limit $1) r"""
     rows = await fetch(_ROW.format(source=source), limit + 1, scope, state, ticket_id, began, key)
     return cut(_rows(rows), limit, lambda row: (row.started_at, row.id))
+
+
+# What was asked for: words $1, numbers $2, units by part of their serial $3; in the centres $4, the state $5.
+_ASKED: Final = """
+(r.search @@ $1::text::tsquery or r.number = any($2) or r.id in (select order_id from repair_item where item_id = any($3)))
+   and ($4::uuid[] is null or r.centre_id = any($4)) and ($5::text is null or r.state = $5)"""
+_PAGE: Final = (
+    "($6::timestamptz is null or (started_at, id) < ($6, $7::uuid)) order by started_at desc, id desc limit $8"
+)
+_FOUND: Final = _ROW.format(
+    source=f"""(
+  with hit as materialized (select id, started_at from repair_order r where {_ASKED} limit {MOST_HITS}),
+  page as materialized (select id, (select count(*) from hit) as hits from hit where {_PAGE})
+  select r.*, page.hits from page join repair_order r on r.id = page.id) r"""
+).replace("r.state_at,", "r.hits, r.state_at,", 1)
+# Very many hold the words: then a walk from the newest meets a page of them soon.
+_WALK: Final = _ROW.format(source=f"(select r.*, 0 as hits from repair_order r where {_ASKED} and {_PAGE}) r").replace(
+    "r.state_at,", "r.hits, r.state_at,", 1
+)
+_NONE: Final = "''"
+
+
+async def search(
+    words: str, *, centres: Scope, state: State | None = None, cursor: str | None = None, limit: int = 50
+) -> Page[OrderRow]:
+    """Orders of any state, the newest first, that have words beginning as all the given ones in their ticket's report, units or
+    customer; or those of that number, however it is written; or with a unit with that in its serial."""
+    mark, numbers = _mark(cursor), await numbers_meant(words, NumberKind.REPAIR, centres)
+    asked, units = tsquery(words), await ids_by_serial_part(words)
+    if asked is None and not numbers:
+        return Page([])
+    scope = None if centres is None else list(centres)
+    args = (asked or _NONE, numbers, units, scope, state, *mark, checked_limit(limit) + 1)
+    rows = await fetch(_FOUND, *args)
+    if rows and rows[0]["hits"] >= MOST_HITS:
+        rows = await fetch(_WALK, *args)
+    found = [OrderRow(**{name: value for name, value in row.items() if name != "hits"}) for row in rows]
+    return cut(found, limit, lambda row: (row.started_at, row.id))
 
 
 async def orders_of_item(item_id: UUID, *, centres: Scope, limit: int = 50) -> list[OrderRow]:

@@ -5,6 +5,7 @@ from service_desk.tickets.actions.change import assign, change_ticket
 from service_desk.tickets.actions.erase import erase_words
 from service_desk.tickets.actions.intake import NewParty, OpenedTicket, open_ticket
 from service_desk.tickets.actions.move import IllegalMove, add_note, follow, move_ticket
+from service_desk.tickets.actions.refill import refill, refill_of
 from service_desk.tickets.actions.seen import ClosedTicket
 
 __all__ = [
@@ -21,4 +22,6 @@ __all__ = [
     "follow",
     "move_ticket",
     "open_ticket",
+    "refill",
+    "refill_of",
 ]

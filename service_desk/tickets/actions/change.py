@@ -1,6 +1,6 @@
 """Correct a ticket, name its item after all, give it to someone."""
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from asyncpg import ForeignKeyViolationError, Record
@@ -9,12 +9,11 @@ from service_desk.accounts import queries as accounts
 from service_desk.events.actions import record
 from service_desk.faults import queries as faults
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.db import execute, joined
+from service_desk.foundation.db import joined
 from service_desk.foundation.errors import NotFound, Stale
-from service_desk.foundation.search import tokens
 from service_desk.foundation.version import save
 from service_desk.products import queries as products
-from service_desk.tickets import queries
+from service_desk.tickets.actions.refill import refill
 from service_desk.tickets.actions.seen import changeable
 from service_desk.tickets.rules import (
     SUBJECT,
@@ -23,13 +22,10 @@ from service_desk.tickets.rules import (
     TicketAssigned,
     TicketChanged,
     check_words,
-    searched,
     virtual_line,
 )
 from service_desk.tickets.tables import Ticket
 from service_desk.warranty import actions as warranty
-
-_SEARCH: Final = "update ticket set search = array_to_tsvector($2::text[]) where id = $1"
 
 
 async def change_ticket(
@@ -69,7 +65,7 @@ async def change_ticket(
             saved = await save(Ticket, ticket_id, version=ticket["version"], **changes)
         except ForeignKeyViolationError:
             raise NotFound(kind="customer", key=party_id) from None
-        await _refill(ticket_id)
+        await refill([ticket_id])
         changed = TicketChanged(ticket_id, ticket["number"], fields)
         await record(changed, subject=(SUBJECT, ticket_id), centre_id=ticket["centre_id"], by=by)
     return saved
@@ -86,12 +82,6 @@ async def _judged(ticket: Record, item_id: UUID, symptom: str, by: Actor) -> dic
         by=by,
     )
     return {"decided_verdict": decision.verdict, "decided_reason": decision.reason}
-
-
-async def _refill(ticket_id: UUID) -> None:
-    ticket = await queries.ticket(ticket_id)
-    text = searched(ticket.serial_given, ticket.sku, ticket.product_name, ticket.words)
-    await execute(_SEARCH, ticket_id, tokens(text))
 
 
 async def assign(*, ticket_id: UUID, assignee_id: UUID | None, by: Actor, version: int | None = None) -> int:

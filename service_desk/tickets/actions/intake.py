@@ -57,7 +57,8 @@ insert into ticket (id, centre_id, item_id, serial_given, party_id, channel, pri
   reported_at, reported_tz, reported_on, opened_at, opened_by, state_at, state_by, decided_verdict, decided_reason,
   search, state, version, number)
 select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $15, $16, $17,
-  array_to_tsvector($18::text[]), $19, 1, $21::text || lpad(count, greatest($22::int, length(count)), '0')
+  array_to_tsvector($18::text[]) || coalesce((select string_agg(o.search::text, ' ')::tsvector from party a
+    join party o on o.id = coalesce(a.merged_into, a.id) where a.id in ($5, $23)), ''), $19, 1, $21::text || lpad(count, greatest($22::int, length(count)), '0')
   from drawn
 returning number, (select id from other) as other_id, (select number from other) as other_number"""
 
@@ -202,13 +203,14 @@ async def _write(report: _Report, verdict: str, reason: str, moment: datetime, b
     series = await centres.series(report.centre.id, NumberKind.TICKET)
     found = report.item
     model = kept_tokens(searched("", found.sku, found.product_name, "")) if found else ()
-    search = sorted({*tokens(searched(report.given, None, None, report.words)), *model})
+    serial = found.identity if found else ""
+    search = sorted({*tokens(searched(f"{report.given} {serial}", None, None, report.words)), *model})
     try:
         row = await fetchrow(
             _INSERT, report.id, report.centre.id, found.id if found else None, report.given, report.party_id,
             report.channel, report.priority, report.words, report.symptom, report.condition, report.reported_at,
             report.centre.zone, report.reported_on, moment, by.id, verdict, reason, search, State.NEW, series.sequence,
-            series.prefix, series.width,
+            series.prefix, series.width, found.owner_id if found else None,
         )  # fmt: skip
     except ForeignKeyViolationError:
         raise NotFound(kind="customer", key=report.party_id) from None

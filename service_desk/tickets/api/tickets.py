@@ -136,8 +136,14 @@ async def list_tickets(
     limit: Limit = 50,
     in_state: InState = None,
     assignee_id: FromQuery[UUID | None] = None,
+    words: FromQuery[str | None] = None,
 ) -> Page[TicketRow]:
-    """The open tickets, the newest first; with `state` those in that state."""
+    """The open tickets, the newest first; with `state` those in that state. With `words` tickets of any state: by beginnings of
+    words of the report, the model or the customer's name, by a serial or part of one, by a number as `9` or `teh t 9`."""
+    if words is not None:
+        return await queries.search(
+            words, centres=request.user.where("tickets.read"), state=in_state, cursor=cursor, limit=limit
+        )
     return await queries.open_list(
         centres=request.user.where("tickets.read"), cursor=cursor, limit=limit, state=in_state, assignee_id=assignee_id
     )
@@ -146,7 +152,7 @@ async def list_tickets(
 @get("/tickets/search", guards=[needs("tickets.read")])
 async def search_tickets(request: DeskRequest, q: FromQuery[str], limit: Limit = 50) -> list[TicketRow]:
     """Tickets of any state that hold all the words, or the one of that number; the newest first."""
-    return await queries.search(q[:200], centres=request.user.where("tickets.read"), limit=limit)
+    return (await queries.search(q[:200], centres=request.user.where("tickets.read"), limit=limit)).items
 
 
 @get("/items/{item_id:str}/tickets", guards=[needs("tickets.read")])

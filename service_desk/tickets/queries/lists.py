@@ -1,15 +1,17 @@
 """Lists of tickets: the open ones page by page, and those that hold given words. One statement each."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from service_desk.centres.queries import numbers_meant
+from service_desk.centres.rules import NumberKind
 from service_desk.foundation.db import fetch
 from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.search import tsquery
+from service_desk.products.queries import ids_by_serial_part
 from service_desk.tickets.rules import OPEN_STATES, State, TicketRow
 
 Scope = frozenset[UUID] | None  # the centres one may see; None: all
@@ -22,7 +24,7 @@ select t.id, t.centre_id, t.number, t.state, t.priority, coalesce(i.serial, i.ba
  order by t.opened_at desc, t.id desc"""
 # The predicate of the partial index ticket_open, word for word: else the planner walks all tickets ever.
 _OPEN: Final = "t.state in ('new', 'open', 'waiting_customer', 'in_repair')"
-_HITS: Final = 2000
+MOST_HITS: Final = 2000
 
 
 async def open_list(
@@ -64,52 +66,57 @@ def _mark(cursor: str | None) -> tuple[datetime, UUID] | None:
         raise BadCursor from None
 
 
-# The cap takes any 2,000, not the newest: when it is reached the word is common, and a walk from the newest is quick.
+# What was asked for: words $1, numbers $2, units by part of their serial $3; in the centres $4, the state $5.
+_ASKED: Final = """
+(search @@ $1::text::tsquery or number = any($2) or item_id = any($3)) and ($4::uuid[] is null or centre_id = any($4))
+   and ($5::text is null or state = $5)"""
+_PAGE: Final = "($6::timestamptz is null or (opened_at, id) < ($6, $7::uuid)) order by opened_at desc, id desc limit $8"
 _FOUND: Final = _ROW.format(
     source=f"""(
-  with hit as materialized (
-    select id, opened_at from ticket
-     where search @@ $1::text::tsquery and ($2::uuid[] is null or centre_id = any($2)) limit {_HITS})
-  select t.* from (select id from hit order by opened_at desc, id desc limit $3) h join ticket t on t.id = h.id) t"""
+  with hit as materialized (select id, opened_at from ticket where {_ASKED} limit {MOST_HITS}),
+  page as materialized (select id, (select count(*) from hit) as hits from hit where {_PAGE})
+  select t.*, page.hits from page join ticket t on t.id = page.id) t"""
+).replace(" from ", ", t.hits from ", 1)
+# Very many hold the words: then a walk from the newest meets a page of them soon.
+_WALK: Final = _ROW.format(source=f"(select *, 0 as hits from ticket where {_ASKED} and {_PAGE}) t").replace(
+    " from ", ", t.hits from ", 1
 )
-_COUNT: Final = f"select count(*) from (select from ticket where search @@ $1::text::tsquery limit {_HITS}) hit"
-_WALK: Final = _ROW.format(
-    source="""(
-  select * from ticket t where t.search @@ $1::text::tsquery and ($2::uuid[] is null or t.centre_id = any($2))
-   order by t.opened_at desc, t.id desc limit $3) t"""
-)
+_NONE: Final = "''"
 
 
-_NUMBER: Final = re.compile(r"[A-Z][A-Z0-9]{1,5}-T-[0-9]{1,12}")
-_NUMBERED: Final = _ROW.format(
-    source="(select * from ticket t where t.number = $1 and ($2::uuid[] is null or t.centre_id = any($2))) t"
-)
-
-
-async def search(words: str, *, centres: Scope, limit: int = 50) -> list[TicketRow]:
-    """Tickets of any state, newest first, that hold all the words in report, serial or model; or the one of that number."""
+async def search(
+    words: str, *, centres: Scope, state: State | None = None, cursor: str | None = None, limit: int = 50
+) -> Page[TicketRow]:
+    """Tickets of any state, the newest first, that have words beginning as all the given ones in report, serial, model or
+    customer; or those of that number, however it is written; or of a unit with that in its serial."""
+    mark, numbers = _mark(cursor) or (None, None), await numbers_meant(words, NumberKind.TICKET, centres)
+    asked, units = tsquery(words), await ids_by_serial_part(words)
+    if asked is None and not numbers:
+        return Page([])
     scope = None if centres is None else list(centres)
-    if _NUMBER.fullmatch(words.strip().upper()):
-        return _rows(await fetch(_NUMBERED, words.strip().upper(), scope))
-    asked = tsquery(words)
-    if asked is None:
-        return []
-    common = (await fetch(_COUNT, asked))[0]["count"] >= _HITS
-    return _rows(await fetch(_WALK if common else _FOUND, asked, scope, checked_limit(limit)))
+    args = (asked or _NONE, numbers, units, scope, state, *mark, checked_limit(limit) + 1)
+    rows = await fetch(_FOUND, *args)
+    if rows and rows[0]["hits"] >= MOST_HITS:
+        rows = await fetch(_WALK, *args)
+    found = [TicketRow(**{name: value for name, value in row.items() if name != "hits"}) for row in rows]
+    return cut(found, limit, lambda row: (row.opened_at, row.id))
 
 
 async def tickets_of_item(item_id: UUID, *, centres: Scope, limit: int = 50) -> list[TicketRow]:
     """Every report on a unit, the newest first."""
-    return await _all_of("item_id", item_id, centres, limit)
+    return await _all_of("item_id = $1", item_id, centres, limit)
 
 
 async def tickets_of_party(party_id: UUID, *, centres: Scope, limit: int = 50) -> list[TicketRow]:
-    return await _all_of("party_id", party_id, centres, limit)
+    """Those of the entries that were merged into it too."""
+    return await _all_of(
+        "party_id in (select id from party where id = $1 or merged_into = $1)", party_id, centres, limit
+    )
 
 
-async def _all_of(column: str, key: UUID, centres: Scope, limit: int) -> list[TicketRow]:
+async def _all_of(condition: str, key: UUID, centres: Scope, limit: int) -> list[TicketRow]:
     source = (
-        f"(select * from ticket where {column} = $1 and ($2::uuid[] is null or centre_id = any($2)) "
+        f"(select * from ticket where {condition} and ($2::uuid[] is null or centre_id = any($2)) "
         "order by opened_at desc, id desc limit $3) t"
     )
     scope = None if centres is None else list(centres)
