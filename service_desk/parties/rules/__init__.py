@@ -2,8 +2,8 @@
 
 from service_desk.parties.rules.facts import (
     Contact,
-    NoteFacts,
     Merger,
+    NoteFacts,
     PartiesLoaded,
     PartiesUnloaded,
     PartyChanged,
