@@ -13,7 +13,7 @@ from service_desk.foundation.live import announce
 
 _CANCEL = "update message set state = 'cancelled', state_at = $2 where id = $1 and state = 'queued' returning id"
 _RETRY = """
-update message set state = 'queued', state_at = $2, not_before = $2, attempts = 0, hold_reason = null, error_code = null,
+update message set state = 'queued', state_at = $2, not_before = $2, attempts = 0, deaths = 0, hold_reason = null, error_code = null,
        error_text = null, expires_at = null, call_started_at = null
  where id = $1 and state in ('dead', 'expired', 'failed', 'undelivered') and provider_id is null returning id"""
 _CLEAR = "update channel_stop set cleared_at = $2, cleared_by = $3 where channel = $1 and cleared_at is null"

@@ -17,6 +17,7 @@ from notifications.message import (
     allowance,
     next_opening,
 )
+from service_desk.foundation.claim import MOST_DEATHS
 from service_desk.foundation.clock import zone
 from service_desk.foundation.db import fetch
 
@@ -54,8 +55,8 @@ def halted(
         return Halt(State.SUPPRESSED, allowed.reason or "not_allowed")
     if row["expires_at"] is not None and row["expires_at"] <= now:
         return Halt(State.EXPIRED, "expired")
-    if row["attempts"] > MOST_ATTEMPTS:
-        # It was claimed that often without an answer: whoever sends it dies of it.
+    if row["attempts"] >= MOST_ATTEMPTS or row["deaths"] >= MOST_DEATHS:
+        # It was called that often without an answer: whoever sends it dies of it.
         return Halt(State.DEAD, "too_many_attempts")
     opening = next_opening(now, zone(row["zone"]), category, hours)
     return Halt(State.QUEUED, outbox.HELD, opening) if opening > now else None

@@ -11,12 +11,12 @@ from notifications.channels import Channel, Outgoing
 from notifications.channels.pace import Pace
 from notifications.channels.port import CannotAsk
 from notifications.dispatcher import statements
-from notifications.dispatcher.check import halts
+from notifications.dispatcher.check import Halt, halts
 from notifications.dispatcher.settling import is_failure, settle_call, settle_halt
 from notifications.message import LADDER, MOST_ATTEMPTS, Later, Medium, Outcome, Sent, State, Unknown
 from service_desk.foundation import clock
-from service_desk.foundation.claim import Queue, backoff, settle
-from service_desk.foundation.db import atomic, execute, fetch
+from service_desk.foundation.claim import LEASE, MOST_DEATHS, LeaseLost, Queue, backoff, settle
+from service_desk.foundation.db import atomic, execute, fetch, fetchrow, fetchval
 from service_desk.foundation.fault_points import fault_point
 from service_desk.foundation.live import announce
 
@@ -24,8 +24,6 @@ from service_desk.foundation.live import announce
 HEAL_AFTER_DEATH: Final = timedelta(minutes=10)
 BATCH: Final = 8
 WIDTH: Final = 4
-_ROUNDS: Final = BATCH // WIDTH
-_SLACK: Final = timedelta(seconds=10)
 
 
 class Dispatcher:
@@ -44,26 +42,16 @@ class Dispatcher:
                 self._paces.setdefault(channel.name, Pace(WIDTH))
         return self._opened
 
-    @property
-    def _names(self) -> list[str]:
-        return [self._channels[medium].name for medium in (Medium.SMS, Medium.EMAIL, Medium.WHATSAPP)]
-
-    @property
-    def _lease(self) -> timedelta:
-        """Outlasts the calls of a whole batch, but little more: until then nobody notices that a worker died."""
-        slowest = max(channel.call_seconds for channel in self._channels.values())
-        return timedelta(seconds=slowest * _ROUNDS) + _SLACK
-
     def queue(self) -> Queue[Any]:
         return Queue(
-            name="messages", claim=self._claim, work=self._send, failed=self._failed, sweep=self._sweep,
+            name="messages", table="message", due=("queued",), claim=self._claim, work=self._send, failed=self._failed, sweep=self._sweep,
             topics=(outbox.TOPIC,), batch=BATCH, width=WIDTH,
         )  # fmt: skip
 
     def healing(self) -> Queue[Any]:
         return Queue(
-            name="messages_unknown", claim=self._claim_unknown, work=self._heal, failed=self._heal_failed,
-            sweep=_nothing, topics=(), batch=BATCH, width=1,  # nothing announces that time has passed: the poll finds it
+            name="messages_unknown", table="message", due=("unknown",), claim=self._claim_unknown, work=self._heal,
+            failed=self._heal_failed, sweep=_sweep_unknown, topics=(), width=1,  # nothing announces that time has passed
         )  # fmt: skip
 
     async def close(self) -> None:
@@ -81,18 +69,16 @@ class Dispatcher:
             if channel.name not in stopped and not self._paces[channel.name].rest()
         ]
 
-    async def _claim(self, limit: int, now: datetime, token: UUID) -> list[Any]:
-        """Due messages that may go, with the start of their call committed."""
+    async def _claim(self, limit: int, now: datetime | None, token: UUID, suspects: bool) -> list[Any]:
+        """Due messages that may go."""
         while True:
-            media = await self._usable()
-            rows = await fetch(statements.CLAIM, limit, now, token, now + self._lease, media)
-            stopped = await halts(rows, now) if rows else {}
+            rows = await fetch(statements.CLAIM, limit, now, token, LEASE, await self._usable(), suspects)
+            claimed_at = rows[0]["state_at"] if rows else clock.now()
+            stopped = await halts(rows, claimed_at) if rows else {}
             for row in rows:
                 if row["id"] in stopped:
-                    await settle_halt(row, token, stopped[row["id"]], now)
+                    await settle_halt(row, token, stopped[row["id"]], claimed_at)
             going = [row for row in rows if row["id"] not in stopped]
-            if going:
-                await execute(statements.STARTED, [row["id"] for row in going], token, now, *self._names)
             if going or not rows:
                 return sorted(going, key=lambda row: int(row["seq"]))
 
@@ -100,13 +86,18 @@ class Dispatcher:
         channel = self._channels[Medium(row["medium"])]
         pace = self._paces[channel.name]
         async with pace.turn():
-            fault_point("message.before_call")
             # The first of a batch may have been told to wait: then the others need not ask.
-            rest = pace.rest()
-            outcome = Later("resting", after=rest) if rest else await self._call(channel, row)
+            if rest := pace.rest():
+                now = clock.now()
+                await settle_halt(row, token, Halt(State.QUEUED, "retry", now + timedelta(seconds=rest)), now)
+                return
+            row = await fetchrow(statements.STARTED, row["id"], token, clock.now(), channel.name)
+            if row is None:
+                raise LeaseLost("message")
+            fault_point("message.before_call")
+            outcome = await self._call(channel, row)
             fault_point("message.after_call")
-        if not rest:
-            _heed(pace, outcome)
+        _heed(pace, outcome)
         await settle_call(row, token, channel, outcome, clock.now())
 
     async def _call(self, channel: Channel, row: Any) -> Outcome:
@@ -117,20 +108,23 @@ class Dispatcher:
             return Unknown("no_answer", "the call took too long")
 
     async def _failed(self, row: Any, token: UUID, error: Exception) -> None:
-        """A bug in a channel, after the call began: it may have gone out."""
-        channel = self._channels[Medium(row["medium"])]
+        """A bug in a channel, after the call began: it may have gone out. Before, it did not."""
+        channel, now = self._channels[Medium(row["medium"])], clock.now()
+        if await fetchval(statements.CALLED, row["id"], token) is False:
+            await settle_halt(row, token, Halt(State.QUEUED, "retry", now + backoff(1, LADDER)), now)
+            return
         await settle_call(row, token, channel, Unknown("bug", type(error).__name__), clock.now())
 
-    async def _sweep(self, now: datetime) -> int:
+    async def _sweep(self, now: datetime | None) -> int:
         async with atomic():
             harmless = [channel.name for channel in self._channels.values() if channel.harmless]
-            rows = await fetch(statements.SWEEP, now, harmless, now + HEAL_AFTER_DEATH)
+            rows = await fetch(statements.SWEEP, now, harmless, HEAL_AFTER_DEATH)
             for row in rows:
-                await outbox.note(row["id"], now, "sweep", row["state"], code="worker_died")
+                await outbox.note(row["id"], row["state_at"], "sweep", row["state"], code="worker_died")
         return len(rows)
 
-    async def _claim_unknown(self, limit: int, now: datetime, token: UUID) -> list[Any]:
-        return await fetch(statements.HEAL_CLAIM, limit, now, token, now + self._lease, await self._usable())
+    async def _claim_unknown(self, limit: int, now: datetime | None, token: UUID, suspects: bool) -> list[Any]:
+        return await fetch(statements.HEAL_CLAIM, limit, now, token, LEASE, await self._usable(), suspects)
 
     async def _heal(self, row: Any, token: UUID) -> None:
         """Ask the provider; what is not found is sent again only where a second copy does no harm."""
@@ -142,7 +136,9 @@ class Dispatcher:
         except (CannotAsk, TimeoutError):
             await settle(statements.HEAL_LATER, row["id"], token, now + backoff(3, LADDER))
             return
-        again = (channel.harmless or row["repeatable"]) and row["attempts"] < MOST_ATTEMPTS
+        again = (
+            (channel.harmless or row["repeatable"]) and row["attempts"] < MOST_ATTEMPTS and row["deaths"] < MOST_DEATHS
+        )
         state = found.state if found else State.QUEUED if again else State.DEAD
         await _healed(row, token, state, found, now)
 
@@ -170,8 +166,8 @@ async def _healed(row: Any, token: UUID, state: State, found: Sent | None, now: 
         announce(outbox.TOPIC, row["id"])
 
 
-async def _nothing(_now: datetime) -> int:
-    return 0
+async def _sweep_unknown(now: datetime | None) -> int:
+    return int((await execute(statements.HEAL_SWEEP, now)).split()[-1])
 
 
 def outgoing(row: Any, in_use: frozenset[str] = frozenset()) -> Outgoing:

@@ -88,13 +88,13 @@ async def _follow(row: Mapping[str, Any], channel: Channel, ruled: Ruling, code:
 
 
 async def settle_halt(row: Mapping[str, Any], token: UUID, halt: Halt, now: datetime) -> None:
-    """Write down why a claimed message did not go. It was no try, so it does not count as one."""
-    ruled = Ruling(halt.state, halt.at, counts=halt.state is State.DEAD)
+    """Write down why a claimed message did not go. It was not called, so no try was counted."""
+    ruled = Ruling(halt.state, halt.at)
     held = halt.state is State.QUEUED
     async with atomic():
         done = await fetchval(
             statements.SETTLE, row["id"], token, ruled.state, now, ruled.at, halt.reason if held else None,
-            0 if ruled.counts else 1, None, None, None, None, None if held else halt.reason, None,
+            0, None, None, None, None, None if held else halt.reason, None,
         )  # fmt: skip
         if done is None:
             return  # another worker has it now, and will ask the same question

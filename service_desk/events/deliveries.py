@@ -6,7 +6,7 @@ A handler's effects and the mark that it ran are one transaction, so a worker th
 import dataclasses
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,23 +15,23 @@ import msgspec
 from service_desk.events.rules import Recorded, kind_of, version_of
 from service_desk.events.sealer import DELIVERIES
 from service_desk.foundation import clock
-from service_desk.foundation.claim import Queue, backoff, settle
+from service_desk.foundation.claim import LEASE, MOST_DEATHS, Queue, backoff, settle
 from service_desk.foundation.db import atomic, execute, fetch
 from service_desk.foundation.fault_points import fault_point
 from service_desk.foundation.logs import REQUEST_ID, masked
 
 Handler = Callable[[Recorded[Any]], Awaitable[None]]
-LEASE: Final = timedelta(seconds=60)
 MOST_ATTEMPTS: Final = 8
 
 _CLAIM: Final = """
 with due as (
   select d.id from event_delivery d
-   where d.state in ('queued', 'retry_wait') and d.not_before <= $2
+   where d.state in ('queued', 'retry_wait') and d.not_before <= coalesce($2::timestamptz, now()) and (d.deaths > 0) = $5
      and not exists (select 1 from event_delivery b where b.handler = d.handler and b.subject_id = d.subject_id
                         and b.id < d.id and b.state in ('queued', 'retry_wait', 'sending', 'dead'))
    order by d.id limit $1 for update of d skip locked)
-update event_delivery d set state = 'sending', attempts = d.attempts + 1, lease_token = $3, lease_until = $4
+update event_delivery d set state = 'sending', attempts = d.attempts + 1, lease_token = $3,
+       lease_until = coalesce($2::timestamptz, now()) + $4::interval
   from due, event e where d.id = due.id and e.id = d.event_id
 returning d.id as delivery_id, d.handler, d.attempts, e.*"""
 _DONE: Final = """
@@ -40,9 +40,10 @@ update event_delivery set state = 'done', settled_at = $3, error = null, lease_t
 _AGAIN: Final = """
 update event_delivery set state = $3, not_before = $4, error = $5, lease_token = null, lease_until = null
  where id = $1 and lease_token = $2"""
-_SWEEP: Final = """
-update event_delivery set state = case when attempts >= $2 then 'dead' else 'queued' end, lease_token = null,
-       lease_until = null, error = coalesce(error, 'the worker died') where state = 'sending' and lease_until < $1"""
+_SWEEP: Final = f"""
+update event_delivery set state = case when attempts >= $2 or deaths + 1 >= {MOST_DEATHS} then 'dead' else 'queued' end,
+       deaths = deaths + 1, lease_token = null, lease_until = null, error = coalesce(error, 'the worker died')
+ where state = 'sending' and lease_until < coalesce($1::timestamptz, now())"""
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Subscribers:
     def queue(self) -> Queue[Any]:
         return Queue(
             name="deliveries",
+            table="event_delivery",
             claim=_claim,
             work=self._work,
             failed=_failed,
@@ -115,8 +117,9 @@ def recorded(row: Any, fact: type) -> Recorded[Any]:
     return Recorded(payload=payload, **{name: row[name] for name in names})
 
 
-async def _claim(limit: int, now: datetime, token: UUID) -> list[Any]:
-    return sorted(await fetch(_CLAIM, limit, now, token, now + LEASE), key=lambda row: int(row["delivery_id"]))
+async def _claim(limit: int, now: datetime | None, token: UUID, suspects: bool) -> list[Any]:
+    rows = await fetch(_CLAIM, limit, now, token, LEASE, suspects)
+    return sorted(rows, key=lambda row: int(row["delivery_id"]))
 
 
 async def _failed(row: Any, token: UUID, error: Exception) -> None:
@@ -126,14 +129,14 @@ async def _failed(row: Any, token: UUID, error: Exception) -> None:
     await settle(_AGAIN, row["delivery_id"], token, "dead" if dead else "retry_wait", again, reason)
 
 
-async def _sweep(now: datetime) -> int:
+async def _sweep(now: datetime | None) -> int:
     return int((await execute(_SWEEP, now, MOST_ATTEMPTS)).split()[-1])
 
 
 async def revive(delivery_id: int) -> bool:
     """Put a dead delivery back in the queue; its followers go on after it."""
     done = await execute(
-        "update event_delivery set state = 'queued', attempts = 0, not_before = $2 where id = $1 and state = 'dead'",
+        "update event_delivery set state = 'queued', attempts = 0, deaths = 0, not_before = $2 where id = $1 and state = 'dead'",
         delivery_id,
         clock.now(),
     )

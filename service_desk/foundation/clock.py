@@ -43,6 +43,13 @@ def now() -> datetime:
     return datetime.now(UTC) if source is None else source()
 
 
+def stopped_at() -> datetime | None:
+    """The moment at which the clock was stopped, else None: then a statement uses the database's own time, which is one for
+    all workers, as `coalesce($n, now())`."""
+    source = _source.get()
+    return None if source is None else source()
+
+
 @lru_cache(maxsize=512)
 def zone(name: str) -> ZoneInfo:
     try:

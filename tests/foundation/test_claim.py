@@ -7,11 +7,10 @@ import asyncpg
 import pytest
 
 from service_desk.foundation import claim, clock
-from service_desk.foundation.claim import LADDER, LeaseLost, Queue, backoff, drain, settle
+from service_desk.foundation.claim import LADDER, LEASE, MOST_DEATHS, LeaseLost, Queue, backoff, drain, settle
 from service_desk.foundation.db import atomic, execute, fetch, fetchval
 from tests.patience import PATIENCE
 
-LEASE = timedelta(seconds=60)
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 
@@ -22,6 +21,8 @@ class Jobs:
         self.poison: set[int] = set()
         self.queue = Queue(
             name="jobs",
+            table="job",
+            due=("queued",),
             claim=self.claim,
             work=work or self.work,
             failed=self.failed,
@@ -31,11 +32,12 @@ class Jobs:
             poll=0.05,
         )
 
-    async def claim(self, limit, now, token):
+    async def claim(self, limit, now, token, suspects):
         return await fetch(
-            "update job set state = 'sending', lease_token = $3, lease_until = $4, attempts = attempts + 1 where id in (select id from job "
-            "where state = 'queued' and not_before <= $2 order by id limit $1 for update skip locked) returning *",
-            limit, now, token, now + LEASE,
+            "update job set state = 'sending', lease_token = $3, lease_until = coalesce($2, now()) + $4::interval, attempts = attempts + 1 "
+            "where id in (select id from job where state = 'queued' and not_before <= coalesce($2::timestamptz, now()) "
+            "and (deaths > 0) = $5 order by id limit $1 for update skip locked) returning *",
+            limit, now, token, LEASE, suspects,
         )  # fmt: skip
 
     async def work(self, row, token):
@@ -50,7 +52,10 @@ class Jobs:
 
     async def sweep(self, now):
         done = await execute(
-            "update job set state = 'queued', lease_token = null where state = 'sending' and lease_until < $1", now
+            "update job set state = case when deaths + 1 >= $2 then 'dead' else 'queued' end, deaths = deaths + 1, lease_token = null "
+            "where state = 'sending' and lease_until < coalesce($1::timestamptz, now())",
+            now,
+            MOST_DEATHS,
         )
         return int(done.split()[-1])
 
@@ -58,7 +63,7 @@ class Jobs:
 @pytest.fixture
 async def jobs(committed_db):
     await execute(
-        "create table job (id int primary key, state text default 'queued', attempts int default 0, not_before timestamptz default '2020-01-01', "
+        "create table job (id int primary key, state text default 'queued', attempts int default 0, deaths int default 0, not_before timestamptz default '2020-01-01', "
         "lease_token uuid, lease_until timestamptz)"
     )
     await execute("create table did (id int)")
@@ -89,7 +94,7 @@ async def test_a_poisoned_row_stops_no_other(jobs):
 async def test_a_worker_that_died_leaves_a_lease_that_runs_out(jobs):
     await add(2)
     with clock.at(NOW):
-        await jobs.claim(1, NOW, "00000000-0000-7000-8000-000000000001")
+        await jobs.claim(1, NOW, "00000000-0000-7000-8000-000000000001", False)
         assert await drain(jobs.queue) == 1
     with clock.at(NOW + LEASE + timedelta(seconds=1)):
         assert await drain(jobs.queue) == 1
@@ -107,6 +112,7 @@ async def test_of_two_that_hold_one_row_the_first_loses_it_and_writes_nothing(jo
 
     first = asyncio.create_task(drain(Jobs(slow).queue))
     await late.wait()
+    claim._TURNS.clear()  # the second is another process, which waits for nothing here
     with clock.at(datetime.now(UTC) + 2 * LEASE):
         assert await drain(jobs.queue) == 1
     go.set()

@@ -61,7 +61,7 @@ async def retry_posting(*, posting_id: int, by: Actor) -> None:
         row = await _locked(posting_id, by, "erp.post", RETRYABLE)
         if row["event_id"] is None:
             await execute(
-                "update posting set state = 'queued', state_at = $2, not_before = $2, queued_at = $2, attempts = 0, "
+                "update posting set state = 'queued', state_at = $2, not_before = $2, queued_at = $2, attempts = 0, deaths = 0, "
                 "reject_code = null, detail = null, waits_for = '{}' where id = $1",
                 posting_id,
                 now(),

@@ -74,7 +74,7 @@ async def rewrite(posting_id: int, key: str, planned: Planned | None, state: Sta
     state = State.CANCELLED if planned.skip else State.BLOCKED if planned.needs else state
     await execute(
         "update posting set payload = $2, payload_hash = $3, posting_date = $4, mapping_version = $5, state = $6, "
-        "state_at = $7, not_before = $7, queued_at = $7, attempts = 0, waits_for = $8, detail = $9, reject_code = null, "
+        "state_at = $7, not_before = $7, queued_at = $7, attempts = 0, deaths = 0, waits_for = $8, detail = $9, reject_code = null, "
         "lease_token = null, lease_until = null, call_started_at = null where id = $1",
         posting_id,
         plain(document),

@@ -1,22 +1,23 @@
 """The hot statements of the outbox: claim, settle, sweep. Each settling statement names the lease."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from service_desk.erp.rules import MOST_ATTEMPTS, State
-from service_desk.foundation.claim import settle
+from service_desk.foundation.claim import LEASE, MOST_DEATHS, settle
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import execute, fetch
 
-LEASE: Final = timedelta(minutes=5)  # longer than all call time-outs of one posting together
+NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)  # a person decides: it is not due any more
 # Who is short of a piece with a serial waits for its receipt, so it must not hold that back: deliveries overtake each other.
 # What may be posted (`unknown`) or is posted (`applied`) keeps the moment of its call, so that a worker that dies while it
 # looks leaves it as it was.
 _CLAIM: Final = """
 with due as (
   select p.id, p.state as was from posting p
-   where p.state in ('queued', 'retry_wait', 'unknown', 'applied') and p.not_before <= $2 and p.lease_until is null
+   where p.state in ('queued', 'retry_wait', 'unknown', 'applied') and p.not_before <= coalesce($2::timestamptz, now())
+     and p.lease_until is null and (p.deaths > 0) = $5
      and p.finding is null
      and not exists (
        select 1 from posting_stream s join posting_stream e on e.stream = s.stream and e.held and e.posting_id < s.posting_id
@@ -25,17 +26,21 @@ with due as (
                 select 1 from posting b where b.id = e.posting_id and b.state = 'retry_wait' and cardinality(b.waits_for) > 0)))
    order by p.id limit $1 for update of p skip locked)
 update posting p set
-  state = case when d.was = 'applied' then 'applied' else 'sending' end, state_at = $2,
+  state = case when d.was = 'applied' then 'applied' else 'sending' end, state_at = coalesce($2::timestamptz, now()),
   attempts = p.attempts + case when d.was in ('queued', 'retry_wait') then 1 else 0 end,
   call_started_at = case when d.was in ('unknown', 'applied') then p.call_started_at end,
-  lease_token = $3, lease_until = $4
+  lease_token = $3, lease_until = coalesce($2::timestamptz, now()) + $4::interval
   from due d where p.id = d.id returning p.*, d.was"""
+# What may be in the ERP or is there is looked up once more after its last call. Where looking itself kills, it stays as it is
+# and is not due any more: sent again it might be there twice.
 _SWEEP: Final = f"""
-update posting set lease_token = null, lease_until = null, state_at = $1, not_before = $1,
-  detail = case when state = 'sending' then 'The worker died.' else detail end,
+update posting set lease_token = null, lease_until = null, state_at = coalesce($1::timestamptz, now()), deaths = deaths + 1,
+  not_before = case when deaths >= {MOST_DEATHS} and (state = 'applied' or call_started_at is not null) then $2
+    else coalesce($1::timestamptz, now()) end,
+  detail = case when state = 'sending' or deaths >= {MOST_DEATHS} then 'The worker died.' else detail end,
   state = case when state <> 'sending' then state when call_started_at is not null then 'unknown'
-    when attempts >= {MOST_ATTEMPTS} then 'parked' else 'queued' end
- where lease_until < $1"""
+    when attempts >= {MOST_ATTEMPTS} or deaths + 1 >= {MOST_DEATHS} then 'parked' else 'queued' end
+ where lease_until < coalesce($1::timestamptz, now())"""
 # Work that raised: known not to be called, or perhaps called, or already applied and only not read back.
 _FAILED: Final = f"""
 update posting set lease_token = null, lease_until = null, state_at = $3, not_before = $4, detail = $5,
@@ -50,12 +55,12 @@ _YOUNG_AGAIN: Final = "update posting set queued_at = $1 where state in ('queued
 _FREE: Final = {"lease_token": None, "lease_until": None}
 
 
-async def claim(limit: int, at: datetime, token: UUID) -> list[Any]:
-    return sorted(await fetch(_CLAIM, limit, at, token, at + LEASE), key=lambda row: int(row["id"]))
+async def claim(limit: int, at: datetime | None, token: UUID, suspects: bool) -> list[Any]:
+    return sorted(await fetch(_CLAIM, limit, at, token, LEASE, suspects), key=lambda row: int(row["id"]))
 
 
-async def sweep(at: datetime) -> int:
-    return int((await execute(_SWEEP, at)).split()[-1])
+async def sweep(at: datetime | None) -> int:
+    return int((await execute(_SWEEP, at, NEVER)).split()[-1])
 
 
 async def calling(row: Any, token: UUID) -> None:

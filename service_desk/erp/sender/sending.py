@@ -30,9 +30,9 @@ class Sender:
     connector: Connector
     circuit: Circuit = field(default_factory=Circuit)
 
-    async def claim(self, limit: int, at: datetime, token: UUID) -> list[Any]:
-        allowed = self.circuit.allowed(at, limit)
-        return await claims.claim(allowed, at, token) if allowed else []
+    async def claim(self, limit: int, at: datetime | None, token: UUID, suspects: bool) -> list[Any]:
+        allowed = self.circuit.allowed(now(), limit)
+        return await claims.claim(allowed, at, token, suspects) if allowed else []
 
     async def work(self, row: Any, token: UUID) -> None:
         document = queries.document_of(row)
@@ -95,10 +95,11 @@ def queue(connector: Connector | None = None) -> Queue[Any]:
     sender = Sender(connector or connectors.chosen())
     return Queue(
         name="postings",
+        table="posting",
         claim=sender.claim,
         work=sender.work,
         failed=sender.failed,
         sweep=claims.sweep,
         topics=(TOPIC,),
-        width=4,
+        due=("queued", "retry_wait", "unknown", "applied"),
     )

@@ -1,6 +1,6 @@
 """What a connector's answer makes of a posting. A refusal by the ERP is never an error here, and never sent again by itself."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,12 +24,11 @@ from service_desk.erp.rules import (
     Unknown,
     difference,
 )
-from service_desk.erp.sender.claims import become
-from service_desk.foundation.claim import backoff
+from service_desk.erp.sender.claims import NEVER, become
+from service_desk.foundation.claim import MOST_DEATHS, backoff
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic
 
-NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)  # a person decides: it is not due any more
 OLDEST: Final = timedelta(hours=24)  # counted while the ERP was up; older ones are for a person
 
 
@@ -113,7 +112,8 @@ async def _not_there(connector: Connector, row: Any, token: UUID) -> bool:
     if called is None:  # never in doubt: the last attempt was certainly not posted
         return False
     if now() >= called + connector.capabilities.settle:
-        state = State.PARKED if row["attempts"] >= MOST_ATTEMPTS else State.QUEUED
+        given_up = row["attempts"] >= MOST_ATTEMPTS or row["deaths"] >= MOST_DEATHS
+        state = State.PARKED if given_up else State.QUEUED
         await become(row, token, state, detail="It had not arrived.", not_before=now(), call_started_at=None)
         return True
     settled = called + connector.capabilities.settle

@@ -47,7 +47,7 @@ insert into print_job (id, printer_id, centre_id, template, subject_kind, subjec
   attempts, not_before, fault, detail, queued_at, queued_by, state_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, '', '', $12, $13, $12)"""
 _MOVE: Final = """
-update print_job set state = $2, state_at = $4, not_before = $4, attempts = 0 where id = $1 and state = any($3) returning printer_id"""
+update print_job set state = $2, state_at = $4, not_before = $4, attempts = 0, deaths = 0 where id = $1 and state = any($3) returning printer_id"""
 
 
 class PrinterCodeTaken(Conflict):

@@ -31,7 +31,7 @@ insert into sent_picture (id, source, message_key, position, sender, party_id, f
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $13, $11, '', $12, $13, $13)
 on conflict (source, message_key, position) do nothing returning id"""
 _AGAIN: Final = """
-update sent_picture set state = 'queued', state_at = $1, not_before = $1, attempts = 0 where state = 'dead' returning id"""
+update sent_picture set state = 'queued', state_at = $1, not_before = $1, attempts = 0, deaths = 0 where state = 'dead' returning id"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """The hot statements of the sent pictures: claim, settle, sweep."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from service_desk.events.actions import record
 from service_desk.foundation.actor import SYSTEM
-from service_desk.foundation.claim import backoff, settle
+from service_desk.foundation.claim import LEASE, MOST_DEATHS, backoff, settle
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, execute, fetch
 from service_desk.scanning.actions.pictures import Look, keep_looks
@@ -21,12 +21,13 @@ from service_desk.scanning.rules.sent import (
     SentState,
 )
 
-LEASE: Final = timedelta(minutes=2)  # longer than fetching and reading one picture together
 _CLAIM: Final = """
 with due as (
-  select id from sent_picture where state in ('queued', 'retry_wait') and not_before <= $2
+  select id from sent_picture where state in ('queued', 'retry_wait') and not_before <= coalesce($2::timestamptz, now())
+     and (deaths > 0) = $5
    order by id limit $1 for update skip locked)
-update sent_picture p set state = 'fetching', state_at = $2, attempts = p.attempts + 1, lease_token = $3, lease_until = $4
+update sent_picture p set state = 'fetching', state_at = coalesce($2::timestamptz, now()), attempts = p.attempts + 1, lease_token = $3,
+       lease_until = coalesce($2::timestamptz, now()) + $4::interval
   from due where p.id = due.id returning p.*"""
 _READ: Final = """
 update sent_picture set state = 'read', state_at = $3, codes = $4, fault = '', detail = '', lease_token = null, lease_until = null
@@ -35,15 +36,16 @@ _NOT_READ: Final = """
 update sent_picture set state = $3, state_at = $4, not_before = $5, fault = $6, detail = $7, lease_token = null,
        lease_until = null where id = $1 and lease_token = $2"""
 _SWEEP: Final = f"""
-update sent_picture set state = case when attempts >= $2 then 'dead' else 'queued' end, state_at = $1, not_before = $1,
-       fault = '{FetcherDied.code}', lease_token = null, lease_until = null where state = 'fetching' and lease_until < $1"""
+update sent_picture set state = case when attempts >= $2 or deaths + 1 >= {MOST_DEATHS} then 'dead' else 'queued' end,
+       deaths = deaths + 1, state_at = coalesce($1::timestamptz, now()), not_before = coalesce($1::timestamptz, now()),
+       fault = '{FetcherDied.code}', lease_token = null, lease_until = null where state = 'fetching' and lease_until < coalesce($1::timestamptz, now())"""
 
 
-async def claim(limit: int, at: datetime, token: UUID) -> list[Any]:
-    return list(await fetch(_CLAIM, limit, at, token, at + LEASE))
+async def claim(limit: int, at: datetime | None, token: UUID, suspects: bool) -> list[Any]:
+    return list(await fetch(_CLAIM, limit, at, token, LEASE, suspects))
 
 
-async def sweep(at: datetime) -> int:
+async def sweep(at: datetime | None) -> int:
     return int((await execute(_SWEEP, at, MOST_ATTEMPTS)).split()[-1])
 
 

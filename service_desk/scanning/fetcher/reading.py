@@ -42,11 +42,10 @@ def queue() -> Queue[Any]:
     """The pictures that are due. Wide, since a provider that hangs must not hold up the others."""
     return Queue(
         name="sent pictures",
+        table="sent_picture",
         claim=claims.claim,
         work=_work,
         failed=_failed,
         sweep=claims.sweep,
         topics=(TOPIC,),
-        batch=4,
-        width=4,
     )

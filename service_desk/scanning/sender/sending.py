@@ -42,11 +42,11 @@ def queue() -> Queue[Any]:
     """The print jobs that are due. Wide, since a printer that hangs must not hold up the others."""
     return Queue(
         name="print jobs",
+        table="print_job",
         claim=claims.claim,
         work=_work,
         failed=_failed,
         sweep=claims.sweep,
         topics=(TOPIC,),
-        batch=8,
         width=8,
     )

@@ -1,0 +1,1 @@
+create index message_suspects on message (seq) where deaths > 0
