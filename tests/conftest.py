@@ -19,6 +19,7 @@ os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
 from service_desk.centres.queries import forget  # noqa: E402
 from service_desk.foundation import logs, migrate  # noqa: E402  # the path is set above
 from service_desk.foundation.db import DB, atomic  # noqa: E402
+from service_desk.foundation.kept import forget_kept  # noqa: E402
 from service_desk.foundation.localpg import LocalPostgres  # noqa: E402
 from tests.world import World, build_world  # noqa: E402
 
@@ -100,6 +101,7 @@ async def pool(server_dsn, template):
 def _no_memory():
     """What a process remembers of the company and its centres belongs to one database."""
     forget()
+    forget_kept()
     yield
     forget()
 

@@ -10,7 +10,7 @@ from email.utils import formatdate, parseaddr
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import aiosmtplib
 
@@ -25,6 +25,33 @@ _CONNECTIONS: Final = 4
 _PERMANENT: Final = 500
 
 
+_NO_TLS: Final = (
+    "The relay {relay} offers no TLS (STARTTLS), so no mail is given to it: anyone on the way could read it. Mend the relay, or "
+    "write smtps:// for TLS from the start. Only for a catcher on a network of your own: add ?tls=off to DESK_SMTP_URL."
+)
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class NoTls(Exception):  # a reason, and not ours to mend
+    """The relay does not offer what we demand."""
+
+
+def _in_clear(url: str) -> bool:
+    """Whether mail may go without TLS: on this machine, or where the address says `?tls=off`. Raises BadEnvironment."""
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or asked.keys() - {"tls"}:
+        message = "DESK_SMTP_URL must be smtp://user:password@relay:587 (STARTTLS), smtps://… (TLS from the start), or smtp://catcher:1025?tls=off."
+        raise BadEnvironment(message)
+    if asked.get("tls", "on") not in {"on", "off"}:
+        message = f"tls in DESK_SMTP_URL must be on or off, not {asked['tls']!r}."
+        raise BadEnvironment(message)
+    if asked.get("tls") == "off" and parts.scheme == "smtps":
+        message = "DESK_SMTP_URL says smtps:// and tls=off at once. Choose one of them."
+        raise BadEnvironment(message)
+    return "tls" not in asked and parts.hostname in _LOOPBACK if asked.get("tls") != "off" else True
+
+
 class Smtp:
     """One relay. A client serialises its sends, so there are a few, each connected once and kept."""
 
@@ -35,6 +62,7 @@ class Smtp:
         "rcpt_553": Verdict.BAD_ADDRESS,
         "rcpt_refused": Verdict.NEXT,
         "auth_refused": Verdict.STOP,
+        "no_tls": Verdict.STOP,
         "mail_refused": Verdict.ALERT,
         "data_refused": Verdict.ALERT,
         "bad_address": Verdict.BAD_ADDRESS,
@@ -48,6 +76,7 @@ class Smtp:
         self._sender = sender
         self._envelope = parseaddr(sender)[1]
         self._url, self._step = url, step_seconds
+        self._in_clear = _in_clear(url)
         self._idle: asyncio.LifoQueue[aiosmtplib.SMTP] = asyncio.LifoQueue()
         for _ in range(_CONNECTIONS):
             self._idle.put_nowait(self._client())
@@ -62,7 +91,7 @@ class Smtp:
             password=unquote(parts.password) if parts.password else None,
             use_tls=inside,
             # A relay away from this machine must offer TLS: the library's default would go on in clear.
-            start_tls=not (inside or parts.hostname in {"127.0.0.1", "localhost", "::1"}),
+            start_tls=not (inside or self._in_clear),
             tls_context=ssl.create_default_context(),
             timeout=self._step,
         )
@@ -106,6 +135,9 @@ class Smtp:
             client.close()
             refused_us = isinstance(error, aiosmtplib.SMTPAuthenticationError)
             return _answered(error, "auth_refused" if refused_us else "mail_refused")
+        except NoTls:
+            client.close()
+            return Refused("no_tls", _NO_TLS.format(relay=urlsplit(self._url).netloc.rpartition("@")[2]))
         except (aiosmtplib.SMTPNotSupported, UnicodeError) as error:  # an address that this relay cannot spell
             client.close()
             return Refused("rcpt_refused", type(error).__name__)
@@ -127,7 +159,12 @@ class Smtp:
 
     async def _envelope_sent(self, client: aiosmtplib.SMTP, to: str) -> None:
         if not client.is_connected:
-            await client.connect()
+            try:
+                await client.connect()
+            except aiosmtplib.SMTPException as error:
+                if _without_tls(error):
+                    raise NoTls from error
+                raise
         await client.mail(self._envelope)
         await client.rcpt(to)
 
@@ -183,6 +220,13 @@ def build(message: Outgoing, sender: str) -> bytes:
     mail.set_content(message.body)
     mail.add_alternative(html_part(message.body, message.subject, message.language), subtype="html")
     return mail.as_bytes()
+
+
+def _without_tls(error: aiosmtplib.SMTPException) -> bool:
+    """What refuses the greeting or the log-in is a class of its own: these two are what comes of STARTTLS."""
+    if type(error) is aiosmtplib.SMTPResponseException:
+        return error.code >= _PERMANENT
+    return type(error) is aiosmtplib.SMTPException and "STARTTLS" in str(error)
 
 
 def _answered(error: aiosmtplib.SMTPResponseException, code: str) -> Outcome:

@@ -145,7 +145,7 @@ async def list_gaps(request: DeskRequest) -> list[queries.Gap]:
     return await queries.gaps()
 
 
-@post("/account-roles", guards=[needs("erp.mapping")])
+@post("/account-roles", guards=[needs("erp.mapping", company=True)])
 async def set_account_role(request: DeskRequest, data: JSONBody[NewAccountRole]) -> Response[Released]:
     """Say which account a role means from a day on."""
 

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from service_desk.foundation.kept import Kept
+
 REGISTRY = CollectorRegistry()
 REQUESTS = Counter("desk_requests_total", "HTTP requests", ["method", "route", "status"], registry=REGISTRY)
 SECONDS = Histogram(
@@ -23,10 +25,17 @@ log = structlog.get_logger("metrics")
 PROBES: list[Callable[[], Awaitable[None]]] = []  # asked before each exposition
 
 
-async def exposition() -> bytes:
+async def _probe() -> None:
     for probe in PROBES:
         try:
             await probe()
         except Exception as error:  # noqa: BLE001  # figures of this process are wanted most when something else is broken
             log.warning("probe_failed", error=type(error).__name__)
+
+
+_PROBED = Kept(_probe, seconds=5)  # the gauges keep what it found
+
+
+async def exposition() -> bytes:
+    await _PROBED.get()
     return generate_latest(REGISTRY)

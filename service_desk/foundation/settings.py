@@ -26,6 +26,7 @@ class Environment:
     log_level: str = "INFO"
     log_format: str = "json"
     pool: int = 10
+    metrics_token: str | None = None  # who sends it reads /metrics from elsewhere; without it only this machine does
     sms_channel: str = "console"
     email_channel: str = "console"
     whatsapp_channel: str = "console"

@@ -160,7 +160,7 @@ async def list_moves(
     return await queries.moves_of(part.id, request.user.where("parts.read"), cursor, limit)
 
 
-@post("/parts/{part_id:str}/costs", guards=[needs("prices.write")])
+@post("/parts/{part_id:str}/costs", guards=[needs("prices.write", company=True)])
 async def set_cost(request: DeskRequest, part_id: FromPath[UUID], data: JSONBody[Cost]) -> Response[Created]:
     """Set what a part is expected to cost from a day on, for the time until a receipt tells."""
 

@@ -41,7 +41,7 @@ class Quoted(msgspec.Struct):
     price: PriceFacts | None
 
 
-@post("/prices", guards=[needs("prices.write")])
+@post("/prices", guards=[needs("prices.write", company=True)])
 async def set_price(request: DeskRequest, data: JSONBody[NewPrice]) -> Response[NewPrice]:
     """Set a price from a day on; those before stay for their days."""
 
@@ -66,7 +66,7 @@ async def quote(
     return Quoted(await queries.price((await products.product(product_id)).id, currency, on, price_list))
 
 
-@post("/taxes", guards=[needs("prices.write")])
+@post("/taxes", guards=[needs("prices.write", company=True)])
 async def set_tax(request: DeskRequest, data: JSONBody[NewTax]) -> Response[NewTax]:
     """Set a tax rate of a country from a day on."""
 

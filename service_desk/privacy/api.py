@@ -17,7 +17,7 @@ async def export_customer(request: DeskRequest, party_id: FromPath[UUID]) -> Exp
     return await queries.everything_about(party_id)
 
 
-@post("/customers/{party_id:str}/erasure", guards=[needs("customers.erase")])
+@post("/customers/{party_id:str}/erasure", guards=[needs("customers.erase", company=True)])
 async def erase_customer(request: DeskRequest, party_id: FromPath[UUID]) -> Response[Erasure]:
     """Forget a customer for good. Invoices and amounts stay, under a pseudonym; open work must be ended first."""
     return await once(request, lambda: actions.erase(party_id=party_id, by=request.user))

@@ -57,7 +57,7 @@ async def show_starter(source: FromQuery[str | None] = None) -> StarterShown:
     return StarterShown(facts, [shown(each) for each in found])
 
 
-@post("/starter/update", guards=[needs("centres.write")])
+@post("/starter/update", guards=[needs("centres.write", company=True)])
 async def update_starter(request: DeskRequest, data: JSONBody[Update]) -> Response[Updated]:
     """Take what this release changed. What you changed yourself stays, unless its name is under `take`."""
 

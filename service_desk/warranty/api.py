@@ -90,7 +90,7 @@ async def show_policy(policy_id: FromPath[UUID]) -> PolicyFacts:
     return await queries.policy(policy_id)
 
 
-@post("/policies", guards=[needs("warranty.policy")])
+@post("/policies", guards=[needs("warranty.policy", company=True)])
 async def create_policy(request: DeskRequest, data: JSONBody[NewPolicy]) -> Response[Created]:
     """Add a policy; it can be used once a version of it is published."""
 
@@ -101,7 +101,7 @@ async def create_policy(request: DeskRequest, data: JSONBody[NewPolicy]) -> Resp
     return await once(request, create)
 
 
-@post("/policies/{policy_id:str}/versions", guards=[needs("warranty.policy")])
+@post("/policies/{policy_id:str}/versions", guards=[needs("warranty.policy", company=True)])
 async def publish_version(
     request: DeskRequest, policy_id: FromPath[UUID], data: JSONBody[NewVersion]
 ) -> Response[Created]:

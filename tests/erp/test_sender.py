@@ -80,7 +80,7 @@ async def test_what_never_arrived_is_sent_again_after_the_settle_time(owed):
 async def test_a_worker_killed_between_call_and_answer_leaves_it_unknown_and_posted_once(owed):
     fake = FakeErp(key_enforced=False)
     token = uuid4()
-    (row,) = await claims.claim(1, clock.now(), token)
+    (row,) = await claims.claim(1, clock.now(), token, False)
     await claims.calling(row, token)
     await post(fake, queries.document_of(row))  # and here the worker dies
     await drain(fake, clock.now() + timedelta(minutes=6))
@@ -93,7 +93,7 @@ async def test_a_worker_killed_between_call_and_answer_leaves_it_unknown_and_pos
 
 async def test_a_worker_killed_before_the_call_is_simply_done_again(owed):
     token = uuid4()
-    await claims.claim(3, clock.now(), token)
+    await claims.claim(3, clock.now(), token, False)
     fake = FakeErp(key_enforced=False)
     await drain(fake, clock.now() + timedelta(minutes=6))
     assert set((await states()).values()) == {"verified"}
@@ -112,7 +112,7 @@ async def test_a_worker_killed_after_applying_is_only_read_back(owed):
 
 
 async def test_a_sender_that_lost_its_lease_changes_nothing(owed):
-    (row,) = await claims.claim(1, clock.now(), uuid4())
+    (row,) = await claims.claim(1, clock.now(), uuid4(), False)
     with pytest.raises(claim.LeaseLost):
         await claims.become(row, uuid4(), "applied")
     assert await fetchval("select state from posting where id = $1", row["id"]) == "sending"

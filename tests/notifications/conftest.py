@@ -112,7 +112,8 @@ async def send_due(dispatcher, queue="queue"):
     work = getattr(dispatcher, queue)()
     await work.sweep(clock.now())
     token = uuid4()
-    rows = await work.claim(work.batch, clock.now(), token)
+    limit = work.batch or work.width
+    rows = [row for suspects in (True, False) for row in await work.claim(limit, clock.now(), token, suspects)]
     for row in rows:
         try:
             await work.work(row, token)

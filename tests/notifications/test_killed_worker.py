@@ -4,16 +4,19 @@ import asyncio
 import os
 import signal
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from notifications.channels.twilio_sms import Twilio
 from notifications.dispatcher import Dispatcher
+from notifications.dispatcher.sender import WIDTH
 from notifications.message import Medium
 from service_desk.foundation import clock
 from service_desk.foundation.claim import drain
-from tests.notifications.conftest import NOON, greet, row, state
+from service_desk.foundation.db import fetch
+from tests.notifications.conftest import ADA, NOON, greet, row, state
 from tests.notifications.peers import ACCOUNT, PUBLIC, SENDER, TOKEN
 
 WORKER = f"""
@@ -22,6 +25,7 @@ from datetime import datetime
 from notifications import dispatcher
 from service_desk.foundation import clock
 from service_desk.foundation.claim import drain
+from service_desk.foundation.db import fetch
 from service_desk.foundation.db import DB
 from service_desk.foundation.settings import environment
 
@@ -58,3 +62,20 @@ async def test_healing_comes_to_exactly_one_text_or_none_and_says_which(committe
     taken = len(peer.messages)
     assert (taken, await state(said)) == ((1, "accepted") if point == "message.after_call" else (0, "dead"))
     assert (await row(said))["attempts"] == 1
+
+
+@pytest.mark.usefixtures("noon", "greeting")
+async def test_of_eight_claimed_texts_those_never_called_go_out_when_the_worker_is_killed(committed_db, peer):
+    for number in range(8):
+        await greet(key=f"{number}", recipient=replace(ADA, key=f"ada{number}"))
+    assert await run_worker(committed_db, peer, "message.before_call=kill") == -signal.SIGKILL
+    twilio = Twilio(ACCOUNT, TOKEN, SENDER, PUBLIC, peer.url)
+    survivor = Dispatcher(lambda: dict.fromkeys(Medium, twilio))
+    for minutes in (2, 20, 60):
+        with clock.at(NOON + timedelta(minutes=minutes)):
+            await drain(survivor.queue())
+            await drain(survivor.healing())
+    await survivor.close()
+    states = [each["state"] for each in await fetch("select state from message")]
+    assert 1 <= states.count("dead") <= WIDTH, "only those whose own call had begun"
+    assert states.count("accepted") == len(peer.messages) == 8 - states.count("dead")

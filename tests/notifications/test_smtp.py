@@ -3,7 +3,9 @@
 import asyncio
 import email
 import email.policy
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from aiosmtpd import smtp as aiosmtpd_smtp
@@ -18,6 +20,7 @@ from service_desk.foundation.settings import BadEnvironment, Environment
 from tests.notifications.conftest import NOON, Scripted, greet, history, row, send_due, state
 from tests.notifications.peers import outgoing
 
+ROOT = Path(__file__).resolve().parents[2]
 SENDER = "Aftercare Works <desk@example.com>"
 
 
@@ -183,6 +186,47 @@ def test_a_line_break_cannot_open_a_header(field):
 async def test_such_a_letter_is_refused_and_not_sent(smtp, mailbox):
     assert (await smtp.send(outgoing(address="a@example.com\r\nBcc: b@example.com"))).code == "bad_address"
     assert mailbox.letters == []
+
+
+@pytest.fixture
+def elsewhere(mailbox, unused_tcp_port):
+    """A relay without TLS that is not taken for this machine."""
+    made = LoopbackServer(mailbox, hostname="127.0.0.2", port=unused_tcp_port)
+    made.start()
+    yield f"smtp://127.0.0.2:{unused_tcp_port}"
+    made.stop()
+
+
+async def test_a_relay_without_tls_gets_no_mail_and_the_refusal_says_why(elsewhere, mailbox):
+    channel = Smtp(elsewhere, SENDER)
+    answer = await channel.send(outgoing())
+    await channel.close()
+    assert (answer.code, mailbox.letters) == ("no_tls", [])
+    assert "add ?tls=off to DESK_SMTP_URL" in answer.text
+    assert channel.policy[answer.code] == "stop"
+
+
+async def test_a_catcher_without_tls_gets_mail_when_the_address_says_so(elsewhere, mailbox):
+    channel = Smtp(f"{elsewhere}?tls=off", SENDER)
+    answer = await channel.send(outgoing())
+    await channel.close()
+    assert isinstance(answer, Sent)
+    assert len(mailbox.letters) == 1
+
+
+def test_the_desk_of_docker_compose_says_so_for_its_catcher():
+    written = (ROOT / "docker-compose.yml").read_text()
+    (url,) = re.findall(r"DESK_SMTP_URL: (\S+)", written)
+    assert Smtp(url, SENDER)._client()._start_tls_on_connect is False
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["relay.example:587", "http://relay", "smtp://relay?tls=maybe", "smtps://relay?tls=off", "smtp://relay?timeout=3"],
+)
+def test_an_address_that_makes_no_sense_is_refused_before_anything_starts(url):
+    with pytest.raises(BadEnvironment, match="DESK_SMTP_URL"):
+        Smtp(url, SENDER)
 
 
 def test_a_relay_elsewhere_must_offer_tls():

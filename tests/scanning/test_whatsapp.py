@@ -291,7 +291,7 @@ async def test_one_that_never_comes_is_given_up(announced, provider):
 
 async def test_what_a_dead_worker_left_is_swept_back(announced, world):
     await announced()
-    await queue().claim(4, clock.now(), world.s1)
+    await queue().claim(4, clock.now(), world.s1, False)
     with clock.at(clock.now() + timedelta(minutes=3)):
         await claim.drain(queue())
     assert ((await picture())["state"], (await picture())["attempts"]) == ("read", 2)
@@ -299,7 +299,7 @@ async def test_what_a_dead_worker_left_is_swept_back(announced, world):
 
 async def test_a_customer_who_is_forgotten_while_it_is_fetched_leaves_nothing(announced, provider, world):
     await announced()
-    (row,) = await queue().claim(4, clock.now(), token := world.s1)
+    (row,) = await queue().claim(4, clock.now(), token := world.s1, False)
     await actions.erase_sent(party_ids=[world.ada], addresses=[])
     with pytest.raises(claim.LeaseLost):
         await queue().work(row, token)

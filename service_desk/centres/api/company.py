@@ -64,7 +64,7 @@ async def list_centres(request: DeskRequest) -> list[CentreFacts]:
     return await queries.centres(request.user.where("centres.read"))
 
 
-@post("/centres", guards=[needs("centres.write")])
+@post("/centres", guards=[needs("centres.write", company=True)])
 async def create_centre(request: DeskRequest, data: JSONBody[NewCentre]) -> Response[Created]:
     """Found a service centre, with its number series and working hours."""
 
@@ -87,7 +87,7 @@ async def list_periods() -> list[PeriodFacts]:
     return await queries.periods()
 
 
-@post("/periods", guards=[needs("periods.close")])
+@post("/periods", guards=[needs("periods.close", company=True)])
 async def open_period(request: DeskRequest, data: JSONBody[NewPeriod]) -> Response[Created]:
     """Open an accounting period; both days belong to it."""
 
@@ -97,19 +97,19 @@ async def open_period(request: DeskRequest, data: JSONBody[NewPeriod]) -> Respon
     return await once(request, create)
 
 
-@post("/periods/{period_id:str}/closure", guards=[needs("periods.close")])
+@post("/periods/{period_id:str}/closure", guards=[needs("periods.close", company=True)])
 async def close_period(request: DeskRequest, period_id: FromPath[UUID]) -> Response[PeriodFacts]:
     """Close the books for a period. Later postings move to the next open day, or are refused, as the company wants."""
     return await once(request, lambda: actions.close_period(period_id=period_id, by=request.user))
 
 
-@post("/periods/{period_id:str}/reopening", guards=[needs("periods.close")])
+@post("/periods/{period_id:str}/reopening", guards=[needs("periods.close", company=True)])
 async def reopen_period(request: DeskRequest, period_id: FromPath[UUID]) -> Response[PeriodFacts]:
     """Open the books of a closed period again."""
     return await once(request, lambda: actions.reopen_period(period_id=period_id, by=request.user))
 
 
-@post("/rates", guards=[needs("prices.write")])
+@post("/rates", guards=[needs("prices.write", company=True)])
 async def set_rate(request: DeskRequest, data: JSONBody[NewRate]) -> Response[NewRate]:
     """Enter an exchange rate; for a day that has one it is corrected."""
 

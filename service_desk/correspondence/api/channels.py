@@ -48,7 +48,7 @@ async def list_channels() -> list[ChannelFacts]:
     return await queries.channels()
 
 
-@post("/channels/{channel:str}/start", guards=[needs("messages.manage")])
+@post("/channels/{channel:str}/start", guards=[needs("messages.manage", company=True)])
 async def start_channel(request: DeskRequest, channel: FromPath[str]) -> Response[list[ChannelFacts]]:
     """Use a stopped channel again, once its cause is mended: a refused password, say. What waited for it goes at once."""
     request.user.require_company("messages.manage")
@@ -66,7 +66,7 @@ async def list_error_rules() -> list[ErrorRuleFacts]:
     return await queries.error_rules()
 
 
-@put("/error-rules/{channel:str}/{error_code:str}", guards=[needs("messages.manage")])
+@put("/error-rules/{channel:str}/{error_code:str}", guards=[needs("messages.manage", company=True)])
 async def set_error_rule(
     request: DeskRequest, channel: FromPath[str], error_code: FromPath[str], data: JSONBody[NewRule]
 ) -> list[ErrorRuleFacts]:
@@ -76,7 +76,7 @@ async def set_error_rule(
     return await queries.error_rules()
 
 
-@delete("/error-rules/{channel:str}/{error_code:str}", guards=[needs("messages.manage")])
+@delete("/error-rules/{channel:str}/{error_code:str}", guards=[needs("messages.manage", company=True)])
 async def drop_error_rule(request: DeskRequest, channel: FromPath[str], error_code: FromPath[str]) -> None:
     """Do again what came with the program."""
     request.user.require_company("messages.manage")
@@ -96,7 +96,7 @@ async def _windows() -> list[Windows]:
     ]
 
 
-@put("/send-windows/{medium:str}", guards=[needs("messages.manage")])
+@put("/send-windows/{medium:str}", guards=[needs("messages.manage", company=True)])
 async def set_windows(request: DeskRequest, medium: FromPath[Medium], data: JSONBody[NewWindows]) -> list[Windows]:
     """Say when a medium may be used from now on."""
     request.user.require_company("messages.manage")

@@ -62,7 +62,7 @@ async def preview_text(key: FromPath[str], data: JSONBody[Words]) -> Preview:
     return Preview(shown.subject, shown.body, segments(shown.body).parts if data.medium is Medium.SMS else 0)
 
 
-@post("/message-texts/{key:str}", guards=[needs("messages.manage")])
+@post("/message-texts/{key:str}", guards=[needs("messages.manage", company=True)])
 async def publish_text(
     request: DeskRequest, key: FromPath[str], data: JSONBody[Words], if_match: IfMatch = None
 ) -> Response[TextFacts]:
@@ -77,7 +77,7 @@ async def publish_text(
     return await once(request, publish)
 
 
-@post("/message-texts/{key:str}/withdrawal", guards=[needs("messages.manage")])
+@post("/message-texts/{key:str}/withdrawal", guards=[needs("messages.manage", company=True)])
 async def withdraw_text(request: DeskRequest, key: FromPath[str], data: JSONBody[Which]) -> Response[TextFacts]:
     """Say again what came with the program; the house's own words stay to be read."""
     request.user.require_company("messages.manage")

@@ -3,16 +3,24 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from hmac import compare_digest
+from ipaddress import ip_address
 from typing import Any, Final
 
 import asyncpg
 from litestar import MediaType, Response, get
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
 
 from service_desk.foundation import metrics
 from service_desk.foundation.db import DB
+from service_desk.foundation.errors import Forbidden
+from service_desk.foundation.kept import Kept
 from service_desk.foundation.migrate import schema
+from service_desk.foundation.settings import environment
 from service_desk.foundation.web.requests import open_to_all
 
+KEPT_SECONDS: Final = 2.0
 # What a person should mend although the desk can work: filled in app.py, each gives sentences.
 DETAILS: Final[list[Callable[[asyncpg.Connection], Awaitable[list[str]]]]] = []
 
@@ -23,9 +31,7 @@ def alive() -> str:
     return "ok"
 
 
-@get("/readyz", guards=[open_to_all], include_in_schema=False)
-async def ready() -> Response[dict[str, Any]]:
-    """The database answers within a second and has the tables of this code. `detail` names what a person should mend meanwhile."""
+async def _probe() -> tuple[int, dict[str, Any]]:
     detail: list[str] = []
     try:
         async with asyncio.timeout(1):
@@ -33,7 +39,7 @@ async def ready() -> Response[dict[str, Any]]:
             try:
                 found = await schema(connection)
                 if found.why_not:
-                    return Response({"ready": False, "why": found.why_not}, status_code=503)
+                    return 503, {"ready": False, "why": found.why_not}
                 detail += [found.note] if found.note else []
                 with contextlib.suppress(asyncpg.PostgresError):  # a detail that cannot be asked makes nothing unready
                     for ask in DETAILS:
@@ -41,13 +47,44 @@ async def ready() -> Response[dict[str, Any]]:
             finally:
                 await connection.close(timeout=1)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
-        return Response({"ready": False, "why": "the database does not answer"}, status_code=503)
-    return Response({"ready": True, "detail": detail} if detail else {"ready": True})
+        return 503, {"ready": False, "why": "the database does not answer"}
+    return 200, {"ready": True, "detail": detail} if detail else {"ready": True}
 
 
-@get("/metrics", guards=[open_to_all], media_type="text/plain; version=0.0.4", include_in_schema=False)
+READY: Final = Kept(_probe, KEPT_SECONDS)
+
+
+@get("/readyz", guards=[open_to_all], include_in_schema=False)
+async def ready() -> Response[dict[str, Any]]:
+    """The database answers within a second and has the tables of this code. `detail` names what a person should mend meanwhile.
+
+    Asked on a connection of its own, at most once in two seconds: many probes are answered alike.
+    """
+    status, said = await READY.get()
+    return Response(said, status_code=status)
+
+
+class MetricsGuarded(Forbidden):
+    code = "metrics_guarded"
+    message = "Figures are for this machine, or for whoever sends the token of DESK_METRICS_TOKEN."
+
+
+async def measurers(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """From this machine, or with the token: figures tell how busy a company is, and which doors it uses."""
+    token = environment().metrics_token
+    sent = connection.headers.get("authorization", "")
+    if token and compare_digest(sent.encode(), f"Bearer {token}".encode()):
+        return
+    client = connection.scope.get("client")
+    with contextlib.suppress(ValueError):
+        if client and ip_address(client[0]).is_loopback:
+            return
+    raise MetricsGuarded
+
+
+@get("/metrics", guards=[open_to_all, measurers], media_type="text/plain; version=0.0.4", include_in_schema=False)
 async def measured() -> bytes:
-    """Counts of this process and the state of the queues, for Prometheus."""
+    """Counts of this process and the state of the queues, for Prometheus: to this machine, or with DESK_METRICS_TOKEN."""
     return await metrics.exposition()
 
 

@@ -43,7 +43,7 @@ async def list_products(
     return await queries.products(words, kind=kind, cursor=cursor, limit=limit)
 
 
-@post("/products", guards=[needs("products.write")])
+@post("/products", guards=[needs("products.write", company=True)])
 async def create_product(request: DeskRequest, data: JSONBody[NewProduct]) -> Response[Created]:
     """Add a model, a part or a service to the catalogue."""
 
@@ -65,7 +65,7 @@ async def list_parts(product_id: FromPath[UUID]) -> list[ProductFacts]:
     return await queries.parts_for(product_id)
 
 
-@post("/products/{product_id:str}/parts", guards=[needs("products.write")])
+@post("/products/{product_id:str}/parts", guards=[needs("products.write", company=True)])
 async def fit_part(request: DeskRequest, product_id: FromPath[UUID], data: JSONBody[FittingPart]) -> Response[Created]:
     """Say that a part fits a product."""
 
@@ -76,7 +76,7 @@ async def fit_part(request: DeskRequest, product_id: FromPath[UUID], data: JSONB
     return await once(request, fit)
 
 
-@post("/products/{product_id:str}/parts/{part_id:str}/removal", guards=[needs("products.write")])
+@post("/products/{product_id:str}/parts/{part_id:str}/removal", guards=[needs("products.write", company=True)])
 async def unfit_part(
     request: DeskRequest, product_id: FromPath[UUID], part_id: FromPath[UUID]
 ) -> Response[list[ProductFacts]]:
@@ -89,7 +89,7 @@ async def unfit_part(
     return await once(request, unfit)
 
 
-@post("/products/{product_id:str}/retirement", guards=[needs("products.write")])
+@post("/products/{product_id:str}/retirement", guards=[needs("products.write", company=True)])
 async def retire_product(request: DeskRequest, product_id: FromPath[UUID]) -> Response[ProductFacts]:
     """No longer offer a product or part; what was sold of it keeps working with it."""
 
@@ -100,7 +100,7 @@ async def retire_product(request: DeskRequest, product_id: FromPath[UUID]) -> Re
     return await once(request, retire)
 
 
-@post("/products/{product_id:str}/revival", guards=[needs("products.write")])
+@post("/products/{product_id:str}/revival", guards=[needs("products.write", company=True)])
 async def revive_product(request: DeskRequest, product_id: FromPath[UUID]) -> Response[ProductFacts]:
     """Offer a retired product or part again."""
 

@@ -42,7 +42,7 @@ class BadPolicyCode(Invalid):
 
 async def create_policy(*, code: str, name: Mapping[str, str], by: Actor, policy_id: UUID | None = None) -> UUID:
     """A policy without a version; nothing can be sold under it until one is published."""
-    by.require(RIGHT)
+    by.require_company(RIGHT)
     code = code.strip()
     if not 0 < len(code) <= LONGEST_CODE:
         raise BadPolicyCode(longest=LONGEST_CODE, field="code")
@@ -61,7 +61,7 @@ async def publish_version(
     *, policy_id: UUID, terms: Mapping[str, Any], valid_from: date, by: Actor, version_id: UUID | None = None
 ) -> UUID:
     """The next version of a policy, for units sold from `valid_from` on. Raises BadTerms. No sold unit changes (FRZ-3)."""
-    by.require(RIGHT)
+    by.require_company(RIGHT)
     clock.plausible(valid_from, "valid_from")
     written = dict(terms)
     parse_policy("draft", written)
@@ -83,7 +83,7 @@ async def publish_pack(*, content: Mapping[str, Any], valid_from: date, switched
 
     `switched_on` only once counsel has confirmed it: from then on units sold in its countries are frozen with it.
     """
-    by.require(RIGHT)
+    by.require_company(RIGHT)
     written = dict(content)
     parse_pack(written)
     key, code, number = uuid7(), written["pack"], written["version"]

@@ -1,0 +1,53 @@
+"""Many probes at once: one answer for all of them, and the desk keeps its connections."""
+
+import asyncio
+
+import asyncpg
+import httpx
+import pytest
+
+from service_desk.foundation.settings import environment
+
+
+@pytest.fixture
+async def prober(committed_world, app):
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://desk.local") as client:
+        yield client
+
+
+async def test_three_hundred_probes_take_one_connection_and_are_all_answered(prober, monkeypatch):
+    opened = []
+    connect = asyncpg.connect
+
+    async def counted(*args, **named):
+        opened.append(1)
+        return await connect(*args, **named)
+
+    monkeypatch.setattr(asyncpg, "connect", counted)
+    answers = await asyncio.gather(*(prober.get("/readyz") for _ in range(300)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(opened) <= 3
+
+
+async def test_a_hundred_readers_of_figures_leave_the_pool_to_the_staff(prober, committed_world):
+    headers = {"Authorization": f"Bearer {committed_world.token}"}
+    figures = [prober.get("/metrics") for _ in range(100)]
+    work = [prober.get("/api/v1/tickets", headers=headers) for _ in range(20)]
+    answers = await asyncio.gather(*figures, *work)
+    assert {answer.status_code for answer in answers} == {200}
+    assert "desk_queue_rows" in answers[0].text
+
+
+async def test_figures_are_for_this_machine_or_for_who_has_the_token(app, committed_db, monkeypatch):
+    away = httpx.ASGITransport(app=app, client=("192.0.2.7", 1))
+    async with httpx.AsyncClient(transport=away, base_url="http://desk.local") as client:
+        assert (await client.get("/metrics")).json()["code"] == "metrics_guarded"
+        monkeypatch.setenv("DESK_METRICS_TOKEN", "a-secret-for-figures")
+        environment.cache_clear()
+        try:
+            assert (await client.get("/metrics", headers={"Authorization": "Bearer wrong"})).status_code == 403
+            told = await client.get("/metrics", headers={"Authorization": "Bearer a-secret-for-figures"})
+            assert told.status_code == 200
+        finally:
+            monkeypatch.delenv("DESK_METRICS_TOKEN")
+            environment.cache_clear()
