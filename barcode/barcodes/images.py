@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import zxingcpp
 from PIL import Image
+from pillow_heif import register_heif_opener
 
 from barcodes.model import ScanHints, ScanResult, Source
 from barcodes.parse import parse_scan
@@ -19,7 +20,8 @@ FORMATS: Final = zxingcpp.barcode_formats_from_str(
 )
 """What people meet on goods, cartons, small parts and devices."""
 MOST_BYTES: Final = 30_000_000
-_KINDS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+_KINDS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF", "AVIF")
+register_heif_opener()
 _MENDS_ITSELF: Final = ("]d", "]Q", "]z", "]L")
 """Data Matrix, QR, Aztec and PDF417 carry error correction (Reed-Solomon): what one look reads of them is right."""
 _LONG: Final = ("]C", "]A")
@@ -46,7 +48,7 @@ class DecodedSymbol:
 def decode_image(
     data: bytes, *, formats: Any = FORMATS, max_pixels: int = 25_000_000, deadline_ms: int = 1500
 ) -> list[DecodedSymbol]:
-    """The codes in a picture of JPEG, PNG, WebP, GIF, BMP or TIFF, empty when there are none.
+    """The codes in a picture of JPEG, PNG, WebP, HEIC, GIF, BMP or TIFF, empty when there are none.
 
     Looks at the picture as it is, in every direction, and a second time half as large again: what either sees is found. Bars
     that only one look saw are in doubt (`Doubt.SEEN_ONCE`): a third of the misread digits has a right check digit.

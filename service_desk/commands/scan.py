@@ -102,7 +102,7 @@ async def _scanned(station_id: UUID, raw: str) -> str:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @json_option
 def image(*, file: Path, as_json: bool) -> None:
-    """List the codes in a picture (JPEG, PNG, WebP, GIF, BMP or TIFF)."""
+    """List the codes in a picture (JPEG, PNG, WebP, HEIC, GIF, BMP or TIFF)."""
     from barcodes.images import decode_image  # loads Pillow and zxing-cpp
 
     try:

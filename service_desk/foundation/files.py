@@ -1,6 +1,7 @@
 """Files as rows: the type is read from the first bytes, the size is limited while reading, download is always safe.
 
-A picture is drawn anew on its way in, so that it tells neither where nor with what nor by whom it was taken.
+A picture is drawn anew on its way in, so that it tells neither where nor with what nor by whom it was taken; a
+telephone's HEIC becomes a JPEG, which every browser shows; a video loses the notes about place and camera.
 """
 
 import hashlib
@@ -18,21 +19,42 @@ from service_desk.foundation.db import atomic, execute, fetch, fetchrow
 from service_desk.foundation.errors import Invalid, NotFound, TooLarge
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.tables import File, FileChunk
+from service_desk.foundation.videos import without_place
 
 CHUNK: Final = 256 * 1024
 LARGEST: Final = 20_000_000
 LONGEST_NAME: Final = 200
+_TELLING: Final = 16
+LARGEST_VIDEO: Final = 60_000_000
+_PICTURES: Final = ("jpg", "jpeg", "jpe", "jfif", "jif", "png", "webp", "heic", "heif", "hif", "avif")
+_VIDEOS: Final = ("mp4", "m4v", "mov", "qt", "3gp", "3g2", "webm")
+_KINDS: Final = {  # what a file is called by its bytes: the ending it is kept with, and those that it may come with
+    "image/jpeg": ("jpg", _PICTURES),
+    "image/png": ("png", _PICTURES),
+    "image/webp": ("webp", _PICTURES),
+    "image/heic": ("jpg", _PICTURES),
+    "application/pdf": ("pdf", ("pdf",)),
+    "video/mp4": ("mp4", _VIDEOS),
+    "video/quicktime": ("mov", _VIDEOS),
+    "video/webm": ("webm", _VIDEOS),
+}
 _MAGIC: Final = (
-    (b"\xff\xd8\xff", "image/jpeg", (".jpg", ".jpeg")),
-    (b"\x89PNG\r\n\x1a\n", "image/png", (".png",)),
-    (b"RIFF", "image/webp", (".webp",)),
-    (b"%PDF-", "application/pdf", (".pdf",)),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"%PDF-", "application/pdf"),
+    (b"\x1a\x45\xdf\xa3", "video/webm"),
 )
+_BRANDS: Final = {
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"), "image/heic"),
+    **dict.fromkeys((b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"M4VP", b"dash", b"MSNV"), "video/mp4"),
+    **dict.fromkeys((b"3gp4", b"3gp5", b"3gp6", b"3gp7", b"3gr6", b"3ge6", b"3g2a", b"3g2b"), "video/mp4"),
+    b"qt  ": "video/quicktime",
+}  # fmt: skip
 
 
 class WrongFileType(Invalid):
     code = "wrong_file_type"
-    message = "{file_name} is not a JPEG, PNG or WebP picture or a PDF, or its ending says otherwise. Save it as one of these."
+    message = "{file_name} is not a picture (JPEG, PNG, WebP, HEIC), a video (MP4, MOV, WebM) or a PDF, or its ending says otherwise. Save it as one of these."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +86,46 @@ def clean_name(file_name: str) -> str:
 
 
 def media_type(file_name: str, start: bytes) -> str:
-    """The type by magic bytes, if the ending agrees."""
-    for magic, kind, endings in _MAGIC:
-        if start.startswith(magic) and (kind != "image/webp" or start[8:12] == b"WEBP"):
-            if file_name.lower().endswith(endings):
-                return kind
-            break
-    raise WrongFileType(file_name=file_name[:80])
+    """What it is by its first bytes, where its ending is one of the same family. Raises WrongFileType."""
+    kind = next((kind for magic, kind in _MAGIC if start.startswith(magic)), None)
+    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
+        kind = "image/webp"
+    if start[4:8] == b"ftyp":
+        kind = _BRANDS.get(start[8:12])
+    ending = file_name.lower().rpartition(".")[2]
+    if kind is None or ending not in _KINDS[kind][1]:
+        raise WrongFileType(file_name=file_name[:80])
+    return kind
+
+
+def true_name(file_name: str, kind: str) -> str:
+    """The name with the ending of what it is: a JPEG that came as `photo.png` or `photo.jfif` is kept as `photo.jpg`."""
+    stem, _, ending = file_name.rpartition(".")
+    wanted = _KINDS[kind][0]
+    alike = {"jpg": {"jpg", "jpeg"}, "mp4": {"mp4", "m4v", "3gp", "3g2"}, "mov": {"mov", "qt"}}
+    return file_name if ending.lower() in alike.get(wanted, {wanted}) else f"{stem}.{wanted}"
 
 
 async def take_in(file_name: str, data: AsyncIterator[bytes]) -> Incoming:
     """Read and check what arrives, before a connection is held for it. Raises WrongFileType, TooLarge, PictureNotKept."""
     clean = clean_name(file_name)
-    content = bytearray()
+    content, kind = bytearray(), ""
     async for piece in data:
         content += piece
-        if len(content) > LARGEST:
-            raise TooLarge(limit="20 MB")
+        if not kind and len(content) >= _TELLING:
+            kind = media_type(clean, bytes(content[:_TELLING]))
+        limit = LARGEST_VIDEO if kind.startswith("video/") else LARGEST
+        if len(content) > limit:
+            raise TooLarge(limit=f"{limit // 1_000_000} MB")
     given = bytes(content)
-    kind = media_type(clean, given[:16])
-    kept = await pictures.in_turn(pictures.drawn_anew, given, kind, clean) if pictures.is_picture(kind) else given
-    return Incoming(clean, kind, kept, hashlib.sha256(given).digest())
+    kind = kind or media_type(clean, given[:_TELLING])
+    kept = given
+    if pictures.is_picture(kind):
+        kept = await pictures.in_turn(pictures.drawn_anew, given, kind, clean)
+    elif kind in {"video/mp4", "video/quicktime"}:
+        kept = without_place(given)
+    shown = "image/jpeg" if kind == "image/heic" else kind
+    return Incoming(true_name(clean, kind), shown, kept, hashlib.sha256(given).digest())
 
 
 async def keep(*, file: Incoming, subject: tuple[str, UUID], centre_id: UUID | None, by: Actor) -> UUID:

@@ -8,13 +8,21 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from PIL import Image, ImageOps
 from PIL.JpegImagePlugin import get_sampling
+from pillow_heif import register_heif_opener
 
 from service_desk.foundation.errors import Busy, Invalid
 
 P = ParamSpec("P")
 T = TypeVar("T")
 MOST_PIXELS: Final = 25_000_000
-_FORMATS: Final = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+register_heif_opener()
+_FORMATS: Final = {
+    "image/jpeg": ("JPEG",),
+    "image/png": ("PNG",),
+    "image/webp": ("WEBP",),
+    "image/heic": ("HEIF", "AVIF"),
+}
+_KEPT_AS: Final = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/heic": "JPEG"}
 _THREADS: Final = 2
 _WAITING: Final = 8
 _POOL: Final = ThreadPoolExecutor(_THREADS, thread_name_prefix="pictures")  # a picture cannot be put down half-way
@@ -54,7 +62,7 @@ def is_picture(media_type: str) -> bool:
 def drawn_anew(data: bytes, media_type: str, file_name: str) -> bytes:
     """The same picture, upright, with its colours and nothing else: no EXIF, XMP, IPTC, comment, thumbnail or tail.
 
-    A JPEG keeps the tables it was packed with, so it looks as before. Raises PictureNotKept, before any pixel is unpacked
+    A JPEG keeps the tables it was packed with, so it looks as before; a HEIC becomes a JPEG. Raises PictureNotKept, before any pixel is unpacked
     where the size is too large.
     """
     try:
@@ -64,9 +72,9 @@ def drawn_anew(data: bytes, media_type: str, file_name: str) -> bytes:
 
 
 def _redrawn(data: bytes, media_type: str) -> bytes:
-    image = Image.open(BytesIO(data), formats=[_FORMATS[media_type]])
-    # A telephone's JPEG may hold more views of the same picture: the first is the picture.
-    if media_type != "image/jpeg" and getattr(image, "is_animated", False):
+    image = Image.open(BytesIO(data), formats=_FORMATS[media_type])
+    # A telephone's JPEG or HEIC may hold more views of the same picture: the first is the picture.
+    if media_type not in {"image/jpeg", "image/heic"} and getattr(image, "is_animated", False):
         raise ValueError("it moves")
     if not 0 < image.width * image.height <= MOST_PIXELS:
         raise ValueError("too many pixels")
@@ -74,13 +82,16 @@ def _redrawn(data: bytes, media_type: str) -> bytes:
     upright = _upright(image)
     upright.info = {name: upright.info[name] for name in ("transparency",) if name in upright.info}
     out = BytesIO()
-    upright.save(out, _FORMATS[media_type], **kept)
+    shown = upright.convert("RGB") if media_type == "image/heic" else upright
+    shown.save(out, _KEPT_AS[media_type], **kept)
     return out.getvalue()
 
 
 def _packing(image: Any, data: bytes, media_type: str) -> dict[str, Any]:
     if media_type == "image/jpeg":
         return {"qtables": image.quantization, "subsampling": get_sampling(image)}
+    if media_type == "image/heic":
+        return {"quality": 90}
     return {"lossless": b"VP8L" in data, "quality": 90} if media_type == "image/webp" else {}
 
 

@@ -36,6 +36,14 @@ async def keep(file_name: str, *parts: bytes, subject=TICKET):
         ("a.png", PNG, "image/png"),
         ("a.webp", WEBP, "image/webp"),
         ("عکس.pdf", PDF, "application/pdf"),
+        ("a.jfif", JPEG, "image/jpeg"),
+        ("a.jpe", JPEG, "image/jpeg"),
+        ("a.png", JPEG, "image/jpeg"),
+        ("a.HEIC", b"\0\0\0\x18ftypheic", "image/heic"),
+        ("a.mp4", b"\0\0\0\x18ftypisom", "video/mp4"),
+        ("a.3gp", b"\0\0\0\x18ftyp3gp5", "video/mp4"),
+        ("a.MOV", b"\0\0\0\x14ftypqt  ", "video/quicktime"),
+        ("a.webm", b"\x1aE\xdf\xa3\x01\0\0\0\0\0\0\x1f", "video/webm"),
     ],
 )
 def test_bytes_and_ending_together_say_what_a_file_is(file_name, start, kind):
@@ -45,9 +53,12 @@ def test_bytes_and_ending_together_say_what_a_file_is(file_name, start, kind):
 @pytest.mark.parametrize(
     ("file_name", "start"),
     [
-        ("a.jpg", PNG),
-        ("a.png", JPEG),
+        ("a.pdf", PNG),
+        ("a.html", JPEG),
         ("a.jpg.exe", JPEG),
+        ("a.exe", b"\0\0\0\x18ftypisom"),
+        ("a.mp4", b"\0\0\0\x18ftypXXXX"),
+        ("a.mp4", JPEG),
         ("a", JPEG),
         (".jpg", b""),
         ("a.jpg", b""),
@@ -62,8 +73,17 @@ def test_bytes_and_ending_together_say_what_a_file_is(file_name, start, kind):
     ],
 )
 def test_what_is_not_what_it_says_is_refused(file_name, start):
-    with pytest.raises(WrongFileType, match="JPEG, PNG or WebP"):
+    with pytest.raises(WrongFileType, match="JPEG, PNG, WebP, HEIC"):
         media_type(file_name, start)
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "kept"),
+    [("a.jfif", "image/jpeg", "a.jpg"), ("a.jpe", "image/jpeg", "a.jpg"), ("photo.png", "image/jpeg", "photo.jpg"), ("a.JPEG", "image/jpeg", "a.JPEG"),
+     ("IMG_1.HEIC", "image/heic", "IMG_1.jpg"), ("a.b.webp", "image/png", "a.b.png"), ("v.3gp", "video/mp4", "v.3gp"), ("v.mp4", "video/quicktime", "v.mov")],
+)  # fmt: skip
+def test_a_file_is_kept_under_the_ending_of_what_it_is(given, kind, kept):
+    assert files.true_name(given, kind) == kept
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from service_desk.accounts import actions as accounts
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.ids import uuid7
 from service_desk.tickets.actions import attach
-from tests.pictures import OWNER, bomb, photo, plain_png
+from tests.foundation.test_videos import FRAMES, VIDEO
+from tests.pictures import OWNER, bomb, exif, photo, plain_png
 
 PNG = plain_png()
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 2000
@@ -50,6 +51,38 @@ async def test_a_photo_is_kept_upright_and_without_its_place(client, path, attac
     content = (await client.get(f"{path}/{kept}")).content
     image = Image.open(BytesIO(content))
     assert (image.size, dict(image.getexif()), OWNER.encode() in content) == ((60, 40), {}, False)
+
+
+@pytest.mark.parametrize("name", ["photo.jfif", "photo.jpe", "photo.png", "photo.jpg"])
+async def test_a_jpeg_is_taken_whatever_a_program_called_it(client, path, attached, name):
+    assert (await attached(photo("JPEG"), name)).json()["file_name"] == "photo.jpg"
+    (listed,) = (await client.get(path)).json()
+    assert (listed["file_name"], listed["media_type"]) == ("photo.jpg", "image/jpeg")
+
+
+async def test_a_telephones_heic_is_kept_as_a_jpeg_without_its_place(client, path, attached):
+    out = BytesIO()
+    told = exif(orientation=1)
+    Image.new("RGB", (64, 48), (20, 30, 40)).save(out, "HEIF", exif=told.tobytes())
+    answer = await attached(out.getvalue(), "IMG_0001.HEIC")
+    assert answer.json()["file_name"] == "IMG_0001.jpg"
+    content = (await client.get(f"{path}/{answer.json()['id']}")).content
+    image = Image.open(BytesIO(content))
+    assert (image.format, image.size, dict(image.getexif()), OWNER.encode() in content) == ("JPEG", (64, 48), {}, False)
+
+
+async def test_a_video_of_the_fault_is_kept_without_its_place(client, path, attached):
+    answer = await attached(VIDEO, "noise.mp4")
+    assert answer.status_code == 201
+    content = (await client.get(f"{path}/{answer.json()['id']}")).content
+    assert (len(content), FRAMES in content, b"+35.6892" in content) == (len(VIDEO), True, False)
+
+
+async def test_a_video_may_be_larger_than_a_picture(attached):
+    video = VIDEO + b"\0" * 21_000_000
+    assert (await attached(video, "noise.mov")).status_code == 201
+    answer = await attached(VIDEO + b"\0" * 60_000_000, "noise.mp4")
+    assert (answer.status_code, "60 MB" in answer.json()["detail"]) == (413, True)
 
 
 @pytest.mark.parametrize("content", [bomb(), photo("PNG")[:-40]])

@@ -43,7 +43,7 @@ async def read_scan(request: DeskRequest, data: JSONBody[NewScan]) -> Resolved:
 
 @dataclass
 class NewPicture:
-    """One field called `file`: a JPEG, PNG, WebP, GIF, BMP or TIFF, at most 30 MB and 25 megapixels."""
+    """One field called `file`: a JPEG, PNG, WebP, HEIC, GIF, BMP or TIFF, at most 30 MB and 25 megapixels."""
 
     file: UploadFile
 

@@ -19,7 +19,7 @@ ENVELOPE: Final = 100_000  # what a form may add to the file
 
 @dataclass
 class NewFile:
-    """One field called `file`: a JPEG, PNG or WebP picture or a PDF, at most 20 MB."""
+    """One field called `file`: a picture (JPEG, PNG, WebP, HEIC) or a PDF of at most 20 MB, or a video (MP4, MOV, WebM) of at most 60."""
 
     file: UploadFile
 
@@ -33,12 +33,12 @@ class Attached:
 @post(
     "/tickets/{ticket_id:str}/attachments",
     guards=[needs("tickets.open")],
-    request_max_body_size=files.LARGEST + ENVELOPE,
+    request_max_body_size=files.LARGEST_VIDEO + ENVELOPE,
 )
 async def attach_file(
     request: DeskRequest, ticket_id: FromPath[UUID], data: MultipartBody[NewFile]
 ) -> Response[Attached]:
-    """Attach a file to a ticket, whatever its state. A picture is kept upright, without its place and camera."""
+    """Attach a file to a ticket, whatever its state. A picture is kept upright, a video as it plays, both without place and camera."""
     file = await files.take_in(data.file.filename, _pieces(data.file))
 
     async def attach() -> Attached:
