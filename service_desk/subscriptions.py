@@ -12,10 +12,18 @@ from service_desk.events.deliveries import Handler
 from service_desk.parties.rules import PartyChanged, PartyErased, PartyMerged, PartyUnmerged
 from service_desk.parts.rules import PartIssued, PartReceived, PartReturned, PartTransferred, StockAdjusted
 from service_desk.products.rules import ItemDateAdded, ItemSwapped
-from service_desk.repairs.actions import refill_erased, refill_merged, refill_renamed, refill_unmerged
+from service_desk.repairs.actions import (
+    judge_orders_again,
+    refill_erased,
+    refill_merged,
+    refill_renamed,
+    refill_unmerged,
+)
 from service_desk.repairs.rules import EstimateSent, RepairClosed
+from service_desk.tickets.actions import judge_tickets_again
 from service_desk.tickets.rules import TicketOpened
 from service_desk.warranty.actions import refreeze_on_date, take_over_on_swap
+from service_desk.warranty.rules.happenings import CoverGranted, CoverWithdrawn, TermsClosed, TermsFrozen
 
 SUBSCRIPTIONS: Final[Mapping[type, Sequence[Handler]]] = {
     PartyChanged: (refill_renamed,),
@@ -24,6 +32,22 @@ SUBSCRIPTIONS: Final[Mapping[type, Sequence[Handler]]] = {
     PartyErased: (refill_erased,),
     ItemDateAdded: (refreeze_on_date,),
     ItemSwapped: (take_over_on_swap,),
+    TermsFrozen: (
+        judge_tickets_again,
+        judge_orders_again,
+    ),
+    TermsClosed: (
+        judge_tickets_again,
+        judge_orders_again,
+    ),
+    CoverGranted: (
+        judge_tickets_again,
+        judge_orders_again,
+    ),
+    CoverWithdrawn: (
+        judge_tickets_again,
+        judge_orders_again,
+    ),
     TicketOpened: (
         tell_ticket_received,
     ),

@@ -22,7 +22,7 @@ TOLD: Final[Mapping[type, str]] = {
     repairs.RepairClosed: "repair_ready",
 }
 SILENT: Final[frozenset[str]] = frozenset(
-    """ticket_moved ticket_changed ticket_assigned note_added file_attached repair_started repair_moved diagnosed part_used
+    """ticket_moved ticket_judged ticket_changed ticket_assigned note_added file_attached repair_started repair_moved diagnosed part_used
     part_taken_back line_added line_voided cover_overridden estimate_answered quality_checked repair_handed_over
     repair_cancelled repair_reopened""".split()
 )

@@ -44,13 +44,14 @@ class Ticket(Table, db=DB):
 
 
 class TicketEntry(Table, db=DB):
-    """Notes, replies and what the desk did, in the order they came."""
+    """Notes, replies and what was changed, in the order they came. `changes`: field -> [before, after], by the desk itself."""
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ("body",)
+    PERSONAL: ClassVar[tuple[str, ...]] = ("body", "changes")
 
     id = columns.pk()
     ticket_id = columns.ref(Ticket)
     kind = columns.code(10)
     body = columns.text()
+    changes = columns.json()
     written_at = columns.moment()
     written_by = columns.opaque()

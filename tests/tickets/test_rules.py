@@ -40,8 +40,8 @@ def test_every_state_but_new_can_be_reached():
     assert {state for targets in MOVES.values() for state in targets} == set(State) - {State.NEW}
 
 
-def test_a_closed_ticket_stays_closed():
-    assert MOVES[State.CLOSED] == MOVES[State.CANCELLED] == frozenset()
+def test_an_ended_ticket_can_only_be_opened_again():
+    assert MOVES[State.CLOSED] == MOVES[State.CANCELLED] == {State.OPEN}
 
 
 def test_only_a_resolved_ticket_is_closed():

@@ -57,7 +57,7 @@ async def test_an_unknown_serial_is_undecided(world, db):
 
 async def test_a_unit_sold_without_a_policy_has_no_term(world, db):
     made = await decide(world, await invoiced(world, DAY))
-    assert (made.verdict, made.reason, len(made.lines)) == ("not_covered", "NO_TERM", 3)
+    assert (made.verdict, made.reason, len(made.lines)) == ("undecided", "NO_POLICY", 3)
 
 
 async def test_an_item_that_is_not_there_is_said_so(world, db):
@@ -97,7 +97,7 @@ async def test_a_withdrawn_cover_no_longer_counts(world, item):
         item_id=item, kind="contract", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31), percents={"labour": 100},
         source_kind="contract", source_id=uuid7(), by=SYSTEM,
     )  # fmt: skip
-    await actions.withdraw_cover_source(cover_id=cover, by=SYSTEM)
+    await actions.withdraw_cover_source(cover_id=cover, why=actions.Withdrawal.ERROR, by=SYSTEM)
     assert (await decide(world, item)).decision.of(CostClass.LABOUR).reason == "EXPIRED"
 
 

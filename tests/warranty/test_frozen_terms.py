@@ -70,10 +70,10 @@ async def test_a_later_date_recomputes_with_the_frozen_version_and_points_back(w
     item = await sell(world, date(2025, 1, 10), policy="D")
     first = await queries.terms_of(item)
     await actions.publish_version(policy_id=policy, terms=A, valid_from=date(2020, 1, 1), by=SYSTEM)
-    second = await actions.add_date(item_id=item, basis="activate", on_date=date(2025, 3, 1), by=SYSTEM)
+    await actions.add_date(item_id=item, basis="activate", on_date=date(2025, 3, 1), by=SYSTEM)
     now = await queries.terms_of(item)
     assert (now.version, now.terms.last_on(CostClass.PARTS)) == (first.version, date(2026, 8, 31))
-    assert await fetchval("select replaces_id from item_terms where id = $1", second) == first.id
+    assert await fetchval("select replaces_id from item_terms where id = $1", now.id) == first.id
 
 
 async def test_the_same_dates_take_no_new_snapshot(world, policy_k):

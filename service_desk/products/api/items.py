@@ -163,16 +163,6 @@ async def register_item(request: DeskRequest, data: JSONBody[NewItem]) -> Respon
     return await once(request, register)
 
 
-@post("/items/{item_id:str}/dates", guards=[needs("items.write")])
-async def add_date(request: DeskRequest, item_id: FromPath[UUID], data: JSONBody[DateGiven]) -> Response[ItemDateFacts]:
-    """Tell another date of an item; none is overwritten."""
-
-    async def add() -> ItemDateFacts:
-        return await actions.add_item_date(item_id=item_id, **msgspec.structs.asdict(data), by=request.user)
-
-    return await once(request, add)
-
-
 @post("/items/{item_id:str}/ownership", guards=[needs("items.write")])
 async def transfer_owner(
     request: DeskRequest, item_id: FromPath[UUID], data: JSONBody[NewOwner], if_match: IfMatch = None
@@ -207,4 +197,4 @@ NAMED = [
         ("item_id",), queries.item_named, "its serial, or SKU:SERIAL where several have it", "S1", table="service_item"
     )
 ]
-ROUTES = [list_items, show_item, register_item, add_date, transfer_owner, swap_item]
+ROUTES = [list_items, show_item, register_item, transfer_owner, swap_item]

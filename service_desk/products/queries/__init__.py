@@ -22,7 +22,15 @@ from service_desk.products.queries.catalogue import (
     products,
     products_by_sku,
 )
-from service_desk.products.queries.history import Owner, components, fitted, item_dates, notices, owners
+from service_desk.products.queries.history import (
+    Owner,
+    components,
+    exchanged_along,
+    fitted,
+    item_dates,
+    notices,
+    owners,
+)
 from service_desk.products.queries.loads import KnownUnit, known_units, units_by_serial
 from service_desk.products.queries.scans import Found, find_by_scan, product_by_scan
 
@@ -34,6 +42,7 @@ __all__ = [
     "UnknownProduct",
     "UnknownSerial",
     "components",
+    "exchanged_along",
     "find_by_scan",
     "find_by_serial",
     "fitted",

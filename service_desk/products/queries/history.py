@@ -34,6 +34,20 @@ async def owners(item_id: UUID) -> list[Owner]:
     return [Owner(**row) for row in rows]
 
 
+_LINE = """
+with recursive before (id, replaces_id) as (
+  select id, replaces_id from service_item where id = $1
+  union select i.id, i.replaces_id from service_item i join before b on i.id = b.replaces_id),
+after (id) as (
+  select $1::uuid union select i.id from service_item i join after a on i.replaces_id = a.id)
+select id from before union select id from after"""
+
+
+async def exchanged_along(item_id: UUID) -> list[UUID]:
+    """The unit with those it replaced and those that replaced it: one past, whichever serial is asked."""
+    return [row["id"] for row in await fetch(_LINE, item_id)]
+
+
 async def components(item_id: UUID) -> list[ComponentFacts]:
     """What is inside a unit, and what was; the first fitted first."""
     rows = await fetch(

@@ -29,6 +29,7 @@ from service_desk.repairs.actions.estimate import (
     expire_estimates,
     make_estimate,
 )
+from service_desk.repairs.actions.judge import judge_orders_again
 from service_desk.repairs.actions.lines import (
     NotAPrice,
     ReturnThePart,
@@ -92,6 +93,7 @@ __all__ = [
     "erase_notes",
     "expire_estimates",
     "hand_over",
+    "judge_orders_again",
     "make_estimate",
     "move_order",
     "override_cover",

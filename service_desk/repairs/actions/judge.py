@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, Protocol
+from uuid import UUID
 
+from service_desk.events.rules import Recorded
 from service_desk.faults import queries as faults
 from service_desk.faults.rules import excludes_cover, symptom_group
-from service_desk.foundation.actor import Actor
-from service_desk.foundation.db import execute
+from service_desk.foundation.actor import SYSTEM, Actor
+from service_desk.foundation.db import atomic, execute, fetch
 from service_desk.foundation.money import Money
 from service_desk.repairs import queries
 from service_desk.repairs.rules import ITEM_SUBJECT, LineFacts, OrderFacts, RepairItemFacts, judged, shares_of, stored
@@ -20,6 +22,12 @@ _JUDGED: Final = """
 update order_line l set verdict = j.verdict, reason = j.reason, payer = j.payer, shares = j.shares::jsonb
   from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as j (id, verdict, reason, payer, shares)
  where l.id = j.id"""
+
+
+_ORDERS: Final = """
+select r.id from repair_order r
+ where r.state <> all(array['closed', 'handed_over', 'cancelled'])
+   and exists (select 1 from repair_item i where i.order_id = r.id and i.item_id = $1) order by r.id for update"""
 
 
 async def circumstances(item: RepairItemFacts) -> Circumstances:
@@ -46,6 +54,22 @@ async def judge(order: OrderFacts, item: RepairItemFacts, by: Actor) -> None:
         by=_trusted(by, item),
     )
     await _write([line for line in lines if not line.frozen], {verdict.line: verdict for verdict in decision.lines})
+
+
+class OfUnit(Protocol):
+    """A fact about one unit."""
+
+    item_id: UUID
+
+
+async def judge_orders_again(event: Recorded[OfUnit]) -> None:
+    """Facts of a unit changed: what is not closed on its open orders is judged anew, at the day of each report."""
+    async with atomic():
+        for row in await fetch(_ORDERS, event.payload.item_id):
+            order = await queries.order(row["id"])
+            for item in await queries.items(order.id):
+                if item.item_id == event.payload.item_id:
+                    await judge(order, item, SYSTEM)
 
 
 def _trusted(by: Actor, item: RepairItemFacts) -> Actor:

@@ -14,6 +14,7 @@ from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
 from service_desk.repairs import actions, queries
 from service_desk.repairs.rules import (
+    ITEM_SUBJECT,
     EstimateFacts,
     LineFacts,
     MoveFacts,
@@ -22,6 +23,7 @@ from service_desk.repairs.rules import (
     RepairItemFacts,
     State,
 )
+from service_desk.warranty.queries import ToldDecision, decisions_of, told
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
 InState = Annotated[State | None, QueryParameter(name="state", description="Without it: all that are not ended")]
@@ -110,6 +112,14 @@ async def list_item_orders(request: DeskRequest, item_id: FromPath[UUID], limit:
     return await queries.orders_of_item(item_id, centres=request.user.where("repairs.read"), limit=limit)
 
 
+@get("/repairs/{order_id:str}/decisions", guards=[needs("warranty.read")])
+async def list_decisions(request: DeskRequest, order_id: FromPath[UUID]) -> list[ToldDecision]:
+    """Every verdict on the units of an order with its reasons, the newest first; what an override overrode stays."""
+    await queries.order(order_id, request.user.where("repairs.read"))
+    found = [one for item in await queries.items(order_id) for one in await decisions_of((ITEM_SUBJECT, item.id))]
+    return [told(one, request.user.language) for one in sorted(found, key=lambda one: one.made_at, reverse=True)]
+
+
 @get("/repairs/{order_id:str}", guards=[needs("repairs.read")])
 async def show_order(request: DeskRequest, order_id: FromPath[UUID]) -> OrderView:
     """One order with everything on it."""
@@ -121,4 +131,4 @@ NAMED = [
     Named(("order_id",), queries.order_named, "its number", "BER-R-000123", table="repair_order"),
     Named(("estimate_id",), queries.estimate_named, "its number", "BER-Q-000123"),
 ]
-ROUTES = [start_order, list_orders, list_item_orders, show_order]
+ROUTES = [start_order, list_orders, list_item_orders, list_decisions, show_order]

@@ -10,7 +10,7 @@ from service_desk.centres.rules import NumberKind
 from service_desk.foundation.db import fetch
 from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.search import tsquery
-from service_desk.products.queries import ids_by_serial_part
+from service_desk.products.queries import exchanged_along, ids_by_serial_part
 from service_desk.repairs.rules import OrderRow, State
 
 Scope = frozenset[UUID] | None
@@ -88,12 +88,12 @@ async def search(
 
 
 async def orders_of_item(item_id: UUID, *, centres: Scope, limit: int = 50) -> list[OrderRow]:
-    """Every order a unit was on, the newest first."""
-    source = """(select r.* from repair_order r join repair_item n on n.order_id = r.id
-       where n.item_id = $1 and ($2::uuid[] is null or r.centre_id = any($2))
+    """Every order a unit was on, and those of units that it was exchanged for or with; the newest first."""
+    source = """(select distinct r.* from repair_order r join repair_item n on n.order_id = r.id
+       where n.item_id = any($1) and ($2::uuid[] is null or r.centre_id = any($2))
      order by r.started_at desc, r.id desc limit $3) r"""
     scope = None if centres is None else list(centres)
-    return _rows(await fetch(_ROW.format(source=source), item_id, scope, limit))
+    return _rows(await fetch(_ROW.format(source=source), await exchanged_along(item_id), scope, limit))
 
 
 def _mark(cursor: str | None) -> tuple[datetime | None, UUID | None]:

@@ -37,7 +37,8 @@ select l.id, l.repair_item_id, r.item_id, l.seq, l.kind, l.product_id, p.sku, p.
  where l.order_id = $1 and ($2 or l.voided_at is null) order by l.seq"""
 _ESTIMATE: Final = (
     "select id, order_id, number, state, currency, total, customer_total, customer_tax, "
-    "customer_total + customer_tax as customer_gross, lines, valid_until, sent_at, answered_at "
+    "customer_total + customer_tax as customer_gross, lines, valid_until, sent_at, answered_at, answered_by, "
+    "answer_note "
     "from estimate where {} = $1 order by sent_at, id"
 )
 

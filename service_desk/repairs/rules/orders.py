@@ -73,6 +73,8 @@ class EstimateFacts:
     valid_until: date
     sent_at: datetime
     answered_at: datetime | None
+    answered_by: UUID | None
+    answer_note: str
 
 
 @dataclass(frozen=True, slots=True)

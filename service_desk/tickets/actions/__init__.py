@@ -4,7 +4,8 @@ from service_desk.tickets.actions.attach import TooManyFiles, attach_file
 from service_desk.tickets.actions.change import assign, change_ticket
 from service_desk.tickets.actions.erase import erase_words
 from service_desk.tickets.actions.intake import NewParty, OpenedTicket, open_ticket
-from service_desk.tickets.actions.move import IllegalMove, add_note, follow, move_ticket
+from service_desk.tickets.actions.judge import judge_tickets_again
+from service_desk.tickets.actions.move import IllegalMove, ReopeningReason, add_note, follow, move_ticket
 from service_desk.tickets.actions.refill import refill, refill_of
 from service_desk.tickets.actions.seen import ClosedTicket
 
@@ -13,6 +14,7 @@ __all__ = [
     "IllegalMove",
     "NewParty",
     "OpenedTicket",
+    "ReopeningReason",
     "TooManyFiles",
     "add_note",
     "assign",
@@ -20,6 +22,7 @@ __all__ = [
     "change_ticket",
     "erase_words",
     "follow",
+    "judge_tickets_again",
     "move_ticket",
     "open_ticket",
     "refill",

@@ -15,6 +15,7 @@ from service_desk.foundation.version import save
 from service_desk.products import queries as products
 from service_desk.tickets.actions.refill import refill
 from service_desk.tickets.actions.seen import changeable
+from service_desk.tickets.actions.trace import trace
 from service_desk.tickets.rules import (
     SUBJECT,
     Channel,
@@ -26,6 +27,8 @@ from service_desk.tickets.rules import (
 )
 from service_desk.tickets.tables import Ticket
 from service_desk.warranty import actions as warranty
+
+_SHOWN: Final = {"decided_verdict": "verdict", "decided_reason": "reason"}
 
 
 async def change_ticket(
@@ -61,6 +64,7 @@ async def change_ticket(
         item = item_id or ticket["item_id"]
         if item is not None and (item != ticket["item_id"] or "symptom" in changes):
             changes |= await _judged(ticket, item, changes.get("symptom", ticket["symptom"]), by)
+        await trace(ticket_id, {_SHOWN.get(name, name): (ticket[name], now) for name, now in changes.items()}, by)
         try:
             saved = await save(Ticket, ticket_id, version=ticket["version"], **changes)
         except ForeignKeyViolationError:
@@ -91,6 +95,7 @@ async def assign(*, ticket_id: UUID, assignee_id: UUID | None, by: Actor, versio
         if assignee_id is not None and await accounts.actor_of(assignee_id) is None:
             raise NotFound(kind="member of staff", key=assignee_id)
         saved = await save(Ticket, ticket_id, version=version, assignee_id=assignee_id)
+        await trace(ticket_id, {"assignee_id": (ticket["assignee_id"], assignee_id)}, by)
         assigned = TicketAssigned(ticket_id, ticket["number"], assignee_id)
         await record(assigned, subject=(SUBJECT, ticket_id), centre_id=ticket["centre_id"], by=by)
     return saved

@@ -5,12 +5,15 @@ from uuid import UUID
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
-from service_desk.foundation.db import execute, fetchrow, joined
-from service_desk.foundation.errors import Conflict
+from service_desk.foundation.db import fetchrow, joined
+from service_desk.foundation.errors import Conflict, Invalid
 from service_desk.foundation.ids import uuid7
 from service_desk.tickets.actions.seen import seen
+from service_desk.tickets.actions.trace import trace, write_entry
 from service_desk.tickets.rules import (
+    ENDED,
     MOVES,
+    REOPENED,
     SUBJECT,
     EntryKind,
     NoteAdded,
@@ -20,8 +23,6 @@ from service_desk.tickets.rules import (
     sources,
 )
 
-_ENTRY = """
-insert into ticket_entry (id, ticket_id, kind, body, written_at, written_by) values ($1, $2, $3, $4, $5, $6)"""
 _MOVE = """
 with was as (select id, state from ticket where id = $1 and state = any($3) for update)
 update ticket set state = $2, state_at = $4, state_by = $5, version = version + 1
@@ -34,27 +35,35 @@ class IllegalMove(Conflict):
     message = "Ticket {number} is {state} and cannot become {target}. From here it can become: {choices}."
 
 
+class ReopeningReason(Invalid):
+    code = "reopening_reason"
+    message = "Ticket {number} is {state}. Say in a note why it is opened again."
+
+
 async def move_ticket(*, ticket_id: UUID, to: State, by: Actor, note: str = "") -> None:
-    """One conditional UPDATE; IllegalMove says where the ticket may go instead."""
+    """One conditional UPDATE, written on the ticket; IllegalMove says where it may go instead, ReopeningReason asks for a note."""
+    told = check_words(note)
     async with joined():
         ticket = await seen(ticket_id, by, "tickets.move")
-        if not await _move(ticket_id, to, by):
+        was = State(ticket["state"])
+        if was in REOPENED and to is not State.CLOSED and not told:
+            raise ReopeningReason(number=ticket["number"], state=_words(was), field="note")
+        if not await _move(ticket_id, to, by, sources(to), told):
             was = State((await seen(ticket_id, by, "tickets.move"))["state"])
             raise IllegalMove(number=ticket["number"], state=_words(was), target=_words(to), choices=_choices(was))
-        if note := check_words(note):
-            await execute(_ENTRY, uuid7(), ticket_id, EntryKind.SYSTEM, note, now(), by.id)
 
 
 async def follow(*, ticket_id: UUID, to: State, by: Actor) -> None:
-    """For rooms above: the ticket goes where their order went, as far as its own moves allow. Who may do the one may do
-    the other, so no right of the ticket's is asked for."""
+    """For rooms above: the ticket goes where their order went, as far as its own moves allow; one that was closed or cancelled
+    stays. Who may do the one may do the other, so no right of the ticket's is asked for."""
     async with joined():
-        await _move(ticket_id, to, by)
+        await _move(ticket_id, to, by, sources(to) - ENDED)
 
 
-async def _move(ticket_id: UUID, to: State, by: Actor) -> bool:
-    row = await fetchrow(_MOVE, ticket_id, to, list(sources(to)), now(), by.id)
+async def _move(ticket_id: UUID, to: State, by: Actor, sources: frozenset[State], note: str = "") -> bool:
+    row = await fetchrow(_MOVE, ticket_id, to, list(sources), now(), by.id)
     if row is not None:
+        await trace(ticket_id, {"state": (row["from_state"], to)}, by, note)
         moved = TicketMoved(ticket_id, row["number"], row["from_state"], to)
         await record(moved, subject=(SUBJECT, ticket_id), centre_id=row["centre_id"], by=by)
     return row is not None
@@ -65,7 +74,7 @@ async def add_note(*, ticket_id: UUID, body: str, by: Actor, kind: EntryKind = E
     said, entry_id = check_words(body), uuid7()
     async with joined():
         row = await seen(ticket_id, by, "tickets.open")
-        await execute(_ENTRY, entry_id, ticket_id, kind, said, now(), by.id)
+        await write_entry(entry_id, ticket_id, kind, said, {}, by)
         added = NoteAdded(ticket_id, row["number"], entry_id, kind)
         await record(added, subject=(SUBJECT, ticket_id), centre_id=row["centre_id"], by=by)
     return entry_id

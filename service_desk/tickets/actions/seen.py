@@ -10,13 +10,16 @@ from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.tickets.rules import ENDED, State
 
 _SEEN = (
-    "select id, number, centre_id, state, item_id, party_id, reported_on, symptom, version from ticket where id = $1"
+    "select id, number, centre_id, state, item_id, party_id, reported_on, words, symptom, condition, channel, priority, "
+    "assignee_id, decided_verdict, decided_reason, version from ticket where id = $1"
 )
 
 
 class ClosedTicket(Conflict):
     code = "closed_ticket"
-    message = "Ticket {number} is {state} and stays as it is. Open a new ticket for a new report."
+    message = (
+        "Ticket {number} is {state}. Open it again with a reason to change it, or open a new ticket for a new report."
+    )
 
 
 async def seen(ticket_id: UUID, by: Actor, right: str) -> Record:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -16,7 +16,8 @@ from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import ScannedAt, hints_for
 from service_desk.parties.rules import ContactKind
 from service_desk.tickets import actions, queries
-from service_desk.tickets.rules import Channel, EntryFacts, EntryKind, Priority, State, TicketFacts, TicketRow
+from service_desk.tickets.rules import SUBJECT, Channel, EntryFacts, EntryKind, Priority, State, TicketFacts, TicketRow
+from service_desk.warranty.queries import ToldDecision, decisions_of, told
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
 InState = Annotated[State | None, QueryParameter(name="state", description="Without it: all open ones")]
@@ -72,7 +73,11 @@ class TicketChange(msgspec.Struct, forbid_unknown_fields=True):
 
 class NewNote(msgspec.Struct, forbid_unknown_fields=True):
     body: Annotated[str, msgspec.Meta(min_length=1)]
-    kind: EntryKind = EntryKind.NOTE
+    kind: Literal["note", "reply"] = "note"
+
+
+class Reopening(msgspec.Struct, forbid_unknown_fields=True):
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
 
 
 class NewMove(msgspec.Struct, forbid_unknown_fields=True):
@@ -192,7 +197,9 @@ async def add_note(request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBo
     """Write on a ticket, whatever its state."""
 
     async def add() -> Created:
-        return Created(await actions.add_note(ticket_id=ticket_id, body=data.body, kind=data.kind, by=request.user))
+        return Created(
+            await actions.add_note(ticket_id=ticket_id, body=data.body, kind=EntryKind(data.kind), by=request.user)
+        )
 
     return await once(request, add)
 
@@ -208,6 +215,26 @@ async def move_ticket(
         return await queries.ticket(ticket_id)
 
     return await once(request, move)
+
+
+@post("/tickets/{ticket_id:str}/reopening", guards=[needs("tickets.move")])
+async def reopen_ticket(
+    request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBody[Reopening]
+) -> Response[TicketFacts]:
+    """Open a resolved, closed or cancelled ticket again; the reason stays on it."""
+
+    async def reopen() -> TicketFacts:
+        await actions.move_ticket(ticket_id=ticket_id, to=State.OPEN, note=data.reason, by=request.user)
+        return await queries.ticket(ticket_id)
+
+    return await once(request, reopen)
+
+
+@get("/tickets/{ticket_id:str}/decisions", guards=[needs("warranty.read")])
+async def list_decisions(request: DeskRequest, ticket_id: FromPath[UUID]) -> list[ToldDecision]:
+    """Every verdict on a ticket with its reasons, the newest first; the first one stands."""
+    await queries.ticket(ticket_id, request.user.where("tickets.read"))
+    return [told(one, request.user.language) for one in await decisions_of((SUBJECT, ticket_id))]
 
 
 @post("/tickets/{ticket_id:str}/assignment", guards=[needs("tickets.move")])
@@ -236,5 +263,7 @@ ROUTES = [
     change_ticket,
     add_note,
     move_ticket,
+    reopen_ticket,
+    list_decisions,
     assign_ticket,
 ]

@@ -11,7 +11,7 @@ from service_desk.centres.rules import NumberKind
 from service_desk.foundation.db import fetch
 from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.search import tsquery
-from service_desk.products.queries import ids_by_serial_part
+from service_desk.products.queries import exchanged_along, ids_by_serial_part
 from service_desk.tickets.rules import OPEN_STATES, State, TicketRow
 
 Scope = frozenset[UUID] | None  # the centres one may see; None: all
@@ -103,8 +103,8 @@ async def search(
 
 
 async def tickets_of_item(item_id: UUID, *, centres: Scope, limit: int = 50) -> list[TicketRow]:
-    """Every report on a unit, the newest first."""
-    return await _all_of("item_id = $1", item_id, centres, limit)
+    """Every report on a unit and on those that it was exchanged for or with, the newest first."""
+    return await _all_of("item_id = any($1)", await exchanged_along(item_id), centres, limit)
 
 
 async def tickets_of_party(party_id: UUID, *, centres: Scope, limit: int = 50) -> list[TicketRow]:
@@ -114,7 +114,7 @@ async def tickets_of_party(party_id: UUID, *, centres: Scope, limit: int = 50) -
     )
 
 
-async def _all_of(condition: str, key: UUID, centres: Scope, limit: int) -> list[TicketRow]:
+async def _all_of(condition: str, key: UUID | list[UUID], centres: Scope, limit: int) -> list[TicketRow]:
     source = (
         f"(select * from ticket where {condition} and ($2::uuid[] is null or centre_id = any($2)) "
         "order by opened_at desc, id desc limit $3) t"

@@ -38,7 +38,8 @@ def _facts(row: Any, centres: frozenset[UUID] | None, key: object) -> TicketFact
 async def entries(ticket_id: UUID) -> list[EntryFacts]:
     """What was written on a ticket, the first first."""
     rows = await fetch(
-        "select id, kind, body, written_at, written_by from ticket_entry where ticket_id = $1 order by id", ticket_id
+        "select id, kind, body, changes, written_at, written_by from ticket_entry where ticket_id = $1 order by id",
+        ticket_id,
     )
     return [EntryFacts(**row) for row in rows]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from service_desk.tickets.rules.states import Channel, EntryKind, Priority, State
@@ -36,6 +37,16 @@ class TicketChanged:
     ticket_id: UUID
     number: str
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TicketJudged:
+    """Facts of the unit changed, and the verdict with them."""
+
+    ticket_id: UUID
+    number: str
+    verdict: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -111,9 +122,12 @@ class TicketFacts:
 
 @dataclass(frozen=True, slots=True)
 class EntryFacts:
+    """A note, a reply, or (`kind` system) what was changed: `changes` says field by field what it was and became."""
+
     id: UUID
     kind: EntryKind
     body: str
+    changes: dict[str, list[Any]]
     written_at: datetime
     written_by: UUID
 

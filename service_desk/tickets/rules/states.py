@@ -16,18 +16,19 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-# From each state, where a ticket may go. A closed ticket is history: a new report is a new ticket.
+# From each state, where a ticket may go. What was ended is opened again with a reason only; a new report is a new ticket.
 MOVES: Mapping[State, frozenset[State]] = {
     State.NEW: frozenset({State.OPEN, State.WAITING_CUSTOMER, State.IN_REPAIR, State.RESOLVED, State.CANCELLED}),
     State.OPEN: frozenset({State.WAITING_CUSTOMER, State.IN_REPAIR, State.RESOLVED, State.CANCELLED}),
     State.WAITING_CUSTOMER: frozenset({State.OPEN, State.IN_REPAIR, State.RESOLVED, State.CANCELLED}),
     State.IN_REPAIR: frozenset({State.OPEN, State.WAITING_CUSTOMER, State.RESOLVED}),
     State.RESOLVED: frozenset({State.OPEN, State.IN_REPAIR, State.CLOSED}),
-    State.CLOSED: frozenset(),
-    State.CANCELLED: frozenset(),
+    State.CLOSED: frozenset({State.OPEN}),
+    State.CANCELLED: frozenset({State.OPEN}),
 }
 OPEN_STATES = (State.NEW, State.OPEN, State.WAITING_CUSTOMER, State.IN_REPAIR)
 ENDED = frozenset({State.CLOSED, State.CANCELLED})
+REOPENED = frozenset({State.RESOLVED, *ENDED})  # out of these only with a reason
 
 
 def sources(target: State) -> frozenset[State]:

@@ -2,6 +2,7 @@
 
 from service_desk.warranty.actions.cover import (
     BackwardsCover,
+    Withdrawal,
     record_cover_source,
     record_service_history,
     sell_extension,
@@ -38,6 +39,7 @@ __all__ = [
     "NothingFrozen",
     "PolicyCodeTaken",
     "Sold",
+    "Withdrawal",
     "add_date",
     "create_policy",
     "decide_for",

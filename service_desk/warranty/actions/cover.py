@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic, execute, fetchval
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.money import Money
+from service_desk.parties import queries as parties
 from service_desk.warranty import queries
 from service_desk.warranty.actions.terms import NothingFrozen
 from service_desk.warranty.rules import (
@@ -41,6 +44,18 @@ insert into service_history (id, item_id, order_id, order_number, reported_on, r
   symptom_group, outcome, part_ids, attempt, covered, recorded_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 on conflict (order_id, item_id) do nothing returning id"""
+
+
+_WITHDRAW: Final = """
+update cover_source set withdrawn_at = $2, matches = matches || $3 where id = $1 and withdrawn_at is null returning item_id"""
+
+
+class Withdrawal(StrEnum):
+    """Why a cover ends before its last day."""
+
+    ERROR = "error"  # it should never have been recorded
+    CANCELLED = "cancelled"  # the customer or we ended it
+    REPLACED = "replaced"  # another one takes its place
 
 
 class CoverRecorded(Conflict):
@@ -108,18 +123,32 @@ async def sell_extension(
     label: str,
     source_id: UUID,
     by: Actor,
+    buyer_id: UUID | None = None,
+    price: Money | None = None,
 ) -> UUID:
-    """A sold extension of the unit warranty, from the day after the last base class ends or its purchase if later."""
+    """A sold extension of the unit warranty, from the day after the last base class ends or its purchase if later.
+
+    `buyer_id`: the party it was sold to, `price`: for how much, where they are known. Raises NothingFrozen.
+    """
+    clock.plausible(purchased_on, "purchased_on")
     async with atomic():
         frozen = await queries.terms_of(item_id)
         if frozen is None:
             raise NothingFrozen
         percents = {CostClass(name): _HUNDRED for name in classes}
         source = extension(frozen.terms, period, purchased_on, percents, label, source_id)
-        return await _grant(item_id, source, SourceKind.EXTENSION, source_id, by)
+        sale: dict[str, Any] = {}
+        if buyer_id is not None:
+            sale["buyer"] = str((await parties.party(buyer_id)).id)
+        if price is not None:
+            sale["price"] = [str(price.amount), price.currency]
+        return await _grant(item_id, source, SourceKind.EXTENSION, source_id, by, sale)
 
 
-async def _grant(item_id: UUID, source: Source, source_kind: str, source_id: UUID, by: Actor) -> UUID:
+async def _grant(
+    item_id: UUID, source: Source, source_kind: str, source_id: UUID, by: Actor, sale: Mapping[str, Any] | None = None
+) -> UUID:
+    """`sale`: to whom and for how much it was sold."""
     if source.ends_on < source.starts_on:
         raise BackwardsCover(starts_on=source.starts_on, ends_on=source.ends_on, field="ends_on")
     key = uuid7()
@@ -128,7 +157,7 @@ async def _grant(item_id: UUID, source: Source, source_kind: str, source_id: UUI
         async with atomic():
             await execute(
                 _INSERT, key, item_id, source.kind, source.payer, source.priority, source.starts_on, source.ends_on,
-                percents, _matches(source), source_kind, source_id, clock.now(), by.id,
+                percents, _matches(source) | dict(sale or {}), source_kind, source_id, clock.now(), by.id,
             )  # fmt: skip
             fact = CoverGranted(item_id, key, source.kind, source.starts_on, source.ends_on)
             await record(fact, subject=("item", item_id), centre_id=None, by=by)
@@ -150,11 +179,10 @@ def _matches(source: Source) -> dict[str, Any]:
     return matches
 
 
-async def withdraw_cover_source(*, cover_id: UUID, by: Actor) -> None:
-    """End a cover that was granted in error or cancelled; decisions made under it stay."""
+async def withdraw_cover_source(*, cover_id: UUID, why: Withdrawal, by: Actor) -> None:
+    """End a cover that was granted in error or cancelled; decisions made under it stay, open work is judged again."""
     async with atomic():
-        sql = "update cover_source set withdrawn_at = $2 where id = $1 and withdrawn_at is null returning item_id"
-        item_id = await fetchval(sql, cover_id, clock.now())
+        item_id = await fetchval(_WITHDRAW, cover_id, clock.now(), {"withdrawn": why, "by": str(by.id)})
         if item_id is None:
             raise NotFound(kind="cover", key=cover_id)
         await record(CoverWithdrawn(item_id, cover_id), subject=("item", item_id), centre_id=None, by=by)

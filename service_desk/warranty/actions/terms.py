@@ -81,13 +81,13 @@ async def refreeze(*, item_id: UUID, by: Actor) -> UUID:
         return await _take(item_id, frozen.version, dates, frozen.pack, frozen.product_class or "", frozen.id, by)
 
 
-async def add_date(*, item_id: UUID, basis: str, on_date: date, by: Actor, **evidence: Any) -> UUID | None:
-    """Enter a date of the unit and re-compute its terms at once; the new snapshot, None for a unit without terms."""
+async def add_date(*, item_id: UUID, basis: str, on_date: date, by: Actor, **evidence: Any) -> ItemDateFacts:
+    """Enter a date of the unit and re-compute its terms, where it has some, at once."""
     async with atomic():
-        await products.add_item_date(item_id=item_id, basis=basis, on_date=on_date, by=by, **evidence)
-        if await queries.terms_of(item_id) is None:
-            return None
-        return await refreeze(item_id=item_id, by=by)
+        added = await products.add_item_date(item_id=item_id, basis=basis, on_date=on_date, by=by, **evidence)
+        if await queries.terms_of(item_id) is not None:
+            await refreeze(item_id=item_id, by=by)
+        return added
 
 
 async def refreeze_on_date(event: Recorded[ItemDateAdded]) -> None:

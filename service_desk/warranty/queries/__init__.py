@@ -1,6 +1,6 @@
 """What can be asked about policies, frozen terms, cover and decisions."""
 
-from service_desk.warranty.queries.decisions import StoredDecision, decision_for, decisions_of
+from service_desk.warranty.queries.decisions import StoredDecision, ToldDecision, decision_for, decisions_of, told
 from service_desk.warranty.queries.policies import (
     PolicyFacts,
     UnknownPolicy,
@@ -12,14 +12,26 @@ from service_desk.warranty.queries.policies import (
     policy_version,
     version_for,
 )
-from service_desk.warranty.queries.units import FrozenTerms, cover_of, facts_for, terms_of
+from service_desk.warranty.queries.units import (
+    CoverFacts,
+    FrozenTerms,
+    counters_of,
+    cover_of,
+    cover_sources,
+    facts_for,
+    terms_of,
+)
 
 __all__ = [
+    "CoverFacts",
     "FrozenTerms",
     "PolicyFacts",
     "StoredDecision",
+    "ToldDecision",
     "UnknownPolicy",
+    "counters_of",
     "cover_of",
+    "cover_sources",
     "decision_for",
     "decisions_of",
     "facts_for",
@@ -30,5 +42,6 @@ __all__ = [
     "policy_named",
     "policy_version",
     "terms_of",
+    "told",
     "version_for",
 ]

@@ -9,7 +9,7 @@ import msgspec
 from asyncpg import Record
 
 from service_desk.foundation.db import fetch
-from service_desk.warranty.rules import Decision, LineVerdict, Reason, Verdict
+from service_desk.warranty.rules import Decision, LineVerdict, Reason, Verdict, explain
 
 _DECISIONS: Final = """
 select d.id, d.subject_kind, d.subject_id, d.item_id, d.reported_on, d.verdict, d.reason, d.lines, d.note, d.made_at,
@@ -50,6 +50,32 @@ async def decision_for(subject: tuple[str, UUID]) -> StoredDecision | None:
     """The decision that stands for a ticket or an order."""
     rows = await fetch(f"{_DECISIONS} and d.superseded_at is null order by d.id desc limit 1", *subject)
     return _stored(rows[0]) if rows else None
+
+
+class ToldDecision(msgspec.Struct):
+    """A decision with its reasons in sentences. `superseded_at`: when a newer one took its place; empty on the one that stands."""
+
+    id: UUID
+    item_id: UUID | None
+    reported_on: date
+    verdict: Verdict
+    reason: Reason
+    policy: str
+    lines: tuple[LineVerdict, ...]
+    explanation: list[str]
+    note: str | None
+    made_at: datetime
+    made_by: UUID
+    superseded_at: datetime | None
+
+
+def told(stored: StoredDecision, language: str) -> ToldDecision:
+    """A decision as a person reads it."""
+    return ToldDecision(
+        stored.id, stored.item_id, stored.reported_on, stored.verdict, stored.reason, stored.decision.policy,
+        stored.lines, explain(stored.decision, language), stored.note, stored.made_at, stored.made_by,
+        stored.superseded_at,
+    )  # fmt: skip
 
 
 async def decisions_of(subject: tuple[str, UUID]) -> list[StoredDecision]:

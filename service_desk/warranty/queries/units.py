@@ -1,16 +1,18 @@
 """What is known of a unit for a decision: frozen terms, other cover and history, in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from asyncpg import Record
 
-from service_desk.foundation.db import fetchrow
+from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.money import Money
 from service_desk.warranty.queries.policies import pack_version, policy_version
 from service_desk.warranty.rules import (
     VIRTUAL_LINE,
@@ -28,6 +30,7 @@ from service_desk.warranty.rules import (
     UnitFacts,
     decide,
 )
+from service_desk.warranty.rules.counters import Counter, attempts, days_out
 from service_desk.warranty.rules.snapshot import LastDays, PackVersion, PolicyVersion, thaw
 
 # Hot: once per ticket. The two lists are empty for nearly every unit and cost an index probe each. An exchanged unit
@@ -155,3 +158,80 @@ def service_of(row: Sequence[Any]) -> Service:
         covered=covered,
         on_earlier_unit=earlier,
     )
+
+
+class CoverFacts(msgspec.Struct):
+    """Cover beside the unit warranty. `buyer_id` and `price` where it was sold; `withdrawn_at` and `why` where it was ended."""
+
+    id: UUID
+    kind: SourceKind
+    payer: Payer
+    priority: int
+    starts_on: date
+    ends_on: date
+    percents: dict[CostClass, Decimal]
+    label: str
+    part_ids: list[UUID]
+    symptom_group: str | None
+    buyer_id: UUID | None
+    price: Money | None
+    recorded_at: datetime
+    recorded_by: UUID
+    withdrawn_at: datetime | None
+    why: str | None
+
+
+_COVER: Final = """
+select id, kind, payer, priority, starts_on, ends_on, percents, matches, recorded_at, recorded_by, withdrawn_at
+  from cover_source where item_id = $1 order by starts_on, id"""
+
+
+async def cover_sources(item_id: UUID) -> list[CoverFacts]:
+    """Everything recorded on a unit beside its own warranty, by first day, what was withdrawn too. Raises NotFound."""
+    await _unit(item_id)
+    return [_cover(row, row["matches"]) for row in await fetch(_COVER, item_id)]
+
+
+def _cover(row: Record, matches: Mapping[str, Any]) -> CoverFacts:
+    price, buyer = matches.get("price"), matches.get("buyer")
+    return CoverFacts(
+        id=row["id"],
+        kind=SourceKind(row["kind"]),
+        payer=Payer(row["payer"]),
+        priority=row["priority"],
+        starts_on=row["starts_on"],
+        ends_on=row["ends_on"],
+        percents={CostClass(name): Decimal(percent) for name, percent in row["percents"].items()},
+        label=matches.get("label", ""),
+        part_ids=[UUID(part) for part in matches.get("part_ids", ())],
+        symptom_group=matches.get("symptom_group"),
+        buyer_id=UUID(buyer) if buyer else None,
+        price=Money(Decimal(price[0]), price[1]) if price else None,
+        recorded_at=row["recorded_at"],
+        recorded_by=row["recorded_by"],
+        withdrawn_at=row["withdrawn_at"],
+        why=matches.get("withdrawn"),
+    )
+
+
+async def counters_of(
+    item_id: UUID, *, weekend: Collection[int] = (), holidays: Collection[date] = ()
+) -> list[tuple[str, Counter]]:
+    """What the law of the country counts on a unit: (fault group or '', counter). Empty without a switched-on pack.
+
+    Repairs handed back are counted; `weekend` and `holidays` are those of the place, for rules of working days.
+    """
+    frozen = await terms_of(item_id)
+    if frozen is None or frozen.pack is None:
+        return []
+    history = (await facts_for(item_id)).history
+    groups = sorted({service.symptom_group for service in history if service.attempt and service.symptom_group})
+    found: list[tuple[str, Counter]] = []
+    for rule in frozen.pack.pack.rules:
+        if rule["kind"] == "attempts":
+            counted = ((group, attempts(rule, history, group, reported_again=False)) for group in groups)
+            found += [(group, counter) for group, counter in counted if counter is not None]
+        elif rule["kind"] == "days_out":
+            spans = [service.out_of_use() for service in history]
+            found.append(("", days_out(rule, spans, weekend=weekend, holidays=holidays)))
+    return found

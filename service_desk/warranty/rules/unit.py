@@ -35,7 +35,7 @@ def judge(facts: Facts, line: LineFacts, cost_class: CostClass, part: Finding | 
     wide = _line_wide(facts, line, cost_class, part)
     terms = facts.unit.terms
     if terms is None:
-        return Finding(Reason.NO_TERM, "LINE-1", hints=wide)
+        return Finding(Reason.NO_POLICY, "LINE-10", hints=wide)
     windows = _windows(terms, line, cost_class, wide)
     if not windows:
         return no_window(terms, cost_class, wide)

@@ -42,6 +42,7 @@ class Reason(StrEnum):
     IN_PERIOD = "IN_PERIOD"
     GRACE = "GRACE"
     EXPIRED = "EXPIRED"
+    NO_POLICY = "NO_POLICY"
     NO_TERM = "NO_TERM"
     NO_START = "NO_START"
     NOT_STARTED = "NOT_STARTED"
@@ -76,6 +77,7 @@ CLASSES: Final = (CostClass.PARTS, CostClass.LABOUR, CostClass.TRAVEL)
 # LINE-9: the first of these that fails is the main reason.
 CHECKS: Final = (
     Reason.UNKNOWN_UNIT,
+    Reason.NO_POLICY,
     Reason.NO_TERM,
     Reason.NO_START,
     Reason.NOT_STARTED,
@@ -99,7 +101,9 @@ POSITIVE: Final = (
     Reason.GRACE,
 )
 RANK: Final[Mapping[Reason, int]] = {reason: place for place, reason in enumerate((*CHECKS, *POSITIVE))}
-UNDECIDED: Final = frozenset({Reason.UNKNOWN_UNIT, Reason.NO_START, Reason.NOT_STARTED, Reason.METER_MISSING})
+UNDECIDED: Final = frozenset(
+    {Reason.UNKNOWN_UNIT, Reason.NO_POLICY, Reason.NO_START, Reason.NOT_STARTED, Reason.METER_MISSING}
+)
 # LINE-6: who goes first when two sources leave the customer the same share. A source row may carry its own number.
 PRIORITY: Final[Mapping[SourceKind, int]] = {
     SourceKind.CAMPAIGN: 10,
