@@ -1,6 +1,6 @@
 """Correct a ticket, name its item after all, give it to someone."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from asyncpg import ForeignKeyViolationError, Record
