@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+from typing import Any
 
 import structlog
 
@@ -15,6 +16,7 @@ from service_desk.foundation import address, claim, logs
 from service_desk.foundation.db import DB
 from service_desk.foundation.live import HUB
 from service_desk.foundation.settings import environment
+from service_desk.imports.jobs import queue as import_jobs
 from service_desk.scanning.fetcher import queue as sent_pictures
 from service_desk.scanning.sender import queue as print_jobs
 from service_desk.schedule import keep_schedule
@@ -49,6 +51,7 @@ async def work(stopping: asyncio.Event) -> None:
         claim.run(postings(), stopping),
         claim.run(print_jobs(), stopping),
         claim.run(sent_pictures(), stopping),
+        claim.run(import_jobs(), stopping),
         keep_schedule(stopping),
     ]
     async with asyncio.TaskGroup() as tasks:
@@ -59,7 +62,15 @@ async def work(stopping: asyncio.Event) -> None:
 async def settle_everything(*, rounds: int = 50) -> None:
     """Do all that is due now, in this process, until nothing is left: for tests and the command line."""
     subscribers = Subscribers(SUBSCRIPTIONS)
-    queues = (subscribers.queue(), dispatcher.queue(), dispatcher.healing(), postings(), print_jobs(), sent_pictures())
+    queues: tuple[claim.Queue[Any], ...] = (
+        subscribers.queue(),
+        dispatcher.queue(),
+        dispatcher.healing(),
+        postings(),
+        print_jobs(),
+        sent_pictures(),
+        import_jobs(),
+    )
     for _ in range(rounds):
         done = await seal(subscribers.names)
         for queue in queues:

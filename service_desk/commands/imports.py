@@ -24,9 +24,9 @@ from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.home import desk_home
 from service_desk.imports import queries
-from service_desk.imports.actions import import_file, try_file, undo
+from service_desk.imports.actions import cancel, import_file, read_mapping, try_file, undo
 from service_desk.imports.reading import guess
-from service_desk.imports.rules import BadMapping, Kind, Mapping, Tally, parse_mapping
+from service_desk.imports.rules import BadMapping, Kind, Mapping, Preview, Tally, parse_mapping
 
 REFUSED = 3  # the exit code where rows were refused
 _MARK = "import_line"
@@ -162,9 +162,9 @@ def show_run(*, run: int, errors: Path | None, as_json: bool) -> None:
         async with open_desk():
             found = await queries.run_by_number(run)
             facts = _facts(found)
-            for outcome in ("refused", "differs"):
+            for outcome in queries.FindingKind:
                 page = await queries.findings(found.id, outcome, limit=100)
-                facts[outcome + "_rows"] = [_finding(one) for one in page.items]
+                facts[f"{outcome}_rows"] = [_finding(one) for one in page.items]
             if errors is not None:
                 facts["errors"] = str(await _write_errors(errors, found.id))
             return facts
@@ -190,6 +190,20 @@ def undo_run(*, run: int, as_json: bool) -> None:
     show({"run": run, "undone": asyncio.run(do())}, as_json=as_json)
 
 
+@command.command("cancel")
+@click.argument("run", type=int)
+@json_option
+def cancel_run(*, run: int, as_json: bool) -> None:
+    """Stop an import behind the batch at work; what is in stays until it is undone."""
+
+    async def do() -> None:
+        async with open_desk():
+            await cancel(run_id=(await queries.run_by_number(run)).id, by=SYSTEM)
+
+    asyncio.run(do())
+    show({"run": run, "state": "cancelled"}, as_json=as_json)
+
+
 def _facts(run: queries.RunFacts) -> dict[str, Any]:
     told = {"run": run.number, "kind": run.kind, "file": run.file_name, "state": run.state, "started": run.started_at}
     told |= {"total": run.total} if run.total is not None else {}
@@ -207,7 +221,7 @@ def _run(
     kind: Kind, *, file: Path, mapping: Path | None, centre: str | None, errors: Path | None, dry: bool, language: str,
     as_json: bool,
 ) -> None:  # fmt: skip
-    read = parse_mapping(_yaml(mapping), kind) if mapping else _guessed(file, kind)
+    read = _read(mapping, kind) if mapping else _guessed(file, kind)
     if errors is not None:
         _check_errors(errors, file, mapping)
     if dry:
@@ -224,13 +238,12 @@ def _run(
         sys.exit(REFUSED)
 
 
-def _yaml(path: Path) -> Any:
+def _read(path: Path, kind: Kind) -> Mapping:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except OSError:
-        raise BadMapping(why=f"there is no file {path} that can be read") from None
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
-        raise BadMapping(why=f"{path} is not YAML: {str(error).splitlines()[0]}") from None
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        raise BadMapping(why=f"there is no file {path} that can be read as text") from None
+    return read_mapping(text, kind, str(path))
 
 
 def _guessed(file: Path, kind: Kind) -> Mapping:
@@ -267,7 +280,7 @@ def _same(one: Path, other: Path) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)
 
 
-async def _try(file: Path, mapping: Mapping, code: str | None, language: str) -> tuple[Tally, dict[str, Any]]:
+async def _try(file: Path, mapping: Mapping, code: str | None, language: str) -> tuple[Tally, Preview]:
     async with open_desk():
         centre = await _centre(code)
         with progress(f"{mapping.kind} from {file.name}") as more:
@@ -331,22 +344,22 @@ async def _centre(code: str | None) -> Any:
     return found[0]
 
 
-def _preview(tally: Tally, preview: dict[str, Any], *, as_json: bool) -> None:
+def _preview(tally: Tally, preview: Preview, *, as_json: bool) -> None:
     if as_json:
-        show({"dry_run": True} | _told(tally) | {"preview": preview}, as_json=True)
+        show({"dry_run": True} | _told(tally) | {"preview": dataclasses.asdict(preview)}, as_json=True)
         return
-    delimiter = {"\t": "tab", "": "none"}.get(preview["delimiter"], preview["delimiter"])
-    facts = {"format": preview["format"], "encoding": preview["encoding"] or "of the workbook", "delimiter": delimiter}
-    for name, day in preview["dates"].items():
-        told = f"{day['form']} ({day['calendar']}), {day['fitting']} of {day['filled']} fit"
-        facts[f"{name} date"] = told + (f"; could be {day['could_be']} too" if day["could_be"] else "")
+    delimiter = {"\t": "tab", "": "none"}.get(preview.delimiter, preview.delimiter)
+    facts = {"format": preview.format, "encoding": preview.encoding or "of the workbook", "delimiter": delimiter}
+    for name, day in preview.dates.items():
+        told = f"{day.form} ({day.calendar}), {day.fitting} of {day.filled} fit"
+        facts[f"{name} date"] = told + (f"; could be {day.could_be} too" if day.could_be else "")
     show(facts | {f"would be {name}": value for name, value in _told(tally).items()}, as_json=False)
     table = Table(box=None, pad_edge=False)
-    for label in preview["headings"].values():
+    for label in preview.headings.values():
         table.add_column(label, overflow="fold")
-    for row in preview["rows"]:
-        table.add_row(*(row.get(field, "") for field in preview["headings"]))
+    for row in preview.rows:
+        table.add_row(*(row.get(field, "") for field in preview.headings))
     Console().print(table)
-    for one in preview["refused"]:
-        remark(f"line {one['line']}, {one['column']}: {one['reason']}")
+    for one in preview.refused:
+        remark(f"line {one.line}, {one.column}: {one.reason}")
     remark("Nothing was loaded.")

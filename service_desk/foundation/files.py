@@ -9,13 +9,14 @@ import unicodedata
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 from uuid import UUID
 
 from service_desk.foundation import clock, pictures
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.db import atomic, execute, fetch, fetchrow
+from service_desk.foundation.db import atomic, execute, fetch, fetchrow, fetchval
 from service_desk.foundation.errors import Invalid, NotFound, TooLarge
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.tables import File, FileChunk
@@ -143,6 +144,64 @@ async def keep(*, file: Incoming, subject: tuple[str, UUID], centre_id: UUID | N
             piece = file.content[start : start + CHUNK]
             await FileChunk.insert(FileChunk(file_id=file_id, position=position, data=piece))
     return file_id
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`sha256` of the content."""
+
+    id: UUID
+    file_name: str
+    size: int
+    sha256: bytes
+
+
+async def keep_stream(
+    *, file_name: str, data: AsyncIterator[bytes], largest: int, subject: tuple[str, UUID], centre_id: UUID | None, by: Actor
+) -> Kept:  # fmt: skip
+    """Store a file of any type, of which never more than a piece is held in memory. It is read by programs, never shown to a
+    browser. Raises TooLarge.
+    """
+    file_id, digest, size = uuid7(), hashlib.sha256(), 0
+    name = clean_name(file_name)
+    async with atomic():
+        await File.insert(
+            File(
+                id=file_id, centre_id=centre_id, subject_kind=subject[0], subject_id=subject[1], file_name=name,
+                media_type="application/octet-stream", size=0, sha256=b"", added_by=by.id, added_at=clock.now(),
+            )
+        )  # fmt: skip
+        position = 0
+        async for piece in data:
+            digest.update(piece)
+            size += len(piece)
+            if size > largest:
+                raise TooLarge(limit=f"{largest // 1_000_000} MB")
+            await FileChunk.insert(FileChunk(file_id=file_id, position=position, data=piece))
+            position += 1
+        await execute("update file set size = $2, sha256 = $3 where id = $1", file_id, size, digest.digest())
+    return Kept(file_id, name, size, digest.digest())
+
+
+async def write_to(file_id: UUID, path: Path) -> None:
+    """Write a kept file to disk, piece by piece."""
+    position = 0
+    with path.open("wb") as file:
+        while (
+            data := await fetchval(
+                "select data from file_chunk where file_id = $1 and position = $2", file_id, position
+            )
+        ) is not None:
+            file.write(data)
+            position += 1
+
+
+async def digest_of(data: AsyncIterator[bytes]) -> bytes:
+    """The SHA-256 of what comes."""
+    digest = hashlib.sha256()
+    async for piece in data:
+        digest.update(piece)
+    return digest.digest()
 
 
 async def listed(subject: tuple[str, UUID]) -> list[FileFacts]:

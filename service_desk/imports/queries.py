@@ -5,6 +5,7 @@ import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,34 +14,55 @@ import msgspec
 from service_desk.foundation import clock
 from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.naming import as_written, looked_up
 from service_desk.foundation.paging import DEFAULT, Page, checked_limit, cut, decode
-from service_desk.imports.rules import Tally
+from service_desk.imports.rules import Kind, Preview, Tally
 
 Scope = frozenset[UUID] | None
 _RUN: Final = """
 select r.id, r.number, r.centre_id, r.kind, r.state, r.dry, r.file_name, r.total, r.tally, r.preview, r.problem, r.started_at,
        r.started_by, r.beat_at, r.finished_at, r.undone_at
   from import_run r where ($1::uuid[] is null or r.centre_id = any($1))"""
+_NO_PREVIEW: Final[dict[str, Any]] = {
+    "format": "", "encoding": "", "delimiter": "", "header": [], "broken_characters": 0, "dates": {}, "headings": {},
+    "rows": [], "refused": [],
+}  # fmt: skip
 _LATE: Final = timedelta(minutes=2)
 _PAGE: Final = 5000
 
 
+class RunState(StrEnum):
+    """`interrupted`: nothing came further for two minutes. `tried`: a trial that is done."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    INTERRUPTED = "interrupted"
+    FINISHED = "finished"
+    TRIED = "tried"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNDONE = "undone"
+
+
+class FindingKind(StrEnum):
+    REFUSED = "refused"
+    DIFFERS = "differs"
+
+
 @dataclass(frozen=True)
 class RunFacts:
-    """`state`: waiting, running, interrupted (nothing came further for two minutes), finished, tried, failed, cancelled,
-    undone. `total` rows are in the file, as far as that is known; `problem` says why it failed.
-    """
+    """`total` rows are in the file, as far as that is known; `problem` says why it failed."""
 
     id: UUID
     number: int
     centre_id: UUID
-    kind: str
-    state: str
+    kind: Kind
+    state: RunState
     dry: bool
     file_name: str
     total: int | None
     tally: Tally
-    preview: dict[str, Any]
+    preview: Preview
     problem: str
     started_at: datetime
     started_by: UUID
@@ -55,7 +77,7 @@ class Finding:
     """
 
     id: UUID
-    outcome: str
+    outcome: FindingKind
     line: int
     column: str
     reason: str
@@ -69,7 +91,13 @@ def _facts(row: Any) -> RunFacts:
     if row["state"] == "running" and row["beat_at"] is not None and row["beat_at"] < clock.now() - _LATE:
         told["state"] = "interrupted"
     known = {key: value for key, value in row["tally"].items() if key in Tally.__dataclass_fields__}
-    return RunFacts(**{**told, "tally": msgspec.convert(known, Tally)})
+    told |= {
+        "kind": Kind(row["kind"]),
+        "state": RunState(told["state"]),
+        "tally": msgspec.convert(known, Tally),
+        "preview": msgspec.convert(_NO_PREVIEW | row["preview"], Preview),
+    }
+    return RunFacts(**told)
 
 
 async def runs(centres: Scope = None, *, cursor: str | None = None, limit: int = DEFAULT) -> Page[RunFacts]:
@@ -98,7 +126,16 @@ async def run_by_number(number: int) -> RunFacts:
     return _facts(row)
 
 
-async def findings(run_id: UUID, outcome: str, *, cursor: str | None = None, limit: int = DEFAULT) -> Page[Finding]:
+run_named: Final = looked_up(
+    "import",
+    "select id, number::text as alone from import_run where number::text = $1 and ($2::uuid[] is null or centre_id = any($2))",
+    as_written,
+)
+
+
+async def findings(
+    run_id: UUID, outcome: FindingKind, *, cursor: str | None = None, limit: int = DEFAULT
+) -> Page[Finding]:
     """In the order of the file."""
     mark = decode(cursor, 2)
     rows = await fetch(
@@ -106,7 +143,11 @@ async def findings(run_id: UUID, outcome: str, *, cursor: str | None = None, lim
         "and outcome = $2 and ($3::int is null or (line, id) > ($3, $4::uuid)) order by line, id limit $5",
         run_id, outcome, int(mark[0]) if mark else None, UUID(mark[1]) if mark else None, checked_limit(limit) + 1,
     )  # fmt: skip
-    return cut([Finding(**row) for row in rows], limit, lambda one: (str(one.line), str(one.id)))
+    return cut(
+        [Finding(**{**row, "outcome": FindingKind(row["outcome"])}) for row in rows],
+        limit,
+        lambda one: (str(one.line), str(one.id)),
+    )
 
 
 async def error_file(run_id: UUID, header: list[str] | None = None) -> AsyncIterator[str]:

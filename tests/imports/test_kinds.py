@@ -1,5 +1,6 @@
 """Workbooks, customers, parts with the stock they begin with, further dates; trying, listing and undoing a run."""
 
+import dataclasses
 import gzip
 from datetime import date
 from decimal import Decimal
@@ -166,13 +167,13 @@ async def test_trying_a_file_tells_what_would_happen_and_changes_nothing(world, 
     mapping = parse_mapping({**ITEMS, "date_format": "%d/%m/%Y"}, "items")
     tally, preview = await try_file(path=path, mapping=mapping, centre_id=world.ber, by=SYSTEM, language="fa")
     assert (tally.rows, tally.loaded, tally.existing, tally.refused, tally.models) == (3, 1, 1, 1, 1)
-    assert (preview["delimiter"], preview["encoding"], preview["format"]) == (";", "utf-8", "text")
-    assert preview["dates"]["invoice"] == {
+    assert (preview.delimiter, preview.encoding, preview.format) == (";", "utf-8", "text")
+    assert dataclasses.asdict(preview.dates["invoice"]) == {
         "column": "sold", "form": "%d/%m/%Y", "calendar": "gregorian", "filled": 3, "fitting": 3, "could_be": "%m/%d/%Y",
     }  # fmt: skip
-    assert preview["rows"][0] == {"serial": "TRY1", "sku": "TRY-M", "invoice": "2024-01-05"}
-    assert preview["headings"]["serial"] == "سریال"
-    assert preview["refused"][0]["line"] == 4
+    assert preview.rows[0] == {"serial": "TRY1", "sku": "TRY-M", "invoice": "2024-01-05"}
+    assert preview.headings["serial"] == "سریال"
+    assert preview.refused[0].line == 4
     assert await fetchval("select count(*) from product where sku = 'TRY-M'") == 0
     assert await fetchval("select count(*) from import_run") == 0
 

@@ -306,7 +306,7 @@ async def test_a_cell_that_is_too_long_is_said_to_be_too_long(load):
 
 async def test_new_models_are_counted_and_named_or_refused(load):
     tally = await load(HEADER + "M-1,NEW-A,A,2024-01-05\nM-2,NEW-B,A,2024-01-05\n")
-    assert (tally.models, tally.new_models) == (2, ["NEW-A", "NEW-B"])
+    assert (tally.models, tally.new_models) == (2, ("NEW-A", "NEW-B"))
     tally = await load(HEADER + "M-3,NOPE,A,2024-01-05\nM-4,NEW-A,A,2024-01-05\n", new_models="refuse")
     assert (tally.loaded, tally.refused, tally.models) == (1, 1, 0)
     assert await fetchval("select count(*) from product where sku = 'NOPE'") == 0

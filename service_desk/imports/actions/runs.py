@@ -162,7 +162,7 @@ class Run(Generic[T]):
 
     def take_up(self, row: Any) -> None:
         self.id, self.number, self.position = row["id"], row["number"], row["position"]
-        self.tally = Tally(**row["tally"])
+        self.tally = msgspec.convert(row["tally"], Tally)
 
     async def all(self, loader: Loader[T], progress: Progress) -> Tally:
         """Load the file, from where a run of it was interrupted; the tally of the whole file."""
@@ -303,7 +303,7 @@ def _counted(tally: Tally, done: _Batch, rows: int, *, taken: bool) -> Tally:
         tickets=tally.tickets + outcome.tickets,
         tickets_there=tally.tickets_there + outcome.tickets_there,
         models=tally.models + len(outcome.models),
-        new_models=(tally.new_models + outcome.models)[:_NAMED],
+        new_models=(*tally.new_models, *outcome.models)[:_NAMED],
     )
 
 

@@ -25,6 +25,7 @@ from service_desk.imports.rules.tally import (
     ImportFinished,
     ImportUndone,
     Outcome,
+    Preview,
     Refused,
     Tally,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "Outcome",
     "PartsMapping",
     "PolicyDefault",
+    "Preview",
     "Reader",
     "Refused",
     "Reports",

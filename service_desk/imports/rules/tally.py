@@ -41,11 +41,45 @@ class Tally:
     tickets: int = 0
     tickets_there: int = 0
     models: int = 0
-    new_models: list[str] = field(default_factory=list)
+    new_models: tuple[str, ...] = ()
 
     @property
     def balanced(self) -> bool:
         return self.rows == self.loaded + self.refused + self.existing + self.differs
+
+
+@dataclass
+class DayPreview:
+    """How the dates of one column read: `fitting` of the `filled` cells by `form`; `could_be` another form fits all of them."""
+
+    column: str
+    form: str
+    calendar: str
+    filled: int
+    fitting: int
+    could_be: str | None
+
+
+@dataclass
+class RowFault:
+    line: int
+    column: str
+    reason: str
+
+
+@dataclass
+class Preview:
+    """How a file is written and, of a trial, its first rows as they would be loaded, under `headings` in your language."""
+
+    format: str
+    encoding: str
+    delimiter: str
+    header: list[str]
+    broken_characters: int
+    dates: dict[str, DayPreview]
+    headings: dict[str, str]
+    rows: list[dict[str, str]]
+    refused: list[RowFault]
 
 
 @dataclass

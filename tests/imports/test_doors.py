@@ -1,0 +1,110 @@
+"""Files that are sent in: loaded by the worker, watched, cancelled, undone; what was wrong is said and can be corrected."""
+
+import json
+
+import pytest
+
+from service_desk.foundation.claim import drain
+from service_desk.foundation.db import execute, fetchval
+from service_desk.foundation.ids import uuid7
+from service_desk.imports.jobs import queue
+
+MAPPING = json.dumps({"kind": "items", "columns": {"serial": "serial", "sku": "model"}, "dates": {"invoice": "sold"}})
+FILE = b"serial,model,sold\nAPI1,M1,2024-01-05\nunknown,M1,2024-01-05\nAPI2,M1,2024-01-06\n"
+
+
+@pytest.fixture
+def client(client):
+    """Each call with a key of its own, as programs send it."""
+    client.event_hooks["request"] = [key]
+    return client
+
+
+async def key(request):
+    request.headers["Idempotency-Key"] = str(uuid7())
+
+
+@pytest.fixture
+def send(client, world):
+    async def post(content=FILE, **form):
+        data = {"kind": "items", "centre_id": str(world.ber), "mapping": MAPPING} | form
+        return await client.post("/api/v1/imports", data=data, files={"file": ("units.csv", content)})
+
+    return post
+
+
+async def test_a_file_is_loaded_by_the_worker_and_watched(client, send):
+    asked = await send()
+    assert asked.status_code == 202, asked.text
+    run = asked.json()
+    assert (run["state"], run["total"], run["file_name"]) == ("waiting", None, "units.csv")
+    await drain(queue())
+    run = (await client.get(f"/api/v1/imports/{run['id']}")).json()
+    assert (run["state"], run["total"]) == ("finished", 3)
+    assert (run["tally"]["rows"], run["tally"]["loaded"], run["tally"]["refused"]) == (3, 2, 1)
+    assert await fetchval("select count(*) from file_chunk") == 0
+    found = (await client.get(f"/api/v1/imports/{run['number']}/findings?outcome=refused")).json()["items"]
+    assert [(one["line"], one["column"]) for one in found] == [(3, "serial")]
+    errors = await client.get(f"/api/v1/imports/{run['id']}/errors")
+    assert errors.content.decode("utf-8-sig").splitlines()[1].startswith("unknown,M1,2024-01-05,3,serial,")
+    assert (await client.get("/api/v1/imports")).json()["items"][0]["id"] == run["id"]
+
+
+async def test_a_trial_shows_what_would_happen_in_the_language_of_the_asker(client, send):
+    run = (await send(dry_run="true")).json()
+    await execute("update import_run set language = 'fa' where id = $1", run["id"])
+    await drain(queue())
+    run = (await client.get(f"/api/v1/imports/{run['id']}")).json()
+    assert (run["state"], run["tally"]["loaded"]) == ("tried", 2)
+    assert run["preview"]["headings"]["serial"] == "سریال"
+    assert run["preview"]["rows"][0]["serial"] == "API1"
+    assert await fetchval("select count(*) from service_item where serial like 'API_'") == 0
+
+
+async def test_without_a_mapping_the_names_of_the_columns_decide(client, send):
+    run = (await send(mapping="")).json()
+    await drain(queue())
+    assert (await client.get(f"/api/v1/imports/{run['id']}")).json()["tally"]["loaded"] == 2
+
+
+async def test_a_file_that_cannot_be_read_fails_with_a_sentence(client, send):
+    run = (await send(b"%PDF-1.7")).json()
+    await drain(queue())
+    run = (await client.get(f"/api/v1/imports/{run['id']}")).json()
+    assert run["state"] == "failed"
+    assert "a PDF, not a table" in run["problem"]
+
+
+@pytest.mark.parametrize("mapping", ["kind: tickets", "{", "kind: items\ncolour: 1", "- 1"])
+async def test_a_mapping_that_cannot_be_used_is_refused_at_once(send, mapping):
+    answer = await send(mapping=mapping)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_mapping")
+
+
+async def test_an_import_is_cancelled_before_it_begins_and_not_afterwards(client, send):
+    run = (await send()).json()
+    assert (await client.post(f"/api/v1/imports/{run['id']}/cancellation")).json()["state"] == "cancelled"
+    await drain(queue())
+    assert await fetchval("select count(*) from service_item where serial like 'API_'") == 0
+    assert (await client.post(f"/api/v1/imports/{run['id']}/cancellation")).status_code == 409
+
+
+async def test_an_import_is_undone_through_the_door(client, send):
+    run = (await send()).json()
+    await drain(queue())
+    assert (await client.post(f"/api/v1/imports/{run['id']}/undo")).json()["records"] == 3
+    assert (await client.get(f"/api/v1/imports/{run['id']}")).json()["state"] == "undone"
+
+
+async def test_who_may_not_run_imports_is_refused(world, app, send):
+    from service_desk.foundation.errors import Forbidden
+    from service_desk.imports.actions import ask
+
+    async def nothing():
+        yield b""
+
+    with pytest.raises(Forbidden):
+        await ask(
+            kind="items", centre_id=world.ber, file_name="f", data=nothing(), mapping="", dry=False, language="en",
+            by=world.bo,
+        )  # fmt: skip
