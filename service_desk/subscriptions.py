@@ -10,7 +10,14 @@ from service_desk.correspondence.actions import tell_estimate_ready, tell_repair
 from service_desk.erp.actions import post_to_erp, release_blocked
 from service_desk.events.deliveries import Handler
 from service_desk.parties.rules import PartyChanged, PartyErased, PartyMerged, PartyUnmerged
-from service_desk.parts.rules import PartIssued, PartReceived, PartReturned, PartTransferred, StockAdjusted
+from service_desk.parts.rules import (
+    PartIssued,
+    PartReceived,
+    PartReturned,
+    PartTransferred,
+    ReceiptCorrected,
+    StockAdjusted,
+)
 from service_desk.products.rules import ItemDateAdded, ItemSwapped
 from service_desk.repairs.actions import (
     judge_orders_again,
@@ -59,6 +66,7 @@ SUBSCRIPTIONS: Final[Mapping[type, Sequence[Handler]]] = {
     PartReturned: (post_to_erp,),
     PartTransferred: (post_to_erp,),
     StockAdjusted: (post_to_erp,),
+    ReceiptCorrected: (post_to_erp,),
     RepairClosed: (
         post_to_erp,
         bill,

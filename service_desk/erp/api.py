@@ -8,6 +8,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from service_desk.centres import queries as centres
 from service_desk.erp import actions, queries
 from service_desk.erp.rules import PostingDetail, PostingFacts
 from service_desk.erp.rules.documents import Kind
@@ -40,8 +41,9 @@ class Released(msgspec.Struct):
 
 @dataclass(frozen=True)
 class TrialBalance:
-    """In the book currency. `balanced`: debits equal credits, and the stock account is worth what lies in the places."""
+    """In `currency`, that of the books. `balanced`: debits equal credits, and the stock account is worth what lies in the places."""
 
+    currency: str
     balanced: bool
     lines: list[queries.TrialLine]
 
@@ -128,7 +130,8 @@ async def trial_balance(
 ) -> TrialBalance:
     """Debit, credit and balance per account of the built-in books."""
     _whole_company(request)
-    return TrialBalance(await queries.ledger_balanced(), await queries.trial_balance(since, until))
+    book = (await centres.company()).book_currency
+    return TrialBalance(book, await queries.ledger_balanced(), await queries.trial_balance(since, until))
 
 
 @get("/stock/reconciliation", guards=[needs("erp.read")])

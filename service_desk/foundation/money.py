@@ -38,6 +38,20 @@ class NotAnAmount(Invalid):
     message = "{value} is not an amount. Write digits with a point, for example 120.50."
 
 
+class CurrencyNeeded(Invalid):
+    code = "currency_needed"
+    message = (
+        "An amount needs its currency: 12 may be euros or rials. Send '{field_name}' with its 'currency', such as EUR."
+    )
+
+
+def stated(amount: Decimal | None, currency: str | None, field: str) -> str | None:
+    """The currency that a caller sent beside an amount; none is needed where there is no amount. Raises CurrencyNeeded."""
+    if amount is not None and currency is None:
+        raise CurrencyNeeded(field_name=field, field="currency")
+    return currency
+
+
 def exponent(currency: str) -> int:
     """Digits after the point in `currency`."""
     if (digits := _EXPONENTS.get(currency)) is not None:

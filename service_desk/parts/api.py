@@ -10,6 +10,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from service_desk.foundation.money import stated
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
@@ -40,7 +41,9 @@ class NewLocation(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Receipt(msgspec.Struct, forbid_unknown_fields=True):
-    """`unit_cost` in `currency` (the centre's without one); without a cost the expected one is taken."""
+    """`unit_cost` with its `currency`; without a cost the expected one is taken. `came_back`: a serial that left the stock
+    before is here again. `confirm`: the cost is right, far though it is from the usual one.
+    """
 
     part_id: UUID
     location_id: UUID
@@ -50,6 +53,23 @@ class Receipt(msgspec.Struct, forbid_unknown_fields=True):
     unit_cost: Decimal | None = None
     currency: Currency | None = None
     number: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    came_back: bool = False
+    confirm: bool = False
+
+
+class Correction(msgspec.Struct, forbid_unknown_fields=True):
+    """What was really received (0: nothing) and what one of them really cost, with its `currency`; what is not given stays.
+
+    `only_left`: correct the cost of what still lies there, though some was used. `confirm`: the cost is right, far though it
+    is from the usual one.
+    """
+
+    reason: Reason
+    quantity: Decimal | None = None
+    unit_cost: Decimal | None = None
+    currency: Currency | None = None
+    only_left: bool = False
+    confirm: bool = False
 
 
 class Transfer(msgspec.Struct, forbid_unknown_fields=True):
@@ -82,9 +102,12 @@ class Count(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Cost(msgspec.Struct, forbid_unknown_fields=True):
+    """`confirm`: the cost is right, far though it is from the usual one."""
+
     cost: Decimal
     currency: Currency
     valid_from: date
+    confirm: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,11 +203,27 @@ async def set_cost(request: DeskRequest, part_id: FromPath[UUID], data: JSONBody
         "location_id": "01a1f0c2-7a52-7f7e-9c1b-1f2f5d1a9f10",
         "quantity": "5",
         "unit_cost": "20.00",
+        "currency": "EUR",
     },
 )
 async def receive(request: DeskRequest, data: JSONBody[Receipt]) -> Response[PartReceived]:
     """Take parts into stock from the supplier."""
+    stated(data.unit_cost, data.currency, "unit_cost")
     return await once(request, lambda: actions.receive(**_given(data), by=request.user))
+
+
+@post(
+    "/stock/receipts/{move_id:uuid}/correction",
+    guards=[needs("parts.adjust")],
+    example={"quantity": "4", "unit_cost": "11.50", "currency": "EUR", "reason": "The note said four"},
+)
+async def correct_receipt(
+    request: DeskRequest, move_id: FromPath[UUID], data: JSONBody[Correction]
+) -> Response[actions.Corrected]:
+    """Correct a receipt that was entered wrongly: desk and books move together. Refused where what it brought was used,
+    with what used it."""
+    stated(data.unit_cost, data.currency, "unit_cost")
+    return await once(request, lambda: actions.correct_receipt(move_id=move_id, **_given(data), by=request.user))
 
 
 @post("/stock/transfers", guards=[needs("parts.issue")])
@@ -231,6 +270,7 @@ ROUTES = [
     list_moves,
     set_cost,
     receive,
+    correct_receipt,
     move,
     adjust,
     count,

@@ -19,7 +19,7 @@ Scope = frozenset[UUID] | None  # the centres one may see; None: all
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """`unit_cost` is the moving average in the company's book currency; None while no receipt has told."""
+    """`unit_cost` is the moving average in `currency`, the company's book currency; None while no receipt has told."""
 
     product_id: UUID
     sku: str
@@ -31,6 +31,7 @@ class Balance:
     serial: str
     quantity: Decimal
     unit_cost: Decimal | None
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,12 @@ LOCATION: Final = (
 )
 _BALANCE: Final = (
     "select s.product_id, p.sku, p.uom, l.centre_id, s.location_id, l.code as location, s.lot, s.serial, s.quantity, "
-    "s.unit_cost from stock s join product p on p.id = s.product_id join location l on l.id = s.location_id "
+    "s.unit_cost, (select book_currency from company) as currency from stock s join product p on p.id = s.product_id join location l on l.id = s.location_id "
 )
 _MOVE: Final = (
     "select m.id, m.kind, m.centre_id, m.product_id, p.sku, f.code as from_location, t.code as to_location, m.quantity, "
     "m.lot, m.serial, m.unit_cost, m.currency, m.subject_kind, m.subject_id, m.subject_number, m.reason, m.reverses_id, "
-    "m.moved_at, m.moved_by, (select coalesce(sum(r.quantity), 0) from stock_move r where r.reverses_id = m.id) as returned "
+    "m.moved_at, m.moved_by, (select coalesce(sum(r.quantity), 0) from stock_move r where r.reverses_id = m.id and r.kind = 'return') as returned "
     "from stock_move m join product p on p.id = m.product_id join location f on f.id = m.from_id "
     "join location t on t.id = m.to_id "
 )
@@ -160,6 +161,17 @@ async def expected_cost(product_id: UUID, location_id: UUID, lot: str, serial: s
         location_id,
         lot,
         serial,
+    )
+    return await standard_cost(product_id, on) if found is None else Decimal(found)
+
+
+async def usual_cost(product_id: UUID, location_id: UUID | None, on: date) -> Decimal:
+    """What a part costs otherwise: the newest average, of this place before others, else the standard; zero if unknown."""
+    found = await fetchval(
+        "select unit_cost from stock where product_id = $1 and unit_cost > 0 "
+        "order by (location_id = $2) desc nulls last, changed_at desc limit 1",
+        product_id,
+        location_id,
     )
     return await standard_cost(product_id, on) if found is None else Decimal(found)
 

@@ -31,15 +31,15 @@ class NewResource(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class NewRate(msgspec.Struct, forbid_unknown_fields=True):
-    """Per hour. Without `resource_id` for everyone of the centre, without `activity` for every activity."""
+    """Per hour, in `currency`. Without `resource_id` for everyone of the centre, without `activity` for every activity."""
 
     centre_id: UUID
     cost_rate: Decimal
     bill_rate: Decimal
+    currency: Currency
     valid_from: date
     resource_id: UUID | None = None
     activity: Activity = ""
-    currency: Currency | None = None
 
 
 @get("/resources", guards=[needs("centres.read")])

@@ -29,7 +29,14 @@ async def screw(world):
 
 @pytest.fixture
 def receipt(screw, van):
-    return {"part_id": str(screw), "location_id": van, "quantity": "3", "unit_cost": "2.5", "number": "DN-7"}
+    return {
+        "part_id": str(screw),
+        "location_id": van,
+        "quantity": "3",
+        "unit_cost": "2.5",
+        "currency": "EUR",
+        "number": "DN-7",
+    }
 
 
 async def test_what_is_received_is_seen_in_stock_and_among_the_moves(client, post, receipt, van):
@@ -41,6 +48,7 @@ async def test_what_is_received_is_seen_in_stock_and_among_the_moves(client, pos
         "VAN",
         "2.50",
     )
+    assert stock["balances"][0]["currency"] == "EUR"
     (move,) = (await client.get("/api/v1/parts/P-SCR/moves")).json()["items"]
     assert (move["kind"], move["to_location"]) == ("receipt", "VAN")
 
@@ -74,6 +82,7 @@ async def test_parts_are_moved_counted_and_corrected(client, post, receipt, van,
         ({"quantity": "1e999999"}, 400, "quantity_too_large"),
         ({"quantity": "0.5"}, 400, "fractional_quantity"),
         ({"unit_cost": "-1"}, 400, "bad_unit_cost"),
+        ({"currency": None}, 400, "currency_needed"),
         ({"currency": "TOM"}, 400, "unknown_currency"),
         ({"currency": "JPY"}, 409, "no_rate"),
         ({"part_id": str(uuid7())}, 404, "not_found"),

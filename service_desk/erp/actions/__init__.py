@@ -3,6 +3,7 @@
 from service_desk.erp.actions.accounts import add_account, set_account_role, set_default_accounts
 from service_desk.erp.actions.mend import (
     CannotReverse,
+    CorrectAtTheDesk,
     NothingToAccept,
     PostingReasonNeeded,
     WrongPostingState,
@@ -17,6 +18,7 @@ from service_desk.erp.actions.release import release_blocked
 
 __all__ = [
     "CannotReverse",
+    "CorrectAtTheDesk",
     "NothingToAccept",
     "PostingReasonNeeded",
     "Reconciliation",

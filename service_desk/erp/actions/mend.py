@@ -1,5 +1,6 @@
 """What a person can do with a posting: send it again, cancel it, accept a difference, reverse it."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -54,6 +55,30 @@ class CannotReverse(Conflict):
     message = "{key} is itself a reversal. Post the document anew instead."
 
 
+class CorrectAtTheDesk(Conflict):
+    code = "correct_at_the_desk"
+    message = (
+        "{key} is a posting of stock ({kind}): taken back by itself, the desk and the books would part. {advice}, and the "
+        "books follow."
+    )
+
+
+_AT_THE_DESK: Final[Mapping[Kind, str]] = {
+    Kind.RECEIPT: "Correct the receipt (POST /stock/receipts/…/correction)",
+    Kind.ISSUE: "Return the part on its order",
+    Kind.RETURN: "Use the part on its order again",
+    Kind.TRANSFER: "Move the part back",
+    Kind.ADJUSTMENT: "Adjust the stock the other way round",
+}
+_GOING: Final = frozenset({State.QUEUED, State.BLOCKED, State.RETRY_WAIT})
+
+
+def _left_to_the_desk(row: Any) -> None:
+    if row["kind"] in STOCK and row["reverses_id"] is None:
+        kind = Kind(row["kind"])
+        raise CorrectAtTheDesk(key=row["key"], kind=kind.value, advice=_AT_THE_DESK[kind])
+
+
 async def retry_posting(*, posting_id: int, by: Actor) -> None:
     """Send again, under the same key, what is certainly not in the ERP: planned anew from its event, so with the mapping,
     the open day and the payer of today."""
@@ -73,9 +98,14 @@ async def retry_posting(*, posting_id: int, by: Actor) -> None:
 
 
 async def cancel_posting(*, posting_id: int, reason: str, by: Actor) -> None:
-    """End what is not in the ERP; its followers go on. The reason stays."""
+    """End what is not in the ERP; its followers go on. The reason stays.
+
+    A posting of stock that is only on its way is not ended: what it tells of has happened. CorrectAtTheDesk says how.
+    """
     async with atomic():
         row = await _locked(posting_id, by, "erp.post", CANCELLABLE)
+        if row["state"] in _GOING:
+            _left_to_the_desk(row)
         await execute(
             "update posting set state = 'cancelled', state_at = $2, detail = $3, waits_for = '{}' where id = $1",
             posting_id,
@@ -103,9 +133,13 @@ async def accept_finding(*, posting_id: int, reason: str, by: Actor) -> None:
 
 
 async def reverse_posting(*, posting_id: int, reason: str, by: Actor) -> int:
-    """Owe the ERP a reversal, with its own key and on an open day; nothing is ever deleted there. Its posting's id."""
+    """Owe the ERP a reversal, with its own key and on an open day; nothing is ever deleted there. Its posting's id.
+
+    CorrectAtTheDesk for a posting of stock: what lies in a place is changed where it lies, and the books follow.
+    """
     async with atomic():
         row = await _locked(posting_id, by, "erp.reverse", REVERSIBLE)
+        _left_to_the_desk(row)
         if row["reverses_id"] is not None or not connectors.chosen().capabilities.reverses:
             raise CannotReverse(key=row["key"])
         centre = await centres.centre(row["centre_id"])

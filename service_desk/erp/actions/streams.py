@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Final
+from uuid import UUID
 
 from service_desk.erp.rules import StockDocument, StockLine
 from service_desk.foundation.db import execute
@@ -22,6 +23,10 @@ def order_stream(number: str) -> str:
 
 def serial_stream(sku: str, serial: str) -> str:
     return f"serial:{sku}/{serial}"[:100]
+
+
+def receipt_stream(move_id: UUID) -> str:
+    return f"receipt:{move_id}"
 
 
 def stock_need(order: str) -> str:

@@ -71,7 +71,8 @@ class Bearer:
 class StockDocument(Document):
     """`inventory` and `bearers` say where its value is booked; an ERP without stock accounting leaves them aside.
 
-    `returns` is the key of the issue that a return undoes in part.
+    `returns` is the key of the issue that a return undoes in part. With `difference` what leaves is worth quantity times
+    `unit_cost`, and who bears what the place has more or less of that; without it, the average cost counts.
     """
 
     lines: tuple[StockLine, ...]
@@ -79,6 +80,7 @@ class StockDocument(Document):
     bearers: tuple[Bearer, ...]
     reference: str = ""
     returns: str = ""
+    difference: Bearer | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

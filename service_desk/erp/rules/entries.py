@@ -131,12 +131,25 @@ def bearers(shares: Split, accounts: Mapping[str, str]) -> tuple[Bearer, ...]:
 
 
 def value_entries(
-    value: Decimal, *, into_stock: bool, currency: str, inventory: str, borne: Sequence[Bearer]
+    value: Decimal,
+    *,
+    into_stock: bool,
+    currency: str,
+    inventory: str,
+    borne: Sequence[Bearer],
+    off: Decimal = Decimal(0),
+    difference: Bearer | None = None,
 ) -> Entries:
-    """The ledger side of a stock move worth `value`: inventory against its bearers."""
+    """The ledger side of a stock move worth `value`: inventory against its bearers.
+
+    `off`: by how much more than that the bearers are charged, against `difference`.
+    """
     sign = -1 if into_stock else 1
-    accounts = {bearer.role: bearer.account for bearer in borne} | {Role.INVENTORY.value: inventory}
+    accounts = {bearer.role: bearer.account for bearer in (*borne, *filter(None, (difference,)))}
+    accounts[Role.INVENTORY.value] = inventory
     net: dict[str, Decimal] = defaultdict(Decimal)
-    _add(net, split(value, tuple((bearer.role, bearer.percent) for bearer in borne), currency), sign)
+    _add(net, split(value + off, tuple((bearer.role, bearer.percent) for bearer in borne), currency), sign)
     net[Role.INVENTORY] -= sign * value
+    if difference is not None:
+        net[difference.role] -= sign * off
     return lines(net, accounts)

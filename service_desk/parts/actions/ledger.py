@@ -17,7 +17,8 @@ from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import execute, fetch, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.ids import uuid7
-from service_desk.parts.rules import LocationFacts, LocationKind, MoveFacts, MoveKind, PartFacts
+from service_desk.parts.rules import REAL, LocationFacts, LocationKind, MoveFacts, MoveKind, PartFacts
+from service_desk.products import queries as products
 
 _ENDS: Final = """
 select p.id as part_id, p.sku, p.tracking, p.uom, p.serial_mask,
@@ -44,6 +45,16 @@ on conflict (product_id, location_id, lot, serial) do update set
   quantity = s.quantity + excluded.quantity, changed_at = excluded.changed_at,
   unit_cost = case when s.quantity <= 0 or s.unit_cost is null then excluded.unit_cost
     else round((s.quantity * s.unit_cost + excluded.quantity * excluded.unit_cost) / (s.quantity + excluded.quantity), 4) end"""
+# Out at a cost that is known instead of at the average; what is left keeps the rest of the value.
+_TAKE_AT: Final = """
+update stock set quantity = quantity - $5, changed_at = $6,
+  unit_cost = case when quantity = $5 then null
+    else greatest(round((quantity * coalesce(unit_cost, $7) - $5 * $7) / (quantity - $5), 4), 0) end
+ where product_id = $1 and location_id = $2 and lot = $3 and serial = $4 and quantity >= $5
+returning 1"""
+_LAST: Final = """
+select m.kind, m.subject_number, t.code, t.kind as place from stock_move m join location t on t.id = m.to_id
+ where m.product_id = $1 and m.serial = $2 and m.serial <> '' order by m.id desc limit 1"""
 _WRITE: Final = """
 insert into stock_move (id, centre_id, kind, product_id, from_id, to_id, quantity, lot, serial, unit_cost, currency,
   subject_kind, subject_id, subject_number, reason, reverses_id, moved_at, moved_by)
@@ -75,6 +86,22 @@ class SerialNotThere(Conflict):
 class SerialAlreadyThere(Conflict):
     code = "serial_already_there"
     message = "{part} with serial {serial} is at {location} already. Scan the serial again."
+
+
+class SerialInUse(Conflict):
+    code = "serial_in_use"
+    message = (
+        "{part} with serial {serial} is in {unit}: one thing is at one place. Scan the serial again; if it was taken out, "
+        "return it from its order or enter it there as the old serial first."
+    )
+
+
+class SerialWasHere(Conflict):
+    code = "serial_was_here"
+    message = (
+        "{part} with serial {serial} left the stock before, for {unit}. Scan the serial again; if it is the same one that "
+        "came back, say so (came_back)."
+    )
 
 
 class End(NamedTuple):
@@ -172,6 +199,29 @@ async def put(
         if not serial:
             raise
         raise SerialAlreadyThere(part=part.sku, serial=serial, location="another place", field="serial") from refused
+
+
+async def take_at(
+    part: PartFacts, place: LocationFacts, quantity: Decimal, lot: str, serial: str, cost: Decimal, at: datetime
+) -> None:
+    """Take from a balance at a cost that is known, such as that of the receipt which is corrected."""
+    if await fetchrow(_TAKE_AT, part.id, place.id, lot, serial, quantity, at, cost) is None:
+        raise await _refusal(part, place, lot, serial)
+
+
+async def new_here(part: PartFacts, serial: str, *, came_back: bool) -> None:
+    """After `put` of what comes from outside: the same thing cannot be in a unit, and what was here before has a history.
+
+    Asked after the balance is locked, so that one who issues or fits it at the same moment is seen.
+    """
+    if not serial:
+        return
+    if (unit := await products.whereabouts(part.id, serial)) is not None:
+        raise SerialInUse(part=part.sku, serial=serial, unit=unit, field="serial")
+    last = await fetchrow(_LAST, part.id, serial)
+    if last is not None and last["place"] not in REAL and not came_back:
+        unit = last["subject_number"] or last["code"]
+        raise SerialWasHere(part=part.sku, serial=serial, unit=unit, field="came_back")
 
 
 async def write(fact: MoveFacts, kind: MoveKind, *, by: Actor, reverses: UUID | None = None, reason: str = "") -> None:

@@ -36,6 +36,13 @@ class ReasonNeeded(Invalid):
     message = "Say in a few words why the stock is corrected (at most 500 characters)."
 
 
+def checked_reason(reason: str) -> str:
+    said = reason.strip()
+    if not said or len(said) > _LONGEST_REASON:
+        raise ReasonNeeded(field="reason")
+    return said
+
+
 async def move(
     *, part_id: UUID, from_id: UUID, to_id: UUID, quantity: Decimal, by: Actor, lot: str = "", serial: str = ""
 ) -> PartTransferred:
@@ -72,8 +79,7 @@ async def adjust(
     *, part_id: UUID, location_id: UUID, change: Decimal, reason: str, by: Actor, lot: str = "", serial: str = ""
 ) -> StockAdjusted:
     """What was found too much (`change` above zero) or too little, against the centre's loss."""
-    if not reason.strip() or len(reason) > _LONGEST_REASON:
-        raise ReasonNeeded(field="reason")
+    said = checked_reason(reason)
     async with joined():
         ends = await ledger.ends(part_id, location_id, LocationKind.LOSS, "parts.adjust", by)
         place = checked_real(ends.place)
@@ -85,18 +91,19 @@ async def adjust(
             source, target = ends.virtual, ends.real
             cost = await queries.expected_cost(part_id, location_id, lot, serial, day)
             await ledger.put(ends.part, checked_open(place), quantity, lot, serial, cost, moment)
+            await ledger.new_here(ends.part, serial, came_back=True)  # the reason says how it came to be here
         else:
             source, target = ends.real, ends.virtual
             taken = await ledger.take(ends.part, place, quantity, lot, serial, moment)
             cost = await queries.standard_cost(part_id, day) if taken is None else taken
         fact = StockAdjusted(
-            reason=reason.strip(),
+            reason=said,
             **ledger.facts_of(
                 ends.part, source, target, centre_id=place.centre_id, quantity=quantity, lot=lot, serial=serial,
                 unit_cost=cost, currency=(await centres.company()).book_currency, at=moment,
             ),
         )  # fmt: skip
-        await ledger.write(fact, MoveKind.ADJUSTMENT, by=by, reason=reason.strip())
+        await ledger.write(fact, MoveKind.ADJUSTMENT, by=by, reason=said)
         await record(fact, subject=("part", part_id), centre_id=place.centre_id, by=by)
     return fact
 

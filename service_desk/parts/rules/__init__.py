@@ -10,6 +10,7 @@ from service_desk.parts.rules.moves import (
     PartReceived,
     PartReturned,
     PartTransferred,
+    ReceiptCorrected,
     StockAdjusted,
 )
 from service_desk.parts.rules.places import (
@@ -26,6 +27,7 @@ from service_desk.parts.rules.quantities import (
     BadUnitCost,
     BatchRequired,
     BatchTooLong,
+    CostFarOff,
     FractionalQuantity,
     Mark,
     NoChange,
@@ -46,6 +48,7 @@ __all__ = [
     "BadUnitCost",
     "BatchRequired",
     "BatchTooLong",
+    "CostFarOff",
     "CostSet",
     "FractionalQuantity",
     "LocationCreated",
@@ -65,6 +68,7 @@ __all__ = [
     "PartTransferred",
     "QuantityTooLarge",
     "RealLocationNeeded",
+    "ReceiptCorrected",
     "RetiredLocation",
     "SerialRequired",
     "StockAdjusted",

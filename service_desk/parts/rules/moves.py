@@ -15,6 +15,7 @@ class MoveKind(StrEnum):
     RETURN = "return"
     TRANSFER = "transfer"
     ADJUSTMENT = "adjustment"
+    CORRECTION = "correction"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,17 @@ class PartTransferred(MoveFacts):
 class StockAdjusted(MoveFacts):
     """A count or a correction, from or to the centre's loss."""
 
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReceiptCorrected(MoveFacts):
+    """A receipt was entered wrongly: back to the supplier what had not come or had another cost, in from there what had.
+
+    `unit_cost` counts in both directions: it is the cost of the receipt, not the average of what lies there.
+    """
+
+    receipt_id: UUID
     reason: str
 
 

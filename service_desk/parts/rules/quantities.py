@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from service_desk.foundation.errors import Invalid
+from service_desk.foundation.errors import Conflict, Invalid
 from service_desk.products.rules import Tracking, normalise_serial
 
 MOST: Final = Decimal(10) ** 9
@@ -18,6 +18,8 @@ _MEASURED: Final[Mapping[str, int]] = dict.fromkeys(
     "m mtr cm cmt km kmt m2 mtk m3 mtq kg kgm g grm t tne l ltr ml mlt cl clt h hr hur".split(), _PLACES
 )
 _LONGEST: Final = 64
+# So many times the usual cost, or so small a part of it, is more often a wrong currency or a lost point than a price.
+FAR: Final = Decimal(5)
 
 
 class NotPositive(Invalid):
@@ -66,6 +68,14 @@ class BatchTooLong(Invalid):
 class BadUnitCost(Invalid):
     code = "bad_unit_cost"
     message = "The unit cost must be zero or more and below {most}, not {cost}."
+
+
+class CostFarOff(Conflict):
+    code = "cost_far_off"
+    message = (
+        "{cost} {currency} for one {part} is far from what it costs otherwise, {usual} {currency}. Check the currency and "
+        "the point; if it is right, send it again with confirm: true."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +149,19 @@ def tracked(part: PartFacts, quantity: Decimal, lot: str, serial: str) -> tuple[
 def checked_cost(cost: Decimal) -> Decimal:
     if not cost.is_finite() or not 0 <= cost < MOST * 1000:
         raise BadUnitCost(cost=_shown(cost), most=f"{MOST * 1000:f}", field="unit_cost")
+    return cost
+
+
+def checked_near(cost: Decimal, usual: Decimal, part: PartFacts, currency: str, *, confirm: bool) -> Decimal:
+    """A unit cost as it was given, unless it is FAR from the usual one and nobody confirmed it. Raises CostFarOff."""
+    if usual > 0 and not confirm and not usual / FAR < cost < usual * FAR:
+        raise CostFarOff(
+            cost=f"{cost.normalize():f}",
+            usual=f"{usual.normalize():f}",
+            part=part.sku,
+            currency=currency,
+            field="unit_cost",
+        )
     return cost
 
 

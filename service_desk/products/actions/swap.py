@@ -6,7 +6,7 @@ from uuid import UUID
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now, today
-from service_desk.foundation.db import atomic, fetchrow
+from service_desk.foundation.db import atomic, execute, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.products import queries
@@ -19,6 +19,15 @@ from service_desk.products.tables import ItemComponent
 class AlreadySwapped(Conflict):
     code = "already_swapped"
     message = "This item was exchanged before. Open the one that replaced it."
+
+
+class AlreadyFitted(Conflict):
+    code = "already_fitted"
+    message = "{part} with serial {serial} is in {unit} already. Scan the serial again, or take it out there first."
+
+
+# One thing at a time: two units cannot take the same serial at once.
+_ONE_SERIAL = "select pg_advisory_xact_lock(hashtextextended($1, 11))"
 
 
 async def swap_item(
@@ -56,7 +65,7 @@ async def swap_item(
 async def fit_component(
     *, item_id: UUID, product_id: UUID, fitted_on: date, by: Actor, serial: str = "", batch: str = ""
 ) -> UUID:
-    """A part now inside the unit, with its own serial or batch."""
+    """A part now inside the unit, with its own serial or batch. AlreadyFitted where that serial is in a unit in use."""
     component = ItemComponent(
         id=uuid7(),
         item_id=item_id,
@@ -66,6 +75,11 @@ async def fit_component(
         fitted_on=checked_since(fitted_on, today(FAR_EAST)),
     )
     async with atomic():
+        if component.serial:
+            await execute(_ONE_SERIAL, f"{product_id}/{component.serial}")
+            if (unit := await queries.whereabouts(product_id, component.serial)) is not None:
+                part = (await queries.product(product_id)).sku
+                raise AlreadyFitted(part=part, serial=component.serial, unit=unit, field="serial")
         await ItemComponent.insert(component)
         fitted = ComponentFitted(item_id=item_id, component_id=component.id, product_id=product_id, fitted_on=fitted_on)
         await record(fitted, subject=("item", item_id), centre_id=None, by=by)

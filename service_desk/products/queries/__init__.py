@@ -30,6 +30,7 @@ from service_desk.products.queries.history import (
     item_dates,
     notices,
     owners,
+    whereabouts,
 )
 from service_desk.products.queries.loads import KnownUnit, known_units, units_by_serial
 from service_desk.products.queries.scans import Found, find_by_scan, product_by_scan
@@ -66,4 +67,5 @@ __all__ = [
     "search_serials",
     "suggest",
     "units_by_serial",
+    "whereabouts",
 ]

@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchval
 from service_desk.products.rules import ComponentFacts, ItemDateFacts, NoticeFacts, serial_forms
+
+_WHEREABOUTS: Final = """
+select coalesce(i.serial, i.batch, p.sku) from item_component c join service_item i on i.id = c.item_id
+       join product p on p.id = i.product_id
+ where c.serial = any($2) and c.product_id = $1 and c.removed_on is null and i.retired_at is null
+ union all
+select u.serial from service_item u where u.serial = any($2) and u.product_id = $1 and u.retired_at is null limit 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,12 @@ async def notices(item_id: UUID) -> list[NoticeFacts]:
         item_id,
     )
     return [NoticeFacts(**row) for row in rows]
+
+
+async def whereabouts(product_id: UUID, serial: str) -> str | None:
+    """Where a thing with that serial is outside of any stock: the unit it is fitted in, or itself as a customer's unit."""
+    found: str | None = await fetchval(_WHEREABOUTS, product_id, serial_forms(serial))
+    return found
 
 
 async def fitted(item_id: UUID, serial: str) -> UUID | None:

@@ -7,13 +7,16 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from service_desk.centres import queries as centres
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.clock import now
+from service_desk.foundation.clock import now, today
 from service_desk.foundation.db import execute, fetchval, joined
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.money import Money, exponent
 from service_desk.parts.rules import NotPositive
+from service_desk.pricing import queries as pricing
 from service_desk.repairs import queries
 from service_desk.repairs.actions.judge import judge
 from service_desk.repairs.actions.seen import changeable
@@ -85,6 +88,16 @@ async def item_of(order: OrderFacts, repair_item_id: UUID | None) -> RepairItemF
     return items[0]
 
 
+async def in_order(unit_price: Decimal | None, currency: str | None, order: OrderFacts) -> Decimal | None:
+    """A unit price in the order's currency, at the rate of today. Raises NoRate, UnknownCurrency."""
+    if unit_price is None or currency in {None, order.currency}:
+        return unit_price
+    assert currency is not None
+    exponent(currency)
+    day = today((await centres.centre(order.centre_id)).zone)
+    return (await pricing.convert(Money(unit_price, currency), order.currency, day)).amount
+
+
 async def write_line(order: OrderFacts, item: RepairItemFacts, by: Actor, **columns: Any) -> UUID:
     """A new line at the end; its verdict follows by `judge`. The order must be locked."""
     last = await fetchval("select coalesce(max(seq), 0) from order_line where order_id = $1", order.id)
@@ -107,25 +120,29 @@ async def add_line(
     quantity: Decimal = Decimal(1),
     minutes: int | None = None,
     uom: str = "",
-    cost: Decimal = Decimal(0),
+    cost: Decimal | None = None,
+    currency: str | None = None,
     repair_item_id: UUID | None = None,
     part_line_id: UUID | None = None,
 ) -> LineFacts:
-    """Travel, an expense, or labour at a fixed price. `cost` is what it costs us in all, in the order's currency.
+    """Travel, an expense, or labour at a fixed price. `cost` is what it costs us in all. Price and cost are in
+    `currency` (without one: the order's); the price is converted into the order's at the day's rate.
 
     With `minutes` labour is time at a price per hour, to the minute; `quantity` then follows.
     """
     if kind is LineKind.PART:
         raise TakeFromStock(field="kind")
     quantity, uom = timed(kind, minutes, quantity, uom)
+    cost = cost or Decimal(0)
     checked(unit_price, cost, quantity)
     async with joined():
         order = await changeable(order_id, by, "repairs.work")
         item = await item_of(order, repair_item_id)
+        unit_price = await in_order(unit_price, currency, order)
         line_id = await write_line(
             order, item, by, kind=kind, text=text.strip()[:LONGEST_TEXT], quantity=quantity, minutes=minutes,
             uom=uom[:10], unit_price=unit_price, amount=priced(quantity, minutes, unit_price, order.currency), cost=cost,
-            cost_currency=order.currency, part_line_id=part_line_id,
+            cost_currency=currency or order.currency, part_line_id=part_line_id,
         )  # fmt: skip
         return await written(order, item, line_id, by)
 
@@ -179,14 +196,17 @@ async def opened(
     return order, await item_of(order, line.repair_item_id), line
 
 
-async def price_line(*, line_id: UUID, unit_price: Decimal, by: Actor, order_id: UUID | None = None) -> LineFacts:
-    """Set or correct the price of a line that is not closed yet."""
+async def price_line(
+    *, line_id: UUID, unit_price: Decimal, by: Actor, currency: str | None = None, order_id: UUID | None = None
+) -> LineFacts:
+    """Set or correct the price of a line that is not closed yet; another `currency` than the order's is converted."""
     checked(unit_price, Decimal(0), Decimal(1))
     async with joined():
         order, item, line = await opened(line_id, order_id, by)
         if line.frozen:
             raise VoidedLine(seq=line.seq)
-        await resize(line, line.quantity, unit_price, line.cost)
+        price = await in_order(unit_price, currency, order)
+        await resize(line, line.quantity, price, line.cost)
         return await written(order, item, line_id, by)
 
 

@@ -22,6 +22,7 @@ from service_desk.repairs.actions.judge import judge
 from service_desk.repairs.actions.lines import (
     LONGEST_TEXT,
     checked,
+    in_order,
     item_of,
     one,
     opened,
@@ -81,6 +82,7 @@ async def use_part(
     old_serial: str = "",
     repair_item_id: UUID | None = None,
     unit_price: Decimal | None = None,
+    currency: str | None = None,
 ) -> UsedPart:
     """Take a part (scanned, or by SKU or GTIN) from a place (by id or code) and put it on the order, priced and judged.
 
@@ -110,6 +112,7 @@ async def use_part(
         )
         centre = await centres.centre(order.centre_id)
         day = today(centre.zone)
+        unit_price = await in_order(unit_price, currency, order)
         if unit_price is None and (listed := await pricing.price(product.id, order.currency, day)) is not None:
             unit_price = listed.amount
         line_id = await write_line(

@@ -11,7 +11,7 @@ from service_desk.foundation.money import Money
 from service_desk.pricing import queries as pricing
 from service_desk.products.rules import ProductFacts
 from service_desk.repairs.actions.judge import circumstances, group_of
-from service_desk.repairs.actions.lines import LONGEST_TEXT, checked, timed
+from service_desk.repairs.actions.lines import LONGEST_TEXT, checked, in_order, timed
 from service_desk.repairs.actions.scanned import named
 from service_desk.repairs.rules import (
     CLASS_OF,
@@ -105,7 +105,9 @@ def _judged(place: int, line: Planned, products: Sequence[ProductFacts | None], 
 
 async def _price(order: OrderFacts, line: Planned, product: ProductFacts | None, day: date) -> tuple[Decimal, str]:
     if line.unit_price is not None:
-        return line.unit_price, product.uom if product else ("h" if line.kind == LineKind.LABOUR else "")
+        price = await in_order(line.unit_price, line.currency, order)
+        assert price is not None
+        return price, product.uom if product else ("h" if line.kind == LineKind.LABOUR else "")
     if product is not None:
         listed = await pricing.price(product.id, order.currency, day)
         if listed is not None:

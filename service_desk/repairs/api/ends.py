@@ -9,15 +9,16 @@ import msgspec
 from litestar import Response, post
 from litestar.params import FromPath, JSONBody
 
+from service_desk.foundation.money import stated
 from service_desk.foundation.web import DeskRequest, needs, once
 from service_desk.repairs import actions, queries
-from service_desk.repairs.api.orders import OrderView, view
+from service_desk.repairs.api.orders import Currency, OrderView, view
 from service_desk.repairs.api.work import Mark, Note, Text
 from service_desk.repairs.rules import Answer, EstimateFacts, LineKind, OrderFacts, Planned, RepairClosed
 
 
 class PlannedLine(msgspec.Struct, forbid_unknown_fields=True):
-    """`follows`: the place (from 0) of the planned part that this labour belongs to. `minutes`: labour to the minute."""
+    """`follows`: the place (from 0) of the planned part that this labour belongs to. `minutes`: labour to the minute. `unit_price` with its `currency`."""
 
     kind: LineKind
     quantity: Decimal = Decimal(1)
@@ -25,6 +26,7 @@ class PlannedLine(msgspec.Struct, forbid_unknown_fields=True):
     part: Mark = ""
     text: Text = ""
     unit_price: Decimal | None = None
+    currency: Currency | None = None
     follows: int | None = None
 
 
@@ -58,6 +60,8 @@ async def make_estimate(
     request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[NewEstimate]
 ) -> Response[EstimateFacts]:
     """Send the customer an estimate; the order waits for their answer."""
+    for line in data.lines:
+        stated(line.unit_price, line.currency, "unit_price")
     planned = [Planned(**msgspec.structs.asdict(line)) for line in data.lines]
     return await once(
         request,

@@ -9,10 +9,11 @@ import msgspec
 from litestar import Response, patch, post
 from litestar.params import FromPath, JSONBody
 
+from service_desk.foundation.money import stated
 from service_desk.foundation.web import DeskRequest, needs, once
 from service_desk.foundation.web.scans import ScannedAt, beside, hints_for
 from service_desk.repairs import actions, queries
-from service_desk.repairs.api.orders import Code
+from service_desk.repairs.api.orders import Code, Currency
 from service_desk.repairs.rules import LineFacts, LineKind, OrderFacts, RepairItemFacts, State
 from service_desk.timesheets.rules import ClockFacts
 
@@ -39,7 +40,7 @@ class Override(msgspec.Struct, forbid_unknown_fields=True):
 
 class PartUse(ScannedAt, forbid_unknown_fields=True):
     """`part`: what was scanned, or a SKU; the place by id or by its code at this centre. How it was scanned is told by
-    `source`, `alt_raw`, `aim` and `station_id`.
+    `source`, `alt_raw`, `aim` and `station_id`. `unit_price` with its `currency`; without one the list's price is taken.
     """
 
     part: str = ""
@@ -52,6 +53,7 @@ class PartUse(ScannedAt, forbid_unknown_fields=True):
     old_serial: Mark = ""
     repair_item_id: UUID | None = None
     unit_price: Decimal | None = None
+    currency: Currency | None = None
 
 
 class PartReturn(msgspec.Struct, forbid_unknown_fields=True):
@@ -97,7 +99,8 @@ class NewTime(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class NewLine(msgspec.Struct, forbid_unknown_fields=True):
-    """`kind`: travel, expense, or labour at a fixed price. `cost`: what it costs us in all. `minutes`: labour as time at a
+    """`kind`: travel, expense, or labour at a fixed price. `cost`: what it costs us in all. Both with their `currency`;
+    another than the order's is converted at the day's rate. `minutes`: labour as time at a
     price per hour, to the minute, instead of a quantity.
     """
 
@@ -107,13 +110,17 @@ class NewLine(msgspec.Struct, forbid_unknown_fields=True):
     quantity: Decimal = Decimal(1)
     minutes: int | None = None
     uom: Annotated[str, msgspec.Meta(max_length=10)] = ""
-    cost: Decimal = Decimal(0)
+    cost: Decimal | None = None
+    currency: Currency | None = None
     repair_item_id: UUID | None = None
     part_line_id: UUID | None = None
 
 
 class LinePrice(msgspec.Struct, forbid_unknown_fields=True):
+    """Per unit (labour: per hour), net; another currency than the order's is converted at the day's rate."""
+
     unit_price: Decimal
+    currency: Currency
 
 
 class LineVoid(msgspec.Struct, forbid_unknown_fields=True):
@@ -156,6 +163,7 @@ async def use_part(
     request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[PartUse]
 ) -> Response[actions.UsedPart]:
     """Take a part out of stock and put it on the order, priced and judged."""
+    stated(data.unit_price, data.currency, "unit_price")
     hints = await hints_for(data.part, data, request.user)
     return await once(
         request, lambda: actions.use_part(order_id=order_id, hints=hints, by=request.user, **beside(data))
@@ -217,6 +225,8 @@ async def enter_time(request: DeskRequest, order_id: FromPath[UUID], data: JSONB
 @post("/repairs/{order_id:str}/lines", guards=[needs("repairs.work")])
 async def add_line(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[NewLine]) -> Response[LineFacts]:
     """Add travel, an expense, or labour at a fixed price."""
+    stated(data.unit_price, data.currency, "unit_price")
+    stated(data.cost, data.currency, "cost")
     given = msgspec.structs.asdict(data)
     return await once(request, lambda: actions.add_line(order_id=order_id, by=request.user, **given))
 
@@ -226,10 +236,10 @@ async def price_line(
     request: DeskRequest, order_id: FromPath[UUID], line_id: FromPath[UUID], data: JSONBody[LinePrice]
 ) -> Response[LineFacts]:
     """Set or correct the price of a line that is not closed yet."""
-    price = data.unit_price
+    given = msgspec.structs.asdict(data)
     return await once(
         request,
-        lambda: actions.price_line(order_id=order_id, line_id=line_id, unit_price=price, by=request.user),
+        lambda: actions.price_line(order_id=order_id, line_id=line_id, by=request.user, **given),
         status=200,
     )
 

@@ -116,6 +116,7 @@ class Planned:
     unit_price: Decimal | None = None
     follows: int | None = None
     minutes: int | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

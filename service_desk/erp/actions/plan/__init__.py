@@ -9,7 +9,14 @@ from service_desk.erp.actions.plan.closing import plan_closing
 from service_desk.erp.actions.plan.frame import Planned
 from service_desk.erp.actions.plan.stock import plan_stock
 from service_desk.events.rules import Recorded
-from service_desk.parts.rules import PartIssued, PartReceived, PartReturned, PartTransferred, StockAdjusted
+from service_desk.parts.rules import (
+    PartIssued,
+    PartReceived,
+    PartReturned,
+    PartTransferred,
+    ReceiptCorrected,
+    StockAdjusted,
+)
 from service_desk.repairs.rules import RepairClosed
 
 PLANS: Final[Mapping[type, Callable[[Recorded[Any]], Awaitable[Planned | None]]]] = {
@@ -18,6 +25,7 @@ PLANS: Final[Mapping[type, Callable[[Recorded[Any]], Awaitable[Planned | None]]]
     PartReturned: plan_stock,
     PartTransferred: plan_stock,
     StockAdjusted: plan_stock,
+    ReceiptCorrected: plan_stock,
     RepairClosed: plan_closing,
     Billed: plan_invoice,
 }

@@ -8,7 +8,7 @@ from uuid import UUID
 from service_desk.centres import queries as centres
 from service_desk.erp import connectors, queries
 from service_desk.erp.actions.plan.frame import Frame, Planned, frame
-from service_desk.erp.actions.streams import order_stream, serial_stream
+from service_desk.erp.actions.streams import order_stream, receipt_stream, serial_stream
 from service_desk.erp.rules import (
     WARRANTY_RESERVE_ON,
     Bearer,
@@ -31,6 +31,7 @@ from service_desk.parts.rules import (
     PartReceived,
     PartReturned,
     PartTransferred,
+    ReceiptCorrected,
     StockAdjusted,
 )
 from service_desk.repairs import queries as repairs
@@ -44,11 +45,13 @@ KINDS: Final[Mapping[type, Kind]] = {
     PartReturned: Kind.RETURN,
     PartTransferred: Kind.TRANSFER,
     StockAdjusted: Kind.ADJUSTMENT,
+    ReceiptCorrected: Kind.ADJUSTMENT,
 }
 # The other side of the value, where no payer bears it.
-_AGAINST: Final[Mapping[Kind, Role]] = {
-    Kind.RECEIPT: Role.GOODS_RECEIVED,
-    Kind.ADJUSTMENT: Role.STOCK_LOSS,
+_AGAINST: Final[Mapping[type, Role]] = {
+    PartReceived: Role.GOODS_RECEIVED,
+    StockAdjusted: Role.STOCK_LOSS,
+    ReceiptCorrected: Role.GOODS_RECEIVED,
 }
 Borne = tuple[Bearer, ...]
 
@@ -65,9 +68,12 @@ async def plan_stock(event: Recorded[Any]) -> Planned:
         returns, skip, borne = await _of_issue(fact.issue_id)
     elif connectors.chosen().capabilities.erp_posts_stock_value:
         borne = await _borne(fact, kind, made)
+    # Out at the cost of the receipt: what the balance has not got of it was used at the wrong cost, and is a difference.
+    off = bearers(((Role.STOCK_LOSS, ALL),), made.accounts) if borne and isinstance(fact, ReceiptCorrected) else ()
     document = StockDocument(
         **made.head(kind), lines=(await _line(fact, centre.code),), inventory=made.accounts.get(Role.INVENTORY, ""),
         bearers=borne, reference=fact.number if order != fact.number else "", returns=returns,
+        difference=off[0] if off else None,
     )  # fmt: skip
     if borne and not document.inventory:
         made.needs.add(f"account:{Role.INVENTORY}")
@@ -83,8 +89,12 @@ def order_of(fact: MoveFacts, centre: str) -> str:
 
 def streams_of(fact: MoveFacts, centre: str) -> tuple[str, ...]:
     order = order_of(fact, centre)
-    found = () if order == stock_order(centre) else (order_stream(order),)
-    return (*found, serial_stream(fact.sku, fact.serial)) if fact.serial else found
+    found = [] if order == stock_order(centre) else [order_stream(order)]
+    if isinstance(fact, (PartReceived, ReceiptCorrected)):  # a receipt, what it takes back, what comes in instead
+        found.append(receipt_stream(fact.receipt_id if isinstance(fact, ReceiptCorrected) else fact.move_id))
+    if fact.serial:
+        found.append(serial_stream(fact.sku, fact.serial))
+    return tuple(found)
 
 
 async def _line(fact: MoveFacts, centre: str) -> StockLine:
@@ -105,7 +115,8 @@ async def _borne(fact: MoveFacts, kind: Kind, made: Frame) -> Borne:
     if kind == Kind.ISSUE:
         reserve = await centres.setting(WARRANTY_RESERVE_ON.name, fact.centre_id, made.document_date)
         return bearers(roles_of(await _payers(fact), reserve=bool(reserve)), made.accounts)
-    return bearers(((_AGAINST[kind], ALL),), made.accounts) if kind in _AGAINST else ()
+    against = _AGAINST.get(type(fact))
+    return bearers(((against, ALL),), made.accounts) if against else ()
 
 
 async def _payers(fact: MoveFacts) -> tuple[tuple[str, Decimal], ...]:

@@ -57,10 +57,10 @@ class Books:
     async def post_stock(self, document: StockDocument) -> Outcome:
         async def effect(document_id: int) -> None:
             for line in sorted(document.lines, key=lambda line: (line.item, line.lot, line.from_location)):
-                change = await stock.move(document_id, document, line)
+                change, off = await stock.move(document_id, document, line)
                 entries = value_entries(
                     abs(change), into_stock=change > 0, currency=document.currency, inventory=document.inventory,
-                    borne=document.bearers,
+                    borne=document.bearers, off=off, difference=document.difference,
                 )  # fmt: skip
                 if entries:
                     await ledger.enter(document_id, document, entries, f"{document.kind} {line.item}")

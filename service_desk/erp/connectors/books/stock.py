@@ -21,6 +21,12 @@ with o as (select case when quantity = $1 then value else round(value / quantity
        for update) b)
 update book_balance t set quantity = t.quantity - $1, value = t.value - o.cost from o
  where t.item = $2 and t.lot = $3 and t.location = $4 returning o.cost"""
+_TAKE_UP_TO: Final = """
+with o as (select case when quantity = $1 then value else least(value, $5) end as cost from (
+    select quantity, value from book_balance where item = $2 and lot = $3 and location = $4 and quantity >= $1
+       for update) b)
+update book_balance t set quantity = t.quantity - $1, value = t.value - o.cost from o
+ where t.item = $2 and t.lot = $3 and t.location = $4 returning o.cost"""
 _TAKE_EXACT: Final = """
 update book_balance set quantity = quantity - $1, value = value - $5
  where item = $2 and lot = $3 and location = $4 and value >= $5 and (quantity > $1 or (quantity = $1 and value = $5))
@@ -57,13 +63,17 @@ class Ends:
     to_real: bool
 
 
-async def move(document_id: int, document: StockDocument, line: StockLine) -> Decimal:
-    """Book one line; the value it brought into stock (negative when it left, zero between two real places)."""
+async def move(document_id: int, document: StockDocument, line: StockLine) -> tuple[Decimal, Decimal]:
+    """Book one line; the value it brought into stock (negative when it left, zero between two real places), and by how much
+    that falls short of what a document with `difference` asks for."""
     ends = await _ends(line)
-    if ends.from_real and ends.to_real:
+    if ends.from_real:  # by a statement of its own: what is taken is then reckoned on what the one before has left
         await fetch(_LOCK, line.item, line.lot, [line.from_location, line.to_location])
-    returned = None
-    if ends.from_real:
+    returned, off = None, Decimal(0)
+    if ends.from_real and document.difference is not None:
+        value = await _take_up_to(line, ends, document.currency)
+        off = rounded(line.quantity * line.unit_cost, document.currency) - value
+    elif ends.from_real:
         value = await _take(line, ends, document.currency)
     elif document.returns:
         returned, value = await _coming_back(document, line)
@@ -75,7 +85,7 @@ async def move(document_id: int, document: StockDocument, line: StockLine) -> De
         _MOVE, document_id, line.item, line.lot, line.from_location, line.to_location, line.quantity, value,
         document.posting_date, returned,
     )  # fmt: skip
-    return (value if ends.to_real else Decimal(0)) - (value if ends.from_real else Decimal(0))
+    return (value if ends.to_real else Decimal(0)) - (value if ends.from_real else Decimal(0)), off
 
 
 async def _ends(line: StockLine) -> Ends:
@@ -91,6 +101,13 @@ async def _ends(line: StockLine) -> Ends:
     if row["tracking"] == Tracking.SERIAL and line.quantity != 1:
         raise RefusedError(RejectCode.QTY_PRECISION, f"One serial of {line.item} is one piece.", "quantity")
     return Ends(row["tracking"], row["source"] in _REAL, row["target"] in _REAL)
+
+
+async def _take_up_to(line: StockLine, ends: Ends, currency: str) -> Decimal:
+    """Out at the line's own cost, as far as the place has that much; the last unit takes what is left."""
+    wanted = rounded(line.quantity * line.unit_cost, currency)
+    cost = await fetchval(_TAKE_UP_TO, line.quantity, line.item, line.lot, line.from_location, wanted)
+    return await _take(line, ends, currency) if cost is None else Decimal(cost)
 
 
 async def _take(line: StockLine, ends: Ends, currency: str) -> Decimal:
