@@ -41,12 +41,13 @@ async def a_day(client, post, world, order):
     return {
         "centre_id": here, "ticket_id": ticket, "file_id": file.json()["id"], "order_id": order.rpartition("/")[2], "ended": done,
         "part_line": (await made(f"{order}/parts", part))["line"]["id"],
-        "line_id": (await made(f"{order}/lines", {"kind": "travel", "text": "Trip", "unit_price": "35"}))["id"],
+        "line_id": (await made(f"{order}/lines", {"kind": "travel", "text": "Trip", "unit_price": "35", "currency": "EUR"}))["id"],
         "location_id": str(world.shelf), "resource_id": str(world.bench), "printer_id": printer, "job_id": job, "session_id": session,
         "station_id": (await made("/stations", {"centre_id": here, "code": "ST"}))["id"], "record_id": done, "seq": "1", "kind": "order",
         "charge_id": str(await fetchval("select id from charge")), "number": await fetchval("select max(invoice_number) from charge"),
         "posting_id": str(await fetchval("select max(id) from posting where centre_id = $1", world.ber)),
         "message_id": str(await fetchval("select id from message limit 1")), "name": "labour_rounding",
+        "move_id": str(await fetchval("select id from stock_move where kind = 'receipt' and to_id = $1 limit 1", world.shelf)),
     }  # fmt: skip
 
 
@@ -68,16 +69,18 @@ def bodies(world, ids):
         "POST /tickets/{ticket_id}/assignment": {"assignee_id": None},
         "POST /repairs": {"ticket_id": ids["ticket_id"]},
         f"{order}/parts": {"part": "P-BAT", "location_id": ids["location_id"]},
-        f"{order}/lines": {"kind": "travel", "text": "Trip", "unit_price": "1"},
+        f"{order}/lines": {"kind": "travel", "text": "Trip", "unit_price": "1", "currency": "EUR"},
         f"{order}/lines/{{line_id}}/void": WHY,
-        "PATCH /repairs/{order_id}/lines/{line_id}": {"unit_price": "1"},
+        "PATCH /repairs/{order_id}/lines/{line_id}": {"unit_price": "1", "currency": "EUR"},
         f"{order}/estimate/answer": {"estimate_id": str(uuid7()), "answer": "accepted"},
         f"{order}/quality-check": {"passed": True},
         f"{order}/override": {"note": "because of it"},
         f"{order}/moves": {"to": "repairing"},
         f"{order}/clock": clock,
         f"{order}/clock/stop": clock,
+        f"{order}/clock/discard": clock | WHY,
         "POST /stock/receipts": part | {"quantity": "1"},
+        "POST /stock/receipts/{move_id}/correction": {"quantity": "1"} | WHY,
         "POST /stock/adjustments": part | {"change": "1"} | WHY,
         "POST /stock/counts": part | {"counted": "3"} | WHY,
         "POST /stock/transfers": {
@@ -88,7 +91,8 @@ def bodies(world, ids):
         },
         "POST /locations": centre | {"code": "NEW", "name": {"en": "New"}, "kind": "van"},
         "POST /resources": centre | {"code": "NEW", "name": "New"},
-        "POST /labour-rates": centre | {"cost_rate": "1", "bill_rate": "1", "valid_from": "2026-01-01"},
+        "POST /labour-rates": centre
+        | {"cost_rate": "1", "bill_rate": "1", "currency": "EUR", "valid_from": "2026-01-01"},
         "POST /settings/{name}": centre | {"value": "up", "valid_from": "2026-01-01"},
         "POST /postings/{posting_id}/acceptance": WHY,
         "POST /postings/{posting_id}/cancellation": WHY,

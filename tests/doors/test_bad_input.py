@@ -85,7 +85,7 @@ class TestOrders:
         async with nothing_written():
             refused(await part(), 409, "closed_order", "Reopen it, or hand the item over.")
             refused(
-                await post(f"{order}/lines", {"kind": "travel", "text": "Trip", "unit_price": "1"}),
+                await post(f"{order}/lines", {"kind": "travel", "text": "Trip", "unit_price": "1", "currency": "EUR"}),
                 409,
                 "closed_order",
                 "Reopen it",

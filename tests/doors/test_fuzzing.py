@@ -75,7 +75,9 @@ def fresh_order(served):
         "/repairs",
         {"centre_id": served.ids["centre_id"], "party_id": served.ids["party_id"], "items": [{"symptom": "S101"}]},
     )["id"]
-    line = served.post(f"/repairs/{order}/lines", {"kind": "travel", "text": "Trip", "unit_price": "1"})["id"]
+    line = served.post(
+        f"/repairs/{order}/lines", {"kind": "travel", "text": "Trip", "unit_price": "1", "currency": "EUR"}
+    )["id"]
     return {"order_id": order, "line_id": line}
 
 

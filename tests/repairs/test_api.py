@@ -77,9 +77,13 @@ async def test_a_line_of_another_order_is_not_there(post, world, repair, part):
 
 
 async def test_lines_are_added_priced_and_taken_off(client, post, repair):
-    line = (await post(f"{repair}/lines", {"kind": "travel", "text": "Trip", "unit_price": "35"})).json()
+    line = (
+        await post(f"{repair}/lines", {"kind": "travel", "text": "Trip", "unit_price": "35", "currency": "EUR"})
+    ).json()
     headers = {"Idempotency-Key": str(uuid7())}
-    priced = await client.patch(f"/api/v1{repair}/lines/{line['id']}", json={"unit_price": "40"}, headers=headers)
+    priced = await client.patch(
+        f"/api/v1{repair}/lines/{line['id']}", json={"unit_price": "40", "currency": "EUR"}, headers=headers
+    )
     assert (line["payer"], Decimal(priced.json()["amount"])) == ("customer", 40)
     assert (await post(f"{repair}/lines/{line['id']}/void", {"reason": "no trip"})).json() == []
 

@@ -42,7 +42,13 @@ async def test_a_code_is_used_once(post, oven):
     ],
 )
 async def test_a_wrong_rate_is_refused(post, world, change, code):
-    rate = {"centre_id": str(world.ber), "cost_rate": "30", "bill_rate": "60", "valid_from": "2026-01-01"}
+    rate = {
+        "centre_id": str(world.ber),
+        "cost_rate": "30",
+        "bill_rate": "60",
+        "currency": "EUR",
+        "valid_from": "2026-01-01",
+    }
     assert (await post("/labour-rates", rate)).status_code == 201
     assert (await post("/labour-rates", rate | change)).json()["code"] == code
 
