@@ -51,6 +51,7 @@ async def _stock(world: World, shelf: UUID, socket: UUID) -> None:
             quantity=Decimal(quantity),
             unit_cost=Decimal("12.50"),
             currency="EUR",
+            confirm=True,
             by=SYSTEM,
             **more,
         )
