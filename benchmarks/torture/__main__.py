@@ -63,14 +63,13 @@ def database() -> Iterator[str]:
 
 
 async def end_leases() -> None:
-    """What minutes of waiting do: leases run out, also under a worker that lives and must then find that it lost them.
+    """What half a minute of waiting does: leases run out, also under a worker that lives and must then find that it lost them.
 
-    The attempt that our kill cost is given back, or the harness would make dead letters of work that never failed.
+    Tries and deaths stay counted: what is given up after three deaths is found by the check.
     """
     for table in LEASED:
         await execute(
-            f"update {table} set lease_until = now() - interval '1 second', attempts = greatest(attempts - 1, 0) "
-            "where state = 'sending' and lease_until > now()"
+            f"update {table} set lease_until = now() - interval '1 second' where state = 'sending' and lease_until > now()"
         )
 
 

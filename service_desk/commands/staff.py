@@ -1,88 +1,199 @@
-"""`desk staff` and `desk tokens`: people who may sign in, their roles, and keys for other programs."""
+"""`desk staff`: people who may sign in, and their roles. Sessions, tokens and the roles themselves: keys.py."""
 
 import asyncio
-import dataclasses
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import click
 
 from service_desk.accounts import actions, queries
-from service_desk.accounts.starter import starter_roles
 from service_desk.centres import queries as centres
+from service_desk.commands import keys
+from service_desk.commands.keys import person
 from service_desk.commands.output import json_option, remark, show
 from service_desk.commands.session import open_desk
-from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
-from service_desk.foundation.errors import NotFound
+from service_desk.foundation.db import atomic
+
+_ONCE = "Tell them the password now: it is shown this once, and must be changed at the first sign-in."
+centre_option = click.option("--centre", help="Code of the centre; without it the role holds in all of them.")
 
 
 @click.group()
 def command() -> None:
-    """People who may sign in, and their roles."""
+    """People who may sign in, their roles, sessions and tokens."""
+
+
+for each in (keys.token, keys.tokens, keys.revoke, keys.sessions, keys.roles, keys.role, keys.rights):
+    command.add_command(each)
+
+
+async def _centre(code: str | None) -> UUID | None:
+    return (await centres.centre_by_code(code.upper())).id if code is not None else None
+
+
+def _done(work: Callable[[], Awaitable[dict[str, Any]]], *, as_json: bool) -> dict[str, Any]:
+    """Do it in an open desk, and show what came of it."""
+
+    async def run() -> dict[str, Any]:
+        async with open_desk():
+            return await work()
+
+    facts = asyncio.run(run())
+    show(facts, as_json=as_json)
+    return facts
 
 
 @command.command("list")
+@click.option("--retired", is_flag=True, help="Those who left.")
 @json_option
-def list_staff(*, as_json: bool) -> None:
-    """Everyone who works here."""
+def list_staff(*, retired: bool, as_json: bool) -> None:
+    """Everyone who works here, with the roles and where they hold."""
 
-    async def run() -> list[queries.StaffFacts]:
-        async with open_desk():
-            return await queries.staff_list()
+    async def run() -> dict[str, Any]:
+        codes = {centre.id: centre.code for centre in await centres.centres()}
+        return {
+            staff.login: {
+                "name": staff.name,
+                "roles": ", ".join(
+                    f"{held.role} ({codes.get(held.centre_id, '?') if held.centre_id else 'all'})"
+                    for held in staff.assignments
+                ),
+                "language": staff.language,
+                "signs_in": "with a one-time password" if staff.must_change_password else staff.may_sign_in,
+            }
+            for staff in await queries.staff_list(retired=retired)
+        }
 
-    show(
-        {staff.login: {"name": staff.name, "roles": ", ".join(staff.roles)} for staff in asyncio.run(run())},
-        as_json=as_json,
-    )
+    _done(run, as_json=as_json)
 
 
 @command.command()
 @click.argument("login")
 @click.option("--name", required=True)
-@click.option("--role", required=True, type=click.Choice(sorted(starter_roles())))
-@click.option("--centre", help="Code of the centre; without it the role holds in all of them.")
+@click.option("--role", required=True, help="Code of a role: `desk staff roles` lists them.")
+@centre_option
 @click.option("--language", default="en", show_default=True)
-@click.password_option(help="Asked for when it is not given.")
+@click.option("--email")
+@click.option("--one-time", is_flag=True, help="Make a one-time password and print it, instead of asking for one.")
+@click.option("--password", help="Asked for when it is not given.")
 @json_option
-def add(*, as_json: bool, **new: Any) -> None:
+def add(*, as_json: bool, one_time: bool, password: str | None, **new: Any) -> None:
     """Add someone and give them a role."""
+    if one_time and password is not None:
+        raise click.UsageError("Give --password or --one-time, not both.")
+    chosen = actions.one_time_password() if one_time else password
+    if chosen is None:
+        chosen = click.prompt("Password", hide_input=True, confirmation_prompt=True)
 
     async def run() -> dict[str, Any]:
-        async with open_desk():
-            await actions.load_roles(by=SYSTEM)
-            centre = await centres.centre_by_code(new["centre"].upper()) if new["centre"] else None
+        await actions.load_roles(by=SYSTEM)
+        centre_id = await _centre(new["centre"])
+        async with atomic():
             staff_id = await actions.add_staff(
-                login=new["login"], name=new["name"], password=new["password"], language=new["language"], by=SYSTEM
-            )
-            await actions.assign_role(
-                staff_id=staff_id, role=new["role"], centre_id=centre.id if centre else None, by=SYSTEM
-            )
-            return {"id": staff_id, "login": new["login"], "role": new["role"]}
+                login=new["login"], name=new["name"], password=chosen, language=new["language"], email=new["email"],
+                one_time=one_time, by=SYSTEM,
+            )  # fmt: skip
+            await actions.assign_role(staff_id=staff_id, role=new["role"], centre_id=centre_id, by=SYSTEM)
+        made = {"id": staff_id, "login": new["login"], "role": new["role"]}
+        return made | ({"password": chosen} if one_time else {})
 
-    show(asyncio.run(run()), as_json=as_json)
+    _done(run, as_json=as_json)
+    if one_time:
+        remark(_ONCE)
 
 
 @command.command()
 @click.argument("login")
-@click.option("--label", default="made on the command line", show_default=True)
-@click.option(
-    "--right", "rights", multiple=True, default=("*",), show_default=True, help="What it may do, of what its owner may."
-)
-@click.option("--days", type=click.IntRange(1, 3650), default=90, show_default=True, help="Days until it expires.")
+@click.option("--name")
+@click.option("--language")
+@click.option("--email", help="Empty to take it away.")
 @json_option
-def token(*, login: str, label: str, rights: tuple[str, ...], days: int, as_json: bool) -> None:
-    """Issue an API token for LOGIN. It is shown this once."""
+def change(*, login: str, name: str | None, language: str | None, email: str | None, as_json: bool) -> None:
+    """Change the name, the language or the e-mail of LOGIN."""
+    if name is None and language is None and email is None:
+        raise click.UsageError("Say what to change: --name, --language or --email.")
 
-    async def run() -> actions.Issued:
-        async with open_desk():
-            owner = await queries.staff_by_login(login)
-            if owner is None:
-                raise NotFound(kind="member of staff", key=login)
-            expires_at = clock.now() + timedelta(days=days)
-            return await actions.issue_token(
-                staff_id=owner.id, label=label, scopes=rights, expires_at=expires_at, by=SYSTEM
-            )
+    async def run() -> dict[str, Any]:
+        who = await person(login)
+        await actions.change_staff(staff_id=who.id, name=name, language=language, email=email, by=SYSTEM)
+        now = await queries.staff_member(who.id)
+        return {"login": now.login, "name": now.name, "language": now.language, "email": now.email or "none"}
 
-    show(dataclasses.asdict(asyncio.run(run())), as_json=as_json)
-    remark("Keep it now: only its hash is stored.")
+    _done(run, as_json=as_json)
+
+
+@command.command()
+@click.argument("login")
+@click.argument("role")
+@centre_option
+@json_option
+def give(*, login: str, role: str, centre: str | None, as_json: bool) -> None:
+    """Give LOGIN the ROLE."""
+
+    async def run() -> dict[str, Any]:
+        who, place = await person(login), await _centre(centre)
+        await actions.assign_role(staff_id=who.id, role=role, centre_id=place, by=SYSTEM)
+        return {"login": who.login, "given": role, "centre": centre or "all"}
+
+    _done(run, as_json=as_json)
+
+
+@command.command()
+@click.argument("login")
+@click.argument("role")
+@click.option("--centre", help="Code of the centre in which it was given; without it the one for all centres.")
+@json_option
+def take(*, login: str, role: str, centre: str | None, as_json: bool) -> None:
+    """Take the ROLE from LOGIN. The last administrator keeps theirs."""
+
+    async def run() -> dict[str, Any]:
+        who, place = await person(login), await _centre(centre)
+        await actions.take_role(staff_id=who.id, role=role, centre_id=place, by=SYSTEM)
+        return {"login": who.login, "taken": role, "centre": centre or "all"}
+
+    _done(run, as_json=as_json)
+
+
+@command.command()
+@click.argument("login")
+@json_option
+def reset(*, login: str, as_json: bool) -> None:
+    """Give LOGIN a one-time password; all their sessions end."""
+
+    async def run() -> dict[str, Any]:
+        made = await actions.reset_password(staff_id=(await person(login)).id, by=SYSTEM)
+        return {"login": made.login, "password": made.password}
+
+    _done(run, as_json=as_json)
+    remark(_ONCE)
+
+
+@command.command()
+@click.argument("login")
+@json_option
+def retire(*, login: str, as_json: bool) -> None:
+    """End the work of LOGIN here: sessions and tokens end at once. The last administrator stays."""
+
+    async def run() -> dict[str, Any]:
+        who = await person(login)
+        await actions.retire_staff(staff_id=who.id, by=SYSTEM)
+        return {"login": who.login, "retired": True}
+
+    _done(run, as_json=as_json)
+
+
+@command.command()
+@click.argument("login")
+@json_option
+def revive(*, login: str, as_json: bool) -> None:
+    """Take LOGIN back with the roles they had, and with a one-time password."""
+
+    async def run() -> dict[str, Any]:
+        who = await person(login, retired=True)
+        made = await actions.revive_staff(staff_id=who.id, by=SYSTEM)
+        return {"login": who.login, "roles": ", ".join(who.roles), "password": made.password if made else "none"}
+
+    _done(run, as_json=as_json)
+    remark(_ONCE)
