@@ -63,6 +63,14 @@ def test_every_action_is_reached_by_a_door_a_subscription_the_schedule_or_a_comm
     assert without - NOT_YET == set()
 
 
+def test_everything_an_erp_must_offer_is_asked_of_it():
+    """A method of the port that nobody calls is work for every connector, and for nobody."""
+    house = House(ROOT)
+    methods = house.modules["service_desk.erp.rules.port"].methods["Connector"]
+    asked = {name for module, name in house.reached() if module == "service_desk.erp.connectors.books.connector"}
+    assert {name for name in methods if f"Books.{name}" not in asked} == set()
+
+
 def test_an_action_that_loses_its_door_is_missed(copy):
     path = copy / "service_desk/correspondence/api/texts.py"
     whole = path.read_text()

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service_desk.centres import queries as centres
 from service_desk.erp import actions, queries
-from service_desk.erp.rules import PostingDetail, PostingFacts
+from service_desk.erp.rules import Item, PostingDetail, PostingFacts, StockLevel
 from service_desk.erp.rules.documents import Kind
 from service_desk.erp.rules.states import State
 from service_desk.foundation.paging import Page
@@ -161,6 +161,33 @@ async def set_account_role(request: DeskRequest, data: JSONBody[NewAccountRole])
     return await once(request, map_role)
 
 
+@get("/erp", guards=[needs("erp.read")])
+async def show_erp() -> queries.ErpFacts:
+    """Which ERP postings go to, what it can do, and whether it answers now."""
+    return await queries.erp()
+
+
+@get("/erp/items/{code:str}", guards=[needs("erp.read")])
+async def show_erp_item(code: FromPath[str]) -> Item:
+    """An item as the ERP holds it, by its SKU: its name, unit and tracking there."""
+    return await queries.item_there(code)
+
+
+@get("/erp/items/{code:str}/stock", guards=[needs("erp.read")])
+async def show_erp_stock(
+    request: DeskRequest, code: FromPath[str], location: FromQuery[str | None] = None
+) -> list[StockLevel]:
+    """What the ERP says lies where of an item, in the book currency; `location` is the place's code."""
+    _whole_company(request)
+    return await queries.stock_there(code, location)
+
+
+@get("/erp/periods/{day:str}", guards=[needs("erp.read")])
+async def show_erp_day(day: FromPath[date]) -> queries.DayFacts:
+    """Whether the ERP takes postings of a day: its period is open, closed, or missing."""
+    return await queries.day_there(day)
+
+
 def _whole_company(request: DeskRequest) -> None:
     """The ledger knows no centres: who may see some of them only may not see it."""
     request.user.require_company("erp.read")
@@ -177,4 +204,8 @@ ROUTES = [
     stock_reconciliation,
     list_gaps,
     set_account_role,
+    show_erp,
+    show_erp_item,
+    show_erp_stock,
+    show_erp_day,
 ]

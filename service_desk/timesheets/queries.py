@@ -57,13 +57,6 @@ async def resource_of(staff_id: UUID, centre_id: UUID) -> ResourceFacts | None:
     return None if row is None else ResourceFacts(**row)
 
 
-async def resource_by_code(centre_id: UUID, code: str) -> ResourceFacts:
-    row = await fetchrow(f"{_RESOURCE} where centre_id = $1 and code = $2", centre_id, code.strip().upper())
-    if row is None:
-        raise NotFound(kind="resource", key=code[:30])
-    return ResourceFacts(**row)
-
-
 async def resources(visible: frozenset[UUID] | None = None) -> list[ResourceFacts]:
     """The resources in use, by centre and code."""
     rows = await fetch(

@@ -9,6 +9,7 @@ from service_desk.erp.queries.balance import (
     trial_balance,
 )
 from service_desk.erp.queries.mapping import Gap, accounts_on, gaps, mapping_version
+from service_desk.erp.queries.outside import DayFacts, ErpFacts, day_there, erp, item_there, stock_there
 from service_desk.erp.queries.postings import (
     MOST_ID,
     book_key,
@@ -24,13 +25,18 @@ from service_desk.erp.queries.postings import (
 
 __all__ = [
     "MOST_ID",
+    "DayFacts",
+    "ErpFacts",
     "Gap",
     "StockMismatch",
     "TrialLine",
     "accounts_on",
     "book_key",
+    "day_there",
     "document_of",
+    "erp",
     "gaps",
+    "item_there",
     "ledger_balanced",
     "mapping_version",
     "part_value",
@@ -40,6 +46,7 @@ __all__ = [
     "postings",
     "stock_matches",
     "stock_mismatches",
+    "stock_there",
     "summary",
     "trial_balance",
     "unfinished_moves",

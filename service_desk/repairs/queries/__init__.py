@@ -9,7 +9,6 @@ from service_desk.repairs.queries.one import (
     lines,
     moves,
     order,
-    order_by_number,
     order_named,
 )
 
@@ -22,7 +21,6 @@ __all__ = [
     "moves",
     "open_of_parties",
     "order",
-    "order_by_number",
     "order_named",
     "orders",
     "orders_of_item",

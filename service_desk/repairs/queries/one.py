@@ -48,11 +48,6 @@ async def order(order_id: UUID, centres: Scope = None) -> OrderFacts:
     return _facts(await fetchrow(f"{_ORDER} where r.id = $1", order_id), centres, order_id)
 
 
-async def order_by_number(number: str, centres: Scope = None) -> OrderFacts:
-    row = await fetchrow(f"{_ORDER} where r.number = $1", number.strip().upper()[:24])
-    return _facts(row, centres, number[:24])
-
-
 def _facts(row: Any, centres: Scope, key: object) -> OrderFacts:
     if row is None or (centres is not None and row["centre_id"] not in centres):
         raise NotFound(kind="repair order", key=key)

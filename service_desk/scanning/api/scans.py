@@ -10,6 +10,7 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromQuery, JSONBody, MultipartBody
 
 from barcodes import Kind, Source
+from barcodes.rfid import read_tags
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs
 from service_desk.foundation.web.scans import Raw, ScannedAt
@@ -41,6 +42,38 @@ async def read_scan(request: DeskRequest, data: JSONBody[NewScan]) -> Resolved:
     return await actions.read_scan(raw=data.raw, hints=hints, by=request.user, place=place)
 
 
+class TagText(msgspec.Struct, forbid_unknown_fields=True):
+    """What an RFID reader streams: a tag a line, as hexadecimal or URI, among whatever columns the reader adds."""
+
+    text: Annotated[str, msgspec.Meta(max_length=900_000)]
+
+
+class TagSeen(msgspec.Struct):
+    """`epc` is the tag's pure identity URI, `meaning` its fields (gtin, serial …), `reads` how often it was seen."""
+
+    epc: str
+    meaning: dict[str, str]
+    reads: int
+
+
+class TagsSeen(msgspec.Struct):
+    """Each tag once, in the order of first sight; `unread` are the lines without one."""
+
+    tags: list[TagSeen]
+    unread: list[str]
+
+
+@post("/scans/tags", guards=[needs("items.read")], status_code=200)
+async def read_tag_text(data: JSONBody[TagText]) -> TagsSeen:
+    """Say which tags a reader saw, each once. A question, not a change: to receive or count them, use a receiving session."""
+    found = read_tags(data.text.splitlines())
+    seen = [one.best.extra.get("epc", "") for one in found.tags]
+    meanings = [{name: value for name, value in one.best.extra.items() if name != "epc"} for one in found.tags]
+    return TagsSeen(
+        [TagSeen(epc, meaning, found.reads[epc]) for epc, meaning in zip(seen, meanings, strict=True)], found.unread
+    )
+
+
 @dataclass
 class NewPicture:
     """One field called `file`: a JPEG, PNG, WebP, HEIC, GIF, BMP or TIFF, at most 30 MB and 25 megapixels."""
@@ -65,4 +98,4 @@ async def list_scans(
     return await queries.kept_scans(request.user.where("audit.read"), station_id=station_id, cursor=cursor, limit=limit)
 
 
-ROUTES: Final[list[Any]] = [read_scan, read_picture, list_scans]
+ROUTES: Final[list[Any]] = [read_scan, read_tag_text, read_picture, list_scans]

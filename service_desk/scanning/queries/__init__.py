@@ -15,7 +15,6 @@ from service_desk.scanning.queries.sent import sent_pictures
 from service_desk.scanning.queries.sessions import (
     known_parts,
     named_part,
-    scan_of,
     session,
     session_lines,
     sessions,
@@ -46,7 +45,6 @@ __all__ = [
     "read_anew",
     "read_as",
     "resolve",
-    "scan_of",
     "sent_pictures",
     "session",
     "session_lines",

@@ -71,13 +71,6 @@ async def waiting_scans(session_id: UUID, limit: int = 200) -> list[Counted]:
     return [counted(row) for row in rows]
 
 
-async def scan_of(session_id: UUID, seq: int) -> Counted:
-    row = await fetchrow(f"{_SCAN} and c.seq = $2", session_id, seq)
-    if row is None:
-        raise NotFound(kind="scan", key=seq)
-    return counted(row)
-
-
 async def session_lines(session_id: UUID, *, whole: bool = False) -> list[Line]:
     """By part, lot and serial. `whole`: in a count, parts that were not scanned at all count as gone."""
     return [_line(row) for row in await fetch(_LINES, session_id, whole)]

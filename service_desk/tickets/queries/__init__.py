@@ -13,7 +13,6 @@ from service_desk.tickets.queries.one import (
     attachments,
     entries,
     ticket,
-    ticket_by_number,
     ticket_named,
 )
 
@@ -25,7 +24,6 @@ __all__ = [
     "open_of_parties",
     "search",
     "ticket",
-    "ticket_by_number",
     "ticket_named",
     "tickets_by_ref",
     "tickets_of_item",

@@ -24,11 +24,6 @@ async def ticket(ticket_id: UUID, centres: frozenset[UUID] | None = None) -> Tic
     return _facts(await fetchrow(f"{_TICKET} where t.id = $1", ticket_id), centres, ticket_id)
 
 
-async def ticket_by_number(number: str, centres: frozenset[UUID] | None = None) -> TicketFacts:
-    row = await fetchrow(f"{_TICKET} where t.number = $1", number.strip().upper()[:24])
-    return _facts(row, centres, number[:24])
-
-
 def _facts(row: Any, centres: frozenset[UUID] | None, key: object) -> TicketFacts:
     if row is None or (centres is not None and row["centre_id"] not in centres):
         raise NotFound(kind="ticket", key=key)
