@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Mapping
 from datetime import timedelta
 from email.message import EmailMessage
-from email.utils import formatdate, parseaddr
+from email.utils import formatdate
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Final
@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import aiosmtplib
 
 from notifications.channels.port import Outgoing
+from notifications.channels.sender_address import Sender, encoded, sender_of
 from notifications.message import Category, Later, Outcome, Refused, Sent, State, Unknown, Verdict
 from notifications.templates.engine import html_part
 from service_desk.foundation.settings import BadEnvironment, Environment
@@ -73,8 +74,8 @@ class Smtp:
     call_seconds: Final = 25.0
 
     def __init__(self, url: str, sender: str, step_seconds: float = _STEP_SECONDS) -> None:
-        self._sender = sender
-        self._envelope = parseaddr(sender)[1]
+        self._sender = sender_of(sender)
+        self._envelope = self._sender.address
         self._url, self._step = url, step_seconds
         self._in_clear = _in_clear(url)
         self._idle: asyncio.LifoQueue[aiosmtplib.SMTP] = asyncio.LifoQueue()
@@ -200,26 +201,26 @@ def message_id(message: Outgoing, envelope: str) -> str:
     return f"<{message.ref}@{envelope.rpartition('@')[2]}>"
 
 
-def build(message: Outgoing, sender: str) -> bytes:
+def build(message: Outgoing, sender: Sender) -> bytes:
     """The mail as bytes: plain words, and the same words as a page. ValueError when a header would be broken open."""
+    if set("\r\n") & set(message.subject):
+        raise ValueError("a header is one line")
     mail = EmailMessage(policy=_POLICY)
-    domain = parseaddr(sender)[1].rpartition("@")[2]
-    mail["From"] = sender
     mail["To"] = message.address
-    mail["Subject"] = message.subject
-    mail["Message-ID"] = message_id(message, parseaddr(sender)[1])
+    mail["Message-ID"] = message_id(message, sender.address)
     mail["Date"] = formatdate(message.said_at.timestamp(), usegmt=True)
     mail["Content-Language"] = message.language
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     if message.thread:
-        root = f"<thread.{sha256(message.thread.encode()).hexdigest()[:24]}@{domain}>"
+        root = f"<thread.{sha256(message.thread.encode()).hexdigest()[:24]}@{sender.domain}>"
         mail["In-Reply-To"] = mail["References"] = root
     if message.category == Category.OPTIONAL:
         mail["Precedence"] = "bulk"
     mail.set_content(message.body)
     mail.add_alternative(html_part(message.body, message.subject, message.language), subtype="html")
-    return mail.as_bytes()
+    head = f"From: {sender.header()}\r\nSubject: {encoded(message.subject, 'Subject')}\r\n"
+    return head.encode("ascii") + mail.as_bytes()
 
 
 def _without_tls(error: aiosmtplib.SMTPException) -> bool:

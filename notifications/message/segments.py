@@ -8,9 +8,15 @@ GSM7: Final = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENSION: Final = frozenset("^{}\\[~]|€\f")  # an escape and a letter: two septets
-_PUNCTUATION = str.maketrans({
-    "\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\u2013": "-", "\u2026": "...", "\u00a0": " "
-})  # fmt: skip
+_PUNCTUATION: Final = str.maketrans(
+    dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2036\u301d\u301e\u301f\uff02\u02ba", '"')
+    | dict.fromkeys("\u2018\u2019\u201a\u201b\u2039\u203a\u2032\u2035\u0060\u00b4\u02b9\u02bb\u02bc\uff07", "'")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2022\u00b7\u2027\u2043\ufe58\uff0d", "-")
+    | dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " ")
+    | dict.fromkeys("\u00ad\u200b\u2060\ufeff\u200e\u200f\ufe0e\ufe0f", "")
+    | {"\u2026": "...", "\u00d7": "x", "\u2044": "/", "\u00ae": "(R)", "\u00a9": "(C)", "\u2122": "(TM)", "\u2116": "No.", "\u00b0": "deg",
+       "\u00bd": "1/2", "\u00bc": "1/4", "\u00be": "3/4", "\u00b2": "2", "\u00b3": "3", "\u00b1": "+/-"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,7 @@ class Segments:
 
 def segments(text: str) -> Segments:
     """An empty text is one segment. Escapes and surrogate pairs are never cut by a border."""
-    gsm = all(letter in GSM7 or letter in EXTENSION for letter in text)
+    gsm = _fits(text)
     widths = [_septets(letter) if gsm else _utf16(letter) for letter in text]
     one, many = (160, 153) if gsm else (70, 67)
     units = sum(widths)
@@ -32,11 +38,17 @@ def segments(text: str) -> Segments:
 
 
 def fold_punctuation(text: str) -> str:
-    """Typographic quotes, dash, ellipsis and hard space as GSM-7 has them: one of these would triple the price.
+    """Typographic quotes, dashes, blanks and signs as GSM-7 has them, where that makes the whole text GSM-7: one of them
+    would triple the price. A text in another script stays as it is written, its quotes and ZWNJ too.
 
-    Letters are never transliterated, and a ZWNJ stays: it is part of Persian spelling.
+    Letters are never transliterated.
     """
-    return text.translate(_PUNCTUATION)
+    folded = text.translate(_PUNCTUATION)
+    return folded if _fits(folded) else text
+
+
+def _fits(text: str) -> bool:
+    return all(letter in GSM7 or letter in EXTENSION for letter in text)
 
 
 def _septets(letter: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_name, get_currency_symbol
 from persiantools.jdatetime import JalaliDate
 
 from service_desk.foundation.i18n import RIGHT_TO_LEFT
@@ -19,6 +19,8 @@ ISOLATES: Final = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2
 _PERSIAN = str.maketrans("0123456789,.", "۰۱۲۳۴۵۶۷۸۹٬٫")
 # The long Russian form ends in an abbreviation with a full stop, which a sentence would double.
 _DAY_FORMATS: Final = {"ru": "d MMMM y 'года'"}
+_SPOKEN: Final = {("fa", "IRR"): "ریال", ("fa", "AED"): "درهم امارات", ("fa", "USD"): "دلار"}
+"""What is said of a currency every day, shorter than its full name."""
 _LOCALES: Final = {"en": "en_GB", "zh": "zh_Hans"}
 
 
@@ -70,13 +72,23 @@ def written_day(day: date, language: str) -> str:
 
 
 def written_amount(amount: Decimal, currency: str, language: str) -> str:
-    """An amount with its currency code, which needs no font and is the same in every language."""
-    text = format_currency(
-        amount, currency, format="#,##0.00", locale=_locale(language), currency_digits=True, numbering_system="latn"
-    )
-    if language not in RIGHT_TO_LEFT:
-        return f"{text.strip()} {currency}"
-    return f"{LRI}{_digits(text.strip(), language)} {currency}{PDI}"
+    """An amount as people of the language write it: `€1,234.50`, `۶۴٬۸۴۵٬۰۰۰ ریال`, `105.00 درهم إماراتي`, `1 234,50 €`.
+
+    With the currency's sign where the language has one, else with its name.
+    """
+    locale = _locale(language)
+    sign = get_currency_symbol(currency, locale)
+    if language not in RIGHT_TO_LEFT and sign != currency:
+        return format_currency(amount, currency, locale=locale, currency_digits=True, numbering_system="latn").strip()
+    number = format_currency(
+        amount, currency, format="#,##0.00", locale=locale, currency_digits=True, numbering_system="latn"
+    ).strip()
+    if language == "en":
+        return f"{currency} {number}"
+    name = _SPOKEN.get((language, currency)) or get_currency_name(currency, count=amount, locale=locale)
+    if language == "zh":
+        return f"{number}{name}"
+    return f"{_digits(number, language)} {name}"
 
 
 def _digits(text: str, language: str) -> str:

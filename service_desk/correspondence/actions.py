@@ -19,6 +19,7 @@ from service_desk.foundation.money import Money
 from service_desk.parties import queries as parties
 from service_desk.parties.rules import PartyFacts
 from service_desk.products import queries as products
+from service_desk.products.rules import ItemFacts
 from service_desk.repairs import queries as repairs
 from service_desk.repairs.rules import EstimateSent, RepairClosed
 from service_desk.tickets.rules import TicketOpened
@@ -31,10 +32,17 @@ class _Sides:
     party: PartyFacts | None
     centre: CentreFacts | None
     company: CompanyFacts
+    phone: str
+    email: str
 
     @property
     def recipient(self) -> Recipient:
         return rules.recipient(self.party, self.centre, self.company)
+
+    @property
+    def words(self) -> dict[str, str]:
+        language = self.recipient.language
+        return rules.address_words(self.party, self.centre, self.company, language, self.phone, self.email)
 
 
 async def tell_ticket_received(event: Recorded[TicketOpened]) -> None:
@@ -66,9 +74,15 @@ async def tell_repair_ready(event: Recorded[RepairClosed]) -> None:
     if not told.news:
         return
     sides = await _sides(event.centre_id, told.party_id)
-    items = [await products.item(told.item_ids[0])] if len(told.item_ids) == 1 else []
+    items = [await _handed_out(told.item_ids[0])] if len(told.item_ids) == 1 else []
     params = {**rules.ready_words(told, await _due(event)), **rules.device_words(items, sides.recipient.language)}
     await _tell(event, sides, words.REPAIR_READY.key, params, rules.thread(told.ticket_id, told.order_id))
+
+
+async def _handed_out(item_id: UUID) -> ItemFacts:
+    """The unit that waits for the customer: after an exchange the new one."""
+    item = await products.item(item_id)
+    return item if item.replaced_by_id is None else await products.item(item.replaced_by_id)
 
 
 async def _due(event: Recorded[RepairClosed]) -> Money:
@@ -85,6 +99,8 @@ async def _sides(centre_id: UUID | None, party_id: UUID | None) -> _Sides:
         party=await parties.party(party_id) if party_id else None,
         centre=await centres.centre(centre_id) if centre_id else None,
         company=await centres.company(),
+        phone=str(await centres.setting("service_phone", centre_id)),
+        email=str(await centres.setting("service_email", centre_id)),
     )
 
 
@@ -93,7 +109,7 @@ async def _tell(event: Recorded[Any], sides: _Sides, template: str, params: Mapp
     await say(
         recipient=person,
         template=template,
-        params={**rules.address_words(sides.party, sides.centre, sides.company, person.language), **params},
+        params={**sides.words, **params},
         dedupe_key=f"{event.id}:{person.key}:{template}",
         centre_id=event.centre_id,
         thread=thread,

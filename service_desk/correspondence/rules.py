@@ -57,14 +57,21 @@ def _phone(party: PartyFacts) -> str | None:
 
 
 def address_words(
-    party: PartyFacts | None, centre: CentreFacts | None, company: CompanyFacts, language: str
+    party: PartyFacts | None,
+    centre: CentreFacts | None,
+    company: CompanyFacts,
+    language: str,
+    phone: str = "",
+    email: str = "",
 ) -> dict[str, str]:
-    """What every message says: who is written to, and who writes."""
+    """What every message says: who is written to, who writes, and how to reach them (`phone`, `email`; empty: not said)."""
     house = say(company.name, language)
     return {
         "name": party.name if party else "",
         "company": house,
         "centre": say(centre.name, language) if centre else house,
+        "phone": phone,
+        "email": email,
     }
 
 

@@ -40,7 +40,7 @@ async def test_messages_are_listed_by_what_is_asked(client, world):
 async def test_a_message_is_shown_with_its_history(client):
     said = await tell()
     shown = (await client.get(f"/api/v1/messages/{said}")).json()
-    assert shown["message"]["body"].startswith("Aftercare: we have received")
+    assert shown["message"]["body"].startswith("Aftercare: we have your report")
     assert [line["state"] for line in shown["history"]] == ["queued"]
 
 

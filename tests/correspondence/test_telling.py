@@ -51,7 +51,7 @@ async def test_a_ticket_is_confirmed_by_text_with_product_and_serial(world):
     await tell_ticket_received(recorded(opened(world, world.ada, world.s1), world.ber))
     (message,) = await said()
     assert (message["medium"], message["address"], message["state"]) == ("sms", "+4915112345678", "queued")
-    assert "BER-T-000001 for Bosch Drill (serial S1)" in message["body"]
+    assert "BER-T-000001 on Bosch Drill (serial S1)" in message["body"]
     assert (message["thread"], message["event_id"], message["centre_id"]) == (f"ticket:{TICKET}", 1, world.ber)
 
 
@@ -98,9 +98,9 @@ async def test_a_customer_who_said_no_to_everything_is_left_alone(world):
 async def test_a_finished_repair_is_told_with_its_end(world):
     await tell_repair_ready(recorded(closed(world, world.ada, "no_fault"), world.ber))
     (message,) = await said()
-    assert "Bosch Drill (serial S1) shows no fault. It is ready for you at Berlin." in message["body"]
+    assert "Bosch Drill (serial S1) of repair BER-R-000001 is ready at Berlin: no fault found." in message["body"]
 
 
 async def test_several_devices_are_counted(world):
     await tell_repair_ready(recorded(closed(world, world.ada, item_ids=(world.s1, world.s1)), world.ber))
-    assert "2 devices have been repaired. They are ready" in (await said())[0]["body"]
+    assert "2 devices of repair BER-R-000001 are ready at Berlin: repaired." in (await said())[0]["body"]

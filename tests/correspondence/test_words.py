@@ -66,14 +66,14 @@ def test_numbers_and_serials_are_isolated_in_right_to_left_text(language):
 def test_persian_has_jalali_dates_and_persian_digits():
     body = render(ESTIMATE_READY, "fa", Medium.SMS, ESTIMATE_READY.sample).body
     assert "۸ فروردین ۱۴۰۵" in body
-    assert "\u2066۱٬۲۳۴٫۵۰ EUR\u2069" in body
-    assert "۱۴ روز" in body
+    assert "۱٬۲۳۴٫۵۰ یورو" in body
+    assert "۱۴ روز" in render(ESTIMATE_READY, "fa", Medium.EMAIL, ESTIMATE_READY.sample).body
 
 
 @pytest.mark.parametrize(("days", "words"), [(1, "1 дня"), (2, "2 дней"), (5, "5 дней"), (21, "21 дня")])
 def test_russian_days_stand_in_the_genitive(days, words):
     assert (
-        f"в течение {words}" in render(ESTIMATE_READY, "ru", Medium.SMS, {**ESTIMATE_READY.sample, "days": days}).body
+        f"в течение {words}" in render(ESTIMATE_READY, "ru", Medium.EMAIL, {**ESTIMATE_READY.sample, "days": days}).body
     )
 
 
@@ -81,8 +81,26 @@ def test_russian_days_stand_in_the_genitive(days, words):
     ("days", "words"), [(1, "يوم واحد"), (2, "يومين"), (3, "3 أيام"), (14, "14 يومًا"), (100, "100 يوم")]
 )
 def test_arabic_days_take_their_form(days, words):
-    assert f"خلال {words}" in render(ESTIMATE_READY, "ar", Medium.SMS, {**ESTIMATE_READY.sample, "days": days}).body
+    assert f"خلال {words}" in render(ESTIMATE_READY, "ar", Medium.EMAIL, {**ESTIMATE_READY.sample, "days": days}).body
 
 
 def test_every_told_event_has_a_template():
     assert set(TOLD.values()) == {entry.key for entry in TEMPLATES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("medium", [Medium.SMS, Medium.EMAIL])
+@pytest.mark.parametrize("entry", TEMPLATES, ids=lambda entry: entry.key)
+def test_every_message_says_how_to_reach_the_centre_where_that_is_known(entry, medium, language):
+    assert "+49 30 901820" in render(entry, language, medium, entry.sample).body
+    without = render(entry, language, medium, {**entry.sample, "phone": "", "email": ""}).body
+    assert "+49" not in without
+    assert not re.search(r"[:：]\s*$|  ", without, re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", ["fa", "ar", "zh", "ru"])
+def test_no_code_of_a_currency_stands_in_a_message(language):
+    for entry, name in ((ESTIMATE_READY, "total"), (REPAIR_READY, "due")):
+        for currency in ("EUR", "IRR", "AED", "USD"):
+            said = render(entry, language, Medium.SMS, {**entry.sample, name: {"amount": "105", "currency": currency}})
+            assert currency not in said.body

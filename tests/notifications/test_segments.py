@@ -43,3 +43,23 @@ def test_typographic_quotes_do_not_triple_the_price():
 
 def test_a_half_space_of_persian_is_kept():
     assert fold_punctuation("می\u200cشود") == "می\u200cشود"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Fernseher 55\u2033 \u2014 \u201ePro\u201c", "\u00abOK\u00bb \u2039a\u203a", "T\u2011800 5\u202fkg", "it`s \u00b4ok\u00b4 5\u2032 6\u2033", "1\u2012 2\u2212 3\u2015 4\u2022",
+     "Drill\u2122 \u00ae 10\u00d715 \u2116 5", "thin\u2009figure\u2007hair\u200aem\u2003wide\u3000", "soft\u00adhyphen zero\u200bwidth\ufeff", "tab\tbed"],
+)  # fmt: skip
+def test_what_word_processors_put_in_does_not_triple_the_price(written):
+    folded = fold_punctuation(written)
+    assert segments(folded).encoding == "GSM-7"
+    assert fold_punctuation(folded) == folded
+
+
+@pytest.mark.parametrize("written", ["مدل «آلفا» — ۵″", "Модель «Альфа» — 5″", "型号“甲”—5″"])
+def test_a_text_that_is_not_latin_keeps_its_own_quotes(written):
+    assert fold_punctuation(written) == written
+
+
+def test_a_letter_is_never_written_as_another():
+    assert fold_punctuation("Łódź – “x”") == "Łódź – “x”"

@@ -5,12 +5,15 @@ import email
 import email.policy
 import re
 from datetime import timedelta
+from email.header import decode_header, make_header
+from email.utils import getaddresses
 from pathlib import Path
 
 import pytest
 from aiosmtpd import smtp as aiosmtpd_smtp
 from aiosmtpd.controller import Controller
 
+from notifications.channels.sender_address import sender_of
 from notifications.channels.smtp import Smtp, build, open_channel
 from notifications.dispatcher import Dispatcher
 from notifications.message import Medium, Refused, Sent, Unknown
@@ -180,7 +183,7 @@ async def test_a_hang_in_the_text_is_unknown(smtp, mailbox):
 @pytest.mark.parametrize("field", ["subject", "address"])
 def test_a_line_break_cannot_open_a_header(field):
     with pytest.raises(ValueError, match=r"(?i)linefeed|newline|header"):
-        build(outgoing(**{field: "a@example.com\r\nBcc: all@example.com"}), SENDER)
+        build(outgoing(**{field: "a@example.com\r\nBcc: all@example.com"}), sender_of(SENDER))
 
 
 async def test_such_a_letter_is_refused_and_not_sent(smtp, mailbox):
@@ -236,3 +239,55 @@ def test_a_relay_elsewhere_must_offer_tls():
 def test_smtp_without_an_address_says_what_to_set():
     with pytest.raises(BadEnvironment, match="DESK_SMTP_URL"):
         open_channel(Environment())
+
+
+SUBJECTS = [
+    "Ваш аппарат готов к выдаче: Стиральная машина 7 кг «Сахара», заказ BER-R-000024, приходите, пожалуйста, с квитанцией до конца недели",
+    "أمر الإصلاح \u2066TEH-R-1234567\u2069: جاهز للاستلام", "درخواست شما ثبت شد: \u2066TEH-T-000012\u2069", "维修单 BER-R-000042：可以取件了 " * 5,
+    "Repair BER-R-000042: ready to collect", "Repair " * 30, "é", "a é b — c «d» 7 kg " * 8,
+]  # fmt: skip
+
+
+def read(raw):
+    """As a reader's program decodes it; by the old decoder, which has no fault with blanks."""
+    letter = email.message_from_bytes(raw)
+    return {name: str(make_header(decode_header(letter[name].replace("\r\n", "")))) for name in ("Subject", "From")}
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_subject_comes_out_as_it_went_in(subject):
+    raw = build(outgoing(subject=subject.strip()), sender_of(SENDER))
+    assert read(raw)["Subject"] == subject.strip()
+    head = raw.partition(b"\r\n\r\n")[0]
+    assert all(len(line) <= 998 for line in head.split(b"\r\n"))
+    assert head.isascii()
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "address"),
+    [
+        ("Acme, Inc. <service@example.com>", "Acme, Inc.", "service@example.com"),
+        ('"Acme, Inc." <service@example.com>', "Acme, Inc.", "service@example.com"),
+        ("Service @ Acme <service@example.com>", "Service @ Acme", "service@example.com"),
+        ("service@example.com", "", "service@example.com"),
+        ("خدمات پس از فروش آرمان و همکاران تهران <service@example.com>", "خدمات پس از فروش آرمان و همکاران تهران", "service@example.com"),
+        ("Straße & Söhne (Berlin) <info@straße.example>", "Straße & Söhne (Berlin)", "info@xn--strae-oqa.example"),
+    ],
+)  # fmt: skip
+async def test_the_sender_of_the_setting_is_the_sender_that_arrives(server, mailbox, written, name, address):
+    channel = Smtp(f"smtp://127.0.0.1:{server.port}", written)
+    assert isinstance(await channel.send(outgoing()), Sent)
+    await channel.close()
+    assert mailbox.envelopes[0][0] == address
+    ((shown, at),) = getaddresses([mailbox.letters[0]["from"]])
+    assert (shown, at) == (name, address)
+    assert mailbox.letters[0]["message-id"].endswith(f"@{address.rpartition('@')[2]}>")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "service", "Acme <service>", "<>", "a@b", "Acme <service@example.com> x", "a@example.com, b@example.com"],
+)
+def test_a_sender_that_is_no_address_stops_the_start(written):
+    with pytest.raises(BadEnvironment, match="DESK_MAIL_FROM"):
+        Smtp("smtp://127.0.0.1:25", written)

@@ -81,13 +81,16 @@ def test_other_languages_write_the_gregorian_day_their_way(language, written):
     assert written_day(date(2026, 3, 21), language) == written
 
 
-def test_an_amount_in_persian_has_persian_digits_and_keeps_its_direction():
-    assert written_amount(Decimal(1250000), "IRR", "fa") == "\u2066۱٬۲۵۰٬۰۰۰ IRR\u2069"
-
-
-def test_an_amount_has_the_decimals_of_its_currency():
-    assert written_amount(Decimal("1234.5"), "EUR", "en") == "1,234.50 EUR"
-    assert written_amount(Decimal("1234.5"), "KWD", "en") == "1,234.500 KWD"
+@pytest.mark.parametrize(
+    ("amount", "currency", "language", "written"),
+    [
+        ("1234.5", "EUR", "en", "€1,234.50"), ("64845000", "IRR", "en", "IRR 64,845,000"), ("1234.5", "KWD", "en", "KWD 1,234.500"),
+        ("64845000", "IRR", "fa", "۶۴٬۸۴۵٬۰۰۰ ریال"), ("1234.5", "EUR", "fa", "۱٬۲۳۴٫۵۰ یورو"), ("105", "AED", "ar", "105.00 درهم إماراتي"),
+        ("99.9", "CNY", "zh", "¥99.90"), ("105", "AED", "zh", "105.00阿联酋迪拉姆"), ("1234.5", "EUR", "ru", "1\xa0234,50\xa0€"), ("21", "RUB", "ru", "21,00\xa0₽"),
+    ],
+)  # fmt: skip
+def test_an_amount_is_written_as_people_of_the_language_write_it(amount, currency, language, written):
+    assert written_amount(Decimal(amount), currency, language) == written
 
 
 @pytest.mark.parametrize(("count", "word"), [(1, "день"), (3, "дня"), (5, "дней"), (11, "дней"), (21, "день")])

@@ -9,7 +9,13 @@ from notifications.message import Category
 from notifications.templates import Template, register
 
 _HERE: Final = Path(__file__).parent
-_ANYONE: Final = {"name": "Ada Lovelace", "company": "Aftercare", "centre": "Berlin"}
+_ANYONE: Final = {
+    "name": "Ada Lovelace",
+    "company": "Aftercare",
+    "centre": "Berlin",
+    "phone": "+49 30 901820",
+    "email": "service@example.com",
+}
 _PRICE: Final = {"amount": Decimal("1234.50"), "currency": "EUR"}
 
 TICKET_RECEIVED: Final = Template(

@@ -1,12 +1,12 @@
 """What the desk reaches, and is reached at, outside of itself."""
 
 import asyncio
-from email.utils import getaddresses
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 from notifications.channels import chosen, open_channels
+from notifications.channels.sender_address import sender_of
 from service_desk.foundation import facts
 from service_desk.foundation.settings import BadEnvironment, environment
 from service_desk.scanning import queries as scanning
@@ -55,13 +55,16 @@ async def sender() -> list[Finding]:
     """The address that mails come from; a wrong one spoils every mail."""
     if environment().email_channel == "console":
         return []
-    given = environment().mail_from
-    read = getaddresses([given])
-    local, _, domain = read[0][1].rpartition("@") if len(read) == 1 else ("", "", "")
-    if not local or "." not in domain:
-        advice = 'Set DESK_MAIL_FROM, such as "Acme, Inc." <service@example.com>; a name with signs stands in quotation marks.'
-        return [Finding("sender", State.FAULT, f"Mails would come from '{given}', which is no address.", advice)]
-    return [Finding("sender", State.OK, f"Mails come from {given}.")]
+    try:
+        read = sender_of(environment().mail_from)
+    except BadEnvironment as error:
+        return [Finding("sender", State.FAULT, str(error), "Correct the setting and start web and worker again.")]
+    if read.domain == "localhost":
+        advice = "Set DESK_MAIL_FROM to an address of your own domain, such as Acme Service <service@example.com>."
+        return [
+            Finding("sender", State.FAULT, f"Mails would come from {read.address}, where nobody can answer.", advice)
+        ]
+    return [Finding("sender", State.OK, f"Mails come from {environment().mail_from}.")]
 
 
 async def media() -> list[Finding]:
