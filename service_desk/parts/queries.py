@@ -142,6 +142,16 @@ async def lying(product_id: UUID, location_id: UUID, marks: Sequence[Mark]) -> s
     return {Mark(*row) for row in rows}
 
 
+async def lying_with_serial(serials: Sequence[str]) -> list[tuple[UUID, str]]:
+    """Part and serial of what lies in stock anywhere under one of these spellings."""
+    rows = await fetch(
+        "select product_id, serial from stock where serial = any($1) and serial <> '' and quantity > 0 "
+        "order by product_id limit 5",
+        list(serials),
+    )
+    return [(row["product_id"], row["serial"]) for row in rows]
+
+
 async def standard_cost(product_id: UUID, on: date) -> Decimal:
     """The cost set for a part, in the book currency, in force on a day; zero where nobody set one."""
     found = await fetchval(

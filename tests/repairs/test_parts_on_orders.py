@@ -9,6 +9,7 @@ from service_desk.parts.actions import MoreThanIssued, TooFewParts, WrongBatch
 from service_desk.parts.rules import FractionalQuantity, NotPositive, SerialRequired
 from service_desk.products import actions as products
 from service_desk.products import queries as catalogue
+from service_desk.products.queries import UnknownProduct
 from service_desk.repairs import actions, queries
 from tests.repairs.bench import IN_COVER
 
@@ -135,3 +136,13 @@ async def test_with_two_items_on_the_order_one_must_be_named(bench):
         await actions.use_part(**given)
     line = (await actions.use_part(**given, repair_item_id=bench.old)).line
     assert line.payer == "customer"
+
+
+async def test_a_part_is_used_by_scanning_the_serial_on_it(bench, order):
+    used = await actions.use_part(order_id=order, part=" x2 ", location_id=bench.shelf, by=bench.world.cy)
+    assert (used.line.sku, used.line.serial) == ("P-DSP", "X2")
+
+
+async def test_a_serial_that_is_nowhere_is_still_told(bench, order):
+    with pytest.raises(UnknownProduct):
+        await actions.use_part(order_id=order, part="X99", location_id=bench.shelf, by=bench.world.cy)

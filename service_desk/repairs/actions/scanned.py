@@ -10,9 +10,10 @@ from service_desk.foundation.errors import Conflict, DeskError, Invalid
 from service_desk.parts import queries as stock
 from service_desk.parts.rules import Mark
 from service_desk.products import queries as catalogue
-from service_desk.products.rules import ProductFacts, Tracking, normalise_serial
+from service_desk.products.rules import ProductFacts, Tracking, normalise_serial, serial_forms
 
 LONGEST_SCAN = 1000
+NO_MARK = Mark()
 
 
 class NoPartNamed(Invalid):
@@ -27,14 +28,15 @@ class WhichBatch(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class NamedPart:
-    """`scan` where it was scanned: its label may carry batch and serial."""
+    """`scan` where it was scanned: its label may carry batch and serial. `mark` where only its serial was read."""
 
     product: ProductFacts
     scan: ScanResult | None = None
+    mark: Mark = NO_MARK
 
 
 async def named(part: str, part_id: UUID | None = None, hints: ScanHints = NO_HINTS) -> NamedPart:
-    """By its id, or by what was scanned or typed: a label, a SKU, a GTIN. Raises NoPartNamed and UnknownProduct."""
+    """By its id, or by what was scanned or typed: a label, a SKU, a GTIN, the serial of one in stock. Raises NoPartNamed and UnknownProduct."""
     if part_id is not None:
         return NamedPart(await catalogue.product(part_id))
     written = part.strip()
@@ -43,13 +45,31 @@ async def named(part: str, part_id: UUID | None = None, hints: ScanHints = NO_HI
     if len(written) > LONGEST_SCAN:
         raise catalogue.UnknownProduct(key=written[:80])
     scan = parse_scan(written, hints)
-    return NamedPart(await catalogue.product_by_scan(scan), scan)
+    try:
+        return NamedPart(await catalogue.product_by_scan(scan), scan)
+    except catalogue.UnknownProduct:
+        return await _by_serial(written, scan)
+
+
+async def _by_serial(written: str, scan: ScanResult) -> NamedPart:
+    """A bare serial names the thing in stock that bears it. Raises UnknownProduct, and WhichBatch where several do."""
+    forms = list[str]()
+    with suppress(DeskError):  # what cannot be a serial is none
+        forms = serial_forms(written)
+    spelled = dict.fromkeys([*forms, *(key.serial for key in scan.lookup_keys if key.serial)])
+    found = await stock.lying_with_serial(list(spelled)[:20])
+    if not found:
+        raise catalogue.UnknownProduct(key=written[:80])
+    products = [await catalogue.product(product_id) for product_id, _ in found]
+    if len(found) > 1:
+        raise WhichBatch(part=written[:80], choices=", ".join(product.sku for product in products))
+    return NamedPart(products[0], scan, Mark("", found[0][1]))
 
 
 async def carried(found: NamedPart, location_id: UUID) -> Mark:
     """The batch or serial that the label carries. The stock is asked only where the label can be read in several ways."""
-    if found.scan is None:
-        return Mark()
+    if found.scan is None or found.mark != NO_MARK:
+        return found.mark
     marks = _marks(found.product, found.scan)
     ways = _ways(found.scan, marks)
     if len(ways) > 1:

@@ -21,7 +21,6 @@ from service_desk.scanning.rules.sessions import (
     MOST_TAGS,
     Counted,
     NothingToUndo,
-    Purpose,
     SessionEnded,
     SessionFacts,
     TooManyScans,
@@ -100,7 +99,7 @@ async def _add(session_id: UUID, read: Sequence[tuple[str, int, ScanResult]], by
             (form for _, _, result in read for form in spellings(result)),
             (each.gtin for _, _, result in read for each in result.candidates if each.gtin),
             session.location_id,
-            serials=session.purpose is Purpose.COUNT,
+            serials=True,
         )
         named = await queries.named_part(session_id)
         written, undone, batch = list[Counted](), 0, list[Taken]()
