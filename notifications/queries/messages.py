@@ -11,7 +11,7 @@ import msgspec
 from notifications.message import Medium, State
 from notifications.queries.house import channels
 from service_desk.foundation import paging
-from service_desk.foundation.clock import now
+from service_desk.foundation.clock import aware, now
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.paging import Page
@@ -99,6 +99,7 @@ async def messages(
     medium: str | None = None,
     thread: str | None = None,
     recipient_key: str | None = None,
+    updated_since: datetime | None = None,
     template: str | None = None,
     event_id: int | None = None,
     limit: int = paging.DEFAULT,
@@ -113,6 +114,7 @@ async def messages(
         "medium = {}": medium,
         "thread = {}": thread,
         "recipient_key = {}": recipient_key,
+        "state_at >= {}": updated_since and aware(updated_since),
         "template = {}": template,
         "event_id = {}": event_id,
         "seq < {}": _whole(mark[0]) if mark else None,

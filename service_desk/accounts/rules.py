@@ -8,7 +8,7 @@ from uuid import UUID
 
 RIGHTS: Final[frozenset[str]] = frozenset(
     """accounts.read accounts.write audit.read billing.read centres.read centres.write customers.erase customers.export
-    customers.read customers.write erp.mapping erp.post erp.read erp.reverse imports.run items.read items.write
+    customers.read customers.write erp.mapping erp.post erp.read erp.reverse events.read imports.run items.read items.write
     messages.manage messages.read messages.send parts.adjust parts.issue parts.read parts.receive periods.close prices.write
     products.write repairs.close repairs.estimate repairs.hand_over repairs.read repairs.reopen repairs.work
     tickets.move tickets.open tickets.read time.book time.rates warranty.override warranty.policy warranty.read""".split()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
@@ -66,10 +67,11 @@ async def list_postings(
     until: FromQuery[date | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
+    centre_id: FromQuery[UUID | None] = None,
 ) -> Page[PostingFacts]:
     """What is owed to the ERP, the newest first; `since` and `until` are posting days."""
     return await queries.postings(
-        centres=request.user.where("erp.read"), state=in_state, kind=kind, order_number=order_number, since=since, until=until,
+        centres=request.user.where("erp.read", centre_id), state=in_state, kind=kind, order_number=order_number, since=since, until=until,
         cursor=cursor, limit=limit,
     )  # fmt: skip
 

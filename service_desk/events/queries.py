@@ -1,11 +1,15 @@
 """What can be asked of the log: is the chain whole, where is its head, what happened to a subject."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
 from typing import Any, Final
 from uuid import UUID
 
-from service_desk.events.rules import GENESIS, chained
+from service_desk.events.rules import GENESIS, chained, known_kinds
 from service_desk.foundation.db import atomic, connection, fetch, fetchrow, fetchval
+from service_desk.foundation.errors import Invalid
+from service_desk.foundation.paging import BadCursor, checked_limit, decode, encode
 
 _CHAIN: Final = """
 select s.seq, s.hash, e.id as event_id, e.id, e.kind, e.version, e.subject_kind, e.subject_id, e.centre_id, e.actor_id,
@@ -110,3 +114,88 @@ async def undelivered() -> dict[str, int]:
         "and not exists (select 1 from event_seal s where s.event_id = e.id)"
     )
     return waiting | ({"unsealed": unsealed} if unsealed else {})
+
+
+class UnknownKind(Invalid):
+    code = "unknown_event"
+    message = "No event is called '{kind}'. It can be: {options}."
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """Something that happened. `data` has the facts of its kind and `version`; fields may be added to a version, never changed."""
+
+    seq: int
+    id: int
+    kind: str
+    version: int
+    subject_kind: str
+    subject_id: UUID
+    centre_id: UUID | None
+    actor_id: UUID
+    occurred_at: datetime
+    recorded_at: datetime
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """`next` is the cursor to go on from, always there; `more`: there is more already, so ask again at once."""
+
+    items: list[EventFacts]
+    next: str
+    more: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a follower wants to see; `visible` are the centres that they may see (None: all)."""
+
+    visible: frozenset[UUID] | None
+    kinds: tuple[str, ...] = ()
+    subject_kind: str | None = None
+    subject_id: UUID | None = None
+    centre_id: UUID | None = None
+
+
+# At most so many seals are walked for one page, so that a follower of a rare kind costs no more than one of all kinds.
+STRIDE: Final = 5000
+_FEED: Final = f"""
+select s.seq, e.id, e.kind, e.version, e.subject_kind, e.subject_id, e.centre_id, e.actor_id, e.occurred_at, e.recorded_at,
+       e.payload as data
+  from event_seal s join event e on e.id = s.event_id
+ where s.seq > $1 and s.seq <= $1 + {STRIDE} and (e.centre_id is null or $3::uuid[] is null or e.centre_id = any($3))
+   and ($4::text[] is null or e.kind = any($4)) and ($5::text is null or e.subject_kind = $5)
+   and ($6::uuid is null or e.subject_id = $6) and ($7::uuid is null or e.centre_id = $7)
+ order by s.seq limit $2"""
+
+
+async def feed(asked: Asked, cursor: str | None, limit: int) -> Feed:
+    """The sealed events after `cursor`, the oldest first. Raises BadCursor, UnknownKind."""
+    _checked_kinds(asked.kinds)
+    after, limit = _place(cursor), checked_limit(limit)
+    last = await fetchval("select coalesce(max(seq), 0) from event_seal")
+    rows = await fetch(
+        _FEED, after, limit + 1, None if asked.visible is None else list(asked.visible), list(asked.kinds) or None,
+        asked.subject_kind, asked.subject_id, asked.centre_id,
+    )  # fmt: skip
+    items = [EventFacts(**dict(row)) for row in rows[:limit]]
+    reached = items[-1].seq if len(rows) > limit else max(after, min(after + STRIDE, last))
+    return Feed(items, encode(reached), reached < last)
+
+
+def _place(cursor: str | None) -> int:
+    parts = decode(cursor, 1)
+    if parts is None:
+        return 0
+    if not parts[0].isdecimal() or len(parts[0]) > 18:
+        raise BadCursor
+    return int(parts[0])
+
+
+def _checked_kinds(kinds: tuple[str, ...]) -> None:
+    known = known_kinds()
+    for kind in kinds:
+        if kind not in known:
+            near = get_close_matches(kind, known, n=8, cutoff=0.3)
+            raise UnknownKind(kind=kind[:60], options=", ".join(near or sorted(known)), field="kind")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
@@ -24,6 +25,12 @@ def kind_of(fact: type) -> str:
 @cache
 def _kind(name: str) -> str:
     return _WORD.sub("_", name).lower()
+
+
+@cache
+def known_kinds() -> tuple[str, ...]:
+    """Every kind that the desk records (kinds.txt, which a test holds to the code)."""
+    return tuple(Path(__file__).with_name("kinds.txt").read_text(encoding="utf-8").split())
 
 
 def version_of(fact: type) -> int:

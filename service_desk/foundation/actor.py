@@ -45,8 +45,14 @@ class Actor:
             raise NotFound(kind=kind, key=key)
         self.require(right, centre_id)
 
-    def where(self, right: str) -> frozenset[UUID] | None:
-        """The centres in which the right holds, for a list or a row that is read; None: all of them."""
+    def where(self, right: str, centre_id: UUID | None = None) -> frozenset[UUID] | None:
+        """The centres in which the right holds, for a list or a row that is read; None: all of them.
+
+        With `centre_id` that one alone; one that may not be seen is answered like one that is not there.
+        """
+        if centre_id is not None:
+            self.require_row(right, centre_id, kind="service centre", key=centre_id)
+            return frozenset({centre_id})
         if right in self.rights or "*" in self.rights:
             return self.centres
         return frozenset(centre for centre, held in self.grants.items() if right in held or "*" in held)

@@ -19,6 +19,7 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
+from piccolo.columns.defaults import TimestamptzNow
 from piccolo.table import Table
 
 from service_desk.foundation.ids import uuid7
@@ -83,6 +84,11 @@ def moment(*, null: bool = False, index: bool = False) -> Timestamptz:
 def recorded() -> Timestamptz:
     """When the row was written; actions that know the time pass it."""
     return Timestamptz(null=False, default=_utc_now)
+
+
+def changed() -> Timestamptz:
+    """When the row was changed last; a trigger of the database writes it, for whoever asks what is new since then."""
+    return Timestamptz(null=False, default=TimestamptzNow(), index=True)
 
 
 def _utc_now() -> datetime:

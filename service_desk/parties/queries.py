@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_lim
 from service_desk.foundation.phones import Regions, phone_part, possible_phones, spellings, telephone
 from service_desk.foundation.search import tsquery
 from service_desk.foundation.sorting import first_group
+from service_desk.foundation.where import Where
 from service_desk.parties.rules import Contact, Merger, NoteFacts, PartyFacts, PostalAddress
 
 MOST_HITS: Final = 5000
@@ -55,8 +57,7 @@ _FOUND_PARTY: Final = _PARTY.format(source="page join party p on p.id = page.id"
 )
 _BY_PART: Final = _BY_CONTACT.format(condition="c.kind <> 'email' and c.value like $1")
 _LISTED: Final = f"""
-{_PARTY.format(source="party p")} where p.merged_into is null and p.retired_at is null
-   and ($1::text is null or $1 = any(p.roles)) and ($2::uuid is null or p.id < $2) order by p.id desc limit $3"""
+{_PARTY.format(source="party p")} where {{}} order by p.id desc limit $1"""
 _MERGERS: Final = """
 select m.id, m.alias_id, a.name as alias_name, m.into_id, i.name as into_name, m.at, m.by_id, m.undone_at, m.undone_by
   from party_merger m join party a on a.id = m.alias_id join party i on i.id = m.into_id
@@ -163,9 +164,18 @@ def _place(cursor: str | None) -> _Mark:
         raise BadCursor from None
 
 
-async def parties(*, role: str | None = None, cursor: str | None = None, limit: int = DEFAULT) -> Page[PartyFacts]:
-    """Parties in use, the newest first."""
-    rows = await fetch(_LISTED, role, _mark(cursor), checked_limit(limit) + 1)
+async def parties(
+    *, role: str | None = None, updated_since: datetime | None = None, cursor: str | None = None, limit: int = DEFAULT
+) -> Page[PartyFacts]:
+    """Parties in use, the newest first; with `updated_since` also those that were retired since then."""
+    where = Where(checked_limit(limit) + 1)
+    where.add("p.merged_into is null")
+    if updated_since is None:
+        where.add("p.retired_at is null")
+    where.add("p.changed_at >= {}", updated_since)
+    where.add("{} = any(p.roles)", role)
+    where.add("p.id < {}", _mark(cursor))
+    rows = await fetch(_LISTED.format(where), *where.args)
     return cut([_facts(row) for row in rows], limit, lambda party: (party.id,))
 
 

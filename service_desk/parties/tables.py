@@ -24,6 +24,7 @@ class Party(Table, db=DB):
     created_by = columns.opaque()
     retired_at = columns.moment(null=True)
     version = columns.version()
+    changed_at = columns.changed()
     search = columns.search()
     name_key = columns.sort_key()
 

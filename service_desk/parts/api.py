@@ -128,9 +128,11 @@ class Counted(msgspec.Struct):
 
 
 @get("/locations", guards=[needs("parts.read")])
-async def list_locations(request: DeskRequest, virtual: FromQuery[bool] = False) -> list[LocationFacts]:
+async def list_locations(
+    request: DeskRequest, virtual: FromQuery[bool] = False, centre_id: FromQuery[UUID | None] = None
+) -> list[LocationFacts]:
     """Places in use, by code; with `virtual` also the supplier, consumption, customer and loss side of moves."""
-    return await queries.locations(request.user.where("parts.read"), virtual=virtual)
+    return await queries.locations(request.user.where("parts.read", centre_id), virtual=virtual)
 
 
 @post("/locations", guards=[needs("parts.adjust")])
@@ -176,11 +178,15 @@ async def show_stock(request: DeskRequest, part_id: FromPath[UUID]) -> PartStock
 
 @get("/parts/{part_id:str}/moves", guards=[needs("parts.read")])
 async def list_moves(
-    request: DeskRequest, part_id: FromPath[UUID], cursor: FromQuery[str | None] = None, limit: Limit = 50
+    request: DeskRequest,
+    part_id: FromPath[UUID],
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = 50,
+    centre_id: FromQuery[UUID | None] = None,
 ) -> Page[queries.Move]:
     """The moves of a part, the newest first."""
     part = await products.product(part_id)
-    return await queries.moves_of(part.id, request.user.where("parts.read"), cursor, limit)
+    return await queries.moves_of(part.id, request.user.where("parts.read", centre_id), cursor, limit)
 
 
 @post("/parts/{part_id:str}/costs", guards=[needs("prices.write", company=True)])

@@ -23,6 +23,7 @@ class Product(Table, db=DB):
     created_at = columns.moment()
     retired_at = columns.moment(null=True)
     version = columns.version()
+    changed_at = columns.changed()
     search = columns.search()
     sku_key = columns.sort_key()
 
@@ -54,6 +55,7 @@ class ServiceItem(Table, db=DB):
     created_at = columns.moment()
     retired_at = columns.moment(null=True)
     version = columns.version()
+    changed_at = columns.changed()
 
 
 class ItemDate(Table, db=DB):

@@ -36,6 +36,7 @@ class RepairOrder(Table, db=DB):
     handed_over_on = columns.day(null=True)
     closing = columns.number()
     version = columns.version()
+    changed_at = columns.changed()
     search = columns.search()
 
 

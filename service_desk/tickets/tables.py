@@ -40,6 +40,7 @@ class Ticket(Table, db=DB):
     decided_reason = columns.code(30)
     external_ref = columns.code(120, null=True)
     version = columns.version()
+    changed_at = columns.changed()
     search = columns.search()
 
 

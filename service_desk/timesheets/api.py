@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.foundation.clock import now
 from service_desk.foundation.naming import Named
@@ -43,9 +43,9 @@ class NewRate(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/resources", guards=[needs("centres.read")])
-async def list_resources(request: DeskRequest) -> list[ResourceFacts]:
+async def list_resources(request: DeskRequest, centre_id: FromQuery[UUID | None] = None) -> list[ResourceFacts]:
     """People and machines in use at the centres you may see."""
-    return await queries.resources(request.user.where("centres.read"))
+    return await queries.resources(request.user.where("centres.read", centre_id))
 
 
 @post("/resources", guards=[needs("time.rates")])

@@ -60,7 +60,17 @@ async def test_a_number_of_a_centre_that_one_may_not_see_is_not_there(app, ticke
         refused(await stranger.get(f"{API}/tickets/{ticket['number']}"), 404, "not_found", ticket["number"])
 
 
-ONLY_IDS = {"line_id", "message_id", "token_id", "job_id", "session_id", "file_id", "record_id", "open_session_id"}
+ONLY_IDS = {
+    "line_id",
+    "message_id",
+    "token_id",
+    "job_id",
+    "session_id",
+    "file_id",
+    "record_id",
+    "notice_id",
+    "open_session_id",
+}
 
 
 def test_whatever_a_path_names_is_a_known_kind_of_record_or_has_no_other_name(app):

@@ -12,6 +12,7 @@ from notifications.message import Medium, State
 from notifications.queries import MediumCount, MessageFacts, MessageHistory
 from service_desk.foundation.paging import DEFAULT, Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
+from service_desk.foundation.web.filters import UpdatedSince
 
 
 class Done(msgspec.Struct):
@@ -27,19 +28,22 @@ async def list_messages(
     in_state: InState = None,
     medium: FromQuery[Medium | None] = None,
     thread: FromQuery[str | None] = None,
-    recipient: FromQuery[str | None] = None,
+    party_id: FromQuery[UUID | None] = None,
+    updated_since: UpdatedSince = None,
     template: FromQuery[str | None] = None,
     event_id: FromQuery[int | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = DEFAULT,
+    centre_id: FromQuery[UUID | None] = None,
 ) -> Page[MessageFacts]:
-    """Messages, the newest first; `thread` is `ticket:<id>` or `repair:<id>`, `recipient` the customer's id."""
+    """Messages, the newest first; `thread` is `ticket:<id>` or `repair:<id>`, `party_id` the customer."""
     return await queries.messages(
-        visible=request.user.where("messages.read"),
+        visible=request.user.where("messages.read", centre_id),
         state=in_state,
         medium=medium,
         thread=thread,
-        recipient_key=recipient,
+        recipient_key=None if party_id is None else str(party_id),
+        updated_since=updated_since,
         template=template,
         event_id=event_id,
         cursor=cursor,

@@ -14,6 +14,7 @@ from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.phones import phone_part
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web.filters import UpdatedSince, alone
 from service_desk.foundation.web.requests import version_of
 from service_desk.parties import actions, queries
 from service_desk.parties.actions import NewContact
@@ -82,12 +83,16 @@ async def list_customers(
     email: FromQuery[str | None] = None,
     words: FromQuery[str | None] = None,
     role: FromQuery[Role | None] = None,
+    updated_since: UpdatedSince = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[PartyFacts]:
     """Find by phone (whole, or any part of it from four digits), by mail, or by words: beginnings of words of the name, in any
     order and from any keyboard, or a phone or mail address. Sorted as your language sorts; without a question the newest first.
     """
+    for name, value in (("phone", phone), ("email", email), ("words", words)):
+        if value is not None:
+            alone(name, updated_since=updated_since)
     if phone is not None:
         return Page(await find_by_typed_phone(phone, await dialled_in(request.user, region)))
     if email is not None:
@@ -99,7 +104,7 @@ async def list_customers(
         if phone_part(words) and (found := await find_by_typed_phone(words, await dialled_in(request.user, region))):
             return Page(found)
         return await queries.search(words, role=role, language=request.user.language, cursor=cursor, limit=limit)
-    return await queries.parties(role=role, cursor=cursor, limit=limit)
+    return await queries.parties(role=role, updated_since=updated_since, cursor=cursor, limit=limit)
 
 
 @post(

@@ -16,6 +16,7 @@ from service_desk.foundation.errors import Invalid
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page, checked_limit
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web.filters import UpdatedSince
 from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import Raw, ScannedAt, hints_for
 from service_desk.products import actions, queries
@@ -91,12 +92,16 @@ async def list_items(
     scan: FromQuery[str | None] = None,
     part: FromQuery[str | None] = None,
     owner_id: FromQuery[UUID | None] = None,
+    product_id: FromQuery[UUID | None] = None,
+    updated_since: UpdatedSince = None,
     source: FromQuery[Source | None] = None,
     alt_raw: FromQuery[Raw | None] = None,
     station_id: FromQuery[UUID | None] = None,
+    cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[ItemFacts]:
-    """Find items by serial as typed, by what a scanner read, by part of a serial, or by owner.
+    """Find items by serial as typed, by what a scanner read, by part of a serial; or page by page those of an owner or a
+    product, or those that were changed since a moment.
 
     One serial may belong to several products, and a scan may be read in several ways: then all of them are answered, and the
     person chooses. `source`, `alt_raw` and `station_id` tell how `scan` was read.
@@ -111,9 +116,13 @@ async def list_items(
         found = list(meant.items)
     elif part is not None:
         found = await queries.search_serials(part, checked_limit(limit))
-    elif owner_id is not None:
-        request.user.require("customers.read")
-        found = await queries.items_of(owner_id, checked_limit(limit))
+    elif (owner_id, product_id, updated_since) != (None, None, None):
+        if owner_id is not None:
+            request.user.require("customers.read")
+        page = await queries.items(
+            product_id=product_id, owner_id=owner_id, updated_since=updated_since, cursor=cursor, limit=limit
+        )
+        return Page([_shown(item, request.user) for item in page.items], page.next)
     else:
         raise NothingAsked
     if not found and (serial or scan):

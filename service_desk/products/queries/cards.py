@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetch
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.naming import the_one
+from service_desk.foundation.paging import DEFAULT, Page, checked_limit, cut, id_mark
 from service_desk.foundation.sorting import code_key
+from service_desk.foundation.where import Where
 from service_desk.products.rules import ItemFacts, Notice, SerialTooLong, UnreadableSerial, lookalikes, serial_forms
 
 MOST_CHOICES: Final = 20
@@ -112,6 +115,24 @@ async def item(item_id: UUID) -> ItemFacts:
 async def items_of(owner_id: UUID, limit: int = 50) -> list[ItemFacts]:
     """What a party owns now, the newest first; what its merged aliases own too."""
     return [card(row) for row in await fetch(_BY_OWNER, owner_id, limit)]
+
+
+async def items(
+    *,
+    product_id: UUID | None = None,
+    owner_id: UUID | None = None,
+    updated_since: datetime | None = None,
+    cursor: str | None = None,
+    limit: int = DEFAULT,
+) -> Page[ItemFacts]:
+    """Units of one product, of one owner (now), or changed since a moment; the newest first."""
+    where = Where(checked_limit(limit) + 1)
+    where.add("i.product_id = {}", product_id)
+    where.add("i.owner_id in (select id from party where id = {0} or merged_into = {0})", owner_id)
+    where.add("i.changed_at >= {}", updated_since)
+    where.add("i.id < {}", id_mark(cursor))
+    rows = await fetch(f"{_ITEM} where {where} order by i.id desc limit $1", *where.args)
+    return cut([card(row) for row in rows], limit, lambda item: (item.id,))
 
 
 async def search_serials(part: str, limit: int = 20) -> list[ItemFacts]:

@@ -1,9 +1,11 @@
 """Find products and parts by id, SKU, GTIN, scan or words."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from service_desk.foundation.clock import aware
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import as_written, looked_up
@@ -31,6 +33,12 @@ page as materialized (select id, (select count(*) from hit) as hits from hit whe
 _WALKED = f"""
 with page as materialized (
   select id, 0 as hits from product where ($5::text is null or search @@ $5::tsquery) and {_IN_USE} and {_AFTER})
+{_PAGE}"""
+
+# What was retired since then too.
+_CHANGED = f"""
+with page as materialized (
+  select id, 0 as hits from product where changed_at >= $5 and ($1::text is null or kind = $1) and {_AFTER})
 {_PAGE}"""
 
 
@@ -69,16 +77,28 @@ async def product_by_gtin(gtin: str) -> ProductFacts:
 
 
 async def products(
-    words: str = "", *, kind: str | None = None, cursor: str | None = None, limit: int = DEFAULT
+    words: str = "",
+    *,
+    kind: str | None = None,
+    updated_since: datetime | None = None,
+    cursor: str | None = None,
+    limit: int = DEFAULT,
 ) -> Page[ProductFacts]:
     """Products in use, by SKU in natural order; with `words`, those whose SKU, GTIN, brand, class or name have words that
-    begin so."""
+    begin so; with `updated_since` those that were changed or retired since then."""
+    if updated_since is not None:
+        rows = await fetch(_CHANGED, kind, *_mark(cursor), checked_limit(limit) + 1, aware(updated_since))
+        return _page(rows, limit)
     asked, mark, most = tsquery(words), _mark(cursor), checked_limit(limit) + 1
     if asked is None and words.strip():
         return Page([])
     rows = await fetch(_BY_WORDS, kind, *mark, most, asked) if asked else []
     if asked is None or (rows and rows[0]["hits"] >= MOST_HITS):
         rows = await fetch(_WALKED, kind, *mark, most, asked)
+    return _page(rows, limit)
+
+
+def _page(rows: list[Any], limit: int) -> Page[ProductFacts]:
     page = cut(rows, limit, lambda row: (row["sku_key"].hex(), row["id"]))
     return Page([product_facts(row) for row in page.items], page.next)
 

@@ -79,7 +79,7 @@ class ComponentFacts:
 class NoticeFacts:
     """What the desk sees, or saw, of a unit at once. `subject_id` is the order or campaign, or the notice itself."""
 
-    kind: str
+    kind: NoticeKind
     subject_kind: str
     subject_id: UUID
     words: dict[str, str]

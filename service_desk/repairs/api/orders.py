@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
+from service_desk.foundation.web.filters import Since, Until, UpdatedSince, alone
 from service_desk.repairs import actions, queries
 from service_desk.repairs.rules import (
     ITEM_SUBJECT,
@@ -26,7 +27,7 @@ from service_desk.repairs.rules import (
 from service_desk.warranty.queries import ToldDecision, decisions_of, told
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
-InState = Annotated[State | None, QueryParameter(name="state", description="Without it: all that are not ended")]
+InState = Annotated[State | None, QueryParameter(name="state", description="Only those in that state")]
 Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
 
 
@@ -93,23 +94,46 @@ async def list_orders(
     in_state: InState = None,
     ticket_id: FromQuery[UUID | None] = None,
     words: FromQuery[str | None] = None,
+    centre_id: FromQuery[UUID | None] = None,
+    party_id: FromQuery[UUID | None] = None,
+    item_id: FromQuery[UUID | None] = None,
+    since: Since = None,
+    until: Until = None,
+    updated_since: UpdatedSince = None,
 ) -> Page[OrderRow]:
-    """The orders that are not ended, the newest first; with `state` those in it, with `ticket_id` all of that ticket. With `words`
-    orders of any state: by beginnings of words of the report, the units or the customer's name, by a serial or part of one, by a
-    number as `9` or `teh r 9`."""
+    """The orders that are not ended, the newest first; with a state, ticket, customer, item or time those of any state.
+
+    `since` and `until` are days of the report. `words` finds orders of any state by beginnings of words of the report, the units
+    or the customer's name, by a serial or part of one, by a number as `9` or `teh r 9`.
+    """
     if words is not None:
+        alone(
+            "words", ticket_id=ticket_id, party_id=party_id, item_id=item_id, since=since, until=until,
+            updated_since=updated_since,
+        )  # fmt: skip
         return await queries.search(
-            words, centres=request.user.where("repairs.read"), state=in_state, cursor=cursor, limit=limit
+            words, centres=request.user.where("repairs.read", centre_id), state=in_state, cursor=cursor, limit=limit
         )
     return await queries.orders(
-        centres=request.user.where("repairs.read"), cursor=cursor, limit=limit, state=in_state, ticket_id=ticket_id
+        centres=request.user.where("repairs.read", centre_id),
+        cursor=cursor,
+        limit=limit,
+        state=in_state,
+        ticket_id=ticket_id,
+        party_id=party_id,
+        item_id=item_id,
+        since=since,
+        until=until,
+        updated_since=updated_since,
     )
 
 
 @get("/items/{item_id:str}/repairs", guards=[needs("repairs.read")])
-async def list_item_orders(request: DeskRequest, item_id: FromPath[UUID], limit: Limit = 50) -> list[OrderRow]:
+async def list_item_orders(
+    request: DeskRequest, item_id: FromPath[UUID], limit: Limit = 50, centre_id: FromQuery[UUID | None] = None
+) -> list[OrderRow]:
     """Every order a unit was on, the newest first."""
-    return await queries.orders_of_item(item_id, centres=request.user.where("repairs.read"), limit=limit)
+    return await queries.orders_of_item(item_id, centres=request.user.where("repairs.read", centre_id), limit=limit)
 
 
 @get("/repairs/{order_id:str}/decisions", guards=[needs("warranty.read")])

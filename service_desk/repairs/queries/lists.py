@@ -1,7 +1,7 @@
 """Lists of repair orders, page by page, by one statement each."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from service_desk.centres.rules import NumberKind
 from service_desk.foundation.db import fetch
 from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.search import tsquery
+from service_desk.foundation.where import Where
 from service_desk.products.queries import exchanged_along, ids_by_serial_part
 from service_desk.repairs.rules import OrderRow, State
 
@@ -34,18 +35,28 @@ async def orders(
     limit: int = 50,
     state: State | None = None,
     ticket_id: UUID | None = None,
+    party_id: UUID | None = None,
+    item_id: UUID | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    updated_since: datetime | None = None,
 ) -> Page[OrderRow]:
-    """The newest first; without `state` all that are not ended (of one ticket: all)."""
+    """The newest first; all that are not ended, or whatever is asked for."""
     limit = checked_limit(limit)
-    scope = None if centres is None else list(centres)
-    chosen = (
-        "r.state = $3" if state is not None else "$3::text is null" + (f" and {_OPEN}" if ticket_id is None else "")
-    )
-    began, key = _mark(cursor)
-    source = f"""(select * from repair_order r where {chosen} and ($2::uuid[] is null or r.centre_id = any($2))
-       and ($4::uuid is null or r.ticket_id = $4) and ($5::timestamptz is null or (r.started_at, r.id) < ($5, $6::uuid))
-     order by r.started_at desc, r.id desc limit $1) r"""
-    rows = await fetch(_ROW.format(source=source), limit + 1, scope, state, ticket_id, began, key)
+    where = Where(limit + 1)
+    if (state, ticket_id, party_id, item_id, since, until, updated_since) == (None,) * 7:
+        where.add(_OPEN)
+    where.add("r.state = {}", state)
+    where.add("r.centre_id = any({})", None if centres is None else list(centres))
+    where.add("r.ticket_id = {}", ticket_id)
+    where.add("r.party_id in (select id from party where id = {0} or merged_into = {0})", party_id)
+    where.add("r.id in (select order_id from repair_item where item_id = {})", item_id)
+    where.add("r.reported_on >= {}", since)
+    where.add("r.reported_on <= {}", until)
+    where.add("r.changed_at >= {}", updated_since)
+    where.add("(r.started_at, r.id) < ({}, {})", *_mark(cursor))
+    source = f"(select * from repair_order r where {where} order by r.started_at desc, r.id desc limit $1) r"
+    rows = await fetch(_ROW.format(source=source), *where.args)
     return cut(_rows(rows), limit, lambda row: (row.started_at, row.id))
 
 

@@ -58,9 +58,9 @@ class NewJob(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/printers", guards=[needs("items.read")])
-async def list_printers(request: DeskRequest) -> list[PrinterFacts]:
+async def list_printers(request: DeskRequest, centre_id: FromQuery[UUID | None] = None) -> list[PrinterFacts]:
     """Printers in use, how many labels wait for each, and what is wrong with it."""
-    return await queries.printers(request.user.where("items.read"), request.user.language)
+    return await queries.printers(request.user.where("items.read", centre_id), request.user.language)
 
 
 @post("/printers", guards=[needs("centres.write")])
@@ -95,11 +95,17 @@ async def retire_printer(request: DeskRequest, printer_id: FromPath[UUID], if_ma
 
 @get("/print-jobs", guards=[needs("items.read")])
 async def list_jobs(
-    request: DeskRequest, in_state: InState = None, cursor: FromQuery[str | None] = None, limit: Limit = 50
+    request: DeskRequest,
+    in_state: InState = None,
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = 50,
+    centre_id: FromQuery[UUID | None] = None,
 ) -> Page[JobFacts]:
     """Print jobs, the newest first, with why they wait."""
     actor = request.user
-    return await queries.jobs(actor.where("items.read"), actor.language, state=in_state, cursor=cursor, limit=limit)
+    return await queries.jobs(
+        actor.where("items.read", centre_id), actor.language, state=in_state, cursor=cursor, limit=limit
+    )
 
 
 @post("/print-jobs", guards=[needs("items.read")])

@@ -59,10 +59,16 @@ class SessionDetail(msgspec.Struct):
 
 @get("/receiving", guards=[needs("parts.read")])
 async def list_sessions(
-    request: DeskRequest, in_state: InState = None, cursor: FromQuery[str | None] = None, limit: Limit = 50
+    request: DeskRequest,
+    in_state: InState = None,
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = 50,
+    centre_id: FromQuery[UUID | None] = None,
 ) -> Page[SessionFacts]:
     """Deliveries and counts, the newest first."""
-    return await queries.sessions(request.user.where("parts.read"), state=in_state, cursor=cursor, limit=limit)
+    return await queries.sessions(
+        request.user.where("parts.read", centre_id), state=in_state, cursor=cursor, limit=limit
+    )
 
 
 @post("/receiving", guards=[needs("parts.read")])

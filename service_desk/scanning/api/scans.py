@@ -93,9 +93,12 @@ async def list_scans(
     station_id: FromQuery[UUID | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
+    centre_id: FromQuery[UUID | None] = None,
 ) -> Page[queries.KeptScan]:
     """Scans as they came, the newest first; kept for 90 days."""
-    return await queries.kept_scans(request.user.where("audit.read"), station_id=station_id, cursor=cursor, limit=limit)
+    return await queries.kept_scans(
+        request.user.where("audit.read", centre_id), station_id=station_id, cursor=cursor, limit=limit
+    )
 
 
 ROUTES: Final[list[Any]] = [read_scan, read_tag_text, read_picture, list_scans]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, delete, get, post, put
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from barcodes import Source
 from barcodes.commands import Command
@@ -67,9 +67,9 @@ class NewCommand(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/stations", guards=[needs("items.read")])
-async def list_stations(request: DeskRequest) -> list[StationFacts]:
+async def list_stations(request: DeskRequest, centre_id: FromQuery[UUID | None] = None) -> list[StationFacts]:
     """Stations in use, with their profiles and what their benches are at."""
-    return await queries.stations(request.user.where("items.read"))
+    return await queries.stations(request.user.where("items.read", centre_id))
 
 
 @post("/stations", guards=[needs("centres.write")])

@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web.filters import Since, Until, UpdatedSince, alone
 from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import ScannedAt, hints_for
 from service_desk.parties.rules import ContactKind
@@ -20,7 +21,7 @@ from service_desk.tickets.rules import SUBJECT, Channel, EntryFacts, EntryKind, 
 from service_desk.warranty.queries import ToldDecision, decisions_of, told
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
-InState = Annotated[State | None, QueryParameter(name="state", description="Without it: all open ones")]
+InState = Annotated[State | None, QueryParameter(name="state", description="Only those in that state")]
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
@@ -142,28 +143,54 @@ async def list_tickets(
     in_state: InState = None,
     assignee_id: FromQuery[UUID | None] = None,
     words: FromQuery[str | None] = None,
+    centre_id: FromQuery[UUID | None] = None,
+    party_id: FromQuery[UUID | None] = None,
+    item_id: FromQuery[UUID | None] = None,
+    since: Since = None,
+    until: Until = None,
+    updated_since: UpdatedSince = None,
 ) -> Page[TicketRow]:
-    """The open tickets, the newest first; with `state` those in that state. With `words` tickets of any state: by beginnings of
-    words of the report, the model or the customer's name, by a serial or part of one, by a number as `9` or `teh t 9`."""
+    """The open tickets, the newest first; with a state, a customer, an item or a time those of any state.
+
+    `since` and `until` are days of the report. `words` finds tickets of any state by beginnings of words of the report, the model
+    or the customer's name, by a serial or part of one, by a number as `9` or `teh t 9`.
+    """
     if words is not None:
+        alone(
+            "words", assignee_id=assignee_id, party_id=party_id, item_id=item_id, since=since, until=until,
+            updated_since=updated_since,
+        )  # fmt: skip
         return await queries.search(
-            words, centres=request.user.where("tickets.read"), state=in_state, cursor=cursor, limit=limit
+            words, centres=request.user.where("tickets.read", centre_id), state=in_state, cursor=cursor, limit=limit
         )
     return await queries.open_list(
-        centres=request.user.where("tickets.read"), cursor=cursor, limit=limit, state=in_state, assignee_id=assignee_id
+        centres=request.user.where("tickets.read", centre_id),
+        cursor=cursor,
+        limit=limit,
+        state=in_state,
+        assignee_id=assignee_id,
+        party_id=party_id,
+        item_id=item_id,
+        since=since,
+        until=until,
+        updated_since=updated_since,
     )
 
 
 @get("/tickets/search", guards=[needs("tickets.read")])
-async def search_tickets(request: DeskRequest, q: FromQuery[str], limit: Limit = 50) -> list[TicketRow]:
+async def search_tickets(
+    request: DeskRequest, q: FromQuery[str], limit: Limit = 50, centre_id: FromQuery[UUID | None] = None
+) -> list[TicketRow]:
     """Tickets of any state that hold all the words, or the one of that number; the newest first."""
-    return (await queries.search(q[:200], centres=request.user.where("tickets.read"), limit=limit)).items
+    return (await queries.search(q[:200], centres=request.user.where("tickets.read", centre_id), limit=limit)).items
 
 
 @get("/items/{item_id:str}/tickets", guards=[needs("tickets.read")])
-async def list_item_tickets(request: DeskRequest, item_id: FromPath[UUID], limit: Limit = 50) -> list[TicketRow]:
+async def list_item_tickets(
+    request: DeskRequest, item_id: FromPath[UUID], limit: Limit = 50, centre_id: FromQuery[UUID | None] = None
+) -> list[TicketRow]:
     """Every report on a unit, the newest first."""
-    return await queries.tickets_of_item(item_id, centres=request.user.where("tickets.read"), limit=limit)
+    return await queries.tickets_of_item(item_id, centres=request.user.where("tickets.read", centre_id), limit=limit)
 
 
 @get("/tickets/{ticket_id:str}", guards=[needs("tickets.read")])

@@ -11,6 +11,7 @@ from service_desk.centres.rules import NumberKind
 from service_desk.foundation.db import fetch
 from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.search import tsquery
+from service_desk.foundation.where import Where
 from service_desk.products.queries import exchanged_along, ids_by_serial_part
 from service_desk.tickets.rules import OPEN_STATES, State, TicketRow
 
@@ -34,27 +35,30 @@ async def open_list(
     limit: int = 50,
     state: State | None = None,
     assignee_id: UUID | None = None,
+    party_id: UUID | None = None,
+    item_id: UUID | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    updated_since: datetime | None = None,
 ) -> Page[TicketRow]:
-    """The newest first; without `state` all that are open. Costs the same however many tickets there are."""
+    """The newest first; all that are open, or whatever is asked for. Costs the same however many tickets there are."""
     limit = checked_limit(limit)
-    args: list[Any] = [limit + 1]
-    conditions = [_OPEN if state is None else _bound("t.state = {}", args, state.value)]
-    if centres is not None:
-        conditions.append(_bound("t.centre_id = any({})", args, list(centres)))
-    if assignee_id is not None:
-        conditions.append(_bound("t.assignee_id = {}", args, assignee_id))
-    if (mark := _mark(cursor)) is not None:
-        conditions.append(_bound("(t.opened_at, t.id) < ({}, {})", args, *mark))
-    chosen = f"select * from ticket t where {' and '.join(conditions)} order by t.opened_at desc, t.id desc limit $1"
+    where = Where(limit + 1)
+    if (state, party_id, item_id, since, until, updated_since) == (None,) * 6:
+        where.add(_OPEN)
+    where.add("t.state = {}", state)
+    where.add("t.centre_id = any({})", None if centres is None else list(centres))
+    where.add("t.assignee_id = {}", assignee_id)
+    where.add("t.party_id in (select id from party where id = {0} or merged_into = {0})", party_id)
+    where.add("t.item_id = {}", item_id)
+    where.add("t.reported_on >= {}", since)
+    where.add("t.reported_on <= {}", until)
+    where.add("t.changed_at >= {}", updated_since)
+    where.add("(t.opened_at, t.id) < ({}, {})", *(_mark(cursor) or (None, None)))
+    chosen = f"select * from ticket t where {where} order by t.opened_at desc, t.id desc limit $1"
     return cut(
-        _rows(await fetch(_ROW.format(source=f"({chosen}) t"), *args)), limit, lambda row: (row.opened_at, row.id)
+        _rows(await fetch(_ROW.format(source=f"({chosen}) t"), *where.args)), limit, lambda row: (row.opened_at, row.id)
     )
-
-
-def _bound(condition: str, args: list[Any], *values: Any) -> str:
-    args.extend(values)
-    first = len(args) - len(values) + 1
-    return condition.format(*(f"${first + place}" for place in range(len(values))))
 
 
 def _mark(cursor: str | None) -> tuple[datetime, UUID] | None:

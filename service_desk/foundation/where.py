@@ -1,0 +1,28 @@
+"""The conditions of a list: only what is asked for stands in the statement, so that each question finds its own index."""
+
+from datetime import datetime
+from typing import Any
+
+from service_desk.foundation.clock import aware
+
+
+class Where:
+    """`add("t.state = {}", state)`: left out when it is None. Places are numbered as they come, after `args`."""
+
+    def __init__(self, *args: Any) -> None:
+        self.args = list(args)
+        self._conditions: list[str] = []
+
+    def add(self, condition: str, *values: Any) -> None:
+        """A condition of which all `values` are known; `{}` stands for each, `{0}` for the first wherever it is needed.
+
+        Raises NaiveMoment.
+        """
+        if any(value is None for value in values):
+            return
+        first = len(self.args) + 1
+        self.args.extend(aware(value) if isinstance(value, datetime) else value for value in values)
+        self._conditions.append(condition.format(*(f"${first + place}" for place in range(len(values)))))
+
+    def __str__(self) -> str:
+        return " and ".join(self._conditions) or "true"
