@@ -13,7 +13,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.static_files import create_static_files_router
 
-from service_desk import backlog
+from service_desk import backlog, leaving
 from service_desk.accounts.guards import recognise, signed_in
 from service_desk.foundation import address, logs, metrics
 from service_desk.foundation.db import DB
@@ -90,6 +90,7 @@ def build() -> Litestar:
     metrics.PROBES[:] = [backlog.measure]
     health.DETAILS[:] = [backlog.troubles]
     KEEPERS[:] = [take_note]
+    leaving.fill()
     RECOGNISE[:] = [recognise]
     naming.know(of_doors("api", "NAMED"))
     static = (

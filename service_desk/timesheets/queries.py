@@ -23,7 +23,8 @@ from service_desk.timesheets.rules import (
 )
 
 _RESOURCE: Final = (
-    "select id, centre_id, staff_id, code, name, kind, retired_at is not null as retired, version from resource"
+    "select id, centre_id, staff_id, code, name, kind, retired_at is not null as retired, version, "
+    "exists (select from staff s where s.id = resource.staff_id and s.retired_at is not null) as left from resource"
 )
 _CLOCK: Final = (
     "select id as entry_id, resource_id, centre_id, subject_kind, subject_id, activity, started_at, subject_number "
@@ -105,9 +106,20 @@ async def running_for(subject_id: UUID) -> list[ClockFacts]:
 
 
 async def forgotten(now: datetime) -> list[ClockFacts]:
-    """Clocks that have run longer than their centre allows: someone went home without stopping them."""
-    rows = [ClockFacts(**row) for row in await fetch(f"{_CLOCK} and started_at < $1", now - timedelta(hours=1))]
-    return [clock for clock in rows if now - clock.started_at > await longest_clock(clock.centre_id)]
+    """Clocks that have run longer than their centre allows: someone went home without stopping them; and those of people who
+    have left."""
+    left = [ClockFacts(**row) for row in await fetch(f"{_CLOCK} and {_OF_LEFT}")]
+    rows = [
+        ClockFacts(**row)
+        for row in await fetch(f"{_CLOCK} and not {_OF_LEFT} and started_at < $1", now - timedelta(hours=1))
+    ]
+    return left + [clock for clock in rows if now - clock.started_at > await longest_clock(clock.centre_id)]
+
+
+_OF_LEFT: Final = (
+    "exists (select from resource r join staff s on s.id = r.staff_id "
+    "where r.id = time_entry.resource_id and s.retired_at is not null)"
+)
 
 
 async def time(entry_id: UUID) -> TimeFacts:

@@ -23,6 +23,7 @@ from service_desk.foundation.db import atomic, execute, fetchrow, fetchval
 from service_desk.foundation.errors import Conflict, Invalid, NotFound, Stale
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.leaving import tidy
 
 CHANGEABLE: Final = ("name", "email", "language")
 
@@ -186,8 +187,9 @@ async def take_role(*, staff_id: UUID, role: str, centre_id: UUID | None, by: Ac
         await record(RoleTaken(staff_id, role, centre_id), subject=("staff", staff_id), centre_id=centre_id, by=by)
 
 
-async def retire_staff(*, staff_id: UUID, by: Actor) -> None:
-    """Nobody is deleted. Sessions and tokens end for good, also where the person comes back."""
+async def retire_staff(*, staff_id: UUID, by: Actor) -> dict[str, list[str]]:
+    """Nobody is deleted. Sessions and tokens end for good, also where the person comes back. What hung on the person, by numbers:
+    tickets that nobody has now, clocks that somebody must stop."""
     by.require_company("accounts.write")
     now = clock.now()
     async with atomic(), still_administered():
@@ -200,7 +202,9 @@ async def retire_staff(*, staff_id: UUID, by: Actor) -> None:
             raise NotFound(kind="member of staff", key=staff_id)
         await execute("update session set ended_at = $2 where staff_id = $1 and ended_at is null", staff_id, now)
         await execute("update api_token set revoked_at = $2 where staff_id = $1 and revoked_at is null", staff_id, now)
+        left = await tidy("staff", staff_id, by)
         await record(StaffRetired(staff_id), subject=("staff", staff_id), centre_id=None, by=by)
+        return left
 
 
 async def revive_staff(*, staff_id: UUID, by: Actor) -> OneTime | None:

@@ -17,7 +17,7 @@ from service_desk.parts.actions import receive
 from service_desk.parts.queries import locations, moves_of_subjects
 from service_desk.products.actions import create_product
 from service_desk.products.queries import products_by_sku
-from service_desk.products.rules import ProductFacts, Tracking, gtin14
+from service_desk.products.rules import ProductFacts, Tracking, gtin14, normalise_batch
 from service_desk.products.rules.identity import checked_sku
 from service_desk.products.rules.kinds import checked_tracking
 
@@ -158,7 +158,7 @@ class PartsLoader:
         outcome.made.setdefault("receipt", []).append(fact.move_id)
 
     def _key(self, row: PreparedPart) -> UUID:
-        return opening_id(self.places[row.location], row.sku, row.lot.upper(), row.serial.upper())
+        return opening_id(self.places[row.location], row.sku, normalise_batch(row.lot), row.serial.upper())
 
     async def _products(self, rows: Sequence[PreparedPart], outcome: Outcome) -> dict[str, ProductFacts]:
         known = await products_by_sku(list({row.sku for row in rows}))

@@ -15,6 +15,7 @@ from service_desk.parts.actions import ledger
 from service_desk.parts.actions.ledger import Subject
 from service_desk.parts.rules import LocationKind, MoveKind, PartIssued, PartReturned, checked_quantity, tracked
 from service_desk.parts.rules.places import checked_open, checked_real
+from service_desk.products.rules import normalise_batch
 
 ISSUE: Final = "parts.issue"
 
@@ -88,12 +89,13 @@ async def return_part(*, move_id: UUID, quantity: Decimal, by: Actor, location_i
             left, of = ledger.plain(issued["quantity"] - back), ledger.plain(issued["quantity"])
             raise MoreThanIssued(left=left, issued=of, part=ends.part.sku, field="quantity")
         moment = now()
-        await ledger.put(ends.part, place, quantity, issued["lot"], issued["serial"], issued["unit_cost"], moment)
+        lot = normalise_batch(issued["lot"])
+        await ledger.put(ends.part, place, quantity, lot, issued["serial"], issued["unit_cost"], moment)
         fact = PartReturned(
             issue_id=move_id,
             **ledger.facts_of(
                 ends.part, ledger.End(issued["to_id"], ends.virtual.code), ends.real, centre_id=place.centre_id,
-                quantity=quantity, lot=issued["lot"], serial=issued["serial"], unit_cost=issued["unit_cost"],
+                quantity=quantity, lot=lot, serial=issued["serial"], unit_cost=issued["unit_cost"],
                 currency=issued["currency"], at=moment,
                 subject=Subject(issued["subject_kind"], issued["subject_id"], issued["subject_number"]),
             ),

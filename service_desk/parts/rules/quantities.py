@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from service_desk.foundation.errors import Conflict, Invalid
-from service_desk.products.rules import Tracking, normalise_serial
+from service_desk.products.rules import Tracking, normalise_batch, normalise_serial
 
 MOST: Final = Decimal(10) ** 9
 _COST_UNIT: Final = Decimal("0.0001")
@@ -130,7 +130,9 @@ def tracked(part: PartFacts, quantity: Decimal, lot: str, serial: str) -> tuple[
 
     Raises SerialRequired, OneSerialOnePiece, BatchRequired, BatchTooLong, and those of a serial that cannot be one.
     """
-    lot = lot.strip()
+    if len(lot.strip()) > _LONGEST:
+        raise BatchTooLong(most=_LONGEST, field="lot")
+    lot = normalise_batch(lot)
     if part.tracking == Tracking.SERIAL:
         if not serial.strip():
             raise SerialRequired(part=part.sku, field="serial")
@@ -140,8 +142,6 @@ def tracked(part: PartFacts, quantity: Decimal, lot: str, serial: str) -> tuple[
     if part.tracking == Tracking.BATCH:
         if not lot:
             raise BatchRequired(part=part.sku, field="lot")
-        if len(lot) > _LONGEST:
-            raise BatchTooLong(most=_LONGEST, field="lot")
         return lot, ""
     return "", ""
 

@@ -11,7 +11,7 @@ from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.products import queries
 from service_desk.products.actions.items import FAR_EAST, register_item
-from service_desk.products.rules import ComponentFitted, ComponentRemoved, ItemSwapped, serial_forms
+from service_desk.products.rules import ComponentFitted, ComponentRemoved, ItemSwapped, normalise_batch, serial_forms
 from service_desk.products.rules.kinds import checked_since
 from service_desk.products.tables import ItemComponent
 
@@ -71,7 +71,7 @@ async def fit_component(
         item_id=item_id,
         product_id=product_id,
         serial=serial_forms(serial)[-1],
-        batch=serial_forms(batch)[-1],
+        batch=normalise_batch(batch),
         fitted_on=checked_since(fitted_on, today(FAR_EAST)),
     )
     async with atomic():

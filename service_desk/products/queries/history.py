@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchval
-from service_desk.products.rules import ComponentFacts, ItemDateFacts, NoticeFacts, serial_forms
+from service_desk.products.rules import ComponentFacts, ItemDateFacts, NoticeFacts, normalise_batch, serial_forms
 
 _WHEREABOUTS: Final = """
 select coalesce(i.serial, i.batch, p.sku) from item_component c join service_item i on i.id = c.item_id
@@ -88,5 +88,17 @@ async def fitted(item_id: UUID, serial: str) -> UUID | None:
         "select id from item_component where item_id = $1 and serial = any($2) and removed_on is null limit 1",
         item_id,
         serial_forms(serial),
+    )
+    return found
+
+
+async def fitted_of_batch(item_id: UUID, product_id: UUID, batch: str) -> UUID | None:
+    """The part of that batch that was fitted into the unit last and is in it now."""
+    found: UUID | None = await fetchval(
+        "select id from item_component where item_id = $1 and product_id = $2 and batch = $3 and removed_on is null "
+        "order by id desc limit 1",
+        item_id,
+        product_id,
+        normalise_batch(batch),
     )
     return found

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from barcodes import Doubt, LookupKey, ScanResult, resolve
+from barcodes import Doubt, LookupKey, ScanResult, normalise_serial, resolve
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.products.queries.cards import CARD, MOST_CHOICES, card
 from service_desk.products.queries.catalogue import PRODUCT, UnknownProduct, product_facts
@@ -93,7 +93,7 @@ def columns(keys: list[LookupKey]) -> tuple[list[str], list[str], list[str]]:
     return (
         [key.gtin or "" for key in keys],
         [key.serial or "" for key in keys],
-        [(key.batch or "").upper() for key in keys],
+        [normalise_serial(key.batch or "") for key in keys],
     )
 
 

@@ -32,6 +32,7 @@ from service_desk.products.rules.identity import (
     WrongCheckDigit,
     gtin14,
     lookalikes,
+    normalise_batch,
     normalise_serial,
     serial_forms,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "checked_day",
     "gtin14",
     "lookalikes",
+    "normalise_batch",
     "normalise_serial",
     "serial_forms",
 ]

@@ -76,6 +76,11 @@ def serial_forms(written: str) -> list[str]:
     return list(dict.fromkeys((serial, _upper(serial))))
 
 
+def normalise_batch(written: str) -> str:
+    """A batch or lot in the one form in which it is kept, looked for and posted: as a serial without a mask, in upper case."""
+    return _upper(_clean(written))
+
+
 def _clean(written: str) -> str:
     if len(written) > _LONGEST_WRITTEN:
         raise SerialTooLong(longest=LONGEST_SERIAL, length=len(written), field="serial")

@@ -6,7 +6,7 @@ from typing import Final
 
 from service_desk.foundation.errors import Invalid
 from service_desk.products.rules.facts import ProductFacts
-from service_desk.products.rules.identity import normalise_serial, serial_forms
+from service_desk.products.rules.identity import normalise_batch, normalise_serial
 from service_desk.products.rules.kinds import Tracking
 
 _LONGEST_RAW: Final = 120
@@ -47,7 +47,7 @@ def identity_of(product: ProductFacts, serial: str | None, batch: str | None, qu
     """What the product's tracking asks for, normalised. Raises NoSerial, NoBatch, NotPositive, OneBySerial."""
     if not quantity.is_finite() or not 0 < quantity < _MOST or quantity != round(quantity, 6):
         raise NotPositive(quantity=quantity, field="quantity")
-    lot = serial_forms(batch)[-1] if batch else None
+    lot = normalise_batch(batch) if batch else None
     if product.tracking == Tracking.BATCH and not lot:
         raise NoBatch(sku=product.sku, field="batch")
     if product.tracking != Tracking.SERIAL:

@@ -163,6 +163,14 @@ async def _fit(
         )
 
 
+async def _unfit(item_id: UUID, product_id: UUID, serial: str, lot: str, order: OrderFacts, by: Actor) -> None:
+    """What went back is not in the unit."""
+    gone = await (catalogue.fitted(item_id, serial) if serial else catalogue.fitted_of_batch(item_id, product_id, lot))
+    if gone is not None:
+        day = today((await centres.centre(order.centre_id)).zone)
+        await products.remove_component(component_id=gone, removed_on=day, by=by)
+
+
 async def _warnings(
     item: RepairItemFacts, product: ProductFacts, line: LineFacts, language: str
 ) -> tuple[PartWarning, ...]:
@@ -199,10 +207,8 @@ async def return_part(
             await resize(line, left, line.unit_price, left * back.unit_cost)
         else:
             await take_off(line, by, now())
-        if item.item_id is not None and left <= 0 and line.serial:
-            day = today((await centres.centre(order.centre_id)).zone)
-            if (gone := await catalogue.fitted(item.item_id, line.serial)) is not None:
-                await products.remove_component(component_id=gone, removed_on=day, by=by)
+        if item.item_id is not None and left <= 0 and (line.serial or line.lot):
+            await _unfit(item.item_id, line.product_id, line.serial, line.lot, order, by)
         await judge(order, item, by)
         event = PartTakenBack(order.id, order.number, line.id, back.move_id, line.product_id, taken)
         await record(event, subject=(SUBJECT, order.id), centre_id=order.centre_id, by=by)

@@ -10,7 +10,7 @@ from service_desk.foundation.errors import Conflict, DeskError, Invalid
 from service_desk.parts import queries as stock
 from service_desk.parts.rules import Mark
 from service_desk.products import queries as catalogue
-from service_desk.products.rules import ProductFacts, Tracking, normalise_serial, serial_forms
+from service_desk.products.rules import ProductFacts, Tracking, normalise_batch, normalise_serial, serial_forms
 
 LONGEST_SCAN = 1000
 NO_MARK = Mark()
@@ -88,7 +88,7 @@ def _marks(product: ProductFacts, scan: ScanResult) -> dict[LookupKey, Mark]:
         if key.gtin is None or key.gtin != product.gtin:
             continue
         if product.tracking == Tracking.BATCH:
-            lot = key.batch or ""
+            lot = normalise_batch(key.batch or "")
         elif product.tracking == Tracking.SERIAL and key.serial:
             with suppress(DeskError):
                 serial = normalise_serial(key.serial, product.serial_mask)

@@ -5,6 +5,7 @@ from service_desk.tickets.actions.change import assign, change_ticket
 from service_desk.tickets.actions.erase import erase_words
 from service_desk.tickets.actions.intake import NewParty, OpenedTicket, open_ticket
 from service_desk.tickets.actions.judge import judge_tickets_again
+from service_desk.tickets.actions.leave import unassign_all
 from service_desk.tickets.actions.move import IllegalMove, ReopeningReason, add_note, follow, move_ticket
 from service_desk.tickets.actions.refill import refill, refill_of
 from service_desk.tickets.actions.seen import ClosedTicket
@@ -27,4 +28,5 @@ __all__ = [
     "open_ticket",
     "refill",
     "refill_of",
+    "unassign_all",
 ]

@@ -10,7 +10,7 @@ from service_desk.centres import queries as centres
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import aware, local_date, now, shown
-from service_desk.foundation.db import atomic, execute, fetchrow, joined
+from service_desk.foundation.db import atomic, execute, fetch, fetchrow, joined
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.timesheets import queries
@@ -72,6 +72,11 @@ class OverlappingClock(Conflict):
     message = "A clock of {resource} runs on {number} since {started}. Enter time that ended before it began, or stop it first."
 
 
+class PersonLeft(Conflict):
+    code = "person_left"
+    message = "{resource} has left: no clock starts for them any more. Choose another person."
+
+
 class RetiredResource(Conflict):
     code = "retired_resource"
     message = "{resource} is no longer used. Choose another person or machine."
@@ -97,6 +102,8 @@ async def start_clock(
     """
     moment = now()
     who = await _usable(resource_id, by)
+    if who.left:
+        raise PersonLeft(resource=who.code, field="resource_id")
     zone = (await centres.centre(who.centre_id)).zone
     start = moment if started_at is None else checked_start(aware(started_at), moment, zone)
     entry_id = uuid7()
@@ -258,3 +265,13 @@ async def _freeze(
     subject = (facts.subject_kind, facts.subject_id)
     await record(event, subject=subject, centre_id=who.centre_id, by=by, occurred_at=stop)
     return facts
+
+
+async def name_running_clocks(staff_id: UUID, _by: Actor) -> list[str]:
+    """What the clocks of somebody who leaves run on. They are listed as forgotten until a person says when the work ended."""
+    rows = await fetch(
+        "select t.subject_number as number from time_entry t join resource r on r.id = t.resource_id "
+        "where r.staff_id = $1 and t.stopped_at is null and t.voided_at is null order by t.started_at",
+        staff_id,
+    )
+    return [row["number"] for row in rows]

@@ -23,6 +23,7 @@ class ResourceFacts:
     kind: ResourceKind
     retired: bool
     version: int = 1
+    left: bool = False  # the member of staff that it is was retired
 
 
 @dataclass(frozen=True, slots=True)
