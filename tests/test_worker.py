@@ -84,7 +84,7 @@ async def job(world) -> str:
         centre_id=world.ber, scan="S1", party_id=world.ada, words="Does not switch on", symptom="S101", by=world.cy
     )
     order = await repairs.start(ticket_id=ticket.id, by=world.cy)
-    await repairs.diagnose(order_id=order.id, symptom="S101", section="L02", defect="D01", repair="R01", by=world.cy)
+    await repairs.diagnose(order_id=order.id, symptom="S101", section="L02", defect="D01", repair="R04", by=world.cy)
     await repairs.use_part(order_id=order.id, part="P-BAT", location="WH-BER", by=world.cy)
     await repairs.pass_check(order_id=order.id, passed=True, by=world.cy)
     await repairs.close(order_id=order.id, by=world.cy)

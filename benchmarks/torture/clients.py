@@ -88,7 +88,7 @@ class Client:
         played.ticket_id, played.ticket_number, played.verdict = UUID(opened["id"]), opened["number"], opened["verdict"]
         started = await self.ask("/repairs", ticket_id=played.ticket_id)
         played.order_id, played.order_number = UUID(started["id"]), started["number"]
-        await self.order(job, "diagnosis", section=self._any(_SECTIONS), defect=self._any(_DEFECTS), repair="R01")
+        await self.order(job, "diagnosis", section=self._any(_SECTIONS), defect=self._any(_DEFECTS), repair="R04")
         if played.verdict != "covered" and self.random.random() < 0.5:
             lines = [{"kind": "labour", "quantity": "8"}, {"kind": "part", "part": "P-DSP", "quantity": "3"}]
             sent = await self.order(job, "estimate", lines=lines)

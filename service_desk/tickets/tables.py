@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from piccolo.columns import Varchar
 from piccolo.table import Table
 
 from service_desk.centres.tables import Centre
@@ -26,6 +27,7 @@ class Ticket(Table, db=DB):
     channel = columns.code(10)
     priority = columns.code(10)
     words = columns.text()
+    scheme: Varchar = Varchar(length=12, null=False, default="SD")  # of symptom and condition
     symptom = columns.code(12)
     condition = columns.code(12)
     reported_at = columns.moment()

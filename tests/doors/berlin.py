@@ -31,7 +31,7 @@ async def a_day(client, post, world, order):
     )
     done = (await made("/repairs", {"centre_id": here, "party_id": str(world.ada), "items": [{"serial": "X"}]}))["id"]
     await made(f"/repairs/{done}/parts", part)
-    await made(f"/repairs/{done}/diagnosis", {"defect": "D01", "repair": "R01"})
+    await made(f"/repairs/{done}/diagnosis", {"defect": "D01", "repair": "R04"})
     await made(f"/repairs/{done}/closure")
     printer = (await made("/printers", {"centre_id": here, "code": "PR", "kind": "download"}))["id"]
     job = (await made("/print-jobs", {"printer_id": printer, "kind": "order", "ids": [done]}))["id"]

@@ -44,7 +44,7 @@ async def furnish() -> tuple[str, dict[str, str]]:
     ticket = await tickets.open_ticket(centre_id=world.ber, scan="S1", party_id=world.ada, by=cy)
     done = await repairs.start(centre_id=world.ber, items=[repairs.Brought(world.s1)], party_id=world.ada, by=cy)
     await repairs.use_part(order_id=done.id, part="P-BAT", location="WH-BER", by=cy)
-    await repairs.diagnose(order_id=done.id, defect="D22", repair="R01", by=cy)
+    await repairs.diagnose(order_id=done.id, defect="D22", repair="R04", by=cy)
     await repairs.close(order_id=done.id, by=cy)
     await worker.settle_everything()
     order = await repairs.start(ticket_id=ticket.id, by=cy)
@@ -59,7 +59,7 @@ async def furnish() -> tuple[str, dict[str, str]]:
         "sku": "P-BAT", "number": await fetchval("select invoice_number from charge where invoice_number is not null"),
         "name": "labour_rounding_minutes", "currency": "EUR", "part": "P-BAT", "location": "WH-BER", "serial": "S1", "scan": "S1",
         "language": "en", "zone": "Europe/Berlin", "country": "DE", "region": "DE", "country_of_sale": "DE", "symptom": "S101", "defect": "D01",
-        "repair": "R01", "section": "L02", "condition": "C99", "quantity": "1", "change": "1", "counted": "4", "valid_from": "2026-01-01",
+        "repair": "R04", "section": "L02", "condition": "C99", "quantity": "1", "change": "1", "counted": "4", "valid_from": "2026-01-01",
         "on_date": "2026-03-01", "since": "2026-04-01", "reported_at": "2026-11-20T10:00:00Z", "tracking": "none", "role": "technician",
         "policy": "A", "serial_mask": "AA9999", "gtin": "4006381333931", "email": "ada@example.com", "phone": "+4915112345678",
     }  # fmt: skip

@@ -102,7 +102,7 @@ class Workshop:
 
     async def close(self, order: UUID, payer=None):
         """With `payer`, as if a decision after the parts were issued had said that they bear all of it."""
-        await repairs.diagnose(order_id=order, defect="D01", repair="R01", by=self.world.cy)
+        await repairs.diagnose(order_id=order, defect="D01", repair="R04", by=self.world.cy)
         if payer:
             await execute(_ALL_BORNE_BY, order, payer)
         return await repairs.close(order_id=order, by=self.world.cy)

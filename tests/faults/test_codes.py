@@ -4,7 +4,7 @@ import pytest
 
 from service_desk.faults import actions, queries
 from service_desk.faults.queries import UnknownFaultCode, UnknownList
-from service_desk.faults.rules import CodeList, excludes_cover, is_attempt, symptom_group
+from service_desk.faults.rules import CodeList, excludes_cover, is_attempt
 from service_desk.faults.starter import starter_codes, starter_links
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetchval
@@ -54,15 +54,14 @@ def test_links_join_codes_that_exist():
     assert all(to[0] == "section" and to[1] in sections for _, to, _ in starter_links())
 
 
-@pytest.mark.parametrize(("code", "group"), [("S101", "1"), ("S099", ""), ("S903", "9"), ("I2A", "I2A"), ("", "")])
-def test_the_group_of_a_symptom(code, group):
-    assert symptom_group(code) == group
+async def test_symptoms_of_one_group_count_as_one_fault(loaded):
+    assert [await queries.group("SD", code) for code in ("S101", "S099", "S903", "")] == ["1", "", "9", ""]
 
 
 def test_advice_counts_as_an_attempt_only_where_the_pack_counts_it():
     assert is_attempt(frozenset({"attempt"}))
-    assert not is_attempt(frozenset(), code="R12")
-    assert is_attempt(frozenset(), code="R12", count_nff=True)
+    assert not is_attempt(frozenset(), outcome="no_fault")
+    assert is_attempt(frozenset(), outcome="no_fault", count_nff=True)
 
 
 async def test_a_second_load_changes_nothing(loaded):
@@ -110,3 +109,13 @@ async def test_the_pick_list_through_the_door(client):
     assert [each["words"] for each in answer.json()][:2] == [{"zh": "始终如此"}, {"zh": "时有时无"}]
     for wrong in ({"list": "colour"}, {"list": "section", "after": "S\x00"}):
         assert (await client.get("/api/v1/fault-codes", params=wrong)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("code", "needs", "ended"),
+    [("R01", "part", "repaired"), ("R09", "unit", "exchanged"), ("R12", "", "no_fault"), ("R13", "", "declined"),
+     ("R14", "", "not_repaired"), ("R18", "", "repaired")],
+)  # fmt: skip
+async def test_a_repair_code_says_what_it_needs_and_how_it_ended(loaded, code, needs, ended):
+    found = await queries.fault_code("repair", code)
+    assert (found.needs, found.outcome) == (needs, ended)

@@ -124,7 +124,7 @@ async def _sent() -> None:
 
 
 async def _work(world, order_id: UUID) -> None:
-    await repairs.diagnose(order_id=order_id, symptom="S101", section="L02", defect="D22", repair="R01", by=world.cy)
+    await repairs.diagnose(order_id=order_id, symptom="S101", section="L02", defect="D22", repair="R04", by=world.cy)
     await repairs.override_cover(order_id=order_id, note=f"{WORD} showed the bill", by=world.cy)
     await repairs.use_part(order_id=order_id, part="P-BAT", location="WH-BER", by=world.cy)
     start = clock.now() - timedelta(hours=5)

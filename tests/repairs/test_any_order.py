@@ -68,7 +68,7 @@ class OrderMachine(RuleBasedStateMachine):
         self.order = self.go(
             actions.start(centre_id=self.bench.world.ber, items=brought, reported_at=IN_COVER, by=self.by)
         ).id
-        self.attempt(lambda: actions.diagnose(order_id=self.order, defect="D01", repair="R01", by=self.by))
+        self.attempt(lambda: actions.diagnose(order_id=self.order, defect="D01", repair="R04", by=self.by))
 
     def teardown(self):
         if hasattr(self, "point"):
@@ -148,7 +148,7 @@ class OrderMachine(RuleBasedStateMachine):
         act = actions.stop_clock if stop else actions.start_clock
         self.attempt(lambda: act(order_id=self.order, resource_id=self.bench.bo, by=self.by))
 
-    @rule(defect=st.sampled_from(["D01", "D22"]), repair=st.sampled_from([None, "R01", "R13"]))
+    @rule(defect=st.sampled_from(["D01", "D22"]), repair=st.sampled_from([None, "R04", "R13"]))
     def diagnose(self, defect, repair):
         self.attempt(lambda: actions.diagnose(order_id=self.order, defect=defect, repair=repair, by=self.by))
 

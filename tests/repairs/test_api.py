@@ -35,7 +35,7 @@ async def test_the_whole_job(client, post, world, repair, part):
     assert (await post(f"{repair}/parts", part)).json()["line"]["payer"] == "warranty"
     assert (await post(f"{repair}/clock", {"resource_id": str(world.bench)})).status_code == 201
     assert (await post(f"{repair}/clock/stop", {"resource_id": str(world.bench)})).json()["kind"] == "labour"
-    await post(f"{repair}/diagnosis", {"section": "L02", "defect": "D01", "repair": "R01"})
+    await post(f"{repair}/diagnosis", {"section": "L02", "defect": "D01", "repair": "R04"})
     assert (await post(f"{repair}/quality-check", {"passed": True})).json()["state"] == "quality_check"
     closed = (await post(f"{repair}/closure")).json()
     assert (closed["outcome"], len(closed["lines"])) == ("repaired", 2)

@@ -65,7 +65,7 @@ async def test_time_from_a_time_sheet_is_gathered_at_closing(bench, order):
     await timesheets.add_time(
         resource_id=bench.bo, subject=("repair", order), started_at=start, stopped_at=stop, by=bench.world.cy
     )
-    await actions.diagnose(order_id=order, defect="D01", repair="R01", by=bench.world.cy)
+    await actions.diagnose(order_id=order, defect="D01", repair="R04", by=bench.world.cy)
     closed = await actions.close(order_id=order, by=bench.world.cy)
     assert [(line.kind, line.amount) for line in closed.lines] == [("labour", Decimal(60))]
 

@@ -35,7 +35,7 @@ def use(bench):
 
 @pytest.fixture
 def close(bench):
-    async def code_and_close(order, defect="D01", repair="R01", by=bench.world.cy):
+    async def code_and_close(order, defect="D01", repair="R04", by=bench.world.cy):
         await actions.diagnose(order_id=order, defect=defect, repair=repair, by=bench.world.cy)
         return await actions.close(order_id=order, by=by)
 

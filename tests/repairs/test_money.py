@@ -45,7 +45,7 @@ async def worked(bench, order, minutes, who=None):
         return await actions.stop_clock(order_id=order, resource_id=who or bench.bo, by=bench.world.cy)
 
 
-async def close(bench, order, repair="R01"):
+async def close(bench, order, repair="R04"):
     await actions.diagnose(order_id=order, defect="D01", repair=repair, by=bench.world.cy)
     return await actions.close(order_id=order, by=bench.world.cy)
 

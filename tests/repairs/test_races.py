@@ -35,7 +35,7 @@ async def test_one_ticket_gets_one_order(bench):
 
 
 async def test_an_order_is_closed_once(bench, order):
-    await actions.diagnose(order_id=order, defect="D01", repair="R01", by=bench.world.cy)
+    await actions.diagnose(order_id=order, defect="D01", repair="R04", by=bench.world.cy)
     ends = await outcomes(*(actions.close(order_id=order, by=bench.world.cy) for _ in range(5)))
     assert ends == {"RepairClosed": 1, "ClosedOrder": 4}
     assert await fetchval("select count(*) from event where kind = 'repair_closed'") == 1
@@ -49,7 +49,7 @@ async def test_parts_scanned_at_once_get_lines_of_their_own(bench, order):
 
 
 async def test_a_part_is_used_before_the_closing_or_not_at_all(bench, order):
-    await actions.diagnose(order_id=order, defect="D01", repair="R01", by=bench.world.cy)
+    await actions.diagnose(order_id=order, defect="D01", repair="R04", by=bench.world.cy)
     part = {"order_id": order, "part": "P-BAT", "location_id": bench.shelf, "by": bench.world.cy}
     await outcomes(actions.close(order_id=order, by=bench.world.cy), *(actions.use_part(**part) for _ in range(4)))
     told = await fetchval("select payload from event where kind = 'repair_closed'")

@@ -19,7 +19,6 @@ from service_desk.repairs.rules import (
     State,
     by_hand,
     fitted_parts,
-    outcome,
     overall,
     part_of,
     reversal_of,
@@ -63,17 +62,6 @@ def test_an_order_that_waits_for_the_customer_is_not_moved_by_hand():
 
 def test_closing_is_possible_only_from_the_bench_or_after_the_check():
     assert sources(State.CLOSED) == {State.DIAGNOSING, State.REPAIRING, State.QUALITY_CHECK} <= CHANGEABLE
-
-
-@pytest.mark.parametrize(
-    ("code", "flags", "ended"),
-    [
-        ("R01", {"attempt"}, "repaired"), ("R09", set(), "exchanged"), ("R12", set(), "no_fault"), ("R13", set(), "declined"),
-        ("R14", set(), "not_repaired"), ("X77", {"attempt"}, "repaired"),
-    ],
-)  # fmt: skip
-def test_the_repair_code_says_how_it_ended(code, flags, ended):
-    assert outcome(code, flags) == ended
 
 
 def test_an_order_ended_as_well_as_its_best_item():

@@ -15,14 +15,16 @@ from service_desk.foundation.starter import Entries, Starter
 
 RIGHT: Final = "warranty.policy"  # a code can take cover off, as a policy can
 _CODES: Final = """
-select list_name, code, words, flags, retired_at is not null as retired
+select list_name, code, words, flags, fault_group, needs, outcome, retired_at is not null as retired
   from fault_code where scheme = $1 and scheme_version = $2 order by position"""
 _PUT: Final = """
-insert into fault_code (id, scheme, scheme_version, list_name, code, words, flags, position, created_at, version)
-select r.id, $2, $3, r.list_name, r.code, r.words, r.flags, r.position, $4, 1
-  from jsonb_to_recordset($1) as r(id uuid, list_name text, code text, words jsonb, flags text[], position int)
+insert into fault_code (id, scheme, scheme_version, list_name, code, words, flags, fault_group, needs, outcome, position,
+  created_at, version)
+select r.id, $2, $3, r.list_name, r.code, r.words, r.flags, r."group", r.needs, r.outcome, r.position, $4, 1
+  from jsonb_to_recordset($1) as r(id uuid, list_name text, code text, words jsonb, flags text[], "group" text, needs text,
+    outcome text, position int)
 on conflict (scheme, scheme_version, list_name, code) do update set words = excluded.words, flags = excluded.flags,
-  position = excluded.position, retired_at = null, version = fault_code.version + 1"""
+  fault_group = excluded.fault_group, needs = excluded.needs, outcome = excluded.outcome, position = excluded.position, retired_at = null, version = fault_code.version + 1"""
 _LINKS: Final = """
 select f.list_name as from_list, f.code as from_code, t.list_name as to_list, t.code as to_code, l.weight
   from fault_link l join fault_code f on f.id = l.from_id join fault_code t on t.id = l.to_id
@@ -41,7 +43,14 @@ update fault_code set retired_at = $4, version = version + 1
 
 async def _codes_shipped() -> Entries:
     return {
-        f"{each.list_name}/{each.code}": {"words": each.words, "flags": sorted(each.flags), "retired": False}
+        f"{each.list_name}/{each.code}": {
+            "words": each.words,
+            "flags": sorted(each.flags),
+            "group": each.group,
+            "needs": each.needs,
+            "outcome": each.outcome,
+            "retired": False,
+        }
         for each in starter_codes()
     }
 
@@ -51,6 +60,9 @@ async def _codes_held() -> Entries:
         f"{row['list_name']}/{row['code']}": {
             "words": row["words"],
             "flags": sorted(row["flags"]),
+            "group": row["fault_group"],
+            "needs": row["needs"],
+            "outcome": row["outcome"],
             "retired": row["retired"],
         }
         for row in await fetch(_CODES, SCHEME, SCHEME_VERSION)
@@ -68,17 +80,17 @@ async def _put_codes(entries: Entries, by: Actor) -> None:
     async with atomic():
         await execute(_PUT, rows, SCHEME, SCHEME_VERSION, clock.now())
         added = len(entries.keys() - held.keys())
-        await _record(by, added=added, changed=len(entries) - added)
+        await _note(by, added=added, changed=len(entries) - added)
 
 
 async def _retire_codes(keys: Collection[str], by: Actor) -> None:
     by.require_company(RIGHT)
     async with atomic():
         await execute(_RETIRE, SCHEME, SCHEME_VERSION, list(keys), clock.now())
-        await _record(by, retired=len(keys))
+        await _note(by, retired=len(keys))
 
 
-async def _record(by: Actor, **counts: int) -> None:
+async def _note(by: Actor, **counts: int) -> None:
     none = {"added": 0, "changed": 0, "retired": 0}
     fact = FaultCodesLoaded(uuid7(), SCHEME, SCHEME_VERSION, **none | counts)
     await record(fact, subject=("fault_codes", fact.batch_id), centre_id=None, by=by)

@@ -17,6 +17,9 @@ class StarterCode:
     list_name: str
     code: str
     flags: tuple[str, ...]
+    group: str
+    needs: str
+    outcome: str
     words: dict[str, str]
 
 
@@ -28,6 +31,9 @@ def starter_codes() -> tuple[StarterCode, ...]:
             row["list"],
             row["code"],
             tuple(row["flags"].split()),
+            row["group"],
+            row["needs"],
+            row["outcome"],
             {language: row[language] for language in LANGUAGES},
         )
         for row in _rows("SD-1.codes.tsv")

@@ -5,7 +5,6 @@ from service_desk.repairs.actions.clock import WhoseClock, discard_clock, enter_
 from service_desk.repairs.actions.close import (
     CheckNeeded,
     ClockStillRunning,
-    CodesMissing,
     MoreThanAccepted,
     PriceMissing,
     close,
@@ -19,6 +18,7 @@ from service_desk.repairs.actions.end import (
     hand_over,
     reopen,
 )
+from service_desk.repairs.actions.ending import CodesMissing, EndingUnknown, PartNeeded, RefusedByCustomer, UnitNeeded
 from service_desk.repairs.actions.erase import ErasedOrders, erase_notes
 from service_desk.repairs.actions.estimate import (
     EmptyEstimate,
@@ -56,6 +56,7 @@ __all__ = [
     "ClosedOrder",
     "CodesMissing",
     "EmptyEstimate",
+    "EndingUnknown",
     "ErasedOrders",
     "EstimateAnsweredAlready",
     "EstimateExpired",
@@ -69,14 +70,17 @@ __all__ = [
     "NoteNeeded",
     "NothingToRepair",
     "OtherCentre",
+    "PartNeeded",
     "PartsStillIssued",
     "PastValidity",
     "PriceMissing",
     "PriceNeeded",
+    "RefusedByCustomer",
     "ReturnThePart",
     "StartedOrder",
     "TakeFromStock",
     "TimeIsLabour",
+    "UnitNeeded",
     "UsedPart",
     "VoidedLine",
     "WhichBatch",

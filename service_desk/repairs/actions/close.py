@@ -9,7 +9,6 @@ from uuid import UUID
 
 from service_desk.centres import queries as centres
 from service_desk.events.actions import record
-from service_desk.faults import queries as faults
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import today
 from service_desk.foundation.db import execute, joined
@@ -18,6 +17,7 @@ from service_desk.foundation.money import Money
 from service_desk.pricing import queries as pricing
 from service_desk.repairs import queries
 from service_desk.repairs.actions.clock import gather
+from service_desk.repairs.actions.ending import outcomes_of
 from service_desk.repairs.actions.seen import changeable, step
 from service_desk.repairs.rules import (
     CHECK_NEEDED,
@@ -25,12 +25,9 @@ from service_desk.repairs.rules import (
     EstimateState,
     LineFacts,
     OrderFacts,
-    Outcome,
     RepairClosed,
-    RepairItemFacts,
     State,
     closed,
-    outcome,
     overall,
     part_of,
     total,
@@ -44,12 +41,8 @@ _CLOSE: Final = "update repair_order set closed_on = $2, closing = $3 where id =
 _FREEZE: Final = """
 update order_line l set closing = $2, cost_rate = coalesce(l.cost_rate, f.cost_rate)
   from unnest($1::uuid[], $3::numeric[]) as f (id, cost_rate) where l.id = f.id"""
-_OUTCOME: Final = "update repair_item set outcome = $2 where id = $1"
-
-
-class CodesMissing(Conflict):
-    code = "codes_missing"
-    message = "Before closing, say what was wrong and what was done: {missing}. Enter them under diagnosis."
+_OUTCOMES: Final = """
+update repair_item i set outcome = f.outcome from unnest($1::uuid[], $2::text[]) as f (id, outcome) where i.id = f.id"""
 
 
 class CheckNeeded(Conflict):
@@ -75,7 +68,7 @@ class MoreThanAccepted(Conflict):
 
 
 async def close(*, order_id: UUID, by: Actor) -> RepairClosed:
-    """Raises CodesMissing (CODE-4), CheckNeeded, ClockStillRunning, PriceMissing, MoreThanAccepted, NoTaxRate, ClosedOrder,
+    """Raises what outcomes_of raises about codes, CheckNeeded, ClockStillRunning, PriceMissing, MoreThanAccepted, NoTaxRate, ClosedOrder,
     IllegalMove."""
     async with joined():
         order = await changeable(order_id, by, "repairs.close")
@@ -84,12 +77,11 @@ async def close(*, order_id: UUID, by: Actor) -> RepairClosed:
         if order.checked_at is None and await centres.setting(CHECK_NEEDED.name, order.centre_id):
             raise CheckNeeded(number=order.number)
         items = await queries.items(order.id)
-        _coded(items)
         await gather(order, by)
         lines = await queries.lines(order.id)
         _priced(lines)
         await _accepted(order, lines)
-        outcomes = [await _ended(item) for item in items]
+        outcomes = await outcomes_of(order, items, lines)
         centre = await centres.centre(order.centre_id)
         day, closing = today(centre.zone), order.closing + 1
         tax = await pricing.tax(centre.country, day)
@@ -98,6 +90,7 @@ async def close(*, order_id: UUID, by: Actor) -> RepairClosed:
         news = closing == 1 or [item.outcome for item in items] != outcomes or bool(part_of(fresh, Payer.CUSTOMER))
         await step(order, State.CLOSED, by)
         await execute(_CLOSE, order.id, day, closing)
+        await execute(_OUTCOMES, [item.id for item in items], outcomes)
         await execute(_FREEZE, [line.id for line in fresh], closing, rates)
         if order.ticket_id is not None:
             await tickets.follow(ticket_id=order.ticket_id, to=TicketState.RESOLVED, by=by)
@@ -109,17 +102,6 @@ async def close(*, order_id: UUID, by: Actor) -> RepairClosed:
         )  # fmt: skip
         await record(event, subject=(SUBJECT, order.id), centre_id=order.centre_id, by=by)
     return event
-
-
-def _coded(items: Sequence[RepairItemFacts]) -> None:
-    missing = [
-        f"{name} of {item.serial or item.sku or 'the item'}"
-        for item in items
-        for name, code in (("defect", item.defect), ("repair", item.repair))
-        if not code
-    ]
-    if missing:
-        raise CodesMissing(missing=", ".join(missing))
 
 
 def _priced(lines: Sequence[LineFacts]) -> None:
@@ -139,10 +121,3 @@ async def _accepted(order: OrderFacts, lines: Sequence[LineFacts]) -> None:
 async def _cost_rate(line: LineFacts, day: date) -> Decimal | None:
     """What the cost's currency is worth in the books today; a reversing line keeps the rate of what it reverses."""
     return line.cost_rate if line.cost_rate is not None else await centres.book_rate(line.cost_currency, day)
-
-
-async def _ended(item: RepairItemFacts) -> Outcome:
-    code = await faults.fault_code("repair", item.repair)
-    ended = outcome(code.code, code.flags)
-    await execute(_OUTCOME, item.id, ended)
-    return ended

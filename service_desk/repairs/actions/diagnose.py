@@ -41,19 +41,21 @@ async def diagnose(
 ) -> RepairItemFacts:
     """Codes that are given replace those before (None: as it was). A defect that excludes cover changes who pays.
 
-    Raises UnknownFaultCode, WhichItem, and ClosedOrder or EstimateOutstanding.
+    An order that was coded before stays in the scheme of those codes. Raises UnknownFaultCode, WhichItem, and ClosedOrder or EstimateOutstanding.
     """
     given = {"symptom": symptom, "condition": condition, "section": section, "defect": defect, "repair": repair}
-    found = {name: await faults.fault_code(name, code) for name, code in given.items() if code is not None}
     async with joined():
         order = await changeable(order_id, by, "repairs.work")
         item = await item_of(order, repair_item_id)
         await begun(order, State.DIAGNOSING, by, CHANGEABLE - {State.RECEIVED})
-        codes = {name: found[name].code if name in found else getattr(item, name) for name in given}
-        scheme = next(
-            ((code.scheme, code.scheme_version) for code in found.values()), (item.scheme, item.scheme_version)
-        )
-        await execute(_CODES, item.id, *scheme, *codes.values())
+        held = {name: getattr(item, name) for name in given}
+        scheme = item.scheme if any(held.values()) else await faults.active_scheme(order.centre_id)
+        found = {
+            name: await faults.fault_code(name, code, scheme=scheme) for name, code in given.items() if code is not None
+        }
+        version = next((code.scheme_version for code in found.values()), item.scheme_version)
+        codes = held | {name: code.code for name, code in found.items()}
+        await execute(_CODES, item.id, scheme, version, *codes.values())
         item = await item_of(order, item.id)
         await judge(order, item, by)
         event = Diagnosed(order.id, order.number, item.item_id, item.symptom, item.section, item.defect, item.repair)

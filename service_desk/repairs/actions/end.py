@@ -6,6 +6,7 @@ from uuid import UUID
 from service_desk.centres import queries as centres
 from service_desk.events.actions import record
 from service_desk.faults import queries as faults
+from service_desk.faults.rules import is_attempt
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import local_date, now, today
 from service_desk.foundation.db import execute, joined
@@ -86,7 +87,7 @@ async def _give_back(order: OrderFacts, item: RepairItemFacts, lines: list[LineF
     if item.item_id is None:
         return
     zone = (await centres.centre(order.centre_id)).zone
-    code = await faults.fault_code("repair", item.repair)
+    code = await faults.coded("repair", item.repair, item.scheme, item.scheme_version)
     await warranty.record_service_history(
         item_id=item.item_id,
         order_id=order.id,
@@ -95,10 +96,10 @@ async def _give_back(order: OrderFacts, item: RepairItemFacts, lines: list[LineF
         received_on=local_date(order.started_at, zone),
         ready_on=order.closed_on,
         handed_back_on=today(zone),
-        symptom_group=group_of(item) or "",
+        symptom_group=await group_of(item) or "",
         outcome=item.outcome,
         part_ids=fitted_parts(lines),
-        attempt="attempt" in code.flags,
+        attempt=is_attempt(code.flags) if code else item.outcome == Outcome.REPAIRED,
         covered=under_warranty(lines),
         by=by,
     )

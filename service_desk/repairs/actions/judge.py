@@ -8,7 +8,7 @@ from uuid import UUID
 
 from service_desk.events.rules import Recorded
 from service_desk.faults import queries as faults
-from service_desk.faults.rules import excludes_cover, symptom_group
+from service_desk.faults.rules import CodeList, excludes_cover
 from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.foundation.db import atomic, execute, fetch
 from service_desk.foundation.money import Money
@@ -33,7 +33,8 @@ select r.id from repair_order r
 async def circumstances(item: RepairItemFacts) -> Circumstances:
     """A defect that excludes cover takes it off all lines of the unit (LINE-5); an override puts it back."""
     misuse = None
-    if item.defect and excludes_cover((await faults.fault_code("defect", item.defect)).flags):
+    defect = await faults.coded(CodeList.DEFECT, item.defect, item.scheme, item.scheme_version)
+    if defect is not None and excludes_cover(defect.flags):
         misuse = item.defect
     override = Override(item.override_note, item.override_by) if item.override_by is not None else None
     return Circumstances(misuse=misuse, override=override)
@@ -44,12 +45,13 @@ async def judge(order: OrderFacts, item: RepairItemFacts, by: Actor) -> None:
     lines = [line for line in await queries.lines(order.id) if line.repair_item_id == item.id and not line.reverses_id]
     if all(line.frozen for line in lines):
         return
+    group = await group_of(item)
     decision = await warranty.decide_for(
         subject=(ITEM_SUBJECT, item.id),
         centre_id=order.centre_id,
         item_id=item.item_id,
         reported_on=order.reported_on,
-        lines=tuple(judged(line, group_of(item)) for line in lines),
+        lines=tuple(judged(line, group) for line in lines),
         circumstances=await circumstances(item),
         by=_trusted(by, item),
     )
@@ -77,8 +79,9 @@ def _trusted(by: Actor, item: RepairItemFacts) -> Actor:
     return by if item.override_by is None else replace(by, rights=by.rights | {OVERRIDE_RIGHT})
 
 
-def group_of(item: RepairItemFacts) -> str | None:
-    return symptom_group(item.symptom) if item.symptom else None
+async def group_of(item: RepairItemFacts) -> str | None:
+    """The group of its symptom; None where it counts as the same fault as no other."""
+    return await faults.group(item.scheme, item.symptom) or None
 
 
 async def _write(lines: Sequence[LineFacts], verdicts: Mapping[str, LineVerdict]) -> None:

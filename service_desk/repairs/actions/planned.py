@@ -51,7 +51,8 @@ def on_order(lines: Iterable[LineFacts]) -> list[EstimateLine]:
 
 async def planned(order: OrderFacts, item: RepairItemFacts, lines: Sequence[Planned], day: date) -> list[EstimateLine]:
     products = [await _product(line) for line in lines]
-    asked = [_judged(place, line, products, item) for place, line in enumerate(lines)]
+    group = await group_of(item)
+    asked = [_judged(place, line, products, group) for place, line in enumerate(lines)]
     unit = UNKNOWN_UNIT if item.item_id is None else await warranty.facts_for(item.item_id)
     said = decide(Facts(order.reported_on, unit, await circumstances(item)), asked).lines
     verdicts = {verdict.line: verdict for verdict in said}
@@ -89,7 +90,7 @@ async def _product(line: Planned) -> ProductFacts | None:
     return (await named(line.part)).product
 
 
-def _judged(place: int, line: Planned, products: Sequence[ProductFacts | None], item: RepairItemFacts) -> Judged:
+def _judged(place: int, line: Planned, products: Sequence[ProductFacts | None], group: str | None) -> Judged:
     product = products[place]
     follows = line.follows if line.follows is not None and 0 <= line.follows < len(products) else None
     names = frozenset(filter(None, (product.sku, product.product_class))) if product else frozenset()
@@ -99,7 +100,7 @@ def _judged(place: int, line: Planned, products: Sequence[ProductFacts | None], 
         part_id=product.id if product else None,
         part_names=names,
         follows=None if follows is None else str(follows),
-        symptom_group=group_of(item),
+        symptom_group=group,
     )
 
 

@@ -13,7 +13,6 @@ from service_desk.centres.actions import next_number
 from service_desk.centres.rules import NumberKind
 from service_desk.events.actions import record
 from service_desk.faults import queries as faults
-from service_desk.faults.rules import SCHEME, SCHEME_VERSION
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import execute, joined
@@ -63,9 +62,10 @@ class Brought:
     """A unit that was brought in, with what is wrong with it. `item_id` None: not known to us (LINE-10)."""
 
     item_id: UUID | None
-    symptom: str = "S099"
-    condition: str = "C99"
+    symptom: str | None = None
+    condition: str | None = None
     serial_given: str = ""
+    scheme: str | None = None  # of the codes; None: the one in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,10 @@ async def start(
         if ticket.state in ENDED_TICKET:
             raise tickets.ClosedTicket(number=ticket.number, state=ticket.state)
         await tickets.follow(ticket_id=ticket_id, to=TicketState.IN_REPAIR, by=by)
-        brought = [Brought(ticket.item_id, ticket.symptom, ticket.condition, ticket.serial_given), *items]
+        brought = [
+            Brought(ticket.item_id, ticket.symptom, ticket.condition, ticket.serial_given, ticket.scheme),
+            *items,
+        ]
         head = _Head(ticket.centre_id, ticket_id, ticket.party_id, ticket.reported_at, ticket.reported_on)
         try:
             return await _write(head, brought, currency, order_id, by)
@@ -152,16 +155,15 @@ async def _write(
         raise NotFound(kind="customer", key=head.party_id) from None
     known = [item.item_id for item in items if item.item_id is not None]
     for seq, brought in enumerate(items, start=1):
-        await _take_in(key, number, seq, brought, by)
+        await _take_in(key, head.centre_id, number, seq, brought, by)
     await refill([key])
     started = RepairStarted(key, number, head.ticket_id, head.party_id, tuple(known), head.reported_on)
     await record(started, subject=(SUBJECT, key), centre_id=head.centre_id, by=by)
     return StartedOrder(key, number)
 
 
-async def _take_in(order_id: UUID, number: str, seq: int, brought: Brought, by: Actor) -> None:
-    symptom = await faults.fault_code("symptom", brought.symptom)
-    condition = await faults.fault_code("condition", brought.condition)
+async def _take_in(order_id: UUID, centre_id: UUID, number: str, seq: int, brought: Brought, by: Actor) -> None:
+    told = await _coded(brought, centre_id)
     if brought.item_id is not None:
         await known_products.item(brought.item_id)
         words = {language: text.format(number) for language, text in _NOTICE.items()}
@@ -169,6 +171,15 @@ async def _take_in(order_id: UUID, number: str, seq: int, brought: Brought, by: 
             item_id=brought.item_id, kind=NoticeKind.OPEN_ORDER, subject=(SUBJECT, order_id), words=words, by=by
         )
     await execute(
-        _ITEM, uuid7(), order_id, seq, brought.item_id, brought.serial_given[:90], SCHEME, SCHEME_VERSION, symptom.code,
-        condition.code,
+        _ITEM, uuid7(), order_id, seq, brought.item_id, brought.serial_given[:90], told.scheme, told.scheme_version, told.symptom,
+        told.condition,
     )  # fmt: skip
+
+
+async def _coded(brought: Brought, centre_id: UUID) -> faults.Reported:
+    """What a ticket was coded with stays, also where its code was retired or the company went over to another scheme."""
+    if brought.scheme is not None and (brought.symptom or brought.condition):
+        kept = await faults.kept(brought.scheme, brought.symptom or "", brought.condition or "")
+        if kept is not None:
+            return kept
+    return await faults.reported(brought.symptom, brought.condition, centre_id=centre_id)

@@ -35,8 +35,8 @@ class NewItem(msgspec.Struct, forbid_unknown_fields=True):
     """A unit that was brought in; without `item_id` one that we do not know, by the serial on it."""
 
     item_id: UUID | None = None
-    symptom: Code = "S099"
-    condition: Code = "C99"
+    symptom: Code | None = None
+    condition: Code | None = None
     serial: Annotated[str, msgspec.Meta(max_length=90)] = ""
 
 

@@ -1,5 +1,6 @@
 """Repair orders: states and moves, what may be done in which, lines and totals, and the facts they record."""
 
+from service_desk.faults.rules import Outcome
 from service_desk.repairs.rules.facts import (
     Diagnosed,
     EstimateAnswered,
@@ -54,10 +55,8 @@ from service_desk.repairs.rules.states import (
     Answer,
     EstimateState,
     LineKind,
-    Outcome,
     State,
     by_hand,
-    outcome,
     overall,
     sources,
 )
@@ -109,7 +108,6 @@ __all__ = [
     "judged",
     "no_price",
     "not_listed",
-    "outcome",
     "overall",
     "part_of",
     "priced",

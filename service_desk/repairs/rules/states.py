@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from service_desk.centres.rules import KnownSetting, declare
+from service_desk.faults.rules import Outcome
 
 SUBJECT = "repair"  # subject_kind of events, stock moves and time entries of an order
 ITEM_SUBJECT = "repair_item"  # subject_kind of the decisions: each unit on an order is judged on its own
@@ -75,30 +76,6 @@ class EstimateState(StrEnum):
 class Answer(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
-
-
-class Outcome(StrEnum):
-    REPAIRED = "repaired"
-    EXCHANGED = "exchanged"
-    NO_FAULT = "no_fault"
-    DECLINED = "declined"
-    NOT_REPAIRED = "not_repaired"
-
-
-# Repair codes of the starter scheme that are no attempt at a repair and still say how it ended (domain.md 9).
-_ENDINGS: Mapping[str, Outcome] = {
-    "R09": Outcome.EXCHANGED,
-    "R11": Outcome.NO_FAULT,
-    "R12": Outcome.NO_FAULT,
-    "R13": Outcome.DECLINED,
-}
-
-
-def outcome(repair_code: str, flags: Iterable[str]) -> Outcome:
-    """How the work on one item ended. The flag `attempt` (a † code) is what later makes a repeat repair (RPT-1)."""
-    if "attempt" in flags:
-        return Outcome.REPAIRED
-    return _ENDINGS.get(repair_code, Outcome.NOT_REPAIRED)
 
 
 def overall(outcomes: Iterable[Outcome]) -> Outcome:

@@ -57,13 +57,13 @@ async def change_ticket(
         ticket = await changeable(ticket_id, by, "tickets.open")
         if version not in (None, ticket["version"]):
             raise Stale
-        for name in ("symptom", "condition"):
-            if name in changes:
-                changes[name] = (await faults.fault_code(name, changes[name])).code
+        changes |= await _coded(ticket, symptom, condition)
         fields = tuple(sorted(changes))
         item = item_id or ticket["item_id"]
         if item is not None and (item != ticket["item_id"] or "symptom" in changes):
-            changes |= await _judged(ticket, item, changes.get("symptom", ticket["symptom"]), by)
+            changes |= await _judged(
+                ticket, item, changes.get("symptom", ticket["symptom"]), changes.get("scheme", ticket["scheme"]), by
+            )
         await trace(ticket_id, {_SHOWN.get(name, name): (ticket[name], now) for name, now in changes.items()}, by)
         try:
             saved = await save(Ticket, ticket_id, version=ticket["version"], **changes)
@@ -75,14 +75,25 @@ async def change_ticket(
     return saved
 
 
-async def _judged(ticket: Record, item_id: UUID, symptom: str, by: Actor) -> dict[str, Any]:
+async def _coded(ticket: Record, symptom: str | None, condition: str | None) -> dict[str, str]:
+    """The codes that are said anew, in the scheme that the ticket was coded with; in the one in use where it has none yet."""
+    if symptom is None and condition is None:
+        return {}
+    scheme = ticket["scheme"] if ticket["symptom"] or ticket["condition"] else None
+    told = await faults.reported(
+        symptom or ticket["symptom"], condition or ticket["condition"], centre_id=ticket["centre_id"], scheme=scheme
+    )
+    return {"scheme": told.scheme, "symptom": told.symptom, "condition": told.condition}
+
+
+async def _judged(ticket: Record, item_id: UUID, symptom: str, scheme: str, by: Actor) -> dict[str, Any]:
     await products.item(item_id)
     decision = await warranty.decide_for(
         subject=(SUBJECT, ticket["id"]),
         centre_id=ticket["centre_id"],
         item_id=item_id,
         reported_on=ticket["reported_on"],
-        lines=(virtual_line(symptom),),
+        lines=(virtual_line(await faults.group(scheme, symptom)),),
         by=by,
     )
     return {"decided_verdict": decision.verdict, "decided_reason": decision.reason}

@@ -55,10 +55,10 @@ other as (
    where item_id = $3 and state in ('new', 'open', 'waiting_customer', 'in_repair') order by opened_at desc limit 1)
 insert into ticket (id, centre_id, item_id, serial_given, party_id, channel, priority, words, symptom, condition,
   reported_at, reported_tz, reported_on, opened_at, opened_by, state_at, state_by, decided_verdict, decided_reason,
-  search, state, version, number)
+  search, state, version, number, scheme)
 select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $15, $16, $17,
   array_to_tsvector($18::text[]) || coalesce((select string_agg(o.search::text, ' ')::tsvector from party a
-    join party o on o.id = coalesce(a.merged_into, a.id) where a.id in ($5, $23)), ''), $19, 1, $21::text || lpad(count, greatest($22::int, length(count)), '0')
+    join party o on o.id = coalesce(a.merged_into, a.id) where a.id in ($5, $23)), ''), $19, 1, $21::text || lpad(count, greatest($22::int, length(count)), '0'), $24
   from drawn
 returning number, (select id from other) as other_id, (select number from other) as other_number"""
 
@@ -98,8 +98,7 @@ class _Report:
     channel: Channel
     priority: Priority
     words: str
-    symptom: str
-    condition: str
+    fault: faults.Reported
     reported_at: datetime
     reported_on: date
 
@@ -115,15 +114,15 @@ async def open_ticket(
     party_id: UUID | None = None,
     new_party: NewParty | None = None,
     words: str = "",
-    symptom: str = "S099",
-    condition: str = "C99",
+    symptom: str | None = None,
+    condition: str | None = None,
     channel: Channel = Channel.PHONE,
     priority: Priority = Priority.NORMAL,
     reported_at: datetime | None = None,
     ticket_id: UUID | None = None,
 ) -> OpenedTicket:
     """Find the item, judge the fault, write the ticket. An unknown serial is taken too: undecided, with a warning.
-    `hints`: what is known of how `scan` was read.
+    `hints`: what is known of how `scan` was read. `symptom`: None is "not said", which a desk without codes takes too.
 
     Raises AmbiguousScan with the choices, SerialTooLong, NaiveMoment, ReportedInFuture, ReportedTooEarly, NotFound.
     """
@@ -135,9 +134,8 @@ async def open_ticket(
     centre = await centres.centre(centre_id)
     async with joined():
         item, given, doubts = await _find(scan, hints, serial, item_id, by.language)
-        symptom_code = await faults.fault_code("symptom", symptom)
-        condition_code = await faults.fault_code("condition", condition)
-        if "safety" in symptom_code.flags:
+        fault = await faults.reported(symptom, condition, centre_id=centre_id)
+        if fault.safety:
             priority = Priority.SAFETY
         if new_party is not None:
             party_id = await parties.create_party(
@@ -148,16 +146,14 @@ async def open_ticket(
                 by=by,
             )
         report = _Report(
-            ticket_id or uuid7(), centre, item, given, party_id, channel, priority, told, symptom_code.code,
-            condition_code.code,
-            reported, clock.local_date(reported, centre.zone),
+            ticket_id or uuid7(), centre, item, given, party_id, channel, priority, told, fault, reported, clock.local_date(reported, centre.zone),
         )  # fmt: skip
         decision = await warranty.decide_for(
             subject=(SUBJECT, report.id),
             centre_id=centre_id,
             item_id=item.id if item else None,
             reported_on=report.reported_on,
-            lines=(virtual_line(report.symptom),),
+            lines=(virtual_line(report.fault.group),),
             by=by,
         )
         written = await _write(report, decision.verdict, decision.reason, moment, by)
@@ -208,9 +204,9 @@ async def _write(report: _Report, verdict: str, reason: str, moment: datetime, b
     try:
         row = await fetchrow(
             _INSERT, report.id, report.centre.id, found.id if found else None, report.given, report.party_id,
-            report.channel, report.priority, report.words, report.symptom, report.condition, report.reported_at,
+            report.channel, report.priority, report.words, report.fault.symptom, report.fault.condition, report.reported_at,
             report.centre.zone, report.reported_on, moment, by.id, verdict, reason, search, State.NEW, series.sequence,
-            series.prefix, series.width, found.owner_id if found else None,
+            series.prefix, series.width, found.owner_id if found else None, report.fault.scheme,
         )  # fmt: skip
     except ForeignKeyViolationError:
         raise NotFound(kind="customer", key=report.party_id) from None

@@ -42,7 +42,7 @@ class NewTicket(ScannedAt, forbid_unknown_fields=True):
     """Name the item by `scan` (any barcode), `serial` (typed) or `item_id`; a complaint needs none. How it was scanned is told
     by `source`, `alt_raw`, `aim` and `station_id`.
 
-    `reported_at` with its zone; now without it. `id`: a UUID made by an offline client.
+    `symptom` and `condition`: codes of the scheme in use; without them "not said". `reported_at` with its zone; now without it. `id`: a UUID made by an offline client.
     """
 
     centre_id: UUID
@@ -52,8 +52,8 @@ class NewTicket(ScannedAt, forbid_unknown_fields=True):
     party_id: UUID | None = None
     new_party: NewCaller | None = None
     words: str = ""
-    symptom: Code = "S099"
-    condition: Code = "C99"
+    symptom: Code | None = None
+    condition: Code | None = None
     channel: Channel = Channel.PHONE
     priority: Priority = Priority.NORMAL
     reported_at: datetime | None = None

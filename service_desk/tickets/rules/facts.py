@@ -106,6 +106,7 @@ class TicketFacts:
     channel: Channel
     priority: Priority
     words: str
+    scheme: str
     symptom: str
     condition: str
     reported_at: datetime

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from service_desk.faults.rules import symptom_group
 from service_desk.foundation.errors import Invalid
 from service_desk.warranty.rules import LineFacts
 
@@ -53,6 +52,6 @@ def searched(given: str, sku: str | None, product_name: Mapping[str, str] | None
 
 
 @lru_cache(maxsize=256)
-def virtual_line(symptom: str) -> LineFacts:
-    """What a ticket is judged by before anything was opened: one line of all classes, with the group of the symptom."""
-    return LineFacts(symptom_group=symptom_group(symptom) or None)
+def virtual_line(group: str) -> LineFacts:
+    """What a ticket is judged by before anything was opened: one line of all classes, with the group of the symptom ('' none)."""
+    return LineFacts(symptom_group=group or None)
