@@ -80,10 +80,12 @@ async def _coded(ticket: Record, symptom: str | None, condition: str | None) -> 
     if symptom is None and condition is None:
         return {}
     scheme = ticket["scheme"] if ticket["symptom"] or ticket["condition"] else None
-    told = await faults.reported(
-        symptom or ticket["symptom"], condition or ticket["condition"], centre_id=ticket["centre_id"], scheme=scheme
-    )
-    return {"scheme": told.scheme, "symptom": told.symptom, "condition": told.condition}
+    told = await faults.reported(symptom, condition, centre_id=ticket["centre_id"], scheme=scheme)
+    if told.scheme != ticket["scheme"]:
+        return {"scheme": told.scheme, "symptom": told.symptom, "condition": told.condition}
+    # What is not said anew stays, also where its code was retired since.
+    said = {"symptom": (symptom, told.symptom), "condition": (condition, told.condition)}
+    return {name: code for name, (given, code) in said.items() if given is not None or not ticket[name]}
 
 
 async def _judged(ticket: Record, item_id: UUID, symptom: str, scheme: str, by: Actor) -> dict[str, Any]:
