@@ -55,10 +55,12 @@ async def company() -> CompanyFacts:
 
 
 async def _company() -> CompanyFacts:
-    row = await fetchrow("select id, code, name, book_currency, default_language, late_posting from company")
+    row = await fetchrow(
+        "select id, code, name, book_currency, default_language, late_posting, country, languages, version from company"
+    )
     if row is None:
         raise NoCompany
-    return CompanyFacts(**row)
+    return CompanyFacts(**{**row, "languages": tuple(row["languages"])})
 
 
 async def centre(centre_id: UUID) -> CentreFacts:
@@ -70,7 +72,7 @@ async def centre_by_code(code: str) -> CentreFacts:
 
 
 _CENTRE = (
-    "select id, code, name, zone, country, language, currency, weekend, retired_at is not null as retired from centre"
+    "select id, code, name, zone, country, language, currency, weekend, retired_at is not null as retired, version from centre"
 )
 
 

@@ -1,32 +1,27 @@
-"""`desk settings`: what may be set, its value today, and the whole of it as a file."""
+"""`desk settings`: what may be set, its value today, and the whole configuration of the desk as a file."""
 
 import asyncio
-import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from service_desk.centres import actions, queries
-from service_desk.centres.rules import KNOWN
+from service_desk.centres import actions as centres
+from service_desk.centres import queries
+from service_desk.centres.rules import known
+from service_desk.commands.documents import read_document, written
 from service_desk.commands.output import json_option, remark, show
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
-from service_desk.foundation.errors import Invalid
-
-LARGEST = 10_000_000
-
-
-class NotJson(Invalid):
-    code = "not_json"
-    message = (
-        "{file} is not a settings file: {reason}. Write one with `desk settings export`, change it, and read it again."
-    )
+from service_desk.foundation.clock import today
+from service_desk.setup import actions
+from service_desk.setup.queries import document, settings
 
 
 @click.group()
 def command() -> None:
-    """What may be set, for the company or one centre, from a day on."""
+    """What may be set, for the company or one centre, from a day on; and all configuration as one file."""
 
 
 @command.command("list")
@@ -38,43 +33,71 @@ def list_settings(*, centre: str | None, as_json: bool) -> None:
     async def run() -> dict[str, Any]:
         async with open_desk():
             place = (await queries.centre_by_code(centre.upper())).id if centre else None
-            return {name: await queries.setting(name, place) for name in KNOWN}
+            return {name: await queries.setting(name, place) for name in settings()}
 
     values = asyncio.run(run())
     if as_json:
         return show(values, as_json=True)
-    return show({name: f"{value}   ({KNOWN[name].meaning})" for name, value in values.items()}, as_json=False)
+    return show({name: f"{value}   ({settings()[name].meaning})" for name, value in values.items()}, as_json=False)
+
+
+@command.command("set")
+@click.argument("name")
+@click.argument("value")
+@click.option("--centre", help="Code of a centre; without it the company's value is set.")
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="First day [default: today].")
+def set_one(*, name: str, value: str, centre: str | None, since: Any) -> None:
+    """Set NAME to VALUE from a day on."""
+    settings()
+
+    async def run() -> None:
+        async with open_desk():
+            place = await queries.centre_by_code(centre.upper()) if centre else None
+            day = since.date() if since else today(place.zone if place else "UTC")
+            await centres.set_setting(
+                name=name, value=known(name).typed(value), valid_from=day, centre_id=place and place.id, by=SYSTEM
+            )
+
+    asyncio.run(run())
+    remark(f"{name} is set.")
 
 
 @command.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), default="-")
 def export(*, file: Path) -> None:
-    """Write every value ever set to FILE, or to standard output."""
+    """Write all configuration to FILE, or to standard output: company, centres, roles, taxes, policies, settings and so on.
 
-    async def run() -> list[dict[str, Any]]:
+    What people do every day (customers, items, parts, stock, staff, prices, orders) is not in it; `desk db psql` and
+    backups are for that.
+    """
+
+    async def run() -> str:
         async with open_desk():
-            return await actions.export_settings()
+            return written(await document())
 
-    entries = asyncio.run(run())
+    text = asyncio.run(run())
     with click.open_file(str(file), "w", encoding="utf-8") as out:
-        out.write(json.dumps(entries, ensure_ascii=False, indent=1) + "\n")
-    remark(f"{len(entries)} values written.")
+        out.write(text)
+    if str(file) != "-":
+        remark(f"The configuration is in {file}.")
 
 
 @command.command("import")
 @click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.option("--dry-run", is_flag=True, help="Only say what would be set.")
 @json_option
-def read(*, file: Any, as_json: bool) -> None:
-    """Set every value of FILE, as `desk settings export` wrote it; all or none."""
-    try:
-        entries = json.loads(file.read(LARGEST))
-    except ValueError as error:
-        raise NotJson(file=file.name, reason=error) from None
-    if not isinstance(entries, list):
-        raise NotJson(file=file.name, reason="it is not a list")
+def read(*, file: Any, dry_run: bool, as_json: bool) -> None:
+    """Bring this desk to what FILE says, all of it or nothing; what FILE does not name stays.
 
-    async def run() -> int:
+    A file that was just exported changes nothing. For an empty desk use `desk init --from FILE`.
+    """
+    new = read_document(file)
+
+    async def run() -> actions.Brought:
         async with open_desk():
-            return await actions.import_settings(entries, by=SYSTEM)
+            return await actions.bring(new, dry_run=dry_run, by=SYSTEM)
 
-    show({"set": asyncio.run(run())}, as_json=as_json)
+    brought = asyncio.run(run())
+    show({"set": brought.done, "left": brought.left}, as_json=as_json)
+    if not as_json and not brought.done:
+        remark("Everything is as the file says already; nothing was changed.")

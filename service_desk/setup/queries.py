@@ -1,11 +1,20 @@
 """The configuration of this desk, read as a document; and whether there is a company yet."""
 
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 
+from service_desk.centres.rules import KNOWN, KnownSetting
+from service_desk.faults.starter_data import CODES, LINKS
+
 from service_desk.foundation.db import fetch, fetchval
+from service_desk.foundation.starter import Starter
+from service_desk.rooms import ROOMS
 from service_desk.setup.rules.complete import written_hours
 from service_desk.setup.rules.document import Document
 
@@ -41,6 +50,12 @@ SECTIONS: Final[Mapping[str, str]] = {
           from template_text order by key, medium, language, number desc""",
     "windows": "select medium, weekday, opens, closes from send_window order by medium, weekday, opens",
 }
+OWN_SOURCES: Final = (CODES, LINKS, PACKS)
+_OPEN: Final = """
+select (select count(*) from ticket where centre_id = $1 and state not in ('resolved', 'closed', 'cancelled')) as "open tickets",
+       (select count(*) from repair_order where centre_id = $1 and state not in ('closed', 'handed_over', 'cancelled')) as "open repairs",
+       (select count(*) from stock s join location l on l.id = s.location_id
+         where l.centre_id = $1 and s.quantity > 0 and l.kind in ('warehouse', 'van', 'bench')) as "parts in stock" """
 _COMPANY: Final = "select name, code, country, languages, book_currency as currency, late_posting from company"
 _CENTRES: Final = """
 select c.name, c.code, c.country, c.zone, c.language, c.currency, c.weekend,
@@ -68,4 +83,34 @@ async def document() -> Document:
         {**row, "hours": written_hours([(day, opens, closes) for day, opens, closes in row["hours"]])}
         for row in await fetch(_CENTRES)
     ]
+    found["own"] = [row for source in OWN_SOURCES for row in await _own(source)]
     return msgspec.convert(found, Document)
+
+
+async def _own(source: Starter) -> list[dict[str, Any]]:
+    shipped = await source.shipped()
+    return [
+        {"source": source.name, "key": key, "value": dict(value)}
+        for key, value in (await source.held()).items()
+        if shipped.get(key) != value
+    ]
+
+
+async def postings(centre_id: UUID | None = None) -> int:
+    """How many were ever owed, by the company or one centre."""
+    return int(await fetchval("select count(*) from posting where $1::uuid is null or centre_id = $1", centre_id))
+
+
+async def open_work(centre_id: UUID) -> list[str]:
+    """What a centre cannot leave behind, in words with numbers."""
+    row = (await fetch(_OPEN, centre_id))[0]
+    return [f"{count} {what}" for what, count in row.items() if count]
+
+
+@cache
+def settings() -> Mapping[str, KnownSetting]:
+    """Every setting that there is: each room declares its own in its rules."""
+    for room in ROOMS:
+        if find_spec(f"service_desk.{room}.rules") is not None:
+            import_module(f"service_desk.{room}.rules")
+    return KNOWN

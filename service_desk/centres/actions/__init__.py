@@ -9,6 +9,7 @@ from service_desk.centres.actions.books import (
     reopen_period,
     set_rate,
 )
+from service_desk.centres.actions.change import change_centre, change_company, retire_centre, revive_centre
 from service_desk.centres.actions.create import (
     CodeTaken,
     CompanyExists,
@@ -19,7 +20,7 @@ from service_desk.centres.actions.create import (
     set_hours,
 )
 from service_desk.centres.actions.numbers import next_gapless, next_number
-from service_desk.centres.actions.settings import export_settings, import_settings, set_setting
+from service_desk.centres.actions.settings import set_setting
 from service_desk.centres.actions.starter import HOLIDAYS
 
 __all__ = [
@@ -29,17 +30,19 @@ __all__ = [
     "OverlappingPeriod",
     "RateNotPositive",
     "add_holiday",
+    "change_centre",
+    "change_company",
     "close_period",
     "create_centre",
     "create_company",
-    "export_settings",
-    "import_settings",
     "next_gapless",
     "next_number",
     "open_period",
     "open_posting_day",
     "remove_holiday",
     "reopen_period",
+    "retire_centre",
+    "revive_centre",
     "set_hours",
     "set_rate",
     "set_setting",

@@ -17,13 +17,6 @@ from service_desk.foundation.errors import Invalid
 from service_desk.foundation.ids import uuid7
 
 
-class NotASettingsFile(Invalid):
-    code = "not_a_settings_file"
-    message = (
-        "Entry {entry} is not a setting. Each needs name, value and valid_from (2026-03-14), and may name a centre."
-    )
-
-
 async def set_setting(
     *, name: str, value: SettingValue, valid_from: date, by: Actor, centre_id: UUID | None = None
 ) -> None:
@@ -53,30 +46,3 @@ async def set_setting(
         subject = ("centre", centre_id) if centre_id else ("company", (await company()).id)
         changed = SettingChanged(name=name, value=str(stored), valid_from=valid_from)
         await record(changed, subject=subject, centre_id=centre_id, by=by)
-
-
-async def export_settings() -> list[dict[str, Any]]:
-    """Every value ever set, ready for JSON, with centres by their code."""
-    rows = await fetch(
-        "select s.name, c.code as centre, s.value, s.valid_from "
-        "from setting s left join centre c on c.id = s.centre_id order by s.name, c.code nulls first, s.valid_from"
-    )
-    return [
-        {"name": r["name"], "centre": r["centre"], "value": r["value"]["is"], "valid_from": r["valid_from"].isoformat()}
-        for r in rows
-    ]
-
-
-async def import_settings(entries: Sequence[Mapping[str, Any]], *, by: Actor) -> int:
-    """All of an exported file, or none of it; how many were set."""
-    async with atomic():
-        for at, entry in enumerate(entries, start=1):
-            try:
-                name, value = entry["name"], entry["value"]
-                valid_from = date.fromisoformat(entry["valid_from"])
-                code = entry.get("centre")
-            except (KeyError, TypeError, ValueError, AttributeError):
-                raise NotASettingsFile(entry=at) from None
-            centre_id = (await centre_by_code(code)).id if code else None
-            await set_setting(name=name, value=value, valid_from=valid_from, centre_id=centre_id, by=by)
-    return len(entries)

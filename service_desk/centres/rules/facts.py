@@ -16,6 +16,9 @@ class CompanyFacts:
     book_currency: str
     default_language: str
     late_posting: str
+    country: str = ""
+    languages: tuple[str, ...] = ()
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class CentreFacts:
     currency: str
     weekend: tuple[int, ...]
     retired: bool
+    version: int = 1
 
 
 class PeriodState(StrEnum):
@@ -62,6 +66,32 @@ class CompanyCreated:
     company_id: UUID
     code: str
     book_currency: str
+
+
+@dataclass(frozen=True)
+class CompanyChanged:
+    """`fields`: what became another."""
+
+    company_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CentreChanged:
+    """`fields`: what became another."""
+
+    centre_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CentreRetired:
+    centre_id: UUID
+
+
+@dataclass(frozen=True)
+class CentreRevived:
+    centre_id: UUID
 
 
 @dataclass(frozen=True)

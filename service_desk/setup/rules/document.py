@@ -183,6 +183,14 @@ class WindowRow(Row):
     closes: int
 
 
+class OwnRow(Row):
+    """A fault code, a link between two, or a country pack of the company's own: what no release ships just so."""
+
+    source: str
+    key: str
+    value: dict[str, Any]
+
+
 class Document(Row):
     """A section that is left out stays as it is; in a new company it gets what is usual there."""
 
@@ -204,3 +212,4 @@ class Document(Row):
     settings: list[SettingRow] | None = None
     texts: list[TextRow] | None = None
     windows: list[WindowRow] | None = None
+    own: list[OwnRow] | None = None

@@ -1,0 +1,147 @@
+"""Change the company and its centres; retire a centre. What only other rooms know (is anything posted?) they ask before."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from service_desk.centres.queries import centre, forget
+from service_desk.centres.rules import CentreChanged, CentreRetired, CentreRevived, CompanyChanged
+from service_desk.centres.rules.places import (
+    checked_country,
+    checked_language,
+    checked_late_posting,
+    checked_weekend,
+)
+from service_desk.centres.tables import Centre, Company
+from service_desk.events.actions import record
+from service_desk.foundation import version
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.clock import now
+from service_desk.foundation.clock import zone as known_zone
+from service_desk.foundation.db import after_commit, atomic, fetchrow
+from service_desk.foundation.errors import Conflict, Invalid
+from service_desk.foundation.i18n import checked_words
+from service_desk.foundation.money import exponent
+from service_desk.centres.queries import NoCompany
+
+
+class LanguagesNeeded(Invalid):
+    code = "languages_needed"
+    message = "A company speaks at least one language. Name them, its own first."
+
+
+class CentreStanding(Conflict):
+    code = "centre_standing"
+    message = "The centre {centre} is {state} already."
+
+
+async def change_company(
+    *,
+    by: Actor,
+    name: Mapping[str, str] | None = None,
+    country: str | None = None,
+    languages: Sequence[str] | None = None,
+    currency: str | None = None,
+    late_posting: str | None = None,
+    if_version: int | None = None,
+) -> bool:
+    """What is not given stays; said as it is already, nothing happens. Whether anything changed. Raises Stale."""
+    by.require_company("centres.write")
+    wanted: dict[str, Any] = {}
+    if name is not None:
+        wanted["name"] = checked_words(name)
+    if country is not None:
+        wanted["country"] = checked_country(country)
+    if languages is not None:
+        if not languages:
+            raise LanguagesNeeded(field="languages")
+        wanted["languages"] = [checked_language(one) for one in dict.fromkeys(languages)]
+        wanted["default_language"] = wanted["languages"][0]
+    if currency is not None:
+        exponent(currency)
+        wanted["book_currency"] = currency
+    if late_posting is not None:
+        wanted["late_posting"] = checked_late_posting(late_posting)
+    async with atomic():
+        row = await fetchrow("select * from company for update")
+        if row is None:
+            raise NoCompany
+        changed = {field: value for field, value in wanted.items() if row[field] != value}
+        if not changed:
+            return False
+        await version.save(Company, row["id"], version=if_version, **changed)
+        _changed()
+        fact = CompanyChanged(row["id"], tuple(sorted(changed)))
+        await record(fact, subject=("company", row["id"]), centre_id=None, by=by)
+        return True
+
+
+async def change_centre(
+    *,
+    centre_id: UUID,
+    by: Actor,
+    name: Mapping[str, str] | None = None,
+    zone: str | None = None,
+    country: str | None = None,
+    language: str | None = None,
+    currency: str | None = None,
+    weekend: Sequence[int] | None = None,
+) -> bool:
+    """What is not given stays; said as it is already, nothing happens. Whether anything changed."""
+    by.require_row("centres.write", centre_id, kind="service centre", key=centre_id)
+    wanted: dict[str, Any] = {}
+    if name is not None:
+        wanted["name"] = checked_words(name)
+    if zone is not None:
+        known_zone(zone)
+        wanted["zone"] = zone
+    if country is not None:
+        wanted["country"] = checked_country(country)
+    if language is not None:
+        wanted["language"] = checked_language(language)
+    if currency is not None:
+        exponent(currency)
+        wanted["currency"] = currency
+    if weekend is not None:
+        wanted["weekend"] = checked_weekend(weekend)
+    async with atomic():
+        await centre(centre_id)
+        row = await fetchrow("select * from centre where id = $1 for update", centre_id)
+        assert row is not None
+        changed = {field: value for field, value in wanted.items() if row[field] != value}
+        if not changed:
+            return False
+        await version.save(Centre, centre_id, version=None, **changed)
+        _changed()
+        fact = CentreChanged(centre_id, tuple(sorted(changed)))
+        await record(fact, subject=("centre", centre_id), centre_id=centre_id, by=by)
+        return True
+
+
+async def retire_centre(*, centre_id: UUID, by: Actor) -> None:
+    """It takes no more work; what it did stays. Raises CentreStanding."""
+    await _stand(centre_id, by, retired=True)
+
+
+async def revive_centre(*, centre_id: UUID, by: Actor) -> None:
+    """It works again. Raises CentreStanding."""
+    await _stand(centre_id, by, retired=False)
+
+
+async def _stand(centre_id: UUID, by: Actor, *, retired: bool) -> None:
+    by.require_company("centres.write")
+    async with atomic():
+        facts = await centre(centre_id)
+        row = await fetchrow("select retired_at from centre where id = $1 for update", centre_id)
+        assert row is not None
+        if (row["retired_at"] is not None) == retired:
+            raise CentreStanding(centre=facts.code, state="retired" if retired else "at work")
+        await version.save(Centre, centre_id, version=None, retired_at=now() if retired else None)
+        _changed()
+        fact = CentreRetired(centre_id) if retired else CentreRevived(centre_id)
+        await record(fact, subject=("centre", centre_id), centre_id=centre_id, by=by)
+
+
+def _changed() -> None:
+    forget()
+    after_commit(forget)
