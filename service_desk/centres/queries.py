@@ -71,9 +71,7 @@ async def centre_by_code(code: str) -> CentreFacts:
     return await _remembered(("code", code), lambda: _centre("code", code))
 
 
-_CENTRE = (
-    "select id, code, name, zone, country, language, currency, weekend, retired_at is not null as retired, version from centre"
-)
+_CENTRE = "select id, code, name, zone, country, language, currency, weekend, retired_at is not null as retired, version from centre"
 
 
 async def _centre(column: str, key: UUID | str) -> CentreFacts:

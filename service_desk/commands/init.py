@@ -9,9 +9,9 @@ from typing import Any, Final, TypeVar
 
 import click
 import msgspec
-import yaml
 
 from service_desk.centres.actions import CompanyExists
+from service_desk.commands.documents import read_document
 from service_desk.commands.output import json_option, remark, show
 from service_desk.commands.session import database_url, open_desk, to_this_version
 from service_desk.foundation.actor import SYSTEM
@@ -30,7 +30,6 @@ from service_desk.setup.rules import (
 
 T = TypeVar("T", bound=msgspec.Struct)
 AMOUNTS: Final = ("tax", "hour_cost", "hour_price", "book_rate")
-LARGEST: Final = 10_000_000
 # Which option fills which field of the document.
 OPTIONS: Final = {
     "company.name": "--company", "company.code": "--company-code", "company.country": "--country", "company.languages": "--language",
@@ -47,11 +46,6 @@ This desk has no company yet. In another shell, found one (it asks what it has t
 Or stop this desk and try everything on a made-up company in an empty folder:
   {demo}
 """
-
-
-class BadDocument(Invalid):
-    code = "bad_document"
-    message = "{file} cannot be used: {reason}. docs/examples/company.yaml shows what it may hold."
 
 
 class Faults(Invalid):
@@ -113,7 +107,7 @@ def command(*, file: Any, yes: bool, code: bool, hint: bool, as_json: bool, **gi
             return click.echo(asyncio.run(_code()))
         if asyncio.run(_founded()):
             raise CompanyExists
-        document = _read(file) if file is not None else Document()
+        document = read_document(file) if file is not None else Document()
         if not yes and file is None:
             if not sys.stdin.isatty():
                 raise CannotAsk
@@ -150,13 +144,6 @@ async def _founded() -> bool:
 async def _set_up(document: Document) -> actions.Founded:
     async with open_desk():
         return await actions.set_up(document, by=SYSTEM)
-
-
-def _read(file: Any) -> Document:
-    try:
-        return msgspec.convert(yaml.safe_load(file.read(LARGEST)) or {}, Document)
-    except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
-        raise BadDocument(file=file.name, reason=" ".join(str(error).split())) from None
 
 
 def _ask(given: dict[str, Any]) -> dict[str, Any]:

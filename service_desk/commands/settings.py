@@ -1,7 +1,6 @@
 """`desk settings`: what may be set, its value today, and the whole configuration of the desk as a file."""
 
 import asyncio
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.clock import today
 from service_desk.setup import actions
-from service_desk.setup.queries import document, settings
+from service_desk.setup.queries import settings
 
 
 @click.group()
@@ -55,7 +54,11 @@ def set_one(*, name: str, value: str, centre: str | None, since: Any) -> None:
             place = await queries.centre_by_code(centre.upper()) if centre else None
             day = since.date() if since else today(place.zone if place else "UTC")
             await centres.set_setting(
-                name=name, value=known(name).typed(value), valid_from=day, centre_id=place and place.id, by=SYSTEM
+                name=name,
+                value=known(name).typed(value),
+                valid_from=day,
+                centre_id=place.id if place else None,
+                by=SYSTEM,
             )
 
     asyncio.run(run())
@@ -73,7 +76,7 @@ def export(*, file: Path) -> None:
 
     async def run() -> str:
         async with open_desk():
-            return written(await document())
+            return written(await actions.configuration())
 
     text = asyncio.run(run())
     with click.open_file(str(file), "w", encoding="utf-8") as out:

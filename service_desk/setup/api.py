@@ -1,18 +1,22 @@
-"""Found the company of an empty desk."""
+"""Found the company of an empty desk, change it and its centres, read and set the whole configuration, look after it."""
 
-from typing import Annotated
+from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
-from litestar import get, post
-from litestar.params import HeaderParameter, JSONBody
+from litestar import Response, get, patch, post
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 
+from service_desk.centres import queries as centres
+from service_desk.centres.rules import CentreFacts, CompanyFacts, LatePosting
 from service_desk.foundation.actor import SYSTEM
-from service_desk.foundation.web import DeskRequest, needs, open_to_all
+from service_desk.foundation.web import DeskRequest, needs, once, open_to_all
 from service_desk.foundation.web.pace import paced
 from service_desk.setup import actions, checks, queries
 from service_desk.setup.rules import Document
 from service_desk.setup.rules.health import Finding, State, worst
 
+Words = Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=10)]
 SetupCode = Annotated[
     str, HeaderParameter(name="Setup-Code", description="What `desk init --code` prints on the server")
 ]
@@ -61,4 +65,110 @@ async def examine(request: DeskRequest) -> Diagnosis:
     return Diagnosis(worst(found), found)
 
 
-ROUTES = [show_setup, set_up, examine]
+class CompanyChange(msgspec.Struct, forbid_unknown_fields=True):
+    """What is left out stays. `languages`: the company's own first. `currency`: only while nothing is posted."""
+
+    name: Words | None = None
+    country: str | None = None
+    languages: list[str] | None = None
+    currency: str | None = None
+    late_posting: LatePosting | None = None
+
+
+class CentreChange(msgspec.Struct, forbid_unknown_fields=True):
+    """What is left out stays. `weekend`: ISO weekdays, Monday 1. `currency`: only while the centre has posted nothing."""
+
+    name: Words | None = None
+    zone: str | None = None
+    country: str | None = None
+    language: str | None = None
+    currency: str | None = None
+    weekend: Annotated[list[int], msgspec.Meta(max_length=7)] | None = None
+
+
+@get("/company", guards=[needs("centres.read")])
+async def show_company() -> CompanyFacts:
+    """The company of this desk."""
+    return await centres.company()
+
+
+@patch("/company", guards=[needs("centres.write")])
+async def change_company(request: DeskRequest, data: JSONBody[CompanyChange]) -> Response[CompanyFacts]:
+    """Change the company. Its phone, e-mail and address are settings: `service_phone`, `service_email`, `address`."""
+
+    async def change() -> CompanyFacts:
+        await actions.change_company(**_given(data), by=request.user)
+        return await centres.company()
+
+    return await once(request, change, status=200)
+
+
+@patch("/centres/{centre_id:str}", guards=[needs("centres.write")])
+async def change_centre(
+    request: DeskRequest, centre_id: FromPath[UUID], data: JSONBody[CentreChange]
+) -> Response[CentreFacts]:
+    """Change a service centre. Its hours and holidays have doors of their own; its code is in every number it gave."""
+
+    async def change() -> CentreFacts:
+        await actions.change_centre(centre_id=centre_id, **_given(data), by=request.user)
+        return await centres.centre(centre_id)
+
+    return await once(request, change, status=200)
+
+
+@post("/centres/{centre_id:str}/retirement", guards=[needs("centres.write")])
+async def retire_centre(request: DeskRequest, centre_id: FromPath[UUID]) -> Response[CentreFacts]:
+    """Take a centre out of use. Refused while it has open tickets or repairs, or parts on its shelves."""
+
+    async def retire() -> CentreFacts:
+        await actions.retire_centre(centre_id=centre_id, by=request.user)
+        return await centres.centre(centre_id)
+
+    return await once(request, retire, status=200)
+
+
+@post("/centres/{centre_id:str}/revival", guards=[needs("centres.write")])
+async def revive_centre(request: DeskRequest, centre_id: FromPath[UUID]) -> Response[CentreFacts]:
+    """Use a retired centre again."""
+
+    async def revive() -> CentreFacts:
+        await actions.revive_centre(centre_id=centre_id, by=request.user)
+        return await centres.centre(centre_id)
+
+    return await once(request, revive, status=200)
+
+
+@get("/configuration", guards=[needs("centres.write")])
+async def show_configuration(request: DeskRequest) -> Document:
+    """All configuration as one document, as `desk settings export` writes it."""
+    request.user.require_company("centres.write")
+    return await actions.configuration()
+
+
+@post("/configuration", guards=[needs("centres.write")])
+async def bring_configuration(
+    request: DeskRequest, data: JSONBody[Document], dry_run: FromQuery[bool] = False
+) -> Response[actions.Brought]:
+    """Bring the desk to what a document says, all of it or nothing; what it does not name stays.
+
+    A document that was just read changes nothing. With `dry_run` it is only said what would be set.
+    """
+    return await once(request, lambda: actions.bring(data, dry_run=dry_run, by=request.user), status=200)
+
+
+def _given(data: msgspec.Struct) -> dict[str, Any]:
+    return {name: value for name, value in msgspec.structs.asdict(data).items() if value is not None}
+
+
+ROUTES = [
+    show_setup,
+    set_up,
+    examine,
+    show_company,
+    change_company,
+    change_centre,
+    retire_centre,
+    revive_centre,
+    show_configuration,
+    bring_configuration,
+]

@@ -10,10 +10,7 @@ from uuid import UUID
 import msgspec
 
 from service_desk.centres.rules import KNOWN, KnownSetting
-from service_desk.faults.starter_data import CODES, LINKS
-
 from service_desk.foundation.db import fetch, fetchval
-from service_desk.foundation.starter import Starter
 from service_desk.rooms import ROOMS
 from service_desk.setup.rules.complete import written_hours
 from service_desk.setup.rules.document import Document
@@ -50,7 +47,6 @@ SECTIONS: Final[Mapping[str, str]] = {
           from template_text order by key, medium, language, number desc""",
     "windows": "select medium, weekday, opens, closes from send_window order by medium, weekday, opens",
 }
-OWN_SOURCES: Final = (CODES, LINKS, PACKS)
 _OPEN: Final = """
 select (select count(*) from ticket where centre_id = $1 and state not in ('resolved', 'closed', 'cancelled')) as "open tickets",
        (select count(*) from repair_order where centre_id = $1 and state not in ('closed', 'handed_over', 'cancelled')) as "open repairs",
@@ -75,7 +71,7 @@ async def door_code() -> str | None:
 
 
 async def document() -> Document:
-    """All of it. What people do every day (customers, items, stock, staff, orders) is not configuration."""
+    """All of it but what `own` holds. What people do every day (customers, items, stock, staff, orders) is no configuration."""
     found: dict[str, Any] = {name: [dict(row) for row in await fetch(sql)] for name, sql in SECTIONS.items()}
     for company in await fetch(_COMPANY):
         found["company"] = dict(company)
@@ -83,17 +79,7 @@ async def document() -> Document:
         {**row, "hours": written_hours([(day, opens, closes) for day, opens, closes in row["hours"]])}
         for row in await fetch(_CENTRES)
     ]
-    found["own"] = [row for source in OWN_SOURCES for row in await _own(source)]
     return msgspec.convert(found, Document)
-
-
-async def _own(source: Starter) -> list[dict[str, Any]]:
-    shipped = await source.shipped()
-    return [
-        {"source": source.name, "key": key, "value": dict(value)}
-        for key, value in (await source.held()).items()
-        if shipped.get(key) != value
-    ]
 
 
 async def postings(centre_id: UUID | None = None) -> int:

@@ -12,14 +12,10 @@ from service_desk.centres.actions import (
     add_holiday,
     create_centre,
     create_company,
-    export_settings,
-    import_settings,
     next_gapless,
     next_number,
     set_setting,
 )
-from service_desk.centres.actions.settings import NotASettingsFile
-from service_desk.centres.rules import NotASettingValue
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.clock import UnknownZone
 from service_desk.foundation.db import DB, atomic
@@ -110,19 +106,3 @@ async def test_a_changed_setting_is_seen_at_once(world):
     assert await queries.setting("first_day_of_week", None, date(2026, 6, 1)) == 1
     await set_setting(name="first_day_of_week", value=6, valid_from=date(2026, 1, 1), by=SYSTEM)
     assert await queries.setting("first_day_of_week", None, date(2026, 6, 1)) == 6
-
-
-async def test_settings_travel_as_a_file(world):
-    await set_setting(name="digits", value="latin", valid_from=date(2026, 1, 1), centre_id=world.teh, by=SYSTEM)
-    exported = await export_settings()
-    assert exported == [{"name": "digits", "centre": "TEH", "value": "latin", "valid_from": "2026-01-01"}]
-    assert await import_settings([{**exported[0], "value": "language"}], by=SYSTEM) == 1
-    assert await queries.setting("digits", world.teh, date(2026, 2, 1)) == "language"
-
-
-async def test_a_file_with_one_bad_entry_changes_nothing(world):
-    good = {"name": "digits", "value": "latin", "valid_from": "2026-01-01"}
-    for bad, error in (({"name": "digits"}, NotASettingsFile), ({**good, "value": 7}, NotASettingValue)):
-        with pytest.raises(error):
-            await import_settings([good, bad], by=SYSTEM)
-    assert await export_settings() == []

@@ -1,40 +1,149 @@
-"""`desk settings`: the file that goes out comes in again."""
+"""`desk settings`: all of it out, all of it in, and nothing that changes on the way round."""
 
-import asyncio
-import json
-import os
-import sys
 from datetime import date
 
 import pytest
+import yaml
 
-from service_desk.centres.actions import set_setting
+from notifications.actions import publish_text, set_windows
+from notifications.message import Medium, Window
+from service_desk.accounts.actions import set_role
+from service_desk.centres.actions import add_holiday, set_setting
 from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.db import fetchval
+from service_desk.pricing.actions import set_tax
+from service_desk.setup import actions
+from service_desk.setup.queries import settings
+from service_desk.starter.actions import load_starter
+from tests.shell import desk, desk_json
+
+EVENTS = "select count(*) from event"
 
 
 @pytest.fixture
-async def desk(committed_db, committed_world):
-    async def run(*args, stdin=""):
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "service_desk.cli", "settings", *args, env=os.environ | {"DATABASE_URL": committed_db},
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        out, said = await process.communicate(stdin.encode())
-        return process.returncode, out.decode(), said.decode()
-
-    return run
-
-
-async def test_settings_go_out_and_come_in_as_a_file(desk):
+async def configured(committed_db, committed_world):
+    """A desk where somebody has changed a little of everything."""
+    world = committed_world
+    await load_starter(by=SYSTEM)
     await set_setting(name="digits", value="latin", valid_from=date(2020, 1, 1), by=SYSTEM)
-    _, file, _ = await desk("export")
-    changed = [{**entry, "value": "language", "valid_from": "2020-01-02"} for entry in json.loads(file)]
-    assert await desk("import", "-", "--json", stdin=json.dumps(changed)) == (0, '{\n  "set": 1\n}\n', "")
-    _, listed, _ = await desk("list", "--json")
-    assert json.loads(listed)["digits"] == "language"
+    await set_setting(name="labour_step_minutes", value=15, valid_from=date(2020, 1, 1), centre_id=world.teh, by=SYSTEM)
+    await set_tax(country="IR", percent=10, valid_from=date(2024, 3, 20), by=SYSTEM)
+    await add_holiday(centre_id=world.ber, on_date=date(2026, 12, 24), name={"en": "Christmas Eve"}, by=SYSTEM)
+    await set_role(code="agent", name={"en": "Front desk"}, rights=["tickets.read", "tickets.open"], by=SYSTEM)
+    await set_windows(medium=Medium.SMS, windows=[Window(0, 540, 1080)], by=SYSTEM)
+    words = {"subject": "", "body": "{number}"}
+    await publish_text(key="ticket_received", medium=Medium.SMS, language="en", by=SYSTEM, **words)
+    return committed_db
 
 
-async def test_a_broken_file_is_one_sentence(desk):
-    code, _, said = await desk("import", "-", stdin="{")
-    assert (code, said.count("\n")) == (1, 1)
-    assert "is not a settings file" in said
+async def test_every_setting_is_listed(committed_db, committed_world):
+    listed = await desk_json(committed_db, "settings", "list")
+    assert set(listed) == set(settings())
+    assert {"labour_step_minutes", "digits", "service_phone", "address"} <= set(listed)
+
+
+async def test_one_setting_is_set_by_its_name(committed_db, committed_world):
+    assert (await desk(committed_db, "settings", "set", "labour_step_minutes", "15", "--centre", "ber")).code == 0
+    assert (await desk_json(committed_db, "settings", "list", "--centre", "BER"))["labour_step_minutes"] == 15
+    refused = await desk(committed_db, "settings", "set", "labour_step_minutes", "often")
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+
+
+async def test_what_goes_out_comes_in_and_changes_nothing(configured, tmp_path):
+    file = str(tmp_path / "company.yaml")
+    assert (await desk(configured, "settings", "export", file)).code == 0
+    before = await fetchval(EVENTS)
+    assert await desk_json(configured, "settings", "import", file) == {"set": {}, "left": []}
+    assert await fetchval(EVENTS) == before
+
+
+async def test_an_empty_desk_becomes_the_same_by_the_file(configured, server_dsn, template, tmp_path):
+    from tests.conftest import _clone, _database, _drop
+
+    first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
+    await desk(configured, "settings", "export", str(first))
+    name = await _clone(server_dsn, template)
+    try:
+        empty = _database(server_dsn, name)
+        made = await desk(empty, "init", "--from", str(first), "--admin", "vera", "--yes")
+        assert made.code == 0, made.err
+        await desk(empty, "settings", "export", str(second))
+        assert yaml.safe_load(second.read_text()) == yaml.safe_load(first.read_text())
+    finally:
+        await _drop(server_dsn, name)
+
+
+async def test_a_changed_line_is_set_and_told_and_a_trial_sets_nothing(configured, tmp_path):
+    file = tmp_path / "company.yaml"
+    await desk(configured, "settings", "export", str(file))
+    document = yaml.safe_load(file.read_text())
+    document["company"]["name"] = {"en": "Aftercare Works Ltd"}
+    document["taxes"].append({"country": "IR", "percent": "9", "since": "2020-01-01"})
+    document["centres"][0]["hours"] = {"1": ["09:00-12:00"]}
+    file.write_text(yaml.safe_dump(document, allow_unicode=True))
+    before = await fetchval(EVENTS)
+    told = {"set": {"company": 1, "centres": 1, "taxes": 1}, "left": []}
+    assert await desk_json(configured, "settings", "import", str(file), "--dry-run") == told
+    assert await fetchval(EVENTS) == before
+    assert await desk_json(configured, "settings", "import", str(file)) == told
+    assert await desk_json(configured, "settings", "import", str(file)) == {"set": {}, "left": []}
+
+
+async def test_a_file_with_one_bad_line_changes_nothing(configured, tmp_path):
+    file = tmp_path / "company.yaml"
+    file.write_text(
+        yaml.safe_dump(
+            {
+                "taxes": [
+                    {"country": "IR", "percent": "8", "since": "2020-01-01"},
+                    {"country": "IR", "percent": "800", "since": "2021-01-01"},
+                ]
+            }
+        )
+    )
+    ended = await desk(configured, "settings", "import", str(file))
+    assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert await fetchval("select count(*) from tax_rate where country = 'IR'") == 1
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", "nonsense: 1", "taxes: [{country: IR}]"])
+async def test_a_broken_file_is_one_sentence(committed_db, committed_world, tmp_path, text):
+    file = tmp_path / "company.yaml"
+    file.write_text(text)
+    ended = await desk(committed_db, "settings", "import", str(file))
+    assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert "cannot be used" in ended.err
+
+
+async def test_the_same_goes_by_the_doors(world, client):
+    from service_desk.foundation.ids import uuid7
+
+    read = (await client.get("/api/v1/configuration")).json()
+    before = await fetchval(EVENTS)
+    key = {"Idempotency-Key": str(uuid7())}
+    assert (await client.post("/api/v1/configuration", json=read, headers=key)).json() == {"done": {}, "left": []}
+    assert await fetchval(EVENTS) == before
+    assert (await actions.configuration()).company.code == "A1"
+
+
+async def test_the_company_is_changed_until_its_books_have_begun(world, client):
+    from service_desk.erp.actions import post_to_erp  # noqa: F401  # the worker's part
+    from service_desk.foundation.ids import uuid7
+    from service_desk.worker import settle_everything
+
+    async def change(path, body):
+        return await client.patch(f"/api/v1{path}", json=body, headers={"Idempotency-Key": str(uuid7())})
+
+    named = await change("/company", {"name": {"en": "Works"}, "languages": ["fa", "en"]})
+    assert (named.json()["name"], named.json()["default_language"]) == ({"en": "Works"}, "fa")
+    moved = await change(f"/centres/{world.ber}", {"zone": "Europe/Vienna", "country": "AT"})
+    assert moved.json()["zone"] == "Europe/Vienna"
+    assert (await change(f"/centres/{world.ber}", {"zone": "Vienna"})).status_code == 400
+    assert (await change("/company", {"currency": "CHF"})).status_code in {200, 409}
+    busy = await client.post(f"/api/v1/centres/{world.ber}/retirement", headers={"Idempotency-Key": str(uuid7())})
+    assert (busy.status_code, busy.json()["code"]) == (409, "centre_busy")
+    gone = await client.post(f"/api/v1/centres/{world.teh}/retirement", headers={"Idempotency-Key": str(uuid7())})
+    assert gone.json()["retired"] is True
+    back = await client.post(f"/api/v1/centres/{world.teh}/revival", headers={"Idempotency-Key": str(uuid7())})
+    assert back.json()["retired"] is False
+    assert settle_everything

@@ -1,10 +1,11 @@
 """Change the company and its centres; retire a centre. What only other rooms know (is anything posted?) they ask before."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service_desk.centres.queries import centre, forget
+from service_desk.centres.queries import NoCompany, centre, forget
 from service_desk.centres.rules import CentreChanged, CentreRetired, CentreRevived, CompanyChanged
 from service_desk.centres.rules.places import (
     checked_country,
@@ -22,7 +23,6 @@ from service_desk.foundation.db import after_commit, atomic, fetchrow
 from service_desk.foundation.errors import Conflict, Invalid
 from service_desk.foundation.i18n import checked_words
 from service_desk.foundation.money import exponent
-from service_desk.centres.queries import NoCompany
 
 
 class LanguagesNeeded(Invalid):
@@ -120,26 +120,27 @@ async def change_centre(
 
 async def retire_centre(*, centre_id: UUID, by: Actor) -> None:
     """It takes no more work; what it did stays. Raises CentreStanding."""
-    await _stand(centre_id, by, retired=True)
+    async with atomic():
+        await _stand(centre_id, by, retired_at=now())
+        await record(CentreRetired(centre_id), subject=("centre", centre_id), centre_id=centre_id, by=by)
 
 
 async def revive_centre(*, centre_id: UUID, by: Actor) -> None:
     """It works again. Raises CentreStanding."""
-    await _stand(centre_id, by, retired=False)
-
-
-async def _stand(centre_id: UUID, by: Actor, *, retired: bool) -> None:
-    by.require_company("centres.write")
     async with atomic():
-        facts = await centre(centre_id)
-        row = await fetchrow("select retired_at from centre where id = $1 for update", centre_id)
-        assert row is not None
-        if (row["retired_at"] is not None) == retired:
-            raise CentreStanding(centre=facts.code, state="retired" if retired else "at work")
-        await version.save(Centre, centre_id, version=None, retired_at=now() if retired else None)
-        _changed()
-        fact = CentreRetired(centre_id) if retired else CentreRevived(centre_id)
-        await record(fact, subject=("centre", centre_id), centre_id=centre_id, by=by)
+        await _stand(centre_id, by, retired_at=None)
+        await record(CentreRevived(centre_id), subject=("centre", centre_id), centre_id=centre_id, by=by)
+
+
+async def _stand(centre_id: UUID, by: Actor, *, retired_at: datetime | None) -> None:
+    by.require_company("centres.write")
+    facts = await centre(centre_id)
+    row = await fetchrow("select retired_at from centre where id = $1 for update", centre_id)
+    assert row is not None
+    if (row["retired_at"] is None) == (retired_at is None):
+        raise CentreStanding(centre=facts.code, state="at work" if retired_at is None else "retired")
+    await version.save(Centre, centre_id, version=None, retired_at=retired_at)
+    _changed()
 
 
 def _changed() -> None:

@@ -1,19 +1,16 @@
 """Set settings from a day on; write them to a file and read them back."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from service_desk.centres.queries import centre_by_code, company, forget
+from service_desk.centres.queries import company, forget
 from service_desk.centres.rules import SettingChanged, known
 from service_desk.centres.rules.settings import SettingValue
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now, plausible
-from service_desk.foundation.db import after_commit, atomic, execute, fetch
-from service_desk.foundation.errors import Invalid
+from service_desk.foundation.db import after_commit, atomic, execute
 from service_desk.foundation.ids import uuid7
 
 

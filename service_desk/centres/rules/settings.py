@@ -8,6 +8,7 @@ from typing import Any
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.money import NotAnAmount, parse_amount
 
+_YES, _NO = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
 SettingValue = bool | int | str | Decimal
 
 
@@ -45,6 +46,15 @@ class KnownSetting:
         if type(value) is not self.kind or not self._inside(value):
             raise self._refuse(value)
         return value
+
+    def typed(self, text: str) -> SettingValue:
+        """The value that somebody typed. Raises NotASettingValue."""
+        word = text.strip()
+        if self.kind is bool and word.lower() in _YES | _NO:
+            return word.lower() in _YES
+        if self.kind is int and re.fullmatch(r"-?[0-9]{1,18}", word):
+            return self.read(int(word))
+        return self.read(word)
 
     def _inside(self, value: SettingValue) -> bool:
         if isinstance(value, str):
@@ -117,3 +127,4 @@ HOLIDAY_REGION = declare(
         form=r"[A-Z0-9]{1,3}", like="BE",
     )
 )  # fmt: skip
+ADDRESS = declare(KnownSetting("address", str, "", "Where customers come to, as it is written on a letter."))

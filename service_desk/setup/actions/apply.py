@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
+
 from notifications.actions import publish_text, set_windows
 from notifications.message import Medium, Window
 from service_desk.accounts import actions as accounts
@@ -11,12 +13,14 @@ from service_desk.centres import actions as centres
 from service_desk.centres import queries as places
 from service_desk.centres.rules import PeriodState
 from service_desk.erp import actions as erp
+from service_desk.faults.actions import CODES, LINKS
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetchval
+from service_desk.foundation.starter import Starter, Value
 from service_desk.parts import actions as parts
 from service_desk.pricing import actions as pricing
+from service_desk.setup import queries
 from service_desk.setup.actions.change import change_centre
-from service_desk.setup.queries import OWN_SOURCES
 from service_desk.setup.rules import shifts
 from service_desk.setup.rules.document import (
     AccountRoleRow,
@@ -39,6 +43,25 @@ from service_desk.setup.rules.document import (
 from service_desk.timesheets import actions as timesheets
 from service_desk.warranty import actions as warranty
 from service_desk.warranty import queries as policies
+from service_desk.warranty.actions import STARTER as PACKS
+
+# Kinds of starter data that have no section: what a company made of them goes as it is.
+OWN_SOURCES: Final = (CODES, LINKS, PACKS)
+
+
+async def configuration() -> Document:
+    """The whole document of this desk."""
+    own = [
+        OwnRow(source=source.name, key=key, value=dict(value))
+        for source in OWN_SOURCES
+        for key, value in await _own(source)
+    ]
+    return msgspec.structs.replace(await queries.document(), own=own)
+
+
+async def _own(source: Starter) -> list[tuple[str, Value]]:
+    shipped = await source.shipped()
+    return [(key, value) for key, value in (await source.held()).items() if shipped.get(key) != value]
 
 
 async def apply(new: Document, old: Document, by: Actor) -> dict[str, int]:

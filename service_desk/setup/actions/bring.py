@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from service_desk.centres import queries as places
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic
-from service_desk.foundation.errors import DeskError
-from service_desk.setup import queries
-from service_desk.setup.actions.apply import apply
+from service_desk.setup.actions.apply import apply, configuration
 from service_desk.setup.actions.change import change_company
 from service_desk.setup.rules.document import Document
 
@@ -20,32 +18,24 @@ class Brought:
     left: list[str]
 
 
-class _OnlyAskedError(Exception):
-    """Takes a trial back."""
-
-
 async def bring(document: Document, *, by: Actor, dry_run: bool = False) -> Brought:
     """All of it or nothing; what the document does not name stays, and what is so already is not touched (no event).
 
     Company-wide rights are needed for each section that differs. With `dry_run` all is tried and taken back.
     """
     by.require_company("centres.write")
-    brought = Brought({}, [])
     try:
-        async with atomic():
+        async with atomic() as transaction:
             brought = await _bring(document, by)
             if dry_run:
-                raise _OnlyAskedError
-    except _OnlyAskedError:
-        places.forget()
-    except DeskError:
-        places.forget()
-        raise
+                await transaction.rollback()  # type: ignore[no-untyped-call]  # Piccolo's
+    finally:
+        places.forget()  # what was remembered of what is taken back
     return brought
 
 
 async def _bring(document: Document, by: Actor) -> Brought:
-    old = await queries.document()
+    old = await configuration()
     company, done = document.company, {}
     if await change_company(
         name=company.name or None, country=company.country or None, languages=company.languages or None,

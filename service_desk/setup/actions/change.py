@@ -56,4 +56,12 @@ async def revive_centre(*, centre_id: UUID, by: Actor) -> None:
     await centres.revive_centre(centre_id=centre_id, by=by)
 
 
-__all__: Sequence[str] = ["BooksBegun", "CentreBegun", "CentreBusy", "change_centre", "change_company", "retire_centre", "revive_centre"]
+__all__: Sequence[str] = [
+    "BooksBegun",
+    "CentreBegun",
+    "CentreBusy",
+    "change_centre",
+    "change_company",
+    "retire_centre",
+    "revive_centre",
+]

@@ -17,7 +17,7 @@ from service_desk.foundation.db import atomic, execute
 from service_desk.foundation.errors import Forbidden
 from service_desk.foundation.ids import secret, uuid7
 from service_desk.setup import queries
-from service_desk.setup.actions.apply import apply
+from service_desk.setup.actions.apply import apply, configuration
 from service_desk.setup.rules import complete
 from service_desk.setup.rules.document import AdminRow, Document
 from service_desk.starter import actions as starter
@@ -86,12 +86,12 @@ async def _found(whole: Document, by: Actor) -> Founded:
     )  # fmt: skip
     await erp.set_default_accounts(by=by)
     await starter.load_starter(by=by)  # before the rest, which may name roles and packs
-    await apply(whole, await queries.document(), by)
+    await apply(whole, await configuration(), by)
     await starter.load_starter(by=by)  # the holidays of the centres that there are now
     ids = {centre.code: centre.id for centre in await places.centres()}
     password, resource = await _employ(whole.admin, ids[whole.centres[0].code], by) if whole.admin else (None, None)
     await execute("delete from setup_code")
-    made = await queries.document()
+    made = await configuration()
     periods = made.periods or []
     return Founded(
         company=company.code,
