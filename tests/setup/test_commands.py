@@ -115,6 +115,11 @@ async def test_a_file_says_everything(committed_db, tmp_path):
     assert list(made["centres"]) == ["SHZ", "TEH"]
 
 
+async def test_the_example_founds_a_company(committed_db):
+    made = await desk_json(committed_db, "init", "--from", "docs/examples/company.yaml", "--yes")
+    assert list(made["centres"]) == ["BER", "TEH"]
+
+
 async def test_a_file_that_is_none_is_one_sentence(committed_db, tmp_path):
     file = tmp_path / "company.yaml"
     for text in ("{", "company: 7", "nonsense: 1"):

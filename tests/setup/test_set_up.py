@@ -81,6 +81,17 @@ def test_books_in_another_currency_ask_what_it_costs():
     assert [part.field for part in refused.value.parts] == ["centres[0].book_rate"]
 
 
+def test_the_short_ways_of_a_centre_fill_their_sections():
+    short = wanted()
+    short.company.currency = "EUR"
+    short.centres[0] = CentreRow(name={"en": "Tehran"}, tax=9, hour_price=2_000_000, hour_cost=7, book_rate=900_000)
+    whole = complete(short, TODAY)
+    assert [row.percent for row in whole.taxes] == [9]
+    assert [(row.cost, row.price) for row in whole.labour] == [(7, 2_000_000)]
+    assert [(row.currency, row.per, row.rate) for row in whole.rates] == [("EUR", "IRR", 900_000)]
+    assert whole.centres[0].hour_price is None
+
+
 async def test_a_company_is_founded_with_all_that_a_first_day_needs(db):
     made = await actions.set_up(wanted(), by=SYSTEM)
     assert list(made.centres) == ["TEH"]

@@ -12,6 +12,7 @@ from service_desk.accounts import actions as accounts
 from service_desk.centres import actions as centres
 from service_desk.centres import queries as places
 from service_desk.centres.rules import PeriodState
+from service_desk.correspondence import words  # noqa: F401  # registers the templates
 from service_desk.erp import actions as erp
 from service_desk.faults.actions import CODES, LINKS
 from service_desk.foundation.actor import Actor

@@ -174,7 +174,8 @@ def _centre(check: _Check, row: CentreRow, company: CompanyRow, at: str) -> Cent
     )
     guessed = countries.code_of([*_latin(name), city]) or "C1"
     weekend = row.weekend if row.weekend is not None else countries.weekend_of(country)
-    return CentreRow(
+    return msgspec.structs.replace(
+        row,
         name=name,
         code=check.read(f"{at}.code", checked_code, row.code or guessed, "") if name or row.code else "",
         country=country,
