@@ -26,6 +26,7 @@ async def configured(committed_db, committed_world):
     """A desk where somebody has changed a little of everything."""
     world = committed_world
     await load_starter(by=SYSTEM)
+    await actions.change_company(country="DE", languages=["en", "fa"], by=SYSTEM)
     await set_setting(name="digits", value="latin", valid_from=date(2020, 1, 1), by=SYSTEM)
     await set_setting(name="labour_step_minutes", value=15, valid_from=date(2020, 1, 1), centre_id=world.teh, by=SYSTEM)
     await set_tax(country="IR", percent=Decimal(10), valid_from=date(2024, 3, 20), by=SYSTEM)
