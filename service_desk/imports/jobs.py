@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -14,9 +14,9 @@ from service_desk.accounts.queries import actor_of
 from service_desk.centres.queries import centre as centre_facts
 from service_desk.foundation import clock, files
 from service_desk.foundation.actor import SYSTEM, Actor
-from service_desk.foundation.claim import LeaseLost, Queue
-from service_desk.foundation.db import DB, execute, fetch
-from service_desk.foundation.errors import DeskError, Forbidden
+from service_desk.foundation.claim import LEASE, MOST_DEATHS, LeaseLost, Queue, backoff, settle
+from service_desk.foundation.db import DB, atomic, execute, fetch
+from service_desk.foundation.errors import Busy, DeskError, Forbidden
 from service_desk.foundation.sentences import sentence
 from service_desk.imports.actions.asking import SUBJECT, TOPIC
 from service_desk.imports.actions.loading import loader_for
@@ -27,66 +27,79 @@ from service_desk.imports.rules import BadMapping, Kind, parse_mapping
 from service_desk.imports.rules import Mapping as FileMapping
 
 BATCH: Final = 1000  # shorter than on the command line: the worker has other work to do in between
-LATE: Final = timedelta(minutes=2)
 MOST_ATTEMPTS: Final = 5
-_CLAIM: Final = """
-update import_run set state = 'running', attempts = attempts + 1, beat_at = $2 where id in (
-  select id from import_run where file_id is not null
-     and (state = 'waiting' or (state = 'running' and coalesce(beat_at, started_at) < $3))
-   order by started_at limit $1 for update skip locked) returning *"""
+_NOW: Final = "coalesce($2::timestamptz, now())"
+_CLAIM: Final = f"""
+update import_run set state = 'running', attempts = attempts + 1, beat_at = {_NOW}, lease_token = $3,
+       lease_until = {_NOW} + $4::interval
+ where id in (select id from import_run where state = 'waiting' and not_before <= {_NOW} and (deaths > 0) = $5
+               order by started_at limit $1 for update skip locked) returning *"""
+_SWEEP: Final = f"""
+update import_run set state = case when deaths + 1 >= {MOST_DEATHS} then 'failed' else 'waiting' end, deaths = deaths + 1,
+       problem = case when deaths + 1 >= {MOST_DEATHS} then $2 else '' end, lease_token = null, lease_until = null,
+       not_before = coalesce($1::timestamptz, now())
+ where state = 'running' and lease_until < coalesce($1::timestamptz, now())"""
 _END: Final = """
-update import_run set state = $2, problem = $3, finished_at = $4 where id = $1 and state in ('running', 'finished')"""
+update import_run set state = $2, problem = $3, finished_at = $4, lease_token = null, lease_until = null
+ where id = $1 and lease_token = $5"""
+_LATER: Final = """
+update import_run set state = 'waiting', not_before = $3, lease_token = null, lease_until = null
+ where id = $1 and lease_token = $2 and state = 'running'"""
 _TRIED: Final = """
-update import_run set state = 'tried', tally = $2, preview = $3, total = $4, finished_at = $5 where id = $1 and state = 'running'"""
-_DIED: Final = "The worker stopped {attempts} times while it loaded this file. Nothing more of it is tried."
+update import_run set tally = $2, preview = $3, total = $4 where id = $1 and state = 'running'"""
+_DIED: Final = "The worker stopped each time it loaded this file. Nothing more of it is tried."
+_GAVE_UP: Final = "It could not be loaded, several times: {why}."
 
 
 def queue() -> Queue[Any]:
-    return Queue("imports", _claim, _work, _failed, _sweep, topics=(TOPIC,), batch=1, width=1)
+    return Queue(
+        "imports", "import_run", _claim, _work, _failed, _sweep, topics=(TOPIC,), due=("waiting",), width=1
+    )  # fmt: skip
 
 
-async def _claim(limit: int, at: datetime, _token: UUID) -> Sequence[Any]:
-    return await fetch(_CLAIM, limit, at, at - LATE)
+async def _claim(limit: int, at: datetime | None, token: UUID, suspects: bool) -> Sequence[Any]:
+    return await fetch(_CLAIM, limit, at, token, LEASE, suspects)
 
 
-async def _sweep(_at: datetime) -> int:
-    """Late runs are claimed again as they are."""
-    return 0
+async def _sweep(at: datetime | None) -> int:
+    return int((await execute(_SWEEP, at, _DIED)).split()[-1])
 
 
-async def _work(row: Any, _token: UUID) -> None:
+async def _work(row: Any, token: UUID) -> None:
     """Whoever holds the lock of the run works on it; the other one leaves it."""
     guard = await DB.get_new_connection()
     try:
         if not await guard.fetchval(LOCK, str(row["id"])):
             raise LeaseLost("import_run")
-        if row["attempts"] > MOST_ATTEMPTS:
-            await _end(row, "failed", _DIED.format(attempts=row["attempts"] - 1))
-            return
         try:
             with tempfile.TemporaryDirectory(prefix="desk-import-") as folder:
                 path = Path(folder) / "file"
                 await files.write_to(row["file_id"], path)
                 await _load(row, path)
         except RunStopped:
-            await files.erase(SUBJECT, [row["id"]])
+            await _end(row, token, "cancelled", "")
         except DeskError as error:
-            await _end(row, "failed", sentence(error, row["language"]))
+            if isinstance(error, Busy):
+                raise
+            await _end(row, token, "failed", sentence(error, row["language"]))
         else:
-            await files.erase(SUBJECT, [row["id"]])
+            await _end(row, token, "tried" if row["dry"] else "finished", "")
     finally:
         await guard.close()
 
 
-async def _failed(row: Any, _token: UUID, error: Exception) -> None:
-    """Something of the moment: the run is late soon, and then it is claimed again."""
-    del error
-    await execute("update import_run set beat_at = $2 where id = $1 and state = 'running'", row["id"], clock.now())
+async def _failed(row: Any, token: UUID, error: Exception) -> None:
+    """Something of the moment: later again, from the last committed batch."""
+    if row["attempts"] >= MOST_ATTEMPTS:
+        await _end(row, token, "failed", _GAVE_UP.format(why=type(error).__name__))
+    else:
+        await settle(_LATER, row["id"], token, clock.now() + backoff(row["attempts"]))
 
 
-async def _end(row: Any, state: str, problem: str) -> None:
-    await execute(_END, row["id"], state, problem[:2000], clock.now())
-    await files.erase(SUBJECT, [row["id"]])
+async def _end(row: Any, token: UUID, state: str, problem: str) -> None:
+    async with atomic():
+        await settle(_END, row["id"], state, problem[:2000], clock.now(), token)
+        await files.erase(SUBJECT, [row["id"]])
 
 
 async def _load(row: Any, path: Path) -> None:
@@ -99,7 +112,7 @@ async def _load(row: Any, path: Path) -> None:
             path=path, mapping=mapping, centre_id=centre.id, by=by, language=row["language"]
         )
         told = msgspec.to_builtins(preview)
-        await execute(_TRIED, row["id"], msgspec.to_builtins(tally), told, tally.rows, clock.now())
+        await execute(_TRIED, row["id"], msgspec.to_builtins(tally), told, tally.rows)
         return
     run: Run[Any] = Run(
         path=path, mapping=mapping, centre_id=centre.id, by=by, latest=latest, language=row["language"], batch=BATCH

@@ -12,7 +12,8 @@ from service_desk.foundation.db import DB
 class ImportRun(Table, db=DB):
     """`position` is the number of data rows whose batch is committed, `total` how many there are.
 
-    Whoever holds the advisory lock of a run works on it; `beat_at` is when it last came further. `file_id` is the kept
+    Whoever holds the advisory lock of a run works on it; `beat_at` is when it last came further. The worker claims those that
+    were sent in by lease. `file_id` is the kept
     upload, which the worker loads. `preview` is what a trial shows. `number` is how people name a run.
     """
 
@@ -36,6 +37,10 @@ class ImportRun(Table, db=DB):
     preview = columns.json()
     problem = columns.text()
     attempts = columns.number()
+    deaths = columns.number()
+    not_before = columns.moment(null=True)
+    lease_token = columns.opaque(null=True)
+    lease_until = columns.moment(null=True)
     started_at = columns.moment()
     started_by = columns.opaque()
     beat_at = columns.moment(null=True)

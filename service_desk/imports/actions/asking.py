@@ -29,8 +29,8 @@ _NEEDS: Final = {
 }
 _ASK: Final = """
 insert into import_run (id, number, centre_id, kind, state, dry, file_name, file_id, language, file_hash, mapping_hash, mapping,
-  position, tally, preview, problem, attempts, started_at, started_by)
-values ($1, nextval('import_run_number'), $2, $3, 'waiting', $4, $5, $6, $7, $8, $9, $10, 0, $11, '{}', '', 0, $12, $13)"""
+  position, tally, preview, problem, attempts, deaths, not_before, started_at, started_by)
+values ($1, nextval('import_run_number'), $2, $3, 'waiting', $4, $5, $6, $7, $8, $9, $10, 0, $11, '{}', '', 0, 0, now(), $12, $13)"""
 _CANCEL: Final = """
 update import_run set state = 'cancelled', finished_at = $2 where id = $1 and state in ('waiting', 'running') returning true"""
 
