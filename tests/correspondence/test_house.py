@@ -10,6 +10,7 @@ from service_desk.correspondence.words import TICKET_RECEIVED
 from service_desk.foundation import clock
 from service_desk.foundation.db import execute
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.kept import forget_kept
 from tests.doors.conftest import program, refused, token_of
 
 API = "/api/v1"
@@ -132,6 +133,7 @@ async def test_readiness_names_the_stopped_channel(committed_world, app):
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.local") as watcher:
         assert (await watcher.get("/readyz")).json() == {"ready": True}
         await execute(statements.STOP, uuid7(), "smtp", "authentication_refused", clock.now())
+        forget_kept()  # many probes share one answer for a moment
         answer = (await watcher.get("/readyz")).json()
     assert answer["ready"] is True
     assert "desk channels start smtp" in answer["detail"][0]
