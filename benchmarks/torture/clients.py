@@ -60,7 +60,7 @@ class Client:
         self.random = Random(f"{seed} client {number}")
         self.units = list(world.serials[number :: len(world.clocks)])
         self.displays = list(world.displays[number :: len(world.clocks)])
-        self.free_from = datetime.now(UTC) - timedelta(days=25)
+        self.free_from = datetime.now(UTC) - timedelta(hours=22)
 
     async def work(self, stopping: asyncio.Event) -> None:
         """Jobs one after the other; the one at hand is finished when told to stop."""
@@ -96,8 +96,8 @@ class Client:
             await self.order(job, "estimate/answer", estimate_id=sent["id"], answer="accepted")
 
     async def _repair(self, job: Job) -> None:
-        """Time is booked on days past, one entry after the other, since a job here takes a second."""
-        on, off = self.free_from, self.free_from + timedelta(minutes=self.random.randint(5, 20))
+        """Time is booked on the day past, one entry after the other, since a job here takes a second."""
+        on, off = self.free_from, self.free_from + timedelta(seconds=self.random.randint(10, 60))
         self.free_from = off
         resource = self.world.clocks[self.number]
         await self.order(job, "clock", resource_id=resource, started_at=on)
@@ -106,7 +106,9 @@ class Client:
         stopped = await self.order(job, "clock/stop", resource_id=resource, stopped_at=off)
         job.clock_line = UUID(stopped["id"])
         if self.random.random() < 0.15:
-            await self.order(job, "lines", kind="travel", text="journey", unit_price="20.00", cost="8.00")
+            await self.order(
+                job, "lines", kind="travel", text="journey", unit_price="20.00", cost="8.00", currency="EUR"
+            )
 
     async def _fit(self, job: Job) -> None:
         which = self.random.choice(("P-BAT", "P-GRS", "P-DSP"))
