@@ -18,6 +18,7 @@ from service_desk.tickets.actions.load import unload_tickets
 from service_desk.tickets.rules import SUBJECT
 from service_desk.warranty.actions.load import unload_decisions, unload_terms
 
+PIECE: Final = 2000
 # From the top down: table, the name of a reference to it, and the tables whose rows go with it.
 _KINDS: Final[Mapping[str, tuple[str, str, frozenset[str]]]] = {
     "ticket": ("ticket", "ticket", frozenset({"decision"})),
@@ -82,7 +83,8 @@ async def _undo(run: Mapping[str, object], by: Actor) -> int:
         raise ChangedWhatWasThere(number=number, count=count)
     for kind, ids in ((kind, made[kind]) for kind in _KINDS if made.get(kind)):
         await _check(kind, ids, number)
-        await _take_out(kind, ids, centre_id, by)
+        for start in range(0, len(ids), PIECE):  # each statement is short enough for the time that statements have
+            await _take_out(kind, ids[start : start + PIECE], centre_id, by)
     await execute(
         "update import_run set state = 'undone', undone_at = $2, undone_by = $3 where id = $1",
         run_id, clock.now(), by.id,
