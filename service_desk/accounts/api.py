@@ -18,7 +18,7 @@ from service_desk.foundation.actor import ActorKind
 from service_desk.foundation.naming import Named
 from service_desk.foundation.settings import environment
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, needs, once, open_to_all
-from service_desk.foundation.web.requests import version_of
+from service_desk.foundation.web.requests import unkept, version_of
 
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Password = Annotated[str, msgspec.Meta(max_length=1000)]
@@ -307,27 +307,32 @@ async def change_staff(
 async def retire_staff(request: DeskRequest, staff_id: FromPath[UUID]) -> LeftBehind:
     """Retire a member of staff; their sessions and tokens end at once. The last administrator cannot be retired. Their open tickets
     are nobody's now; their clocks are listed among the forgotten ones until somebody says when the work ended."""
-    return LeftBehind(**await actions.retire_staff(staff_id=staff_id, by=request.user))
+    return LeftBehind(
+        **await unkept(request, lambda: actions.retire_staff(staff_id=staff_id, by=request.user))
+    )
 
 
 @post("/staff/{staff_id:str}/revival", guards=[needs("accounts.write", company=True)], status_code=200)
 async def revive_staff(request: DeskRequest, staff_id: FromPath[UUID]) -> Invited:
     """Take back who was retired, with the roles they had and a one-time password, which is shown this once."""
-    made = await actions.revive_staff(staff_id=staff_id, by=request.user)
+    made = await unkept(request, lambda: actions.revive_staff(staff_id=staff_id, by=request.user))
     return Invited(staff_id, made.password if made else None)
 
 
 @post("/staff/{staff_id:str}/password-reset", guards=[needs("accounts.write", company=True)], status_code=200)
 async def reset_password(request: DeskRequest, staff_id: FromPath[UUID]) -> Invited:
     """A new one-time password, shown this once; it must be changed at the next sign-in. All sessions of the person end."""
-    made = await actions.reset_password(staff_id=staff_id, by=request.user)
+    made = await unkept(request, lambda: actions.reset_password(staff_id=staff_id, by=request.user))
     return Invited(staff_id, made.password)
 
 
 @post("/staff/{staff_id:str}/assignments", guards=[needs("accounts.write", company=True)], status_code=204)
 async def assign_role(request: DeskRequest, staff_id: FromPath[UUID], data: JSONBody[NewAssignment]) -> None:
     """Give a role, in one centre or in all."""
-    await actions.assign_role(staff_id=staff_id, role=data.role, centre_id=data.centre_id, by=request.user)
+    await unkept(
+        request,
+        lambda: actions.assign_role(staff_id=staff_id, role=data.role, centre_id=data.centre_id, by=request.user),
+    )
 
 
 @delete("/staff/{staff_id:str}/assignments/{role:str}", guards=[needs("accounts.write", company=True)], status_code=204)
@@ -335,7 +340,7 @@ async def take_role(
     request: DeskRequest, staff_id: FromPath[UUID], role: FromPath[str], centre_id: FromQuery[UUID | None] = None
 ) -> None:
     """Take a role back that was given in `centre_id`, or (without) in all centres. The last administrator keeps theirs."""
-    await actions.take_role(staff_id=staff_id, role=role, centre_id=centre_id, by=request.user)
+    await unkept(request, lambda: actions.take_role(staff_id=staff_id, role=role, centre_id=centre_id, by=request.user))
 
 
 @get("/staff/{staff_id:str}/sessions", guards=[needs("accounts.write", company=True)])
@@ -347,7 +352,7 @@ async def staff_sessions(request: DeskRequest, staff_id: FromPath[UUID]) -> list
 @delete("/staff/{staff_id:str}/sessions", guards=[needs("accounts.write", company=True)], status_code=200)
 async def end_staff_sessions(request: DeskRequest, staff_id: FromPath[UUID]) -> Ended:
     """End all sessions of somebody, where a device was lost for example."""
-    return Ended(await actions.end_sessions(staff_id=staff_id, by=request.user))
+    return Ended(await unkept(request, lambda: actions.end_sessions(staff_id=staff_id, by=request.user)))
 
 
 @get("/tokens", guards=[needs("accounts.write", company=True)])

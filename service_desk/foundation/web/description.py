@@ -164,7 +164,7 @@ def _describe(operation: Json, method: str, handler: HTTPRouteHandler) -> None:
         operation["requestBody"]["content"]["application/json"]["example"] = handler.opt["example"]
     parameters = operation.setdefault("parameters", [])
     keyed = "once" in handler.fn.__code__.co_names
-    versioned = _versioned(operation, method, keyed)
+    versioned = _versioned(operation, method, keyed or "unkept" in handler.fn.__code__.co_names)
     if versioned:
         parameters.append(IF_MATCH)
     if keyed:

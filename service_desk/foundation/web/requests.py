@@ -37,6 +37,7 @@ __all__ = [
     "needs",
     "once",
     "open_to_all",
+    "unkept",
     "version_of",
 ]
 _ENCODER = msgspec.json.Encoder(decimal_format="string", uuid_format="canonical")
@@ -70,6 +71,11 @@ async def open_to_all(*_: Any) -> None:
 
 def encoded(value: Any) -> bytes:
     return _ENCODER.encode(value)
+
+
+async def unkept(request: DeskRequest, effect: Callable[[], Awaitable[T]]) -> T:
+    """Run `effect` while If-Match holds; nothing of its answer is kept, for what is shown this once."""
+    return await matched(request, effect)()
 
 
 async def once(
