@@ -307,9 +307,7 @@ async def change_staff(
 async def retire_staff(request: DeskRequest, staff_id: FromPath[UUID]) -> LeftBehind:
     """Retire a member of staff; their sessions and tokens end at once. The last administrator cannot be retired. Their open tickets
     are nobody's now; their clocks are listed among the forgotten ones until somebody says when the work ended."""
-    return LeftBehind(
-        **await unkept(request, lambda: actions.retire_staff(staff_id=staff_id, by=request.user))
-    )
+    return LeftBehind(**await unkept(request, lambda: actions.retire_staff(staff_id=staff_id, by=request.user)))
 
 
 @post("/staff/{staff_id:str}/revival", guards=[needs("accounts.write", company=True)], status_code=200)

@@ -14,6 +14,7 @@ ADVICE = "Say it in service_desk/foundation/web/glossary.toml, or in glossary.to
 # Fields whose values are a closed set: they tell it.
 # A state of any kind of record; and the lines of an event, which is read whatever an older desk wrote into it.
 OPEN = {
+    "ErpItem.tracking",
     "EventFacts.kind",
     "MediumCount.state",
     "Record.state",

@@ -72,6 +72,9 @@ ONLY_IDS = {
     "cover_id",
     "move_id",
     "open_session_id",
+    "code_id",
+    "import_id",
+    "merger_id",
 }
 
 

@@ -64,6 +64,8 @@ class Glossary:
         said = entry(schema, field, room(self.whole.get(schema, "")))
         if said and "description" not in shape:
             shape["description"] = said[0]
+        if {} in (choices := shape.get("items", {}).get("oneOf", ())):  # how Litestar says a tuple of any length
+            shape["items"] = next(choice for choice in choices if choice)
         _convene(field, shape)
         if len(said) > 1 and "examples" not in shape and self.fits(said[1], shape):
             shape["examples"] = [said[1]]
