@@ -36,7 +36,9 @@ def renamed(found: Json) -> tuple[Json, dict[str, str]]:
     shared = Counter(name.rpartition(".")[2] for name in whole)
     short = {name: _short(name, shared) for name in whole}
     again = Counter(short.values())
-    short = {name: name.replace(".", "_") if again[said] > 1 else said for name, said in short.items()}
+    short = {
+        name: _longer(name) if again[said] > 1 and shared[_bare(name)] > 1 else said for name, said in short.items()
+    }
 
     def walk(value: Any) -> Any:
         if isinstance(value, list):
@@ -57,6 +59,16 @@ def _short(whole: str, shared: Counter[str]) -> str:
         return name
     parts = whole.split(".")
     return f"{room(whole).capitalize()}{name}" if parts[0] == "service_desk" else f"{parts[0].capitalize()}{name}"
+
+
+def _bare(whole: str) -> str:
+    return whole.rpartition(".")[2]
+
+
+def _longer(whole: str) -> str:
+    """Room, module and class: SetupHealthState, where setup has a SetupState too."""
+    *_, module, name = whole.split(".")
+    return f"{room(whole).capitalize()}{module.capitalize()}{name}"
 
 
 def room(whole: str) -> str:
