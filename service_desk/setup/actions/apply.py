@@ -1,6 +1,8 @@
 """Bring the rooms to what a document says, section by section: only what differs is done."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,7 +14,6 @@ from service_desk.accounts import actions as accounts
 from service_desk.centres import actions as centres
 from service_desk.centres import queries as places
 from service_desk.centres.rules import PeriodState
-from service_desk.correspondence import words  # noqa: F401  # registers the templates
 from service_desk.erp import actions as erp
 from service_desk.faults.actions import CODES, LINKS
 from service_desk.foundation.actor import Actor
@@ -176,6 +177,8 @@ async def _put_settings(rows: Sequence[SettingRow], by: Actor) -> None:
 
 
 async def _put_texts(rows: Sequence[TextRow], by: Actor) -> None:
+    if find_spec(_MESSAGES) is not None:  # a house without that room has no messages to word
+        import_module(f"{_MESSAGES}.words")  # registers their templates
     for row in rows:
         await publish_text(
             key=row.key, medium=Medium(row.medium), language=row.language, subject=row.subject, body=row.body,
@@ -200,6 +203,7 @@ async def _put_own(rows: Sequence[OwnRow], by: Actor) -> None:
             await source.put(chosen, by)
 
 
+_MESSAGES: Final = "service_desk.correspondence"
 Put = Callable[[Any, Actor], Awaitable[None]]
 # In the order in which one needs the other.
 _PUT: Final[Mapping[str, Put]] = {
