@@ -123,6 +123,14 @@ def _work(me, made, language):
     assert [centre["code"] for centre in me.get("/centres")] == [code]
     centre = me.get("/centres")[0]["id"]
 
+    # this company writes at any hour, or the test would wait for the morning
+    always = [
+        {"medium": medium, "weekday": day, "opens": 0, "closes": 1440}
+        for medium in ("sms", "email")
+        for day in range(7)
+    ]
+    assert me.post("/configuration", {"windows": always})["done"] == {"windows": 14}
+
     # what is sold and what it is repaired with
     product = me.post("/products", {"sku": "WM-1", "name": {language: "WM-1"}})["id"]
     part = me.post("/products", {"sku": "P-PMP", "name": {language: "P-PMP"}, "kind": "part", "tracking": "none"})["id"]
