@@ -11,6 +11,7 @@ from service_desk.centres.rules import CentreFacts
 from service_desk.centres.rules.places import checked_country
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
+from service_desk.foundation.db import atomic, execute
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.ids import uuid7
 from service_desk.imports.reading import Line
@@ -55,6 +56,9 @@ class Prepared(NamedTuple):
     reported_on: date | None
 
 
+_ONE_AT_A_TIME: Final = "select pg_advisory_xact_lock(hashtext('imports.open'))"
+
+
 class ItemsLoader:
     """What one run remembers between batches: products it has met, the policy's versions by day."""
 
@@ -74,7 +78,12 @@ class ItemsLoader:
         self.candidates: dict[tuple[LoadedDate, ...], tuple[Candidate, ...]] = {}
 
     async def open(self) -> None:
-        """Make what the mapping promises: periods from its day on, and its policy."""
+        """Make what the mapping promises: periods from its day on, and its policy. Of two imports at once one makes them."""
+        async with atomic():
+            await execute(_ONE_AT_A_TIME)
+            await self._make()
+
+    async def _make(self) -> None:
         if self.mapping.open_periods_from is not None:
             years = {period.starts_on.year for period in await periods()}
             for year in range(self.mapping.open_periods_from.year, clock.today(self.centre.zone).year + 1):

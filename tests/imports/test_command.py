@@ -1,0 +1,104 @@
+"""`desk import` as a person runs it: in processes of its own, killed, twice at once, with files of their own."""
+
+import asyncio
+import os
+import signal
+import sys
+
+import pytest
+import yaml
+
+from service_desk.foundation.db import fetchval
+from tests.imports.test_files import HEADER, ITEMS
+from tests.shell import ROOT, desk, desk_json, environment
+
+WHERE = ("--centre", "BER")
+
+
+@pytest.fixture
+def mapping(tmp_path):
+    path = tmp_path / "units.yaml"
+    path.write_text(yaml.safe_dump(ITEMS))
+    return str(path)
+
+
+def units(tmp_path, count, *more, name="units.csv"):
+    path = tmp_path / name
+    rows = [f"SN{at:07},M{at % 7},Maker,2024-01-{1 + at % 28:02},2024-03-01,0" for at in range(count)]
+    path.write_text(HEADER + "\n".join([*rows, *more]) + "\n")
+    return path
+
+
+async def test_the_exit_code_says_whether_rows_were_refused(committed_db, committed_world, tmp_path, mapping):
+    good, bad = units(tmp_path, 3), units(tmp_path, 4, "unknown,M1,Maker,2024-01-05,2024-03-01,0", name="bad.csv")
+    ended = await desk(committed_db, "import", "items", str(good), "--mapping", mapping, *WHERE)
+    assert (ended.code, "Traceback" in ended.err) == (0, False)
+    ended = await desk(
+        committed_db, "import", "items", str(bad), "--mapping", mapping, *WHERE, "--errors", str(tmp_path / "e.csv")
+    )
+    assert (ended.code, "1 rows were refused" in ended.err) == (3, True)
+    assert "unknown" in (tmp_path / "e.csv").read_text(encoding="utf-8-sig")
+    ended = await desk(committed_db, "import", "items", str(bad), "--mapping", str(tmp_path / "none.yaml"), *WHERE)
+    assert ended.code not in {0, 3}
+
+
+@pytest.mark.parametrize("way", ["same", "dots", "symbolic link", "hard link", "the mapping"])
+async def test_the_file_to_be_loaded_is_never_written_over(committed_db, committed_world, tmp_path, mapping, way):
+    given = units(tmp_path, 1, "unknown,M1,Maker,2024-01-05,2024-03-01,0")
+    errors = {"same": given, "dots": tmp_path / "sub" / ".." / "units.csv", "the mapping": mapping}.get(way)
+    (tmp_path / "sub").mkdir()
+    if errors is None:
+        errors = tmp_path / "other.csv"
+        (os.symlink if way == "symbolic link" else os.link)(given, errors)
+    before = given.read_bytes()
+    ended = await desk(
+        committed_db, "import", "items", str(given), "--mapping", mapping, *WHERE, "--errors", str(errors)
+    )
+    assert ended.code not in {0, 3}
+    assert "--errors" in ended.err
+    assert given.read_bytes() == before
+    assert await fetchval("select count(*) from import_run") == 0
+
+
+async def test_two_files_of_one_name_have_error_files_of_their_own(committed_db, committed_world, tmp_path, mapping):
+    names = set()
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        given = units(tmp_path / folder, 0, f"unknown,M-{folder},Maker,2024-01-05,2024-03-01,0")
+        ended = await desk(committed_db, "import", "items", str(given), "--mapping", mapping, *WHERE, "--json")
+        names.add(yaml.safe_load(ended.out)["errors"])
+    assert len(names) == 2
+
+
+async def test_an_import_that_was_killed_goes_on_and_doubles_nothing(committed_db, committed_world, tmp_path, mapping):
+    count = 12_000
+    given = units(tmp_path, count)
+    before = await fetchval("select count(*) from service_item")
+    command = [sys.executable, "-m", "service_desk.cli", "import", "items", str(given), "--mapping", mapping, *WHERE]
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment(committed_db))
+    while process.returncode is None and await fetchval("select count(*) from service_item") < before + 1000:  # noqa: ASYNC110  # another process works
+        await asyncio.sleep(0.02)
+    if process.returncode is None:
+        process.send_signal(signal.SIGKILL)
+    await process.wait()
+    told = await desk_json(committed_db, "import", "items", str(given), "--mapping", mapping, *WHERE)
+    assert told["refused"] == 0
+    assert told["loaded"] + told["existing"] == told["rows"] == count
+    assert await fetchval("select count(*) from service_item") == before + count
+    assert await fetchval("select count(*) - count(distinct serial) from service_item") == 0
+
+
+async def test_two_imports_of_one_file_at_once_count_each_their_own(committed_db, committed_world, tmp_path, mapping):
+    count = 3000
+    given, other = units(tmp_path, count), units(tmp_path, count, name="again.csv")
+    before = await fetchval("select count(*) from service_item")
+    told = await asyncio.gather(
+        *(
+            desk_json(committed_db, "import", "items", str(path), "--mapping", mapping, *WHERE)
+            for path in (given, other)
+        )
+    )
+    assert await fetchval("select count(*) from service_item") == before + count
+    for one in told:
+        assert one["loaded"] + one["existing"] + one["differs"] == one["rows"] == count
+    assert sum(one["loaded"] for one in told) == count
