@@ -6,9 +6,10 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery, JSONBody
 
+from service_desk.foundation.differing import Change
 from service_desk.foundation.web import DeskRequest, needs, once
 from service_desk.starter import actions, comparison
-from service_desk.starter.rules import Change, Difference, Standing, changes
+from service_desk.starter.rules import Difference, Standing, changes
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=240, examples=["roles/agent"])]
 SourceName = Annotated[str, msgspec.Meta(min_length=1, max_length=40, examples=["fault_codes"])]

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from service_desk.foundation.differing import Change, compare
 from service_desk.foundation.starter import Entries, Value
 
 
@@ -78,35 +79,6 @@ def _difference(
     )
 
 
-def parts(value: Value | None, prefix: str = "") -> dict[str, str]:
-    """The smallest parts of an entry by name, `words.fa`, as text: what a person compares."""
-    found: dict[str, str] = {}
-    for name, inner in (value or {}).items():
-        if isinstance(inner, dict):
-            found |= parts(inner, f"{prefix}{name}.")
-        elif isinstance(inner, list) and any(isinstance(each, dict) for each in inner):
-            for n, each in enumerate(inner):
-                found |= parts(each, f"{prefix}{name}.{each.get('id', n)}.")
-        else:
-            found[prefix + name] = ", ".join(map(str, inner)) if isinstance(inner, list) else str(inner)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One part of an entry: `yours` is what is held, `shipped` what the release says; empty where there is none."""
-
-    part: str
-    yours: str
-    shipped: str
-
-
 def changes(difference: Difference) -> list[Change]:
     """What differs, part by part; of an entry that is missing on one side, everything."""
-    yours, shipped = parts(difference.held), parts(difference.shipped)
-    names = list(dict.fromkeys([*shipped, *yours]))
-    return [
-        Change(name, yours.get(name, ""), shipped.get(name, ""))
-        for name in names
-        if yours.get(name) != shipped.get(name)
-    ]
+    return compare(difference.held, difference.shipped)

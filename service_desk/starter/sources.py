@@ -4,6 +4,7 @@ from typing import Final
 
 from service_desk.accounts.actions import STARTER as ROLES
 from service_desk.centres.actions import HOLIDAYS
+from service_desk.correspondence.starter import TEXTS
 from service_desk.faults.actions import CODES, LINKS
 from service_desk.foundation.starter import Starter
 from service_desk.warranty.actions import STARTER as PACKS
@@ -14,4 +15,5 @@ SOURCES: Final[tuple[Starter, ...]] = (
     LINKS,
     PACKS,
     HOLIDAYS,
+    TEXTS,
 )  # fmt: skip

@@ -48,6 +48,20 @@ class RulePack(Table, db=DB):
     published_by = columns.opaque()
 
 
+class PackSwitch(Table, db=DB):
+    """Who switched a pack on or off, when, and on whose word; append-only. What was frozen on units before stays."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("confirmed_by", "note")
+
+    id = columns.pk()
+    pack_id = columns.ref(RulePack)
+    switched_on = columns.flag()
+    confirmed_by = columns.text()
+    note = columns.text()
+    at = columns.moment()
+    by_id = columns.opaque()
+
+
 class ItemTerms(Table, db=DB):
     """The terms snapshot of a sold unit (FRZ-1), immutable but for `closed_at`. Millions of rows, so no word is stored twice."""
 

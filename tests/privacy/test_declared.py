@@ -61,6 +61,7 @@ NOT_PERSONAL = {
 OTHERS = {
     "import_run": "a file of another system: its name and the rows of a trial, forgotten after 90 days",
     "import_finding": "rows that were refused or differ, as they stood in the file: forgotten after 90 days",
+    "pack_switch": "counsel who confirmed the law, kept as evidence",
     "staff": "retired, not erased: who did what must stay told",
     "resource": "a member of staff at work",
     "session_scan": "raw scans of deliveries and shelves",

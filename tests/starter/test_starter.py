@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from notifications.actions import publish_text
+from notifications.message import Medium
 from service_desk.accounts import actions as accounts
 from service_desk.centres import actions as centres
 from service_desk.centres import queries as known_centres
@@ -47,6 +49,10 @@ async def loaded(world):
     faults.forget()
 
 
+async def days_of(centre_id):
+    return {each.on_date for each in await known_centres.holidays(centre_id, date(2026, 1, 1), date(2026, 12, 31))}
+
+
 async def test_loading_twice_changes_nothing(loaded):
     assert loaded
     assert await actions.load_starter(by=SYSTEM) == []
@@ -88,14 +94,13 @@ async def test_a_holiday_of_your_own_stays_and_one_you_took_out_does_not_come_ba
     await centres.add_holiday(centre_id=world.ber, on_date=date(2026, 7, 1), name={"en": "Works outing"}, by=SYSTEM)
     await execute("delete from holiday where centre_id = $1 and on_date = '2026-10-03'", world.ber)
     assert await actions.update_starter(by=SYSTEM) == []
-    days = await known_centres.holidays(world.ber, date(2026, 1, 1), date(2026, 12, 31))
+    days = await days_of(world.ber)
     assert date(2026, 7, 1) in days
     assert date(2026, 10, 3) not in days
 
 
 async def test_a_centre_gets_the_holidays_of_its_country_in_its_languages(loaded, world):
-    days = await known_centres.holidays(world.teh, date(2026, 1, 1), date(2026, 12, 31))
-    assert date(2026, 3, 21) in days  # Nowruz
+    assert date(2026, 3, 21) in await days_of(world.teh)  # Nowruz
     name = await fetchval("select name from holiday where centre_id = $1 and on_date = '2026-03-21'", world.teh)
     assert name["fa"].startswith("جشن نوروز")
     assert name["en"]
@@ -104,12 +109,22 @@ async def test_a_centre_gets_the_holidays_of_its_country_in_its_languages(loaded
 async def test_a_region_adds_its_own_holidays(loaded, world):
     """8 March is a holiday in Berlin only; Epiphany in Bavaria, not in Berlin."""
     day = date(2026, 3, 8)
-    assert day not in await known_centres.holidays(world.ber, day, day)
+    assert day not in await days_of(world.ber)
     await centres.set_setting(
         name="holiday_region", value="BE", valid_from=date(2020, 1, 1), centre_id=world.ber, by=SYSTEM
     )
     done = await actions.update_starter(by=SYSTEM)
     assert f"holidays/BER {day}" in [each.name for each in done]
+
+
+async def test_words_of_your_own_are_kept_and_shown_until_you_take_the_shipped_ones(loaded):
+    which = {"key": "repair_ready", "medium": Medium.SMS, "language": "en"}
+    await publish_text(**which, subject="", body="Come and get it: {{ order_number }}", by=SYSTEM)
+    (found,) = await comparison.all_differences(["texts"])
+    assert (found.name, found.standing) == ("texts/repair_ready/sms/en", Standing.YOURS)
+    assert await actions.update_starter(by=SYSTEM) == []
+    await actions.update_starter(by=SYSTEM, take=[found.name])
+    assert await comparison.all_differences(["texts"]) == []
 
 
 async def test_what_is_not_shipped_cannot_be_taken(loaded):

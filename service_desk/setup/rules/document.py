@@ -156,11 +156,13 @@ class PolicyRow(Row):
 
 
 class PackRow(Row):
-    """A version of a country's pack of consumer law."""
+    """A version of a country's pack of consumer law. To switch it on, `confirmed_by` (counsel) and `note`; to switch it off, `note`."""
 
     pack: str
     version: int
     on: bool = False
+    confirmed_by: str = ""
+    note: str = ""
 
 
 class TextRow(Row):

@@ -11,9 +11,12 @@ from service_desk.warranty.actions.cover import (
 from service_desk.warranty.actions.decisions import decide_for
 from service_desk.warranty.actions.erase import erase_written
 from service_desk.warranty.actions.load import Sold, load_terms
+from service_desk.warranty.actions.packs import CounselMissing, NoteMissing, PackOverlap, switch_pack
 from service_desk.warranty.actions.policies import (
+    PackThere,
     PolicyCodeTaken,
     create_policy,
+    publish_new_pack,
     publish_pack,
     publish_version,
 )
@@ -36,7 +39,11 @@ __all__ = [
     "STARTER",
     "AlreadyFrozen",
     "BackwardsCover",
+    "CounselMissing",
+    "NoteMissing",
     "NothingFrozen",
+    "PackOverlap",
+    "PackThere",
     "PolicyCodeTaken",
     "Sold",
     "Withdrawal",
@@ -47,6 +54,7 @@ __all__ = [
     "freeze_at_sale",
     "load_terms",
     "prepare_terms",
+    "publish_new_pack",
     "publish_pack",
     "publish_version",
     "record_cover_source",
@@ -55,6 +63,7 @@ __all__ = [
     "refreeze_on_date",
     "return_to_stock",
     "sell_extension",
+    "switch_pack",
     "take_over",
     "take_over_on_swap",
     "withdraw_cover_source",

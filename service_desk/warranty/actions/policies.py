@@ -78,6 +78,21 @@ async def publish_version(
     return key
 
 
+class PackThere(Conflict):
+    code = "pack_there"
+    message = "Version {number} of the pack {given} is there already and is never changed. Give the next number under 'version'."
+
+
+async def publish_new_pack(*, content: Mapping[str, Any], valid_from: date, by: Actor) -> UUID:
+    """A version of the company's own, switched off. Raises BadTerms, PackThere."""
+    by.require_company(RIGHT)
+    clock.plausible(valid_from, "valid_from")
+    made = await publish_pack(content=content, valid_from=valid_from, switched_on=False, by=by)
+    if made is None:
+        raise PackThere(given=content["pack"], number=content["version"], field="content")
+    return made
+
+
 async def publish_pack(*, content: Mapping[str, Any], valid_from: date, switched_on: bool, by: Actor) -> UUID | None:
     """A version of a country's pack; None if that version is there already. Raises BadTerms.
 

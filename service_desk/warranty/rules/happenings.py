@@ -30,6 +30,16 @@ class PackPublished:
 
 
 @dataclass(frozen=True)
+class PackSwitched:
+    """From now on units sold in its countries are frozen with it, or no longer; what was frozen stays."""
+
+    pack_id: UUID
+    pack_code: str
+    number: int
+    switched_on: bool
+
+
+@dataclass(frozen=True)
 class TermsFrozen:
     """A snapshot was taken; `replaces_id` is the one it re-computes (FRZ-2)."""
 
