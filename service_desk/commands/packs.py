@@ -104,7 +104,8 @@ def show_pack(*, pack: str, policy: str | None, sold_on: Any, as_json: bool) -> 
 
 
 def _says(rule: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in rule.items() if name not in {"id", "kind", "source"})
+    shown = {name: value for name, value in rule.items() if name not in {"id", "kind", "source"}}
+    return ", ".join(f"{name} {' or '.join(map(str, v)) if isinstance(v, list) else v}" for name, v in shown.items())
 
 
 @command.command()

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -13,6 +13,7 @@ from service_desk.commands.output import json_option, remark, show
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.i18n import say
 from service_desk.starter import actions, comparison
 from service_desk.starter.rules import Difference, Standing, changes
 
@@ -123,7 +124,13 @@ def _plain(each: Difference) -> dict[str, Any]:
     }
 
 
+def _headline(value: Mapping[str, Any]) -> str:
+    words = value.get("words") or value.get("name") or {}
+    return say(words, "en") if isinstance(words, Mapping) else ""
+
+
 def _print(found: Sequence[Difference], console: Console | None = None) -> None:
+    console = console or Console()
     for standing, said in WORDS.items():
         of = [each for each in found if each.standing is standing]
         if not of:
@@ -131,7 +138,12 @@ def _print(found: Sequence[Difference], console: Console | None = None) -> None:
         table = Table(title=f"{said} ({len(of)})", title_justify="left", title_style="bold", box=None, pad_edge=False)
         for name in ("entry", "part", "yours", "shipped"):
             table.add_column(name, overflow="fold")
+        if standing is Standing.NEW:  # all of it is new, so its words are enough
+            console.print(f"[bold]{said} ({len(of)})[/bold]")
+            for each in of:
+                console.print(f"  {each.name}  {_headline(each.shipped or {})}", highlight=False, markup=False)
+            continue
         for each in of:
             for n, change in enumerate(changes(each)):
                 table.add_row("" if n else each.name, change.part, change.yours or "–", change.shipped or "–")
-        (console or Console()).print(table)
+        console.print(table)

@@ -72,7 +72,7 @@ async def show_fault_code(code_id: FromPath[UUID]) -> FaultCodeFacts:
     return await queries.one(code_id)
 
 
-@patch("/fault-codes/{code_id:uuid}", guards=[needs("warranty.policy")])
+@patch("/fault-codes/{code_id:uuid}", guards=[needs("warranty.policy", company=True)])
 async def change_fault_code(
     request: DeskRequest, code_id: FromPath[UUID], data: JSONBody[CodeChange]
 ) -> Response[FaultCodeFacts]:
@@ -85,7 +85,7 @@ async def change_fault_code(
     return await once(request, change)
 
 
-@post("/fault-codes/{code_id:uuid}/retirement", guards=[needs("warranty.policy")])
+@post("/fault-codes/{code_id:uuid}/retirement", guards=[needs("warranty.policy", company=True)])
 async def retire_fault_code(request: DeskRequest, code_id: FromPath[UUID]) -> Response[FaultCodeFacts]:
     """Take a code out of the pick lists. Orders that were coded with it keep it."""
 
@@ -96,7 +96,7 @@ async def retire_fault_code(request: DeskRequest, code_id: FromPath[UUID]) -> Re
     return await once(request, retire)
 
 
-@post("/fault-codes/{code_id:uuid}/revival", guards=[needs("warranty.policy")])
+@post("/fault-codes/{code_id:uuid}/revival", guards=[needs("warranty.policy", company=True)])
 async def revive_fault_code(request: DeskRequest, code_id: FromPath[UUID]) -> Response[FaultCodeFacts]:
     """Put a retired code back into the pick lists."""
 
@@ -107,7 +107,7 @@ async def revive_fault_code(request: DeskRequest, code_id: FromPath[UUID]) -> Re
     return await once(request, revive)
 
 
-@post("/fault-schemes", guards=[needs("warranty.policy")])
+@post("/fault-schemes", guards=[needs("warranty.policy", company=True)])
 async def import_fault_scheme(request: DeskRequest, data: JSONBody[NewScheme]) -> Response[SchemeTally]:
     """Import a version of a scheme that you bring as a table. Codes that are not in it are retired; what the table does not
     say of a code stays as you have it. Look first with `dry_run`.

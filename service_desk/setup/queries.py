@@ -38,12 +38,7 @@ SECTIONS: Final[Mapping[str, str]] = {
         select p.code, p.name, coalesce(jsonb_agg(jsonb_build_object('since', v.valid_from, 'terms', v.terms) order by v.number)
                filter (where v.id is not null), '[]') as versions
           from policy p left join policy_version v on v.policy_id = p.id where p.retired_at is null group by p.id order by p.code""",
-    "packs": """
-select p.code as pack, p.number as version, p.switched_on as "on", coalesce(s.confirmed_by, '') as confirmed_by,
-       coalesce(s.note, '') as note
-  from rule_pack p left join lateral (select confirmed_by, note from pack_switch w where w.pack_id = p.id
-                                       order by w.id desc limit 1) as s on true
- order by p.code, p.number""",
+    "packs": 'select code as pack, number as version, switched_on as "on" from rule_pack order by code, number',
     "settings": """
         select s.name, s.value -> 'is' as value, s.valid_from as since, coalesce(c.code, '') as centre
           from setting s left join centre c on c.id = s.centre_id order by s.name, c.code nulls first, s.valid_from""",

@@ -1,8 +1,10 @@
 """A scheme that the company brings: imported with a look first, used everywhere, and what was coded before stays."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+import yaml
 
 from service_desk.centres import actions as centres
 from service_desk.faults import actions, queries
@@ -205,3 +207,8 @@ async def test_through_the_doors(client, world):
     listed = (await client.get("/api/v1/fault-schemes")).json()
     assert [(each["scheme"], each["active"]) for each in listed] == [("IRIS", False), ("SD", True)]
     queries.forget()
+
+
+def test_the_mapping_that_is_shown_as_an_example_is_read():
+    shown = Path(__file__).resolve().parents[2] / "docs/examples/fault-codes.yaml"
+    assert parse_mapping(yaml.safe_load(shown.read_text())).meanings["repair/A"].needs == "part"

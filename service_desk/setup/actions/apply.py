@@ -32,7 +32,6 @@ from service_desk.setup.rules.document import (
     HolidayRow,
     LabourRow,
     OwnRow,
-    PackRow,
     PeriodRow,
     PlaceRow,
     PolicyRow,
@@ -159,14 +158,6 @@ async def _put_account_roles(rows: Sequence[AccountRoleRow], by: Actor) -> None:
         await erp.set_account_role(role=row.role, account=row.account, valid_from=row.since, by=by)
 
 
-async def _put_packs(rows: Sequence[PackRow], by: Actor) -> None:
-    for row in rows:
-        await warranty.switch_pack(
-            pack_id=await policies.pack_named(f"{row.pack}-{row.version}"), on=row.on, confirmed_by=row.confirmed_by,
-            note=row.note, by=by,
-        )  # fmt: skip
-
-
 async def _put_policies(rows: Sequence[PolicyRow], by: Actor) -> None:
     """Versions that are there already are left alone: what is published is never changed."""
     known = {policy.code: policy.id for policy in await policies.policies()}
@@ -225,7 +216,6 @@ _PUT: Final[Mapping[str, Put]] = {
     "holidays": _put_holidays,
     "places": _put_places,
     "labour": _put_labour,
-    "packs": _put_packs,
     "policies": _put_policies,
     "settings": _put_settings,
     "texts": _put_texts,

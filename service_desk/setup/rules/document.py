@@ -156,13 +156,11 @@ class PolicyRow(Row):
 
 
 class PackRow(Row):
-    """A version of a country's pack of consumer law. To switch it on, `confirmed_by` (counsel) and `note`; to switch it off, `note`."""
+    """A version of a country's pack of consumer law."""
 
     pack: str
     version: int
     on: bool = False
-    confirmed_by: str = ""
-    note: str = ""
 
 
 class TextRow(Row):
