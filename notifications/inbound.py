@@ -18,6 +18,7 @@ from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import atomic, execute, fetchrow, fetchval
 from service_desk.foundation.errors import Forbidden, Invalid, NotFound
 from service_desk.foundation.live import announce
+from service_desk.foundation.written import Term
 
 _HASHES: Final = {"HMAC_SHA1": hashlib.sha1, "HMAC_SHA256": hashlib.sha256}
 _BY_REF: Final = "select * from message where reference = $1 for update"
@@ -102,7 +103,7 @@ async def twilio_status(ref: str, form: Mapping[str, Sequence[str]]) -> bool:
     async with atomic():
         row = await fetchrow(_BY_REF, ref)
         if row is None:
-            raise NotFound(kind="message", key="with this reference")
+            raise NotFound(kind="message", key=Term("with this reference"))
         state = twilio_codes.STATES.get(status)
         token = f"twilio:{sid}:{status}"[:120]
         shown = state or row["state"]

@@ -60,7 +60,7 @@ async def _moved(sql: str, message_id: UUID, state: State, by: Actor, refusal: t
     async with atomic():
         if await fetchval(sql, message_id, now) is None:
             found = await fetchval("select state from message where id = $1", message_id)
-            raise refusal(state=found) if found else NotFound(kind="message", key=message_id)
+            raise refusal(state=State(found)) if found else NotFound(kind="message", key=message_id)
         await outbox.note(message_id, now, "staff", state, text=str(by.id))
         announce(outbox.TOPIC, message_id)
 
@@ -78,7 +78,7 @@ async def clear_channel(*, channel: str, by: Actor) -> None:
 async def set_error_rule(*, channel: str, code: str, verdict: str, by: Actor) -> None:
     """What to do when `channel` answers `code`, from now on: over the table that came with the program."""
     if verdict not in set(Verdict):
-        raise UnknownVerdict(field="verdict", verdict=verdict, known=", ".join(Verdict))
+        raise UnknownVerdict(field="verdict", verdict=verdict, known=[verdict.value for verdict in Verdict])
     await execute(_RULE, uuid7(), channel, code, verdict, clock.now(), by.id)
 
 

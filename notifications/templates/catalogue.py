@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from notifications.message import Category, Medium
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.written import Term
 
 FALLBACK: Final = "en"
 _HEADING = re.compile(r"^== (\w+) ==\s*$", re.MULTILINE)
@@ -52,7 +53,7 @@ def register(*templates: Template) -> None:
 def template(key: str) -> Template:
     found = CATALOGUE.get(key)
     if found is None:
-        raise UnknownTemplate(key=key, known=", ".join(sorted(CATALOGUE)) or "none")
+        raise UnknownTemplate(key=key, known=sorted(CATALOGUE) or Term("none"))
     return found
 
 

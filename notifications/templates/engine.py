@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from jinja2 import Environment, StrictUndefined, TemplateError
+from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
 from notifications.message import Medium, fold_punctuation
 from notifications.templates.catalogue import Template, source
 from notifications.templates.language import ISOLATES, filters, plural_for
 from service_desk.foundation.errors import Invalid
-from service_desk.foundation.i18n import LANGUAGES, RIGHT_TO_LEFT
+from service_desk.foundation.i18n import LANGUAGES
+from service_desk.foundation.written import RIGHT_TO_LEFT, Phrase
 
 _BASE: Final = (Path(__file__).parent / "base.html").read_text(encoding="utf-8")
 _LINK = re.compile(r"https?://[^\s<>\u2066-\u2069]+")
@@ -58,9 +59,19 @@ def render(
         spoken_subject = _compiled(spoken, subject).render(told)
         text = _compiled(spoken, body).render(told).strip()
     except (TemplateError, TypeError, ValueError, KeyError, ArithmeticError) as error:
-        raise BadTemplate(key=entry.key, medium=medium, language=language, reason=str(error)) from error
+        raise BadTemplate(key=entry.key, medium=medium, language=language, reason=_reason(error)) from error
     folded = fold_punctuation(text) if medium is Medium.SMS else text
     return Rendered(" ".join(spoken_subject.split()), folded, override.content_sid if override else None)
+
+
+def _reason(error: Exception) -> Phrase:
+    """What the template engine found, in our words."""
+    if isinstance(error, UndefinedError):
+        name = re.search(r"'([^']{1,60})' is undefined|no attribute '([^']{1,60})'", str(error))
+        return Phrase("there is no place called '{name}'.", name=next(filter(None, name.groups())) if name else "?")
+    if isinstance(error, TemplateSyntaxError):
+        return Phrase("line {line} cannot be read. Look for a brace or a bar too many.", line=error.lineno)
+    return Phrase("a value does not fit what is written behind its bar.")
 
 
 def plain(value: Any) -> Any:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from service_desk.foundation.written import Phrase
+
 RIGHTS: Final[frozenset[str]] = frozenset(
     """accounts.read accounts.write audit.read billing.read centres.read centres.write customers.erase customers.export
     customers.read customers.write erp.mapping erp.post erp.read erp.reverse events.read imports.run items.read items.write
@@ -32,17 +34,17 @@ _COMMON: Final = frozenset(
 )
 
 
-def password_fault(password: str, login: str) -> str | None:
+def password_fault(password: str, login: str) -> Phrase | None:
     """Why a password is refused, or None: long enough, not too long, not well known, not the log-in name."""
     if len(password) < SHORTEST_PASSWORD:
-        return f"it needs at least {SHORTEST_PASSWORD} characters"
+        return Phrase("it needs at least {least} characters", least=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:
-        return f"it may have at most {LONGEST_PASSWORD} characters"
+        return Phrase("it may have at most {most} characters", most=LONGEST_PASSWORD)
     folded = password.casefold()
     if folded in _COMMON or len(set(folded)) < 4:
-        return "it is one of the first that anyone would try"
+        return Phrase("it is one of the first that anyone would try")
     if login and login.casefold() in folded:
-        return "it contains the log-in name"
+        return Phrase("it contains the log-in name")
     return None
 
 

@@ -18,6 +18,7 @@ from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.money import exponent
 from service_desk.foundation.naming import looked_up
+from service_desk.foundation.written import Phrase
 
 T = TypeVar("T")
 _KEPT_SECONDS = 30.0
@@ -112,7 +113,9 @@ async def _series(centre_id: UUID, kind: NumberKind) -> Series:
         "select prefix, width, sequence from number_series where centre_id = $1 and kind = $2", centre_id, kind
     )
     if row is None:
-        raise NotFound(kind="number series", key=f"{kind} of centre {centre_id}")
+        raise NotFound(
+            kind="number series", key=Phrase("{kind} of the centre {centre}", kind=NumberKind(kind), centre=centre_id)
+        )
     return Series(**row)
 
 
@@ -156,7 +159,7 @@ async def rate(currency: str, per: str, on: date) -> Decimal:
         on,
     )
     if row is None:
-        raise NoRate(currency=currency, per=per, day=on.isoformat())
+        raise NoRate(currency=currency, per=per, day=on)
     found: Decimal = row["rate"]
     return found if row["currency"] == currency else 1 / found
 

@@ -249,7 +249,7 @@ def _read(path: Path, kind: Kind) -> Mapping:
 def _guessed(file: Path, kind: Kind) -> Mapping:
     found = guess(file, kind, clock.today("UTC"))
     if found.open:
-        raise MappingNeeded(why="; ".join(found.open), path=file, kind=kind.value)
+        raise MappingNeeded(why="; ".join(map(str, found.open)), path=file, kind=kind.value)
     said = ", ".join(f"{field}: {column}" for field, column in found.mapping["columns"].items())
     remark(f"Without a mapping, columns are taken by their names: {said}.")
     return parse_mapping(found.mapping, kind)

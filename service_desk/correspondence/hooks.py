@@ -13,6 +13,7 @@ from service_desk.correspondence import words  # noqa: F401  # registers them: a
 from service_desk.foundation.errors import TooLarge
 from service_desk.foundation.settings import environment
 from service_desk.foundation.web import open_to_all
+from service_desk.foundation.written import Phrase
 from service_desk.scanning.actions import expect_pictures
 
 LARGEST = 100_000  # 1,600 letters of a message take up to twelve bytes each in a form
@@ -39,7 +40,7 @@ async def _signed(request: Request[Any, Any, Any]) -> dict[str, list[str]]:
     """The form, if Twilio signed it with our token."""
     body = await request.body()
     if len(body) > LARGEST:
-        raise TooLarge(limit="100 kB")
+        raise TooLarge(limit=Phrase("{count} kB", count=100))
     form = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
     signature = request.headers.get("x-twilio-signature", "")
     settings = request.headers.get("x-twilio-webhooks-signature-settings", "")

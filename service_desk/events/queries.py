@@ -198,4 +198,4 @@ def _checked_kinds(kinds: tuple[str, ...]) -> None:
     for kind in kinds:
         if kind not in known:
             near = get_close_matches(kind, known, n=8, cutoff=0.3)
-            raise UnknownKind(kind=kind[:60], options=", ".join(near or sorted(known)), field="kind")
+            raise UnknownKind(kind=kind[:60], options=list(near or sorted(known)), field="kind")

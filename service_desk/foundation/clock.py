@@ -1,6 +1,6 @@
 """The injected clock: aware UTC, and the civil date at a service centre."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.written import Either, Moment
 
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
@@ -34,8 +35,10 @@ class UnknownZone(Invalid):
     code = "unknown_zone"
     message = "{value} is not a time zone. Use an IANA name such as {near}."
 
-    def __init__(self, *, value: str, near: str = "Asia/Tehran, Europe/Berlin", field: str | None = None) -> None:
-        super().__init__(value=value, near=near, field=field)
+    def __init__(
+        self, *, value: str, near: Sequence[str] = ("Asia/Tehran", "Europe/Berlin"), field: str | None = None
+    ) -> None:
+        super().__init__(value=value, near=Either(near), field=field)
 
 
 def now() -> datetime:
@@ -67,9 +70,9 @@ def today(zone_name: str) -> date:
     return local_date(now(), zone_name)
 
 
-def shown(instant: datetime, zone_name: str) -> str:
-    """A moment as a person at the centre reads it off the wall, for sentences: 2026-11-30 16:27 (Asia/Tehran)."""
-    return f"{aware(instant).astimezone(zone(zone_name)):%Y-%m-%d %H:%M} ({zone_name})"
+def shown(instant: datetime, zone_name: str) -> Moment:
+    """A moment as a person at the centre reads it off the wall, for sentences: 30 November 2026, 16:27 (Tehran time)."""
+    return Moment(aware(instant), zone(zone_name).key)
 
 
 def aware(instant: datetime) -> datetime:
@@ -85,7 +88,7 @@ def aware(instant: datetime) -> datetime:
 def plausible(day: date, field: str | None = None) -> date:
     """A day that the desk may work with; 1403 is a Jalali year and 0001 a slip. Raises ImplausibleDay."""
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise ImplausibleDay(day=day.isoformat(), first=FIRST_DAY.isoformat(), last=LAST_DAY.isoformat(), field=field)
+        raise ImplausibleDay(day=day.isoformat(), first=FIRST_DAY, last=LAST_DAY, field=field)
     return day
 
 

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from service_desk.foundation.written import filled
+
 
 class DeskError(Exception):
     """Subclass beside the verb that raises it: `code`, and `message` with {named} places filled from the arguments.
 
+    Give the places values, not text: a Decimal, a date, a Moment, Money, a list. Each reader's language writes them its own way.
+    Words of ours go in as Term or as members of an enum; a str is taken for what somebody typed, and stays.
     `parts`: where several things are wrong at once, each of them, with its own `field`.
     """
 
@@ -19,7 +23,7 @@ class DeskError(Exception):
     def __init__(self, *, field: str | None = None, **params: Any) -> None:
         self.field = field
         self.params = params
-        super().__init__(self.message.format(**params))
+        super().__init__(filled(self.message, params, "en"))
 
 
 class Invalid(DeskError):

@@ -21,6 +21,7 @@ from service_desk.foundation.errors import Invalid, NotFound, TooLarge
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.tables import File, FileChunk
 from service_desk.foundation.videos import without_place
+from service_desk.foundation.written import Phrase
 
 CHUNK: Final = 256 * 1024
 LARGEST: Final = 20_000_000
@@ -117,7 +118,7 @@ async def take_in(file_name: str, data: AsyncIterator[bytes]) -> Incoming:
             kind = media_type(clean, bytes(content[:_TELLING]))
         limit = LARGEST_VIDEO if kind.startswith("video/") else LARGEST
         if len(content) > limit:
-            raise TooLarge(limit=f"{limit // 1_000_000} MB")
+            raise TooLarge(limit=Phrase("{count} MB", count=limit // 1_000_000))
     given = bytes(content)
     kind = kind or media_type(clean, given[:_TELLING])
     kept = given
@@ -176,7 +177,7 @@ async def keep_stream(
             digest.update(piece)
             size += len(piece)
             if size > largest:
-                raise TooLarge(limit=f"{largest // 1_000_000} MB")
+                raise TooLarge(limit=Phrase("{count} MB", count=largest // 1_000_000))
             await FileChunk.insert(FileChunk(file_id=file_id, position=position, data=piece))
             position += 1
         await execute("update file set size = $2, sha256 = $3 where id = $1", file_id, size, digest.digest())

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.written import Either
 
 LANGUAGES: Final = ("en", "fa", "ar", "zh", "ru")
-RIGHT_TO_LEFT: Final = frozenset({"fa", "ar"})
 _LETTERS = str.maketrans("يىك", "ییک") | dict.fromkeys([*range(0x064B, 0x0653), 0x0670, 0x0640])
 LONGEST_NAME: Final = 200
 # Characters that turn or hide the text around them: a name with one shows as another name. The half-space of Persian
@@ -58,5 +58,5 @@ def checked_words(words: Mapping[str, str]) -> dict[str, str]:
     """{language: name} without empty entries. Raises NoWords."""
     kept = {language: line for language, name in words.items() if (line := one_line(name))}
     if not kept or not kept.keys() <= set(LANGUAGES) or any(len(name) > LONGEST_NAME for name in kept.values()):
-        raise NoWords(choices=", ".join(LANGUAGES), longest=LONGEST_NAME, field="name")
+        raise NoWords(choices=Either(LANGUAGES), longest=LONGEST_NAME, field="name")
     return kept

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.written import Term
 
 # ISO 4217 minor units that are not 2. The rial has 2 on paper but no coin smaller than itself: the trade books it with 0.
 _EXPONENTS = {
@@ -58,7 +59,7 @@ def exponent(currency: str) -> int:
         return digits
     if currency in _TWO:
         return 2
-    raise UnknownCurrency(currency=currency[:16] or "(empty)")
+    raise UnknownCurrency(currency=currency[:16] or Term("an empty text"))
 
 
 @lru_cache(maxsize=256)

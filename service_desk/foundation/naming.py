@@ -72,5 +72,5 @@ def the_one(kind: str, text: str, found: Iterable[tuple[UUID, str]]) -> UUID:
     if not known:
         raise NotFound(kind=kind, key=text[:_LONGEST])
     if len(known) > 1:
-        raise Ambiguous(key=text[:_LONGEST], options=", ".join(list(known.values())[:MOST_CHOICES]))
+        raise Ambiguous(key=text[:_LONGEST], options=list(known.values())[:MOST_CHOICES])
     return next(iter(known))

@@ -20,6 +20,7 @@ from phonenumbers import (
 
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import latin_digits
+from service_desk.foundation.written import Either
 
 Regions = str | Sequence[str] | None
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -78,7 +79,7 @@ def telephone(written: str, regions: Regions = None) -> Telephone:
     assigned = [number for number in found if is_valid_number(number)] if len(found) > 1 else found
     if len(assigned) == 1:
         return Telephone(_e164(assigned[0]), assigned[0].extension or "")
-    raise AmbiguousPhone(value=written, choices=" / ".join(_e164(number) for number in assigned or found))
+    raise AmbiguousPhone(value=written, choices=Either(_e164(number) for number in assigned or found))
 
 
 def normalise_phone(written: str, regions: Regions = None) -> str:

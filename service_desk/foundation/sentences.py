@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from service_desk.foundation.errors import DeskError
+from service_desk.foundation.written import Translate, filled, written
 
 # Places that hold words of ours (a state, a kind of record), not something that a person typed.
 SPOKEN: Final = frozenset(
@@ -25,9 +26,32 @@ SPOKEN: Final = frozenset(
         "why",
         "what",
         "problem",
+        "reason",
     }
 )
-_COMMA: Final = {"fa": "، ", "ar": "، ", "zh": "、", "ru": ", "}
+# What `barcodes`, which knows no languages, says of a label that cannot be drawn or does not read back; terms of `scanning`.
+BY_LIBRARIES: Final = (
+    "'{text}' as {symbology} would be read as something else. Print it as a DataMatrix.",
+    "A module of '{text}' has less than two dots at {dpi} dpi. Take larger stock.",
+    "'{text}' and its quiet zone reach over the edge. Take larger stock.",
+    "Something stands in the quiet zone of '{text}'.",
+    "'{text}' does not read back at {dpi} dpi. Do not print it.",
+    "'{text}' is no token: use 2 to 46 of 0-9, A-Z and -, a letter first, no - last.",
+    "GS1-128 holds {most} characters; these are {count}. Use a DataMatrix.",
+    "'{text}' is no GS1 element. Write it as (01)09506000134352(21)SN-1.",
+    "{text} has a wrong check digit or an impossible date. Correct it first.",
+    "A GS1 code holds each identifier once only.",
+    "GS1 values hold no brackets.",
+    "The check digit of {text} is wrong: it should end in {digit}.",
+    "'{text}' is no GTIN. It has 8, 12, 13 or 14 digits.",
+    "The label is {width} dots wide, the paper {paper}. Choose a narrower stock.",
+    "'{text}' has no readable bars of {width} mm. Take wider stock or a shorter code.",
+    "The code is too large for {width} x {height} mm. Take larger stock or less text.",
+    "'{text}' does not fit on {width} x {height} mm. Take larger stock.",
+    "This stock has one label a page. Choose a sheet, such as a4-24.",
+    "{symbology} takes {wanted}; '{text}' is not that.",
+    "'{text}' cannot be drawn as {symbology}: {why}.",
+)
 
 
 def sentence(error: DeskError, language: str) -> str:
@@ -36,8 +60,17 @@ def sentence(error: DeskError, language: str) -> str:
     if template is None:
         return str(error)
     room = room_of(type(error))
-    spoken = {name: _said(value, room, language) for name, value in error.params.items() if name in SPOKEN}
-    return template.format(**(error.params | spoken))
+
+    def translate(word: str) -> str | None:
+        return _term(word, room, language)
+
+    spoken = {name: _said(name, value, translate, language) for name, value in error.params.items()}
+    return filled(template, spoken, language, translate)
+
+
+def said(value: Any, room: str, language: str) -> str:
+    """A Term, a Phrase or any other value of sentences outside of an error, by the glossary of `room`."""
+    return written(value, language, lambda word: _term(word, room, language))
 
 
 def template_of(kind: type[DeskError], language: str) -> str | None:
@@ -63,26 +96,33 @@ def words_of(room: str) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8")) if file is not None and file.is_file() else {}
 
 
-def _said(value: Any, room: str, language: str) -> Any:
-    if not isinstance(value, str):
-        return value
-    whole = _term(value, room, language)
-    if whole is not None:
-        return whole
-    return _COMMA.get(language, ", ").join(_term(word, room, language) or word for word in value.split(", "))
+def _said(name: str, value: Any, translate: Translate, language: str) -> Any:
+    """A reason that is an error itself is said in the language too; text in a place of our words is looked up."""
+    if isinstance(value, DeskError):
+        return sentence(value, language)
+    if name in SPOKEN and type(value) is str:
+        return translate(value) or _told_by_library(value, translate) or value
+    return value
 
 
-def _term(word: str, room: str, language: str) -> str | None:
-    """`word` as the glossaries of the room and of the foundation say it; a key may hold one place: it is at {place}."""
-    for terms in (words_of(room).get("terms", {}), words_of("service_desk.foundation").get("terms", {})):
-        if word in terms:
-            return str(terms[word][language])
-        for key, said in terms.items():
-            if "{" in key and (match := _pattern(key).fullmatch(word)):
-                return str(said[language]).format(**match.groupdict())
+def _told_by_library(text: str, translate: Translate) -> str | None:
+    """A sentence that a package without our languages made, by the shapes in BY_LIBRARIES."""
+    for shape in BY_LIBRARIES:
+        if (found := _pattern(shape).fullmatch(text)) is not None and (said := translate(shape)) is not None:
+            return said.format(**found.groupdict())
     return None
 
 
 @lru_cache
-def _pattern(key: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(key)))
+def _pattern(shape: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(shape)), re.DOTALL)
+
+
+def _term(word: str, room: str, language: str) -> str | None:
+    """`word` as the glossaries of the room and of the foundation say it."""
+    if language == "en":
+        return word
+    for terms in (words_of(room).get("terms", {}), words_of("service_desk.foundation").get("terms", {})):
+        if word in terms:
+            return str(terms[word][language])
+    return None

@@ -18,6 +18,7 @@ from service_desk.foundation.claim import LEASE, MOST_DEATHS, LeaseLost, Queue, 
 from service_desk.foundation.db import DB, atomic, execute, fetch
 from service_desk.foundation.errors import Busy, DeskError, Forbidden
 from service_desk.foundation.sentences import sentence
+from service_desk.foundation.written import Phrase
 from service_desk.imports.actions.asking import SUBJECT, TOPIC
 from service_desk.imports.actions.loading import loader_for
 from service_desk.imports.actions.runs import LOCK, Run, RunStopped
@@ -133,7 +134,7 @@ def _mapping(row: Mapping[str, Any], path: Path, latest: Any) -> FileMapping:
         return parse_mapping(row["mapping"], row["kind"])
     found = guess(path, Kind(row["kind"]), latest)
     if found.open:
-        raise BadMapping(why=f"none was sent, and the file does not tell {'; '.join(found.open)}")
+        raise BadMapping(why=Phrase("none was sent, and the file does not tell {open}", open=found.open))
     return parse_mapping(found.mapping, row["kind"])
 
 

@@ -70,7 +70,7 @@ async def tax(country: str, on: date, code: str = STANDARD_TAX) -> TaxFacts:
         return TaxFacts(code, Decimal(row["percent"]))
     if await fetchrow("select 1 from tax_rate where country = $1 limit 1", country) is None:
         return NO_TAX
-    raise NoTaxRate(tax=code, country=country, day=on.isoformat())
+    raise NoTaxRate(tax=code, country=country, day=on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ async def erase(*, party_id: UUID, by: Actor) -> Erasure:
         party = await erase_party(party_id=party_id, by=by)
         unfinished = [*await tickets.open_of_parties(party.ids), *await repair_queries.open_of_parties(party.ids)]
         if unfinished:
-            raise UnfinishedWork(numbers=", ".join(unfinished[:5]))
+            raise UnfinishedWork(numbers=unfinished[:5])
         ticket_ids = await erase_words(party_ids=party.ids)
         orders = await repairs.erase_notes(party_ids=party.ids, ticket_ids=ticket_ids)
         work = [*ticket_ids, *orders.order_ids, *orders.repair_item_ids]

@@ -16,6 +16,7 @@ from barcodes.labels import (
     render_label,
     verify,
 )
+from service_desk.foundation.written import Either
 from service_desk.scanning.queries.labelling import Labelled
 from service_desk.scanning.rules.labels import (
     DOTS,
@@ -53,7 +54,7 @@ async def drawn(kind: LabelKind, labelled: Sequence[Labelled], wanted: Wanted) -
 
 def checked_stock(size: str | None) -> Stock | None:
     if size is not None and size not in STOCKS:
-        raise UnknownSize(value=size[:20], sizes=", ".join(STOCKS), field="size")
+        raise UnknownSize(value=size[:20], sizes=Either(STOCKS), field="size")
     return STOCKS[size] if size is not None else None
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from service_desk.centres.rules import KNOWN, KnownSetting
 from service_desk.foundation.db import fetch, fetchval
+from service_desk.foundation.written import Phrase, Term
 from service_desk.rooms import ROOMS
 from service_desk.setup.rules.complete import written_hours
 from service_desk.setup.rules.document import Document
@@ -87,10 +88,10 @@ async def postings(centre_id: UUID | None = None) -> int:
     return int(await fetchval("select count(*) from posting where $1::uuid is null or centre_id = $1", centre_id))
 
 
-async def open_work(centre_id: UUID) -> list[str]:
+async def open_work(centre_id: UUID) -> list[Phrase]:
     """What a centre cannot leave behind, in words with numbers."""
     row = (await fetch(_OPEN, centre_id))[0]
-    return [f"{count} {what}" for what, count in row.items() if count]
+    return [Phrase("{count} {what}", count=count, what=Term(what)) for what, count in row.items() if count]
 
 
 @cache

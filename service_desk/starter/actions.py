@@ -56,7 +56,7 @@ async def update_starter(*, by: Actor, sources: Collection[str] = (), take: Coll
             await _settle(each, due, by)
             done += due
         if missing := wanted - {one.name for one in done}:
-            raise NothingToTake(names=", ".join(sorted(missing))[:200], field="take")
+            raise NothingToTake(names=sorted(missing)[:20], field="take")
         if done:
             counts = [sum(1 for one in done if one.standing is standing) for standing in Standing]
             fact = StarterUpdated(uuid7(), counts[0], counts[1] + counts[3], counts[2], kept)

@@ -31,7 +31,7 @@ class SourceFacts:
 def source(name: str) -> Starter:
     found = next((each for each in SOURCES if each.name == name), None)
     if found is None:
-        raise UnknownSource(given=name[:40], known=", ".join(each.name for each in SOURCES), field="source")
+        raise UnknownSource(given=name[:40], known=[each.name for each in SOURCES], field="source")
     return found
 
 

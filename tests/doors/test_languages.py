@@ -12,8 +12,10 @@ from service_desk.accounts import actions as accounts
 from service_desk.foundation.errors import DeskError, NotFound
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.sentences import room_of, sentence, words_of
+from service_desk.foundation.written import Phrase
 from service_desk.parts.actions.ledger import SerialNotThere
 from service_desk.repairs.actions.seen import IllegalMove
+from service_desk.repairs.rules import State
 from tests.world import PASSWORD
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -96,13 +98,14 @@ def test_what_a_person_typed_is_never_translated():
 
 
 def test_states_and_lists_of_them_are_translated():
-    error = IllegalMove(number="BER-R-000001", state="closed", target="repairing", choices="handed over, repairing")
+    choices = [State.HANDED_OVER, State.REPAIRING]
+    error = IllegalMove(number="BER-R-000001", state=State.CLOSED, target=State.REPAIRING, choices=choices)
     assert sentence(error, "ru").endswith("возможно: выдано, ремонтируется.")
     assert "、" in sentence(error, "zh")
 
 
 def test_a_phrase_with_a_place_in_it_is_translated():
-    error = SerialNotThere(part="P-DSP", serial="X", location="VAN", where="it is at WH-1")
+    error = SerialNotThere(part="P-DSP", serial="X", location="VAN", where=Phrase("it is at {place}", place="WH-1"))
     assert "она в WH-1" in sentence(error, "ru")
 
 

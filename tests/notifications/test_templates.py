@@ -7,7 +7,8 @@ import pytest
 
 from notifications.message import Category, Medium
 from notifications.templates import BadTemplate, Override, Template, UnknownTemplate, html_part, render, template
-from notifications.templates.language import filters, plural_for, written_amount, written_day
+from notifications.templates.language import filters, plural_for
+from service_desk.foundation.written import written_amount, written_day
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def test_a_language_without_a_file_is_answered_in_english(greeting):
 
 
 def test_a_missing_parameter_is_an_error(greeting):
-    with pytest.raises(BadTemplate, match="'name' is undefined"):
+    with pytest.raises(BadTemplate, match="no place called 'name'"):
         render(greeting, "en", Medium.SMS, {})
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from barcodes import parse_scan
 from barcodes.images import decode_image
-from notifications.templates.language import written_day
+from service_desk.foundation.written import written_day
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.clock import today
 from service_desk.foundation.ids import uuid7

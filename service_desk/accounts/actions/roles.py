@@ -39,7 +39,7 @@ class RoleHeld(Conflict):
 def known_rights(rights: Sequence[str]) -> list[str]:
     for right in rights:
         if right not in RIGHTS:
-            raise UnknownRight(right=right[:60], known=", ".join(sorted(RIGHTS)), field="rights")
+            raise UnknownRight(right=right[:60], known=sorted(RIGHTS), field="rights")
     return sorted(set(rights))
 
 

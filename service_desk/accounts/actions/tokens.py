@@ -46,7 +46,7 @@ async def issue_token(
     by.require_company("accounts.write")
     for right in scopes:
         if right != "*" and right not in RIGHTS:
-            raise UnknownRight(right=right, known=", ".join(sorted(RIGHTS)), field="scopes")
+            raise UnknownRight(right=right, known=sorted(RIGHTS), field="scopes")
         if right in NEVER_BY_TOKEN:
             raise NoTokenMay(right=right, field="scopes")
     if not label.strip():

@@ -101,7 +101,7 @@ async def _move(period_id: UUID, source: PeriodState, target: PeriodState, by: A
     if row is not None:
         return PeriodFacts(**row)
     if await AccountingPeriod.exists().where(AccountingPeriod.id == period_id):
-        raise PeriodUnchanged(state=target)
+        raise PeriodUnchanged(state=PeriodState(target))
     raise NotFound(kind="accounting period", key=period_id)
 
 
@@ -125,7 +125,7 @@ async def set_rate(*, currency: str, per_currency: str, rate: Decimal, valid_fro
     exponent(per_currency)
     plausible(valid_from, "valid_from")
     if not rate.is_finite() or not LEAST_RATE <= rate <= MOST_RATE:
-        raise RateNotPositive(rate=str(rate)[:30], least=f"{LEAST_RATE:f}", most=f"{MOST_RATE:f}", field="rate")
+        raise RateNotPositive(rate=rate, least=LEAST_RATE, most=MOST_RATE, field="rate")
     async with atomic():
         await execute(
             "insert into currency_rate (id, currency, per_currency, rate, valid_from, recorded_at, recorded_by) "

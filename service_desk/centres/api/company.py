@@ -12,7 +12,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from service_desk.centres import actions, queries
 from service_desk.centres.rules import KNOWN, CentreFacts, PeriodFacts
 from service_desk.foundation.naming import Named
+from service_desk.foundation.sentences import said
 from service_desk.foundation.web import Created, DeskRequest, needs, once
+from service_desk.foundation.written import Term
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 Words = Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=10)]
@@ -130,8 +132,8 @@ async def list_settings(request: DeskRequest, centre_id: FromQuery[UUID | None] 
             known.name,
             _plain(await queries.setting(known.name, centre_id)),
             _plain(known.default),
-            known.wanted,
-            known.meaning,
+            said(known.wanted, "service_desk.centres", request.user.language),
+            said(Term(known.meaning), f"service_desk.{known.room}", request.user.language),
         )
         for known in KNOWN.values()
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from service_desk.centres.rules.posting import LatePosting
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import LANGUAGES
+from service_desk.foundation.written import Either
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 WEEKDAYS = frozenset(range(1, 8))
@@ -17,8 +18,8 @@ class NotACountry(Invalid):
     code = "not_a_country"
     message = "'{value}' is not a country code. Use two capital letters, such as {near} (ISO 3166)."
 
-    def __init__(self, *, value: str, near: str = "IR, DE", field: str | None = None) -> None:
-        super().__init__(value=value, near=near, field=field)
+    def __init__(self, *, value: str, near: Sequence[str] = ("IR", "DE"), field: str | None = None) -> None:
+        super().__init__(value=value, near=Either(near), field=field)
 
 
 class NotALanguage(Invalid):
@@ -49,7 +50,7 @@ def checked_country(value: str) -> str:
 
 def checked_language(value: str) -> str:
     if value not in LANGUAGES:
-        raise NotALanguage(value=value[:20], choices=", ".join(LANGUAGES), field="language")
+        raise NotALanguage(value=value[:20], choices=Either(LANGUAGES), field="language")
     return value
 
 

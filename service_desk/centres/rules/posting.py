@@ -34,7 +34,7 @@ def posting_day(day: date, periods: Iterable[PeriodFacts], policy: LatePosting) 
     if any(p.starts_on <= day for p in ahead):
         return day
     if policy == LatePosting.REJECT:
-        raise PeriodClosed(day=day.isoformat())
+        raise PeriodClosed(day=day)
     if not ahead:
-        raise NoOpenPeriod(day=day.isoformat())
+        raise NoOpenPeriod(day=day)
     return min(p.starts_on for p in ahead)

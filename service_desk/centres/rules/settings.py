@@ -7,6 +7,7 @@ from typing import Any
 
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.money import NotAnAmount, parse_amount
+from service_desk.foundation.written import Phrase, Term
 
 _YES, _NO = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
 SettingValue = bool | int | str | Decimal
@@ -35,6 +36,7 @@ class KnownSetting:
     choices: tuple[str, ...] = ()
     form: str = ""
     like: str = ""
+    room: str = "centres"  # whose errors.toml says `meaning` in the other languages
 
     def read(self, value: Any) -> SettingValue:
         """The value as its type; NotASettingValue says what would suit."""
@@ -66,21 +68,23 @@ class KnownSetting:
         return NotASettingValue(name=self.name, value=repr(value)[:40], wanted=self.wanted)
 
     @property
-    def wanted(self) -> str:
+    def wanted(self) -> Phrase:
         if self.choices:
-            return "one of " + ", ".join(self.choices)
+            return Phrase("one of {choices}", choices=list(self.choices))
         if self.form:
-            return f"a text like {self.like}, or an empty one"
+            return Phrase("a text like {like}, or an empty one", like=self.like)
         word = {
             bool: "true or false",
             int: "a whole number",
             Decimal: "a number",
             str: "a text",
         }[self.kind]
-        bounds = (f" from {self.least}" if self.least is not None else "") + (
-            f" up to {self.most}" if self.most is not None else ""
-        )
-        return word + bounds
+        places: dict[str, Any] = {"what": Term(word), "least": self.least, "most": self.most}
+        if self.least is not None:
+            return Phrase(
+                "{what} from {least} to {most}" if self.most is not None else "{what}, at least {least}", **places
+            )
+        return Phrase("{what}, at most {most}" if self.most is not None else "{what}", **places)
 
 
 KNOWN: dict[str, KnownSetting] = {}
@@ -99,7 +103,7 @@ def known(name: str) -> KnownSetting:
     try:
         return KNOWN[name]
     except KeyError:
-        raise UnknownSetting(name=name[:60], names=", ".join(sorted(KNOWN))) from None
+        raise UnknownSetting(name=name[:60], names=sorted(KNOWN)) from None
 
 
 DIGITS = declare(

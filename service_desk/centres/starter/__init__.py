@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.written import Term
 
 # Names in our languages, in the package's words for them; what it cannot say in one of them is left out.
 _SPOKEN: Final = {"en": ("en_US", "en_GB"), "fa": ("fa_IR", "fa_AF"), "ar": ("ar",), "zh": ("zh_CN",), "ru": ("ru",)}
@@ -32,7 +33,7 @@ def public_holidays(country: str, region: str, first: int, last: int) -> dict[da
     if subdivisions is None:
         return {}
     if region and region not in subdivisions:
-        raise UnknownRegion(country=country, region=region, known=", ".join(sorted(subdivisions)) or "none")
+        raise UnknownRegion(country=country, region=region, known=sorted(subdivisions) or Term("none"))
     years = range(first, last + 1)
     spoken = holidays.list_localized_countries().get(country)
     found: dict[date, dict[str, str]] = {}

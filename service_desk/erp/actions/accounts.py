@@ -35,7 +35,7 @@ class BadAccount(Invalid):
 async def set_account_role(*, role: str, account: str, valid_from: date, by: Actor) -> int:
     """Set again for the same day, the last one counts. How many blocked postings went on."""
     if role not in set(map(str, Role)):
-        raise UnknownRole(role=role[:30], known=", ".join(Role), field="role")
+        raise UnknownRole(role=role[:30], known=[role.value for role in Role], field="role")
     number = account.strip()
     if not 1 <= len(number) <= 30:
         raise BadAccount(field="account")

@@ -31,6 +31,7 @@ from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now, today
 from service_desk.foundation.db import atomic, execute, fetch, fetchrow
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
+from service_desk.foundation.written import Either, Term
 
 LONGEST_REASON: Final = 500
 
@@ -76,7 +77,7 @@ _GOING: Final = frozenset({State.QUEUED, State.BLOCKED, State.RETRY_WAIT})
 def _left_to_the_desk(row: Any) -> None:
     if row["kind"] in STOCK and row["reverses_id"] is None:
         kind = Kind(row["kind"])
-        raise CorrectAtTheDesk(key=row["key"], kind=kind.value, advice=_AT_THE_DESK[kind])
+        raise CorrectAtTheDesk(key=row["key"], kind=kind, advice=Term(_AT_THE_DESK[kind]))
 
 
 async def retry_posting(*, posting_id: int, by: Actor) -> None:
@@ -164,7 +165,9 @@ async def _count(posting_id: int) -> int:
     rows = await fetch("select state, key from posting where reverses_id = $1", posting_id)
     for row in rows:
         if row["state"] != State.CANCELLED:
-            raise WrongPostingState(key=row["key"], state=row["state"], wanted="cancelled, to reverse once more")
+            raise WrongPostingState(
+                key=row["key"], state=State(row["state"]), wanted=Term("cancelled, to reverse once more")
+            )
     return len(rows)
 
 
@@ -174,7 +177,7 @@ async def _locked(posting_id: int, by: Actor, right: str, wanted: frozenset[Stat
         raise NotFound(kind="posting", key=posting_id)
     by.require(right, row["centre_id"])
     if row["state"] not in wanted:
-        raise WrongPostingState(key=row["key"], state=row["state"], wanted=" or ".join(sorted(wanted)))
+        raise WrongPostingState(key=row["key"], state=State(row["state"]), wanted=Either(sorted(wanted)))
     return row
 
 

@@ -21,6 +21,7 @@ from service_desk.erp.rules import (
 from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import Invalid, NotFound
 from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
+from service_desk.foundation.written import Term
 
 Scope = frozenset[UUID] | None  # the centres one may see; None: all
 _SHOWN: Final = ", ".join(field.name for field in fields(PostingFacts) if field.name != "late")
@@ -81,7 +82,7 @@ _WORDS: Final = {"state": tuple(map(str, State)), "kind": tuple(map(str, Kind))}
 
 def _one_of(what: str, value: str) -> str:
     if value not in _WORDS[what]:
-        raise UnknownPostingState(what=what, value=value[:30], known=", ".join(_WORDS[what]), field=what)
+        raise UnknownPostingState(what=Term(what), value=value[:30], known=_WORDS[what], field=what)
     return value
 
 

@@ -29,7 +29,9 @@ class Role(StrEnum):
 
 
 WARRANTY_RESERVE_ON: Final = declare(
-    KnownSetting("warranty_reserve", bool, False, "Warranty cost is taken from the reserve accrued at sale.")
+    KnownSetting(
+        "warranty_reserve", bool, False, "Warranty cost is taken from the reserve accrued at sale.", room="erp"
+    )
 )
 _COST: Final[Mapping[str, Role]] = {
     Payer.CUSTOMER: Role.COST_OF_SERVICE,

@@ -17,6 +17,7 @@ from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import after_commit, atomic, execute, fetch
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.written import Phrase, Term
 
 MOST_CODES: Final = 50_000
 _HELD: Final = """
@@ -114,7 +115,7 @@ async def import_scheme(
 def _rows(content: str, mapping: SchemeMapping) -> Iterator[tuple[int, Mapping[str, str]]]:
     text = content.removeprefix("\ufeff")
     if "\x00" in text:
-        raise BadSchemeFile(why="it holds zero bytes; save it as CSV in UTF-8")
+        raise BadSchemeFile(why=Phrase("it holds zero bytes; save it as CSV in UTF-8"))
     head = text.splitlines()[0] if text.strip() else ""
     delimiter = mapping.delimiter or max(";,\t|", key=head.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -122,16 +123,21 @@ def _rows(content: str, mapping: SchemeMapping) -> Iterator[tuple[int, Mapping[s
         names = list(reader.fieldnames or ())
         for column in mapping.columns.values():
             if names.count(column) != 1:
-                found = ", ".join(names)[:200] or "none"
+                found = names[:30] or Term("none")
                 raise BadSchemeFile(
-                    why=f"the column '{column}' is in it {names.count(column)} times; its columns are {found}"
+                    why=Phrase(
+                        "the column '{column}' is in it {count} times; its columns are {found}",
+                        column=column,
+                        count=names.count(column),
+                        found=found,
+                    )
                 )
         for count, row in enumerate(reader):
             if count >= MOST_CODES:
-                raise BadSchemeFile(why=f"it has more than {MOST_CODES} rows")
+                raise BadSchemeFile(why=Phrase("it has more than {most} rows", most=MOST_CODES))
             yield reader.line_num, {name: value or "" for name, value in row.items() if name}
-    except csv.Error as error:
-        raise BadSchemeFile(why=f"after line {reader.line_num}: {error}") from None
+    except csv.Error:
+        raise BadSchemeFile(why=Phrase("its quotes do not close, after line {line}", line=reader.line_num)) from None
 
 
 def _key(row: Mapping[str, Any]) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 No table of IRIS is shipped: its licence is not ours to give. The user brings the file.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
@@ -12,6 +13,7 @@ import msgspec
 from service_desk.faults.rules import CodeList, Flag, Needs, Outcome
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import LANGUAGES, LONGEST_NAME, one_line
+from service_desk.foundation.written import Phrase
 
 LONGEST_CODE: Final = 12
 LONGEST_CLASS: Final = 60
@@ -81,14 +83,24 @@ def parse_mapping(content: Any) -> SchemeMapping:
     try:
         mapping = msgspec.convert(content, SchemeMapping)
     except msgspec.ValidationError as error:
-        raise BadSchemeMapping(why=str(error)) from None
+        raise BadSchemeMapping(why=_said(str(error))) from None
     return checked_mapping(mapping)
+
+
+def _said(told: str) -> Phrase:
+    """What the library that reads it found, in our words."""
+    message, _, place = told.partition(" - at `$")
+    named = re.search(r"field `([^`]+)`", message)
+    return Phrase(
+        "'{name}' is not written as it must be",
+        name=".".join(filter(None, (place.strip("`").lstrip("."), named[1] if named else ""))),
+    )
 
 
 def checked_mapping(mapping: SchemeMapping) -> SchemeMapping:
     for name in _NEEDED:
         if not mapping.tells(name):
-            raise BadSchemeMapping(why=f"it does not say which column is the {name}")
+            raise BadSchemeMapping(why=Phrase("it does not say which column is '{name}'", name=name))
     return mapping
 
 

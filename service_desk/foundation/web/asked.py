@@ -67,4 +67,4 @@ def _unknown(name: str, known: list[str]) -> UnknownParameter | NoParameters:
     shown = name[:60]
     if not known:
         return NoParameters(name=shown, field=shown)
-    return UnknownParameter(name=shown, options=", ".join(nearest(name, known)), field=shown)
+    return UnknownParameter(name=shown, options=nearest(name, known), field=shown)

@@ -14,11 +14,12 @@ from litestar.params import FromPath
 from markupsafe import Markup, escape
 
 from service_desk.foundation.errors import DeskError
-from service_desk.foundation.i18n import LANGUAGES, RIGHT_TO_LEFT, language_of, one_line, say
+from service_desk.foundation.i18n import LANGUAGES, language_of, one_line, say
 from service_desk.foundation.logs import REQUEST_ID
 from service_desk.foundation.sentences import SPOKEN, sentence
 from service_desk.foundation.web.refusals import UnknownAddress
 from service_desk.foundation.web.requests import open_to_all
+from service_desk.foundation.written import RIGHT_TO_LEFT, filled
 
 PAGE: Final = "page"  # in a handler's `opt`: it answers with pages, so its errors are pages too
 PACKAGE: Final = Path(__file__).resolve().parents[2]
@@ -89,7 +90,7 @@ def refusal(request: Request[Any, Any, Any], error: DeskError, headers: Mapping[
     """An error as a page: what happened, and what to do, in the reader's language."""
     spoken = language(request)
     error.params = {key: _apart(value) if key not in SPOKEN else value for key, value in error.params.items()}
-    error.args = (error.message.format(**error.params),)
+    error.args = (filled(error.message, error.params, "en"),)
     answer = page(
         "foundation/templates/problem.html", spoken, status=error.status, kind=_kind(error.status),
         path=request.scope["path"][:200] if isinstance(error, UnknownAddress) else "", sentence=sentence(error, spoken),
@@ -101,7 +102,7 @@ def refusal(request: Request[Any, Any, Any], error: DeskError, headers: Mapping[
 
 def _apart(value: Any) -> Any:
     """What somebody typed must not turn the words around it (isolates U+2068, U+2069)."""
-    return f"\u2068{one_line(value)}\u2069" if isinstance(value, str) else value
+    return f"\u2068{one_line(value)}\u2069" if type(value) is str else value
 
 
 def _kind(status: int) -> str:

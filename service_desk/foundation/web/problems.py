@@ -34,6 +34,7 @@ from service_desk.foundation.web.refusals import (
     Unstorable,
 )
 from service_desk.foundation.web.requests import encoded
+from service_desk.foundation.written import Phrase, machine
 
 log = structlog.get_logger("web")
 MEDIA_TYPE: Final = "application/problem+json"
@@ -76,7 +77,7 @@ def desk_error(request: Request[Any, Any, Any], error: DeskError) -> Response[by
         headers["ETag"] = f'"{error.params["version"]}"'
     if html.wanted(request):
         return html.refusal(request, error, headers)
-    shown = {key: value for key, value in error.params.items() if isinstance(value, (str, int, list, tuple, dict))}
+    shown = {key: told for key, value in error.params.items() if (told := machine(value)) is not None}
     detail = sentence(error, language)
     parts = [{"field": part.field, "code": part.code, "detail": sentence(part, language)} for part in error.parts]
     return problem(error.status, error.code, detail, headers=headers, field=error.field, params=shown, errors=parts)
@@ -131,7 +132,7 @@ def _refusal(request: Request[Any, Any, Any], error: HTTPException) -> DeskError
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         return MethodNotAllowed(method=request.scope["method"])
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return TooLarge(limit=f"{_most(request) // 1_000_000} MB")
+        return TooLarge(limit=Phrase("{count} MB", count=_most(request) // 1_000_000))
     wrong = list(faults(request, error))
     language = _language(request)
     date = next((each for each in wrong if isinstance(each, NotADate)), None)

@@ -32,6 +32,7 @@ from service_desk.foundation.web.refusals import (
     WrongForm,
     WrongKind,
 )
+from service_desk.foundation.written import Either, Term
 
 MOST_OPTIONS: Final = 40
 # How a kind of value is asked for; each is a term of the foundation's errors.toml.
@@ -96,7 +97,7 @@ def _unknown(found: re.Match[str], place: str, kind: Any) -> DeskError:
     known = [field.encode_name for field in kind.fields] if isinstance(kind, msgspec.inspect.StructType) else []
     if not known:
         return NoFields(name=name, field=name)
-    return UnknownField(name=name, options=", ".join(nearest(found[1], known)), field=name)
+    return UnknownField(name=name, options=nearest(found[1], known), field=name)
 
 
 def _choice(found: re.Match[str], place: str, kind: Any) -> DeskError:
@@ -104,18 +105,16 @@ def _choice(found: re.Match[str], place: str, kind: Any) -> DeskError:
     if not known:
         return WrongForm(name=place, field=place)
     value = found[1][:60]
-    return NotOneOf(name=place, value=value, options=", ".join(nearest(value, known)[:MOST_OPTIONS]), field=place)
+    return NotOneOf(name=place, value=value, options=nearest(value, known)[:MOST_OPTIONS], field=place)
 
 
 def _kind(found: re.Match[str], place: str, kind: Any) -> DeskError:
     if found[1] == "str" and (known := _options(kind)):
-        return NotOneOf(name=place, value="…", options=", ".join(known[:MOST_OPTIONS]), field=place)
-    wanted = [KINDS[one] for one in found[1].split(" | ") if one in KINDS]
+        return NotOneOf(name=place, value="…", options=known[:MOST_OPTIONS], field=place)
+    wanted = Either(Term(KINDS[one]) for one in found[1].split(" | ") if one in KINDS)
     if not place:
         return NoBody()
-    return (
-        WrongKind(name=place, wanted=", ".join(wanted), field=place) if wanted else WrongForm(name=place, field=place)
-    )
+    return WrongKind(name=place, wanted=wanted, field=place) if wanted else WrongForm(name=place, field=place)
 
 
 def _long(found: re.Match[str], place: str, _kind: Any) -> DeskError:
@@ -135,7 +134,7 @@ def _date(_found: re.Match[str], place: str, _kind: Any) -> DeskError:
 
 
 def _named(kind: str) -> Callable[[re.Match[str], str, Any], DeskError]:
-    return lambda _found, place, _kind: WrongKind(name=place, wanted=KINDS[kind], field=place)
+    return lambda _found, place, _kind: WrongKind(name=place, wanted=Term(KINDS[kind]), field=place)
 
 
 Fault = Callable[[re.Match[str], str, Any], DeskError]

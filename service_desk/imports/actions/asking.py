@@ -16,6 +16,7 @@ from service_desk.foundation.db import atomic, execute, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.live import announce
+from service_desk.foundation.written import Phrase, Term
 from service_desk.imports.actions.runs import mapping_digest
 from service_desk.imports.rules import BadMapping, ImportAsked, ImportCancelled, Kind, Mapping, Tally, parse_mapping
 
@@ -40,12 +41,21 @@ class NothingToCancel(Conflict):
     message = "Import {number} is {state} already. What it loaded can be undone."
 
 
-def read_mapping(text: str, kind: Kind, name: str = "the mapping") -> Mapping:
+def _not_yaml(name: str, error: Exception) -> Phrase:
+    mark = getattr(error, "problem_mark", None)
+    return (
+        Phrase("{name} is not YAML", name=name)
+        if mark is None
+        else Phrase("{name} is not YAML (line {line})", name=name, line=mark.line + 1)
+    )
+
+
+def read_mapping(text: str, kind: Kind, name: str = "mapping.yaml") -> Mapping:
     """A mapping file as YAML (or JSON, which is YAML too). Raises BadMapping."""
     try:
         content = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise BadMapping(why=f"{name} is not YAML: {str(error).splitlines()[0]}") from None
+        raise BadMapping(why=_not_yaml(name, error)) from None
     return parse_mapping(content, kind)
 
 
@@ -90,5 +100,5 @@ async def cancel(*, run_id: UUID, by: Actor) -> None:
             raise NotFound(kind="import", key=run_id)
         by.require_row("imports.run", row["centre_id"], kind="import", key=run_id)
         if not await fetchrow(_CANCEL, run_id, clock.now()):
-            raise NothingToCancel(number=row["number"], state=row["state"])
+            raise NothingToCancel(number=row["number"], state=Term(row["state"]))
         await record(ImportCancelled(run_id), subject=(SUBJECT, run_id), centre_id=row["centre_id"], by=by)

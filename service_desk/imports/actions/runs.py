@@ -21,6 +21,7 @@ from service_desk.foundation.db import DB, atomic, copying, execute, fetch, fetc
 from service_desk.foundation.errors import Busy, Conflict, DeskError, Forbidden, Unauthorised
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.sentences import sentence
+from service_desk.foundation.written import Phrase, Term
 from service_desk.imports.reading import Line, Look, Table, fingerprint, look_at, opened
 from service_desk.imports.rules import (
     BadCell,
@@ -45,6 +46,13 @@ SHOWN: Final = 20  # refused rows of a preview
 _NAMED: Final = 100  # models that are told by name
 _LONGEST_KEPT: Final = 5000  # of a cell that was refused
 Progress = Callable[[Tally, int | None], None]
+# What PostgreSQL says of a row, by its class of error, in our words: its own are in English and name our columns.
+_SAID: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (asyncpg.UniqueViolationError, "it is there already"),
+    (asyncpg.ForeignKeyViolationError, "it points to something that is not there"),
+    (asyncpg.IntegrityConstraintViolationError, "a value is outside of what is allowed"),
+    (asyncpg.DataError, "a text or a number in it cannot be kept"),
+)
 _UNFINISHED: Final = """
 select id, number, position, total, tally from import_run
  where centre_id = $1 and kind = $2 and file_hash = $3 and mapping_hash = $4 and state = 'running' and not dry
@@ -254,7 +262,7 @@ class Run(Generic[T]):
             return error.column, error.reason
         if isinstance(error, DeskError):
             return self.mapping.columns.get(error.field or "", error.field or "(row)"), error
-        return "(row)", DatabaseRefused(told=str(error).splitlines()[0][:200].rstrip(".") or type(error).__name__)
+        return "(row)", DatabaseRefused(told=_told(error))
 
     def _refused(self, line: Line, column: str, reason: DeskError) -> Refused:
         cells = tuple(_kept(cell) for cell in line.cells)
@@ -319,3 +327,8 @@ def _kept(cell: Any) -> str:
         return ""
     text = cell.isoformat() if isinstance(cell, date) else str(cell)
     return text[:_LONGEST_KEPT].encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
+
+
+def _told(error: Exception) -> Phrase:
+    why = next((said for kind, said in _SAID if isinstance(error, kind)), "it does not fit the rules of the desk")
+    return Phrase("{why} ({code})", why=Term(why), code=getattr(error, "sqlstate", None) or type(error).__name__)

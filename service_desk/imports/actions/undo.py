@@ -9,6 +9,7 @@ from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import DB, atomic, execute, fetch, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound
+from service_desk.foundation.written import Phrase, Term
 from service_desk.imports.actions.runs import LOCK, RunAtWork
 from service_desk.imports.queries import users_of
 from service_desk.imports.rules import ImportUndone
@@ -73,7 +74,7 @@ async def _undo(run: Mapping[str, object], by: Actor) -> int:
     assert isinstance(run_id, UUID)
     assert isinstance(centre_id, UUID)
     if run["dry"] or run["state"] not in {"finished", "cancelled", "running", "failed"}:
-        raise NothingToUndo(number=number, state=run["state"])
+        raise NothingToUndo(number=number, state=Term(str(run["state"])))
     tally = run["tally"]
     assert isinstance(tally, dict)
     made: dict[str, list[UUID]] = {}
@@ -114,5 +115,8 @@ async def _check(kind: str, ids: list[UUID], number: object) -> None:
     table, name, ignoring = _KINDS[kind]
     users = await users_of(table, name, ids, ignoring)
     if users:
-        said = ", ".join(f"{count} {user.replace('_', ' ')}" for user, count in sorted(users.items()))
+        said = [
+            Phrase("{user}: {count}", user=Term(user.replace("_", " ")), count=count)
+            for user, count in sorted(users.items())
+        ]
         raise UsedMeanwhile(number=number, users=said)

@@ -12,6 +12,7 @@ from typing import Final, TextIO, cast
 from charset_normalizer import from_bytes
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.written import Term
 
 HEAD: Final = 64 * 1024
 BROKEN: Final = "\udcff"  # what bytes that are no text become, so that only their own row is refused
@@ -76,7 +77,7 @@ def checked_file(path: Path) -> Path:
         with path.open("rb") as file:
             file.read(1)
     except (OSError, ValueError):
-        raise NoSuchFile(path=path) from None
+        raise NoSuchFile(path=str(path)) from None
     return path
 
 
@@ -98,12 +99,12 @@ def format_of(path: Path) -> FileFormat:
         return FileFormat.XLS
     for mark, found in _OTHERS:
         if head.startswith(mark):
-            raise NotATable(found=found)
+            raise NotATable(found=Term(found))
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
-        raise NotATable(found="HTML or XML")
+        raise NotATable(found=Term("HTML or XML"))
     if start.startswith((b"{", b"[{", b"[\n")):
-        raise NotATable(found="JSON")
+        raise NotATable(found=Term("JSON"))
     return FileFormat.TEXT
 
 
@@ -112,14 +113,14 @@ def _zipped(path: Path) -> FileFormat:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNPACKED:
-                raise NotATable(found="larger than 1 GB when unpacked")
+                raise NotATable(found=Term("larger than 1 GB when unpacked"))
             if any(name.startswith("xl/") for name in names):
                 return FileFormat.XLSX
             if "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:200]:
                 return FileFormat.ODS
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
-        raise NotATable(found="a broken or locked archive") from None
-    raise NotATable(found="a ZIP archive or a document")
+        raise NotATable(found=Term("a broken or locked archive")) from None
+    raise NotATable(found=Term("a ZIP archive or a document"))
 
 
 def binary(path: Path, kind: FileFormat) -> io.BufferedIOBase:
@@ -131,7 +132,7 @@ def head_of(path: Path, kind: FileFormat) -> bytes:
         with binary(path, kind) as file:
             return file.read(HEAD)
     except (OSError, EOFError):
-        raise NotATable(found="a broken or locked archive") from None
+        raise NotATable(found=Term("a broken or locked archive")) from None
 
 
 def encoding_of(head: bytes, stated: str | None) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from service_desk.foundation.written import Phrase
 from service_desk.imports.reading.detecting import look_at
 from service_desk.imports.reading.table import Table, opened
 from service_desk.imports.rules import DateColumn, Kind, Source
@@ -22,7 +23,7 @@ class Guess:
     table: Table
     mapping: dict[str, Any]
     rows: int
-    open: list[str] = field(default_factory=list)
+    open: list[Phrase] = field(default_factory=list)
 
 
 def guess(path: Path, kind: Kind | None, latest: date, source: Source | None = None) -> Guess:
@@ -32,7 +33,7 @@ def guess(path: Path, kind: Kind | None, latest: date, source: Source | None = N
     kind = kind or _kind(table.header)
     columns, dates = guessed_columns(table.header, kind)
     look = look_at(table, set(dates.values()))
-    doubts: list[str] = []
+    doubts: list[Phrase] = []
     told = {name: _day(column, look.days[column], latest, doubts) for name, column in dates.items()}
     mapping: dict[str, Any] = {"kind": kind.value}
     if written := {
@@ -47,7 +48,9 @@ def guess(path: Path, kind: Kind | None, latest: date, source: Source | None = N
     missing = [name for name in KINDS[kind].REQUIRED if name not in columns]
     missing += ["reported_on"] if kind is Kind.TICKETS and not told else []
     missing += ["dates"] if kind is Kind.DATES and not told else []
-    return Guess(kind, table, mapping, look.rows, [f"which column is the {name}" for name in missing] + doubts)
+    return Guess(
+        kind, table, mapping, look.rows, [Phrase("which column is '{name}'", name=name) for name in missing] + doubts
+    )
 
 
 def _kind(header: list[str]) -> Kind:
@@ -66,7 +69,7 @@ def _kind(header: list[str]) -> Kind:
     return Kind.ITEMS
 
 
-def _day(column: str, values: Any, latest: date, doubts: list[str]) -> dict[str, Any]:
+def _day(column: str, values: Any, latest: date, doubts: list[Phrase]) -> dict[str, Any]:
     told: dict[str, Any] = {"column": column}
     if not values:
         return told | {"format": "%Y-%m-%d"}
@@ -74,14 +77,30 @@ def _day(column: str, values: Any, latest: date, doubts: list[str]) -> dict[str,
     if not forms:
         if two_digit_years(values):
             doubts.append(
-                f"which century the years of two digits in '{column}' belong to, and how its dates are written"
+                Phrase(
+                    "which century the years of two digits in '{column}' belong to, and how its dates are written",
+                    column=column,
+                )
             )
             return told
         best = max(_most(), key=lambda form: share(values, (form,), latest))
-        doubts.append(f"how the dates in '{column}' are written: {best} fits most of them, not all")
+        doubts.append(
+            Phrase(
+                "how the dates in '{column}' are written: {best} fits most of them, not all",
+                column=column,
+                best=str(best),
+            )
+        )
         return told | _said(best)
     if other := ambiguous(DateColumn(column, forms[0].pattern, forms[0].calendar), values, latest):
-        doubts.append(f"whether the dates in '{column}' are {forms[0]} or {other}: both fit all of them")
+        doubts.append(
+            Phrase(
+                "whether the dates in '{column}' are {one} or {other}: both fit all of them",
+                column=column,
+                one=str(forms[0]),
+                other=str(other),
+            )
+        )
     return told | _said(forms[0])
 
 

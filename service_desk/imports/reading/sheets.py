@@ -8,6 +8,7 @@ from typing import Any, Final
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.written import Term
 from service_desk.imports.reading.files import NotATable
 from service_desk.imports.rules import Cell
 
@@ -28,9 +29,9 @@ def sheet_rows(path: Path, sheet: str | int | None) -> Iterator[tuple[int, list[
         for number, row in enumerate(table.to_python(skip_empty_area=False), 1):
             yield number, [_cell(value) for value in row]
     except PasswordError:
-        raise NotATable(found="a workbook locked with a password") from None
+        raise NotATable(found=Term("a workbook locked with a password")) from None
     except CalamineError:
-        raise NotATable(found="a broken or locked archive") from None
+        raise NotATable(found=Term("a broken or locked archive")) from None
 
 
 def _name(names: list[str], wanted: str | int | None) -> str:
@@ -40,7 +41,7 @@ def _name(names: list[str], wanted: str | int | None) -> str:
         return names[wanted - 1]
     if wanted in names:
         return str(wanted)
-    raise NoSuchSheet(value=wanted, found=", ".join(names)[:300])
+    raise NoSuchSheet(value=wanted, found=names[:20])
 
 
 def _cell(value: Any) -> Cell:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.written import Term
 from service_desk.imports.reading.files import (
     FileFormat,
     NotATable,
@@ -26,7 +27,7 @@ from service_desk.imports.rules.guessing import folded
 from service_desk.imports.rules.reasons import LongRow, RowRefused
 
 DELIMITERS: Final = (",", ";", "\t", "|")
-_SHOWN: Final = {"\t": "a tab"}
+_SHOWN: Final = {"\t": Term("a tab")}
 Whole = Callable[[dict[str, str]], bool]
 
 
@@ -99,7 +100,7 @@ class Table:
                 for line, cells, fault in found:
                     yield line + self.source.skip, cells, fault
             except (OSError, EOFError) as error:
-                raise NotATable(found="a broken or locked archive") from error
+                raise NotATable(found=Term("a broken or locked archive")) from error
 
 
 def opened(path: Path, source: Source, needed: frozenset[str] | set[str] = frozenset()) -> Table:
@@ -124,7 +125,7 @@ def _table(
     names, header = header, _named(header, needed)
     for column in sorted(needed):
         if column not in header:
-            raise NotThatTable(missing=column, found=", ".join(header)[:300] or "(the file is empty)")
+            raise NotThatTable(missing=column, found=header[:30] or Term("none (the file is empty)"))
     return Table(path, kind, encoding, delimiter, header, names, source)
 
 
@@ -157,7 +158,7 @@ def _first_lines(path: Path, kind: FileFormat, encoding: str, source: Source) ->
         try:
             return list(itertools.islice(file, source.skip, source.skip + 20))
         except (OSError, EOFError):
-            raise NotATable(found="a broken or locked archive") from None
+            raise NotATable(found=Term("a broken or locked archive")) from None
 
 
 def _cut(lines: Sequence[str], delimiter: str) -> list[str]:

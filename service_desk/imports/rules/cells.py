@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from service_desk.foundation.errors import DeskError
+from service_desk.foundation.written import Either
 from service_desk.imports.rules.dates import EARLIEST, ascii_digits, parse
 from service_desk.imports.rules.keys import naming
 from service_desk.imports.rules.mapping import DateColumn
@@ -116,7 +117,7 @@ class Reader:
                 return parse(text, form)
             except ValueError:
                 continue
-        forms = ", ".join(map(str, wanted.forms))
+        forms = Either(map(str, wanted.forms))
         raise BadCell(wanted.column, NotADay(value=text[:40], form=forms))
 
     def amount(self, row: Row, field: str) -> Decimal | None:

@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 from hijridate import Hijri
 from persiantools.jdatetime import JalaliDate
 
+from service_desk.foundation.written import Phrase
+
 EARLIEST: Final = date(1970, 1, 1)
 _NUMBERS: Final = {"Y": r"(?P<Y>\d{4})", "y": r"(?P<y>\d{2})", "m": r"(?P<m>\d{1,2})", "d": r"(?P<d>\d{1,2})"}
 _TIMES: Final = {"H": r"\d{1,2}", "M": r"\d{2}", "S": r"\d{2}", "f": r"\d{1,6}"}
@@ -107,13 +109,13 @@ def _gregorian(year: int, month: int, day: int, calendar: Calendar) -> date:
     return date(year, month, day)
 
 
-def checked_form(pattern: str) -> str | None:
+def checked_form(pattern: str) -> Phrase | None:
     """Why a form cannot be used, or None."""
     signs = set(re.findall("%(.)", pattern))
     if not signs & {"Y", "y"} or not signs & {"m", "b", "B"} or "d" not in signs:
-        return f"'{pattern}' does not say year, month and day, as %Y-%m-%d does"
+        return Phrase("'{form}' does not say year, month and day, as %Y-%m-%d does", form=pattern)
     if unknown := signs - {*_NUMBERS, *_TIMES, "b", "B", "p", "I", "z", "Z", "a", "A", "%"}:
-        return f"'{pattern}' has a sign that is not known: %{min(unknown)}"
+        return Phrase("'{form}' has a sign that is not known: {sign}", form=pattern, sign=f"%{min(unknown)}")
     return None
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.written import Either
 from service_desk.imports.rules.dates import Form, possible, share
 from service_desk.imports.rules.mapping import DateColumn
 
@@ -34,7 +35,7 @@ def misfit(day: DateColumn, values: Counts[str, int], latest: date) -> DatesDoNo
     misfits = count - share(values, day.forms, latest)
     if not misfits:
         return None
-    forms = ", ".join(map(str, day.forms))
+    forms = Either(map(str, day.forms))
     told = {"misfits": misfits, "count": count, "column": day.column, "form": forms}
     others = [form for form in possible(values, latest, day.century) if form not in day.forms]
     if others and len(values) > 1:

@@ -1,5 +1,6 @@
 """A mapping file: which column is what, how dates are written, and what holds where the file says nothing."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -9,6 +10,7 @@ import msgspec
 
 from service_desk.centres.rules.places import NotACountry, NotALanguage, checked_country, checked_language
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.written import Phrase
 from service_desk.imports.rules.dates import Calendar, Form, checked_form
 from service_desk.products.rules import Basis
 
@@ -231,18 +233,36 @@ def parse_mapping(content: Any, kind: str) -> Mapping:
     `calendar`, `century` and `date_format` beside the columns hold for every date column that does not say otherwise.
     """
     if not isinstance(content, dict):
-        raise BadMapping(why="it is not a list of names and values")
+        raise BadMapping(why=Phrase("it is not a list of names and values"))
     if content.get("kind") != kind:
-        raise BadMapping(why=f"its 'kind' is {content.get('kind')!r}, and {kind!r} is what you are importing")
+        raise BadMapping(
+            why=Phrase(
+                "its 'kind' is '{given}', and '{wanted}' is what you are importing",
+                given=str(content.get("kind"))[:40],
+                wanted=str(kind),
+            )
+        )
     unknown = {str(key) for key in content} - set(KINDS[kind].__dataclass_fields__) - set(_OF_DATES)
     if unknown:
-        raise BadMapping(why=f"it has a field that is not known: {', '.join(sorted(unknown))}")
+        raise BadMapping(why=Phrase("it has fields that are not known: {names}", names=sorted(unknown)))
     try:
         mapping = cast("Mapping", msgspec.convert(_prepared(content), KINDS[kind], strict=False))
     except msgspec.ValidationError as error:
-        raise BadMapping(why=str(error)) from None
+        raise BadMapping(why=_said(str(error))) from None
     _check(mapping)
     return mapping
+
+
+def _said(told: str) -> Phrase:
+    """What the library that reads it found, in our words."""
+    message, _, place = told.partition(" - at `$")
+    named = re.search(r"field `([^`]+)`", message)
+    where = ".".join(filter(None, (place.strip("`").lstrip("."), named[1] if named else "")))
+    if message.startswith("Object missing"):
+        return Phrase("'{name}' is missing", name=where)
+    if message.startswith("Object contains unknown"):
+        return Phrase("it has fields that are not known: {names}", names=[where])
+    return Phrase("'{name}' is not written as it must be", name=where)
 
 
 def _prepared(content: dict[str, Any]) -> dict[str, Any]:
@@ -277,39 +297,52 @@ def _text(value: Any) -> Any:
 def _check(mapping: Mapping) -> None:
     for name in (*mapping.columns, *mapping.values):
         if name not in mapping.FIELDS:
-            raise BadMapping(why=f"'{name}' is no field of {mapping.kind}; there are {', '.join(mapping.FIELDS)}")
+            raise BadMapping(
+                why=Phrase("'{name}' is no field here; there are {names}", name=name, names=list(mapping.FIELDS))
+            )
     for name in mapping.REQUIRED:
         if name not in mapping.columns and name not in mapping.values:
-            raise BadMapping(why=f"'columns' does not say which column is the {name}")
+            raise BadMapping(why=Phrase("'columns' does not say which column is '{name}'", name=name))
     if mapping.source.delimiter is not None and len(mapping.source.delimiter) != 1:
-        raise BadMapping(why="'delimiter' must be one character")
+        raise BadMapping(why=Phrase("'delimiter' must be one character"))
     if not 0 <= mapping.source.skip <= 1000:
-        raise BadMapping(why="'skip' is the number of lines before the header, at most 1000")
+        raise BadMapping(why=Phrase("'skip' is the number of lines before the header, at most {most}", most=1000))
     for name, day in mapping.days.items():
         _check_day(name, day)
     bases = getattr(mapping, "dates", {})
     for name in bases:
         if name not in tuple(Basis):
-            raise BadMapping(why=f"'{name}' is no date of a unit; there are {', '.join(Basis)}")
+            raise BadMapping(
+                why=Phrase(
+                    "'{name}' is no date of a unit; there are {names}",
+                    name=name,
+                    names=[basis.value for basis in Basis],
+                )
+            )
     if isinstance(mapping, DatesMapping) and not bases:
-        raise BadMapping(why="'dates' does not name any date")
+        raise BadMapping(why=Phrase("'dates' does not name any date"))
     if isinstance(mapping, PartsMapping | DatesMapping) and mapping.on_difference is OnDifference.UPDATE:
-        raise BadMapping(why="'on_difference: update' is for items, tickets and customers; adjust stock by counting it")
+        raise BadMapping(
+            why=Phrase("'on_difference: update' is for items, tickets and customers; adjust stock by counting it")
+        )
     _check_places(mapping)
 
 
 def _check_day(name: str, day: DateColumn) -> None:
     if not day.column and day.value is None:
-        raise BadMapping(why=f"the date '{name}' has no column")
+        raise BadMapping(why=Phrase("the date '{name}' has no column", name=name))
     for form in day.forms:
         if fault := checked_form(form.pattern):
             raise BadMapping(why=fault)
         if "%y" in form.pattern and form.century is None:
             raise BadMapping(
-                why=f"'{form.pattern}' has years of two digits: say 'century: 2000' (or 1400) beside it, nobody can guess it"
+                why=Phrase(
+                    "'{form}' has years of two digits: say 'century: 2000' (or 1400) beside it, nobody can guess it",
+                    form=form.pattern,
+                )
             )
     if day.century is not None and (day.century % 100 or not 1300 <= day.century <= 2000):
-        raise BadMapping(why="'century' is what years of two digits are added to, such as 1900, 2000 or 1400")
+        raise BadMapping(why=Phrase("'century' is what years of two digits are added to, such as 1900, 2000 or 1400"))
 
 
 def _check_places(mapping: Mapping) -> None:
@@ -320,4 +353,4 @@ def _check_places(mapping: Mapping) -> None:
         if language := mapping.values.get("language"):
             checked_language(language)
     except (NotACountry, NotALanguage) as fault:
-        raise BadMapping(why=str(fault).rstrip(".")) from None
+        raise BadMapping(why=fault) from None

@@ -8,6 +8,7 @@ from service_desk.foundation.emails import normalise_email
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import one_line
 from service_desk.foundation.phones import Regions, telephone
+from service_desk.foundation.written import Either
 
 
 class NoName(Invalid):
@@ -56,7 +57,7 @@ class AddressKind(StrEnum):
 
 def checked_kind(kinds: type[StrEnum], value: str) -> str:
     if value not in tuple(kinds):
-        raise NotAKind(value=value[:20], choices=", ".join(kinds), field="kind")
+        raise NotAKind(value=value[:20], choices=Either(kind.value for kind in kinds), field="kind")
     return value
 
 

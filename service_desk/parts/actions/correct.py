@@ -11,6 +11,7 @@ from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import local_date, now
 from service_desk.foundation.db import fetch, fetchrow, joined
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
+from service_desk.foundation.written import Phrase, Term
 from service_desk.parts import queries
 from service_desk.parts.actions import ledger
 from service_desk.parts.actions.ledger import Ends, Subject
@@ -89,7 +90,7 @@ async def correct_receipt(
         by.require_row("parts.adjust", receipt["centre_id"], kind="stock move", key=move_id)
         said = checked_reason(reason)
         if receipt["kind"] != MoveKind.RECEIPT:
-            raise NotAReceipt(kind=receipt["kind"])
+            raise NotAReceipt(kind=MoveKind(receipt["kind"]))
         ends = await ledger.ends(receipt["product_id"], receipt["to_id"], LocationKind.SUPPLIER, "parts.adjust", by)
         checked_real(ends.place)
         received, cost = await _stands(receipt)
@@ -118,7 +119,7 @@ async def correct_receipt(
 
 def _checked(quantity: Decimal, ends: Ends, receipt: Any) -> Decimal:
     if not quantity.is_finite() or quantity < 0:
-        raise NotPositive(quantity=str(quantity)[:24], field="quantity")
+        raise NotPositive(quantity=quantity, field="quantity")
     fitting(quantity, ends.part)
     if quantity:
         tracked(ends.part, quantity, receipt["lot"], receipt["serial"])
@@ -147,11 +148,11 @@ async def _stands(receipt: Any) -> tuple[Decimal, Decimal]:
 
 async def _used(receipt: Any, ends: Ends, received: Decimal, left: Decimal) -> ReceiptUsed:
     rows = await fetch(_USES, ends.part.id, ends.place.id, receipt["lot"], receipt["serial"], receipt["id"])
-    uses = [f"{ledger.plain(row['quantity'])} x {row['by']}" for row in rows if row["quantity"] > 0]
-    shown = ", ".join(uses[:_SHOWN]) + (", …" if len(uses) > _SHOWN else "")
+    uses = [Phrase("{quantity} x {by}", quantity=row["quantity"], by=row["by"]) for row in rows if row["quantity"] > 0]
+    shown = [*uses[:_SHOWN], *["…"] * (len(uses) > _SHOWN)]
     return ReceiptUsed(
-        left=ledger.plain(left), received=ledger.plain(received), part=ends.part.sku, location=ends.place.code,
-        uses=shown or "-", field="quantity",
+        left=left, received=received, part=ends.part.sku, location=ends.place.code,
+        uses=shown or Term("nothing"), field="quantity",
     )  # fmt: skip
 
 

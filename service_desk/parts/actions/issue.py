@@ -78,7 +78,7 @@ async def return_part(*, move_id: UUID, quantity: Decimal, by: Actor, location_i
             raise NotFound(kind="stock move", key=move_id)
         by.require_row(ISSUE, issued["centre_id"], kind="stock move", key=move_id)
         if issued["kind"] != MoveKind.ISSUE:
-            raise NotAnIssue(kind=issued["kind"])
+            raise NotAnIssue(kind=MoveKind(issued["kind"]))
         ends = await ledger.ends(
             issued["product_id"], location_id or issued["from_id"], LocationKind.CONSUMPTION, ISSUE, by
         )

@@ -17,6 +17,7 @@ from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import execute, fetch, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.written import Phrase, Term
 from service_desk.parts.rules import REAL, LocationFacts, LocationKind, MoveFacts, MoveKind, PartFacts
 from service_desk.products import queries as products
 
@@ -175,15 +176,15 @@ async def take(
 async def _refusal(part: PartFacts, place: LocationFacts, lot: str, serial: str) -> Conflict:
     if serial:
         row = await fetchrow(_WHERE, part.id, serial)
-        where = "it is not in stock" if row is None else f"it is at {row['code']}"
+        where = Term("it is not in stock") if row is None else Phrase("it is at {place}", place=row["code"])
         return SerialNotThere(part=part.sku, serial=serial, location=place.code, where=where, field="serial")
     there = await fetch(_THERE, part.id, place.id)
     here = [row for row in there if row["lot"] == lot]
     if lot and there and not here:
-        lots = ", ".join(row["lot"] for row in there[:_SHOWN]) + (", …" if len(there) > _SHOWN else "")
+        lots = [row["lot"] for row in there[:_SHOWN]] + ["…"] * (len(there) > _SHOWN)
         return WrongBatch(part=part.sku, lot=lot, location=place.code, lots=lots, field="lot")
     held = here[0]["quantity"] if here else Decimal(0)
-    return TooFewParts(on_hand=plain(held), part=part.sku, location=place.code, field="quantity")
+    return TooFewParts(on_hand=held, part=part.sku, location=place.code, field="quantity")
 
 
 async def put(
@@ -198,7 +199,9 @@ async def put(
         # Someone else put the same serial down meanwhile; the transaction is lost, so it cannot be asked where.
         if not serial:
             raise
-        raise SerialAlreadyThere(part=part.sku, serial=serial, location="another place", field="serial") from refused
+        raise SerialAlreadyThere(
+            part=part.sku, serial=serial, location=Term("another place"), field="serial"
+        ) from refused
 
 
 async def take_at(

@@ -115,7 +115,7 @@ async def count(
     async with joined():
         ends = await ledger.ends(part_id, location_id, LocationKind.LOSS, "parts.adjust", by)
         if not counted.is_finite() or counted < 0:
-            raise NotPositive(quantity=str(counted)[:24], field="counted")
+            raise NotPositive(quantity=counted, field="counted")
         fitting(counted, ends.part)
         lot, serial = tracked(ends.part, Decimal(1), lot, serial)
         await ledger.lock_one(ends.part, checked_real(ends.place), lot, serial, now())

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from service_desk.foundation.errors import Conflict, Invalid
+from service_desk.foundation.written import Term
 
 _CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,19}")
 
@@ -78,7 +79,7 @@ def checked_code(value: str) -> str:
 def checked_kind(value: str) -> LocationKind:
     """A kind that a person may create; the virtual ones come with the centre."""
     if value not in REAL:
-        raise UnknownLocationKind(kinds="warehouse, van or bench", value=value[:20], field="kind")
+        raise UnknownLocationKind(kinds=Term("warehouse, van or bench"), value=value[:20], field="kind")
     return LocationKind(value)
 
 

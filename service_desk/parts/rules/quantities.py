@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from service_desk.foundation.errors import Conflict, Invalid
+from service_desk.foundation.written import Term
 from service_desk.products.rules import Tracking, normalise_batch, normalise_serial
 
 MOST: Final = Decimal(10) ** 9
@@ -73,7 +74,7 @@ class BadUnitCost(Invalid):
 class CostFarOff(Conflict):
     code = "cost_far_off"
     message = (
-        "{cost} {currency} for one {part} is far from what it costs otherwise, {usual} {currency}. Check the currency and "
+        "{cost} for one {part} is far from what it costs otherwise, {usual}. Check the currency and "
         "the point; if it is right, send it again with confirm: true."
     )
 
@@ -95,7 +96,7 @@ def digits_of(uom: str) -> int:
 def checked_quantity(quantity: Decimal, part: PartFacts) -> Decimal:
     """More than zero and fitting the unit of measure; NotPositive, FractionalQuantity or QuantityTooLarge."""
     if not quantity.is_finite() or quantity <= 0:
-        raise NotPositive(quantity=_shown(quantity), field="quantity")
+        raise NotPositive(quantity=shown(quantity), field="quantity")
     return fitting(quantity, part)
 
 
@@ -109,11 +110,11 @@ def checked_change(change: Decimal, part: PartFacts) -> Decimal:
 
 def fitting(quantity: Decimal, part: PartFacts) -> Decimal:
     if quantity > MOST:
-        raise QuantityTooLarge(quantity=_shown(quantity), field="quantity")
+        raise QuantityTooLarge(quantity=shown(quantity), field="quantity")
     digits = digits_of(part.uom)
     if quantity.quantize(Decimal(1).scaleb(-digits)) != quantity:
         raise FractionalQuantity(
-            quantity=_shown(quantity), part=part.sku, uom=part.uom or "pieces", digits=digits, field="quantity"
+            quantity=shown(quantity), part=part.sku, uom=part.uom or Term("pieces"), digits=digits, field="quantity"
         )
     return quantity
 
@@ -137,7 +138,7 @@ def tracked(part: PartFacts, quantity: Decimal, lot: str, serial: str) -> tuple[
         if not serial.strip():
             raise SerialRequired(part=part.sku, field="serial")
         if quantity != 1:
-            raise OneSerialOnePiece(part=part.sku, quantity=_shown(quantity), field="quantity")
+            raise OneSerialOnePiece(part=part.sku, quantity=shown(quantity), field="quantity")
         return "", normalise_serial(serial, part.serial_mask)
     if part.tracking == Tracking.BATCH:
         if not lot:
@@ -148,7 +149,7 @@ def tracked(part: PartFacts, quantity: Decimal, lot: str, serial: str) -> tuple[
 
 def checked_cost(cost: Decimal) -> Decimal:
     if not cost.is_finite() or not 0 <= cost < MOST * 1000:
-        raise BadUnitCost(cost=_shown(cost), most=f"{MOST * 1000:f}", field="unit_cost")
+        raise BadUnitCost(cost=shown(cost), most=MOST * 1000, field="unit_cost")
     return cost
 
 
@@ -170,5 +171,5 @@ def kept_cost(cost: Decimal) -> Decimal:
     return cost.quantize(_COST_UNIT, ROUND_HALF_UP)
 
 
-def _shown(quantity: Decimal) -> str:
+def shown(quantity: Decimal) -> str:
     return str(quantity)[:24]

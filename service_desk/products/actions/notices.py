@@ -10,6 +10,7 @@ from service_desk.foundation.db import fetchval, joined
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.i18n import checked_words
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.written import Either
 from service_desk.products.queries import item
 from service_desk.products.rules import NoticeCleared, NoticeKind, NoticePut
 from service_desk.products.rules.kinds import NotAKind
@@ -38,7 +39,7 @@ async def put_notice(
 async def post_notice(*, item_id: UUID, kind: NoticeKind, words: Mapping[str, str], by: Actor) -> UUID:
     """A notice of a person: a campaign the unit belongs to, or a block. Its id, by which it is lifted."""
     if kind is NoticeKind.OPEN_ORDER:
-        raise NotAKind(value=kind, choices=f"{NoticeKind.CAMPAIGN}, {NoticeKind.BLOCKED}", field="kind")
+        raise NotAKind(value=kind, choices=Either((NoticeKind.CAMPAIGN.value, NoticeKind.BLOCKED.value)), field="kind")
     notice_id = uuid7()
     await item(item_id)
     await put_notice(item_id=item_id, kind=kind, subject=(OWN, notice_id), words=checked_words(words), by=by)

@@ -14,6 +14,7 @@ from service_desk.foundation.naming import the_one
 from service_desk.foundation.paging import DEFAULT, Page, checked_limit, cut, id_mark
 from service_desk.foundation.sorting import code_key
 from service_desk.foundation.where import Where
+from service_desk.foundation.written import Either, Phrase, Term
 from service_desk.products.rules import ItemFacts, Notice, SerialTooLong, UnreadableSerial, lookalikes, serial_forms
 
 MOST_CHOICES: Final = 20
@@ -59,8 +60,8 @@ class AmbiguousScan(Conflict):
 
     def __init__(self, *, written: str, items: Sequence[ItemFacts]) -> None:
         self.items = tuple(items)
-        choices = ", ".join(f"{item.identity} ({item.sku})" for item in items[:MOST_CHOICES])
-        super().__init__(written=written, choices=choices + (" and more" if len(items) > MOST_CHOICES else ""))
+        choices: list[object] = [f"{item.identity} ({item.sku})" for item in items[:MOST_CHOICES]]
+        super().__init__(written=written, choices=choices + [Term("others")] * (len(items) > MOST_CHOICES))
 
 
 def card(row: Any) -> ItemFacts:
@@ -92,7 +93,7 @@ async def only(items: Sequence[ItemFacts], written: str) -> ItemFacts:
     if items:
         raise AmbiguousScan(written=written[:80], items=items)
     meant = await suggest(written)
-    hint = f" Did you mean {' or '.join(meant)}?" if meant else ""
+    hint = Phrase(" Did you mean {serials}?", serials=Either(meant)) if meant else ""
     raise UnknownSerial(serial=written[:80], hint=hint, field="serial")
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.written import Either
 
 
 class ProductKind(StrEnum):
@@ -90,7 +91,7 @@ def checked_since(day: date, today: date) -> date:
 
 def _one_of(kinds: type[StrEnum], value: str, field: str) -> str:
     if value not in tuple(kinds):
-        raise NotAKind(value=value[:30], choices=", ".join(kinds), field=field)
+        raise NotAKind(value=value[:30], choices=Either(kind.value for kind in kinds), field=field)
     return value
 
 

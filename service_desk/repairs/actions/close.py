@@ -105,8 +105,8 @@ async def close(*, order_id: UUID, by: Actor) -> RepairClosed:
 
 
 def _priced(lines: Sequence[LineFacts]) -> None:
-    if unpriced := [str(line.seq) for line in lines if line.unpriced and not line.frozen]:
-        raise PriceMissing(lines=", ".join(unpriced))
+    if unpriced := [line.seq for line in lines if line.unpriced and not line.frozen]:
+        raise PriceMissing(lines=unpriced)
 
 
 async def _accepted(order: OrderFacts, lines: Sequence[LineFacts]) -> None:
@@ -115,7 +115,7 @@ async def _accepted(order: OrderFacts, lines: Sequence[LineFacts]) -> None:
     owed = part_of(lines, Payer.CUSTOMER)
     if accepted and owed > accepted[-1].customer_total:
         agreed = Money(accepted[-1].customer_total, order.currency)
-        raise MoreThanAccepted(accepted=str(agreed), now=str(Money(owed, order.currency)))
+        raise MoreThanAccepted(accepted=agreed, now=Money(owed, order.currency))
 
 
 async def _cost_rate(line: LineFacts, day: date) -> Decimal | None:

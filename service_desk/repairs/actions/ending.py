@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from service_desk.faults import queries as faults
 from service_desk.faults.rules import CodeList, FaultCodeFacts, Needs, Outcome
 from service_desk.foundation.errors import Conflict
+from service_desk.foundation.written import Phrase, Term
 from service_desk.products import queries as products
 from service_desk.repairs import queries
 from service_desk.repairs.rules import EstimateState, LineFacts, OrderFacts, RepairItemFacts, fitted_parts, part_of
@@ -50,13 +51,13 @@ async def outcomes_of(order: OrderFacts, items: Sequence[RepairItemFacts], lines
 
 async def _coded(items: Sequence[RepairItemFacts]) -> None:
     missing = [
-        f"{name} of {_unit(item)}"
+        Phrase("{code} of {unit}", code=Term(name.value), unit=_unit(item))
         for item in items
         for name in (CodeList.DEFECT, CodeList.REPAIR)
         if not getattr(item, name) and await faults.has_codes(name, item.scheme)
     ]
     if missing:
-        raise CodesMissing(missing=", ".join(missing))
+        raise CodesMissing(missing=missing)
 
 
 async def _refused(order: OrderFacts) -> str | None:
@@ -86,9 +87,9 @@ def _borne_by_others(lines: Sequence[LineFacts]) -> bool:
     return bool(lines) and not part_of(lines, Payer.CUSTOMER)
 
 
-async def _declined(code: FaultCodeFacts) -> str:
+async def _declined(code: FaultCodeFacts) -> list[str] | Term:
     offered = await faults.codes(CodeList.REPAIR, scheme=code.scheme)
-    return ", ".join(each.full_code for each in offered if each.outcome == Outcome.DECLINED) or "none yet"
+    return [each.full_code for each in offered if each.outcome == Outcome.DECLINED] or Term("none yet")
 
 
 async def _exchanged(item: RepairItemFacts) -> bool:

@@ -84,7 +84,7 @@ async def make_estimate(
         day = clock.today(centre.zone)
         until = clock.plausible(valid_until or day + timedelta(days=14), "valid_until")
         if until < day:
-            raise PastValidity(day=until.isoformat(), field="valid_until")
+            raise PastValidity(day=until, field="valid_until")
         shown = on_order(await queries.lines(order.id))
         if lines:
             shown += await planned(order, await item_of(order, repair_item_id), lines, day)
@@ -120,10 +120,10 @@ async def answer_estimate(
         order = await seen(found.order_id, by, "repairs.estimate")
         found = await queries.estimate(estimate_id)  # again, now that nobody else can answer it
         if found.state != EstimateState.SENT:
-            raise EstimateAnsweredAlready(number=found.number, state=found.state)
+            raise EstimateAnsweredAlready(number=found.number, state=EstimateState(found.state))
         zone = (await centres.centre(order.centre_id)).zone
         if clock.today(zone) > found.valid_until:
-            raise EstimateExpired(number=found.number, day=found.valid_until.isoformat())
+            raise EstimateExpired(number=found.number, day=found.valid_until)
         to = State.REPAIRING if answer is Answer.ACCEPTED else State.DIAGNOSING
         await _settle(found, EstimateState(answer), to, by, note)
         return await queries.estimate(estimate_id)
@@ -132,7 +132,7 @@ async def answer_estimate(
 async def _settle(found: EstimateFacts, state: EstimateState, to: State, by: Actor, note: str) -> None:
     order = await queries.order(found.order_id)
     if await fetchrow(_ANSWER, found.id, state, clock.now(), by.id, note.strip()[:LONGEST_NOTE]) is None:
-        raise EstimateAnsweredAlready(number=found.number, state=found.state)
+        raise EstimateAnsweredAlready(number=found.number, state=EstimateState(found.state))
     if order.state == State.AWAITING_APPROVAL:
         await step(order, to, by)
     answered = EstimateAnswered(found.id, found.number, order.id, order.number, state)

@@ -84,7 +84,7 @@ async def item_of(order: OrderFacts, repair_item_id: UUID | None) -> RepairItemF
             raise NotFound(kind="item on this order", key=repair_item_id)
         return found
     if len(items) != 1:
-        raise WhichItem(count=len(items), choices=", ".join(item.serial or item.sku or str(item.id) for item in items))
+        raise WhichItem(count=len(items), choices=[item.serial or item.sku or str(item.id) for item in items])
     return items[0]
 
 
@@ -161,7 +161,7 @@ def checked(unit_price: Decimal | None, cost: Decimal, quantity: Decimal) -> Non
         if not value.is_finite() or not 0 <= value < MOST or value != round(value, DIGITS):
             raise NotAPrice(value=str(value)[:30])
     if quantity == 0:
-        raise NotPositive(quantity="0", field="quantity")
+        raise NotPositive(quantity=0, field="quantity")
 
 
 async def written(order: OrderFacts, item: RepairItemFacts, line_id: UUID, by: Actor) -> LineFacts:

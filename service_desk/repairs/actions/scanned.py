@@ -62,7 +62,7 @@ async def _by_serial(written: str, scan: ScanResult) -> NamedPart:
         raise catalogue.UnknownProduct(key=written[:80])
     products = [await catalogue.product(product_id) for product_id, _ in found]
     if len(found) > 1:
-        raise WhichBatch(part=written[:80], choices=", ".join(product.sku for product in products))
+        raise WhichBatch(part=written[:80], choices=[product.sku for product in products])
     return NamedPart(products[0], scan, Mark("", found[0][1]))
 
 
@@ -76,7 +76,7 @@ async def carried(found: NamedPart, location_id: UUID) -> Mark:
         there = await stock.lying(found.product.id, location_id, ways)
         ways = _ways(found.scan, {key: mark for key, mark in marks.items() if mark in there}) or ways
     if len(ways) > 1:
-        raise WhichBatch(part=found.product.sku, choices=", ".join(mark.lot or mark.serial for mark in ways))
+        raise WhichBatch(part=found.product.sku, choices=[mark.lot or mark.serial for mark in ways])
     return ways[0] if ways else Mark()
 
 

@@ -8,6 +8,7 @@ from service_desk.foundation.clock import now
 from service_desk.foundation.db import execute, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.written import Term
 from service_desk.repairs import queries
 from service_desk.repairs.rules import CHANGEABLE, ENDED, MOVES, SUBJECT, OrderFacts, RepairMoved, State, sources
 
@@ -61,7 +62,7 @@ async def changeable(order_id: UUID, by: Actor, right: str) -> OrderFacts:
         return order
     if order.state in ENDED:
         state = State(order.state)
-        raise ClosedOrder(number=order.number, state=words(state), advice=_ADVICE[state])
+        raise ClosedOrder(number=order.number, state=state, advice=Term(_ADVICE[state]))
     raise EstimateOutstanding(number=order.number)
 
 
@@ -83,9 +84,5 @@ async def begun(order: OrderFacts, to: State, by: Actor, already: frozenset[Stat
 
 def illegal(order: OrderFacts, to: State) -> IllegalMove:
     state = State(order.state)
-    choices = ", ".join(sorted(words(target) for target in MOVES[state])) or "nothing; start a new order"
-    return IllegalMove(number=order.number, state=words(state), target=words(to), choices=choices)
-
-
-def words(state: State) -> str:
-    return state.replace("_", " ")
+    choices = sorted(MOVES[state]) or (Term("nothing; start a new order"),)
+    return IllegalMove(number=order.number, state=state, target=to, choices=choices)

@@ -133,8 +133,8 @@ async def _brought_in(
     by.require_centre(centre_id)
     by.require("repairs.work", centre_id)
     moment = clock.now()
-    reported = moment if reported_at is None else check_reported_at(clock.aware(reported_at), moment)
     zone = (await centres.centre(centre_id)).zone
+    reported = moment if reported_at is None else check_reported_at(clock.aware(reported_at), moment, zone)
     head = _Head(centre_id, None, party_id, reported, clock.local_date(reported, zone))
     return await _write(head, items, currency, order_id, by)
 

@@ -10,7 +10,13 @@ SUBJECT = "repair"  # subject_kind of events, stock moves and time entries of an
 ITEM_SUBJECT = "repair_item"  # subject_kind of the decisions: each unit on an order is judged on its own
 
 CHECK_NEEDED = declare(
-    KnownSetting("check_before_closing", bool, False, "An order closes only after its quality check has been passed.")
+    KnownSetting(
+        "check_before_closing",
+        bool,
+        False,
+        "An order closes only after its quality check has been passed.",
+        room="repairs",
+    )
 )
 
 

@@ -182,11 +182,7 @@ async def cancel_job(*, job_id: UUID, by: Actor) -> JobFacts:
 async def _move(facts: JobFacts, to: JobState, by: Actor, since: frozenset[JobState]) -> Any:
     by.require("items.read", facts.centre_id)
     if await fetchrow(_MOVE, facts.id, to, list(since), now()) is None:
-        raise JobNotThere(state=_words(facts.state), target=_words(to))
-
-
-def _words(state: JobState) -> str:
-    return state.replace("_", " ")
+        raise JobNotThere(state=facts.state, target=to)
 
 
 async def forget_old_labels() -> int:

@@ -125,7 +125,7 @@ async def _write(session_id: UUID, batch: Sequence[Taken], by: Actor) -> list[Co
     rows = _folded(batch)
     moved = await fetchrow(_COUNT_ON, session_id, len(rows))
     if moved is None:
-        raise SessionEnded(state=(await queries.session(session_id, by.centres)).state.value)
+        raise SessionEnded(state=(await queries.session(session_id, by.centres)).state)
     ids = [uuid7() for _ in rows]
     seqs = [moved["before"] + at for at in range(1, len(rows) + 1)]
     kept_rows = await fetch(

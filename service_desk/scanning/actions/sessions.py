@@ -70,7 +70,7 @@ async def opened(session_id: UUID, by: Actor) -> SessionFacts:
     session = await queries.session(session_id, by.centres)
     by.require(RIGHTS[session.purpose], session.centre_id)
     if session.state is not SessionState.OPEN:
-        raise SessionEnded(state=session.state.value)
+        raise SessionEnded(state=session.state)
     return session
 
 
@@ -83,7 +83,7 @@ async def finish_session(*, session_id: UUID, by: Actor, whole: bool = False, le
         session = await opened(session_id, by)
         left = await queries.waiting_scans(session_id)
         if left and not leave_unknown:
-            shown = ", ".join(one.raw.strip()[:40] for one in left[:3])
+            shown = [one.raw.strip()[:40] for one in left[:3]]
             raise ScansLeft(count=session.unclear + session.unknown, shown=shown)
         lines = await queries.session_lines(session_id, whole=whole)
         if not lines or not (whole or session.counted):
@@ -115,7 +115,7 @@ async def _post(session: SessionFacts, line: Line, by: Actor) -> int:
 
 async def _end(session: SessionFacts, to: SessionState, by: Actor) -> None:
     if await fetchrow(_END, session.id, to, now(), by.id) is None:
-        raise SessionEnded(state=(await queries.session(session.id, by.centres)).state.value)
+        raise SessionEnded(state=(await queries.session(session.id, by.centres)).state)
 
 
 async def cancel_session(*, session_id: UUID, by: Actor) -> SessionFacts:

@@ -16,12 +16,12 @@ from barcodes.labels.data import (
     PartLabel,
     ShelfLabel,
 )
-from notifications.templates.language import written_day
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetch
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.i18n import say
 from service_desk.foundation.settings import environment
+from service_desk.foundation.written import written_day
 from service_desk.scanning.rules import LabelKind, badge_token, number_token, place_token
 from service_desk.scanning.rules.labels import MOST_LABELS, RIGHTS, WITHOUT_IDS, NothingToPrint, command_list
 from service_desk.scanning.rules.words import CALIBRATION, CLAIM, SERIAL, SHEET, SHOW_IT

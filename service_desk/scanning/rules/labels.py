@@ -7,6 +7,7 @@ from typing import Final
 from barcodes.commands import Command, command_token
 from service_desk.foundation.errors import Conflict, Invalid
 from service_desk.foundation.i18n import say
+from service_desk.foundation.written import Either
 from service_desk.scanning.rules.words import COMMANDS, REASONS
 
 MOST_LABELS: Final = 200
@@ -119,5 +120,5 @@ def command_list(language: str) -> list[tuple[str, str]]:
 
 def checked_dpi(dpi: int) -> int:
     if dpi not in DOTS:
-        raise UnknownResolution(value=dpi, known=", ".join(map(str, DOTS)), field="dpi")
+        raise UnknownResolution(value=dpi, known=Either(map(str, DOTS)), field="dpi")
     return dpi

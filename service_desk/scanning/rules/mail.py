@@ -12,6 +12,7 @@ from email.utils import parseaddr
 from typing import Any, Final
 
 from service_desk.foundation.errors import Invalid, TooLarge
+from service_desk.foundation.written import Phrase
 
 LARGEST: Final = 40_000_000
 MOST_LINES: Final = 1_000_000
@@ -85,7 +86,7 @@ def opened(raw: bytes) -> Letter:
 
 def _check(raw: bytes) -> None:
     if len(raw) > LARGEST:
-        raise TooLarge(limit=f"{LARGEST // 1_000_000} MB")
+        raise TooLarge(limit=Phrase("{count} MB", count=LARGEST // 1_000_000))
     wrapped = 0
     for parts, found in enumerate(_PART.finditer(raw), start=1):
         wrapped += _WRAPPER.match(found[1]) is not None

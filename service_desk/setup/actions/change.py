@@ -48,7 +48,7 @@ async def retire_centre(*, centre_id: UUID, by: Actor) -> None:
     by.require_company("centres.write")
     held = await places.centre(centre_id)
     if left := await queries.open_work(centre_id):
-        raise CentreBusy(centre=held.code, what=", ".join(left))
+        raise CentreBusy(centre=held.code, what=left)
     await centres.retire_centre(centre_id=centre_id, by=by)
 
 

@@ -20,6 +20,7 @@ from service_desk.foundation.clock import UnknownZone, zone
 from service_desk.foundation.errors import DeskError, Invalid
 from service_desk.foundation.i18n import LANGUAGES, checked_words
 from service_desk.foundation.money import UnknownCurrency, exponent
+from service_desk.foundation.written import Either, Phrase
 from service_desk.parts.rules import LocationKind
 from service_desk.setup.rules import countries
 from service_desk.setup.rules.document import (
@@ -126,7 +127,10 @@ def complete(given: Document, today: date) -> Document:
     centres = [_centre(check, row, company, f"centres[{at}]") for at, row in enumerate(rows)]
     for at, centre in enumerate(centres):
         if centre.code and centre.code in [other.code for other in centres[:at]]:
-            check.find(ValueNeeded(what=f"a code that no other centre has, not {centre.code}"), f"centres[{at}].code")
+            check.find(
+                ValueNeeded(what=Phrase("a code that no other centre has, not {code}", code=centre.code)),
+                f"centres[{at}].code",
+            )
     _rates(check, given, company, centres)
     admin = _admin(check, given.admin or AdminRow(), company)
     if check.faults:
@@ -142,9 +146,7 @@ def _country(check: _Check, written: str, field: str) -> str:
     found = countries.country_of(written)
     if found is None:
         near = countries.near_countries(written)
-        check.find(
-            NotACountry(value=written[:40], near=", ".join(near)) if near else NotACountry(value=written[:40]), field
-        )
+        check.find(NotACountry(value=written[:40], near=near) if near else NotACountry(value=written[:40]), field)
     return found or ""
 
 
@@ -203,7 +205,7 @@ def _words(what: str) -> Callable[[Words], Words]:
 def _language(written: str) -> str:
     code = written.strip().lower()[:5]
     if code not in LANGUAGES:
-        raise NotALanguage(value=written[:20], choices=", ".join(LANGUAGES))
+        raise NotALanguage(value=written[:20], choices=Either(LANGUAGES))
     return checked_language(code)
 
 
@@ -228,13 +230,13 @@ def _currency(check: _Check, written: str, country: str, field: str) -> str:
 def _zone(check: _Check, written: str, country: str, field: str) -> str:
     if not written:
         if country:
-            choices = ", ".join(countries.zones_of(country)[:40])
+            choices = Either(countries.zones_of(country)[:40])
             check.find(ZoneNeeded(country=country, choices=choices), field)
         return ""
     try:
         zone(written)
     except UnknownZone:
-        near = ", ".join(countries.near_zones(written) or countries.zones_of(country)[:3])
+        near = countries.near_zones(written) or countries.zones_of(country)[:3]
         check.find(UnknownZone(value=written[:60], near=near) if near else UnknownZone(value=written[:60]), field)
         return ""
     return written

@@ -129,9 +129,9 @@ async def open_ticket(
     by.require_centre(centre_id)
     by.require("tickets.open", centre_id)
     moment = clock.now()
-    reported = moment if reported_at is None else check_reported_at(clock.aware(reported_at), moment)
-    told = check_words(words)
     centre = await centres.centre(centre_id)
+    reported = moment if reported_at is None else check_reported_at(clock.aware(reported_at), moment, centre.zone)
+    told = check_words(words)
     async with joined():
         item, given, doubts = await _find(scan, hints, serial, item_id, by.language)
         fault = await faults.reported(symptom, condition, centre_id=centre_id)

@@ -1,5 +1,6 @@
 """Move a ticket from state to state, and write on it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from service_desk.events.actions import record
@@ -8,6 +9,7 @@ from service_desk.foundation.clock import now
 from service_desk.foundation.db import fetchrow, joined
 from service_desk.foundation.errors import Conflict, Invalid
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.written import Term
 from service_desk.tickets.actions.seen import seen
 from service_desk.tickets.actions.trace import trace, write_entry
 from service_desk.tickets.rules import (
@@ -47,10 +49,10 @@ async def move_ticket(*, ticket_id: UUID, to: State, by: Actor, note: str = "") 
         ticket = await seen(ticket_id, by, "tickets.move")
         was = State(ticket["state"])
         if was in REOPENED and to is not State.CLOSED and not told:
-            raise ReopeningReason(number=ticket["number"], state=_words(was), field="note")
+            raise ReopeningReason(number=ticket["number"], state=was, field="note")
         if not await _move(ticket_id, to, by, sources(to), told):
             was = State((await seen(ticket_id, by, "tickets.move"))["state"])
-            raise IllegalMove(number=ticket["number"], state=_words(was), target=_words(to), choices=_choices(was))
+            raise IllegalMove(number=ticket["number"], state=was, target=to, choices=_choices(was))
 
 
 async def follow(*, ticket_id: UUID, to: State, by: Actor) -> None:
@@ -80,9 +82,5 @@ async def add_note(*, ticket_id: UUID, body: str, by: Actor, kind: EntryKind = E
     return entry_id
 
 
-def _words(state: State) -> str:
-    return state.replace("_", " ")
-
-
-def _choices(state: State) -> str:
-    return ", ".join(sorted(_words(target) for target in MOVES[state])) or "nothing; open a new ticket"
+def _choices(state: State) -> Sequence[str]:
+    return sorted(MOVES[state]) or (Term("nothing; open a new ticket"),)

@@ -37,5 +37,5 @@ async def changeable(ticket_id: UUID, by: Actor, right: str) -> Record:
         raise NotFound(kind="ticket", key=ticket_id)
     by.require(right, row["centre_id"])
     if row["state"] in ENDED:
-        raise ClosedTicket(number=row["number"], state=State(row["state"]).replace("_", " "))
+        raise ClosedTicket(number=row["number"], state=State(row["state"]))
     return row

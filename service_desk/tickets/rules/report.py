@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.written import Moment
 from service_desk.warranty.rules import LineFacts
 
 # A report may be typed by a clock that runs a little ahead of ours; more than this is a mistake.
@@ -30,12 +31,12 @@ class TooManyWords(Invalid):
     message = "The description has {length} characters; at most {limit} are kept. Shorten it, or attach it as a file."
 
 
-def check_reported_at(reported_at: datetime, now: datetime) -> datetime:
-    """The (aware) instant of the report, if it can be one. Raises ReportedInFuture or ReportedTooEarly."""
+def check_reported_at(reported_at: datetime, now: datetime, zone: str = "UTC") -> datetime:
+    """The (aware) instant of the report, if it can be one; `zone` is the centre's. Raises ReportedInFuture or ReportedTooEarly."""
     if reported_at > now + CLOCK_SKEW:
-        raise ReportedInFuture(reported_at=reported_at.isoformat(), field="reported_at")
+        raise ReportedInFuture(reported_at=Moment(reported_at, zone), field="reported_at")
     if reported_at.date() < EARLIEST:
-        raise ReportedTooEarly(reported_at=reported_at.isoformat(), earliest=EARLIEST.isoformat(), field="reported_at")
+        raise ReportedTooEarly(reported_at=Moment(reported_at, zone), earliest=EARLIEST, field="reported_at")
     return reported_at
 
 

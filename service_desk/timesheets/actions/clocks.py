@@ -13,6 +13,7 @@ from service_desk.foundation.clock import aware, local_date, now, shown
 from service_desk.foundation.db import atomic, execute, fetch, fetchrow, joined
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.written import Term
 from service_desk.timesheets import queries
 from service_desk.timesheets.rules import (
     LONGEST_ENTRY,
@@ -223,11 +224,11 @@ async def _clash(who: ResourceFacts, start: datetime, stop: datetime | None) -> 
     zone = (await centres.centre(who.centre_id)).zone
     if stop is None and (clock := await queries.running(who.id)) is not None:
         since = shown(clock.started_at, zone)
-        return ClockAlreadyRunning(resource=who.code, number=clock.subject_number or "-", since=since)
+        return ClockAlreadyRunning(resource=who.code, number=clock.subject_number or Term("another order"), since=since)
     row = await fetchrow(_STANDS, who.id, start, stop)
     if row is None:  # gone while we looked
         end = shown(stop or now(), zone)
-        return OverlappingTime(resource=who.code, number="-", started=shown(start, zone), stopped=end)
+        return OverlappingTime(resource=who.code, number=Term("another order"), started=shown(start, zone), stopped=end)
     started, number = shown(row["started_at"], zone), _named(row)
     if row["stopped_at"] is None:
         return OverlappingClock(resource=who.code, number=number, started=started)
@@ -235,7 +236,7 @@ async def _clash(who: ResourceFacts, start: datetime, stop: datetime | None) -> 
 
 
 def _named(row: Any) -> str:
-    return row["subject_number"] or "-"
+    return row["subject_number"] or Term("another order")
 
 
 async def _freeze(

@@ -21,21 +21,54 @@ _ACTIVITY: Final = re.compile(r"[a-z0-9_-]{1,30}")
 _CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,29}")
 
 STEP = declare(
-    KnownSetting("labour_step_minutes", int, 1, "Worked time is billed in steps of so many minutes.", least=1, most=60)
+    KnownSetting(
+        "labour_step_minutes",
+        int,
+        1,
+        "Worked time is billed in steps of so many minutes.",
+        least=1,
+        most=60,
+        room="timesheets",
+    )
 )
 ROUNDING = declare(
-    KnownSetting("labour_rounding", str, "up", "How worked time is rounded to the step.", choices=("up", "nearest"))
+    KnownSetting(
+        "labour_rounding",
+        str,
+        "up",
+        "How worked time is rounded to the step.",
+        choices=("up", "nearest"),
+        room="timesheets",
+    )
 )
-LEAST = declare(KnownSetting("labour_least_minutes", int, 1, "The shortest time that is billed.", least=0, most=480))
+LEAST = declare(
+    KnownSetting(
+        "labour_least_minutes", int, 1, "The shortest time that is billed.", least=0, most=480, room="timesheets"
+    )
+)
 LONGEST_CLOCK = declare(
     KnownSetting(
-        "clock_longest_hours", int, 12, "A clock that ran longer was forgotten: it is flagged.", least=1, most=24
+        "clock_longest_hours",
+        int,
+        12,
+        "A clock that ran longer was forgotten: it is flagged.",
+        least=1,
+        most=24,
+        room="timesheets",
     )
 )
 
 
 BACK_DAYS = declare(
-    KnownSetting("time_back_days", int, 31, "Worked time may be entered for so many days back.", least=1, most=366)
+    KnownSetting(
+        "time_back_days",
+        int,
+        31,
+        "Worked time may be entered for so many days back.",
+        least=1,
+        most=366,
+        room="timesheets",
+    )
 )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from service_desk.foundation.written import Either
 from service_desk.products.rules import Basis
 from service_desk.warranty.rules import parsing as read
 from service_desk.warranty.rules import policy_json
@@ -88,7 +89,7 @@ def _rule(value: Any, place: str) -> Mapping[str, Any]:
     for name in ("id", "kind", "source"):
         read.word(value.get(name), f"{place}.{name}", 200)
     if value["kind"] not in _KINDS:
-        raise read.bad(f"{place}.kind", f"use one of {', '.join(_KINDS)}")
+        raise read.bad(f"{place}.kind", "use {known}", known=Either(_KINDS))
     return value
 
 
@@ -123,7 +124,7 @@ def _after_repair(value: Mapping[str, Any]) -> AfterRepair:
     try:
         sold_from = date.fromisoformat(value.get("sold_from", "0001-01-01"))
     except (TypeError, ValueError):
-        raise read.bad(f"{place}.sold_from", "write a date like 2026-07-31") from None
+        raise read.bad(f"{place}.sold_from", "write a day like 2026-07-31") from None
     return AfterRepair(
         value["id"],
         read.whole(value.get("months"), f"{place}.months", least=1, most=120),

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.written import Either, Phrase
 from service_desk.warranty.rules.dates import LONGEST_MONTHS, Period
 
 E = TypeVar("E", bound=StrEnum)
@@ -17,8 +18,8 @@ class BadTerms(Invalid):
     message = "{place}: {problem}"
 
 
-def bad(place: str, problem: str) -> BadTerms:
-    return BadTerms(place=place, problem=problem, field=place)
+def bad(place: str, problem: str, **places: Any) -> BadTerms:
+    return BadTerms(place=place, problem=Phrase(problem, **places), field=place)
 
 
 def mapping(value: Any, place: str, known: Sequence[str]) -> Mapping[str, Any]:
@@ -27,7 +28,7 @@ def mapping(value: Any, place: str, known: Sequence[str]) -> Mapping[str, Any]:
         raise bad(place, "write an object here, with names and values")
     for name in value:
         if name not in known:
-            raise bad(f"{place}.{str(name)[:40]}", f"this name is not known; use one of {', '.join(known)}")
+            raise bad(f"{place}.{str(name)[:40]}", "this name is not known; use {known}", known=Either(known))
     return value
 
 
@@ -40,7 +41,7 @@ def listed(value: Any, place: str) -> list[Any]:
 def whole(value: Any, place: str, *, least: int = 0, most: int = LONGEST_DAYS) -> int:
     """DATE-2: fractions of a month are refused, since nobody can check them by hand."""
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise bad(place, f"write a whole number from {least} to {most}")
+        raise bad(place, "write a whole number from {least} to {most}", least=least, most=most)
     return value
 
 
@@ -52,7 +53,7 @@ def yes_no(value: Any, place: str) -> bool:
 
 def word(value: Any, place: str, most: int = 60) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= most:
-        raise bad(place, f"write a text of 1 to {most} characters")
+        raise bad(place, "write a text of 1 to {most} characters", most=most)
     return value
 
 
@@ -60,18 +61,18 @@ def member(kind: type[E], value: Any, place: str) -> E:
     try:
         return kind(value)
     except ValueError:
-        raise bad(place, f"use one of {', '.join(kind)}") from None
+        raise bad(place, "use {known}", known=Either(each.value for each in kind)) from None
 
 
 def decimal(value: Any, place: str, *, most: int) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
-        raise bad(place, "write a number as whole digits, or as a text of digits with a point")
+        raise bad(place, "write a number, as digits or as a text of digits with a point")
     try:
         number = Decimal(value)
     except (InvalidOperation, ValueError, TypeError):
         raise bad(place, "write a number, as digits or as a text of digits with a point") from None
     if not number.is_finite() or not 0 <= number <= most:
-        raise bad(place, f"write a number from 0 to {most}")
+        raise bad(place, "write a number from 0 to {most}", most=most)
     return number
 
 

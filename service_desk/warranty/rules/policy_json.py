@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from service_desk.foundation.written import Either
 from service_desk.products.rules import Basis
 from service_desk.warranty.rules import parsing as read
 from service_desk.warranty.rules.policy import (
@@ -107,7 +108,7 @@ def _class(value: Any, place: str) -> ClassTerm:
 
 def meters(value: Any, place: str) -> tuple[MeterLimit, ...]:
     if not isinstance(value, Mapping):
-        raise read.bad(place, 'write limits as {"km": 30000}')
+        raise read.bad(place, "write limits as names and numbers, such as km: 30000")
     return tuple(
         MeterLimit(read.word(name, place, 20), read.decimal(limit, f"{place}.{name}", most=10**12))
         for name, limit in value.items()
@@ -145,7 +146,7 @@ def suspension(value: Any, place: str) -> Suspension:
     choices = {"from": ("requested", "received"), "to": ("ready", "handed_back"), "ends": ("both", "first_only")}
     for name, allowed in choices.items():
         if name in value and value[name] not in allowed:
-            raise read.bad(f"{place}.{name}", f"use one of {', '.join(allowed)}")
+            raise read.bad(f"{place}.{name}", "use {known}", known=Either(allowed))
     return Suspension(
         value.get("from", "received"),
         value.get("to", "handed_back"),

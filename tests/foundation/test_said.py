@@ -1,0 +1,203 @@
+"""Every sentence of the desk is whole in the reader's language: no word of another one, no hole, nothing left to be counted wrong."""
+
+import ast
+import re
+import string
+import tomllib
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from service_desk.foundation.money import Money
+from service_desk.foundation.sentences import BY_LIBRARIES, words_of
+from service_desk.foundation.written import Either, Moment, Phrase, Term, counted, filled, machine, written
+from service_desk.repairs.actions.seen import IllegalMove
+from tests.doors.test_languages import OTHERS, errors, places, room_of
+
+NOON = datetime(2026, 11, 30, 12, 57, tzinfo=UTC)
+# What stands in a sentence of any language as it is: names of standards and products, file endings, and what one types or sends.
+NAMES = set(
+    "API ERP SKU GTIN UUID ISO IANA JSON YAML UTF NUL PDF CSV XML HTML ZIP RAR SVG PNG JPEG WebP HEIC MP4 MOV WebM ZPL CUPS DESK_PRINTERS "
+    "DataMatrix Code GS1 PostgreSQL Parquet SMS WhatsApp Telegram dpi GET POST PATCH DELETE If Match Idempotency Key MB GB USB QR EPC RFID "
+    "xz zstd UPC PZN ISBN NFC HID EUR DE IR BE IANA Asia Tehran Europe Berlin TOTP CIDR URL SMTP TLS HTTP HTTPS SQLSTATE LAN IP name example com".split()
+)
+
+
+def sentences() -> list[tuple[str, str, str]]:
+    """(where, language, template) of all errors and their terms."""
+    found = []
+    for room in sorted({room_of(kind) for kind in errors()}):
+        for code, said in words_of(room).items():
+            terms = said.items() if code == "terms" else [(code, said)]
+            found += [(f"{room} [{key}]", lang, text) for key, by in terms for lang, text in by.items()]
+    return found
+
+
+def foreign(template: str) -> list[str]:
+    """Latin words that stand openly: not in quotes, brackets or a place, no path, no option, no code with digits."""
+    text = "".join(f"{before}\u2063" for before, *_ in string.Formatter().parse(template))
+    text = re.sub(r"`[^`]*`", " ", text)
+    text = re.sub(r"[«“\"'`(（][^»”\"'`)）]*[»”\"'`)）]", " ", text)
+    text = re.sub(
+        r"[\w.*]*[./_=:%@&*-]+[\w./_=:%@-]*|[A-Za-z]*\d[\w-]*|\b[A-Z]{1,6}\b|\b[A-Za-z]\b", " ", text, flags=re.ASCII
+    )
+    return [word for word in re.findall(r"[A-Za-z]{2,}", text) if word not in NAMES]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_latin_word_stands_openly_in_a_sentence_of_another_script(language):
+    assert [(at, foreign(text)) for at, spoken, text in sentences() if spoken == language and foreign(text)] == []
+
+
+def test_a_term_has_the_same_places_in_every_language():
+    assert [
+        (room, term, language)
+        for room in {room_of(kind) for kind in errors()}
+        for term, said in words_of(room).get("terms", {}).items()
+        for language, text in said.items()
+        if not places(text) <= places(term) or (places(term) != places(text) and term not in BY_LIBRARIES)
+    ] == []
+
+
+def _literals() -> list[tuple[str, str]]:
+    """(room, words) of everything that the code calls a Term or a Phrase."""
+    found = []
+    for base in ("service_desk", "notifications"):
+        for file in Path(base).rglob("*.py"):
+            room = ".".join(file.parts[: 2 if base == "service_desk" else 1])
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+                if called in {"Term", "Phrase"} and isinstance(node.args[0], ast.Constant):
+                    found.append((room, str(node.args[0].value)))
+                elif called == "KnownSetting":
+                    found.append((room, str(node.args[3].value)))
+                elif called and called[0].isupper():
+                    found += [
+                        (room, str(keyword.value.value))
+                        for keyword in node.keywords
+                        if keyword.arg in {"kind", "advice", "where", "why", "what", "problem", "wanted"}
+                        and isinstance(keyword.value, ast.Constant)
+                        and called == "NotFound"
+                    ]
+    return found
+
+
+def test_every_word_that_the_code_puts_into_a_sentence_is_said_in_every_language():
+    shared = words_of("service_desk.foundation")["terms"]
+    missing = [
+        (room, words)
+        for room, words in _literals()
+        if words not in shared and words not in words_of(room).get("terms", {}) and room != "service_desk.demo"
+    ]
+    assert missing == []
+
+
+def test_every_state_and_kind_that_a_sentence_names_is_said_in_every_language():
+    from notifications.message import Medium
+    from notifications.message import State as MessageState
+    from service_desk.erp.rules import Kind as PostingKind
+    from service_desk.erp.rules import State as PostingState
+    from service_desk.parts.rules import MoveKind
+    from service_desk.products.rules import Basis
+    from service_desk.repairs.rules import EstimateState, LineKind
+    from service_desk.repairs.rules import State as OrderState
+    from service_desk.scanning.rules.printing import JobState
+    from service_desk.tickets.rules import State as TicketState
+
+    rooms: dict[str, tuple[type[StrEnum], ...]] = {
+        "notifications": (Medium, MessageState),
+        "service_desk.erp": (PostingKind, PostingState),
+        "service_desk.parts": (MoveKind,),
+        "service_desk.products": (Basis,),
+        "service_desk.repairs": (EstimateState, LineKind, OrderState),
+        "service_desk.scanning": (JobState,),
+        "service_desk.tickets": (TicketState,),
+    }
+    shared = words_of("service_desk.foundation")["terms"]
+    assert [
+        (room, member.value)
+        for room, kinds in rooms.items()
+        for kind in kinds
+        for member in kind
+        if (word := member.value.replace("_", " ")) not in shared and word not in words_of(room).get("terms", {})
+    ] == []
+
+
+def test_what_a_label_cannot_be_is_said_in_every_language():
+    assert set(BY_LIBRARIES) <= set(words_of("service_desk.scanning")["terms"])
+
+
+def test_what_can_become_of_an_ended_order_has_a_word_of_its_own():
+    from service_desk.foundation.sentences import sentence
+    from service_desk.repairs.rules import State
+
+    choices = (Term("nothing; start a new order"),)
+    error = IllegalMove(number="R-1", state=State.CANCELLED, target=State.REPAIRING, choices=choices)
+    assert "nothing" in str(error)
+    assert "هیچ؛ سفارش تازه‌ای آغاز کنید" in sentence(error, "fa")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "30 November 2026, 16:27 (Tehran time)"),
+        ("fa", "۹ آذر ۱۴۰۵ ساعت ۱۶:۲۷ (به وقت تهران)"),
+        ("ar", "30 نوفمبر 2026 الساعة 16:27 (بتوقيت طهران)"),
+        ("zh", "2026年11月30日 16:27（德黑兰时间）"),
+        ("ru", "30 ноября 2026 года, 16:27 (часовой пояс: Тегеран)"),
+    ],
+)
+def test_a_moment_is_said_as_the_centres_wall_clock_shows_it(language, said):
+    assert written(Moment(NOON, "Asia/Tehran"), language) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "said"),
+    [
+        (date(2026, 3, 21), "fa", "۱ فروردین ۱۴۰۵"),
+        (date(2026, 3, 21), "ru", "21 марта 2026 года"),
+        (Decimal("1234567.50"), "fa", "۱٬۲۳۴٬۵۶۷٫۵"),
+        (Decimal("12.500"), "ru", "12,5"),
+        (1403, "en", "1403"),
+        (Money(Decimal(64845000), "IRR"), "fa", "۶۴٬۸۴۵٬۰۰۰ ریال"),
+        (Money(Decimal("49.9"), "EUR"), "en", "€49.90"),
+        (Either(("sms", "email")), "zh", "sms或email"),
+        (["B-1", "B-2"], "ar", "B-1، B-2"),
+    ],
+)
+def test_values_are_written_as_the_reader_writes_them(value, language, said):
+    assert written(value, language) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "language", "forms", "said"),
+    [
+        (1, "en", "# clock still runs|# clocks still run", "1 clock still runs"),
+        (3, "en", "# clock still runs|# clocks still run", "3 clocks still run"),
+        (1, "ru", "# строка|# строки|# строк", "1 строка"),
+        (22, "ru", "# строка|# строки|# строк", "22 строки"),
+        (11, "ru", "# строка|# строки|# строк", "11 строк"),
+        (2, "ar", "سطر واحد|سطران|# أسطر|# سطرًا|# سطر", "سطران"),
+        (11, "ar", "سطر واحد|سطران|# أسطر|# سطرًا|# سطر", "11 سطرًا"),
+        (7, "fa", "# ردیف", "۷ ردیف"),
+    ],
+)
+def test_things_are_counted_as_the_language_counts_them(count, language, forms, said):
+    assert counted(count, forms, language) == said
+
+
+def test_a_program_reads_values_as_json_and_not_as_the_sentence_writes_them():
+    assert machine(Moment(NOON, "Asia/Tehran")) == "2026-11-30T12:57:00+00:00"
+    assert machine([Decimal("1.50"), Phrase("it is at {place}", place="WH-1")]) == ["1.50", "it is at WH-1"]
+
+
+def test_a_text_that_somebody_typed_stays_in_a_sentence():
+    assert filled("«{value}»", {"value": "open"}, "ru", lambda _word: "открыто") == "«open»"
+
+
+def test_every_errors_file_can_be_read():
+    for file in Path().glob("*/*/errors.toml"):
+        tomllib.loads(file.read_text(encoding="utf-8"))
