@@ -4,10 +4,10 @@ import pytest
 
 from barcodes import parse_scan
 from barcodes.images import decode_image
-from service_desk.foundation.written import written_day
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.clock import today
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.written import written_day
 from service_desk.products import actions as products
 from service_desk.repairs import actions as repairs
 from service_desk.scanning.queries.labelling import claim_link
