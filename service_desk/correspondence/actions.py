@@ -82,7 +82,9 @@ async def tell_repair_ready(event: Recorded[RepairClosed]) -> None:
 async def _handed_out(item_id: UUID) -> ItemFacts:
     """The unit that waits for the customer: after an exchange the new one."""
     item = await products.item(item_id)
-    return item if item.replaced_by_id is None else await products.item(item.replaced_by_id)
+    if item.replaced_by_id is None or not item.retired:
+        return item
+    return await products.item(item.replaced_by_id)
 
 
 async def _due(event: Recorded[RepairClosed]) -> Money:

@@ -76,7 +76,7 @@ _MOVE: Final = (
 )
 _LYING: Final = """
 select s.lot, s.serial from unnest($3::text[], $4::text[]) as m (lot, serial)
-  join stock s on s.product_id = $1 and s.location_id = $2 and s.lot = m.lot and s.serial = m.serial
+  join stock s on s.product_id = $1 and ($2::uuid is null or s.location_id = $2) and s.lot = m.lot and s.serial = m.serial
  where s.quantity > 0"""
 
 
@@ -136,8 +136,8 @@ async def on_hand(product_id: UUID, location_id: UUID, lot: str = "", serial: st
     return Decimal(0) if found is None else Decimal(found)
 
 
-async def lying(product_id: UUID, location_id: UUID, marks: Sequence[Mark]) -> set[Mark]:
-    """Those of the batches and serials of a part that lie at a place."""
+async def lying(product_id: UUID, location_id: UUID | None, marks: Sequence[Mark]) -> set[Mark]:
+    """Those of the batches and serials of a part that lie at a place; anywhere without one."""
     rows = await fetch(_LYING, product_id, location_id, [mark.lot for mark in marks], [mark.serial for mark in marks])
     return {Mark(*row) for row in rows}
 
@@ -150,6 +150,17 @@ async def lying_with_serial(serials: Sequence[str]) -> list[tuple[UUID, str]]:
         list(serials),
     )
     return [(row["product_id"], row["serial"]) for row in rows]
+
+
+async def lies_at(product_id: UUID, serial: str) -> LocationFacts | None:
+    """The place where the thing of that serial lies; None for one that is not in stock."""
+    row = await fetchrow(
+        f"{LOCATION} join stock s on s.location_id = l.id where s.product_id = $1 and s.serial = $2 and s.serial <> '' "
+        "and s.quantity > 0",
+        product_id,
+        serial,
+    )
+    return None if row is None else _place(row, serial)
 
 
 async def standard_cost(product_id: UUID, on: date) -> Decimal:

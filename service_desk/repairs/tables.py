@@ -127,6 +127,27 @@ class Estimate(Table, db=DB):
     answer_note = columns.text()
 
 
+class UnitExchange(Table, db=DB):
+    """A unit that was given for another. `move_id` is the issue that took it out of stock, None where it came straight from the
+    maker; `old_move_id` the receipt by which the old one came into a place of ours, None where the customer kept it.
+    """
+
+    id = columns.pk()
+    order_id = columns.ref(RepairOrder, null=True)
+    line_id = columns.opaque(null=True, index=True)
+    old_id = columns.ref(ServiceItem)
+    new_id = columns.ref(ServiceItem)
+    owner_id = columns.opaque(null=True)
+    keeps = columns.code(10)
+    move_id = columns.opaque(null=True)
+    old_move_id = columns.opaque(null=True)
+    on_date = columns.day()
+    written_at = columns.moment()
+    written_by = columns.opaque()
+    undone_at = columns.moment(null=True)
+    undone_by = columns.opaque(null=True)
+
+
 class OrderMove(Table, db=DB):
     """Who moved the order, when, from where to where. Append-only."""
 

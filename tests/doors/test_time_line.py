@@ -69,7 +69,7 @@ async def test_an_order_that_moves_its_ticket_leaves_a_trace_too(post, read, pat
 
 
 async def test_the_customer_s_answer_to_an_estimate_can_be_read(post, read, order):
-    lines = [{"kind": "travel", "text": "Visit", "unit_price": "45.00"}]
+    lines = [{"kind": "travel", "text": "Visit", "unit_price": "45.00", "currency": "EUR"}]
     estimate = (await post(f"{order}/estimate", {"lines": lines})).json()["id"]
     await post(f"{order}/estimate/answer", {"estimate_id": estimate, "answer": "refused", "note": "too dear for him"})
     (shown,) = (await read(order))["estimates"]
@@ -84,7 +84,9 @@ async def test_an_agent_reads_the_charges_they_must_explain(app, world, order):
 
 async def test_the_past_of_both_units_is_read_under_either_serial(post, read, ticket, world, order):
     await ticket(scan="S1")
-    new = (await post(f"/items/{world.s1}/swap", {"on_date": "2026-11-25", "serial": "S1-NEW"})).json()["id"]
+    new = (
+        await post(f"/items/{world.s1}/swap", {"serial": "S1-NEW", "keeps": "customer", "not_from_stock": True})
+    ).json()["exchange"]["new_id"]
     for unit in (new, str(world.s1)):
         assert len(await read(f"/items/{unit}/tickets")) == 1
         assert len(await read(f"/items/{unit}/repairs")) == 1

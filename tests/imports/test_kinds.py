@@ -151,6 +151,13 @@ async def test_a_cost_without_a_currency_is_refused(load):
     assert (tally.loaded, tally.refused) == (0, 1)
 
 
+async def test_a_cost_far_from_the_usual_refuses_its_row_and_not_the_run(load, world):
+    file = PART_HEADER + "N-1,Belt,WH-BER,12,3.50,,\nP-BAT,,WH-BER,4,2000.00,,\nN-4,Knob,WH-BER,2,1.00,,\n"
+    tally = await load(file, PARTS)
+    assert (tally.loaded, tally.refused) == (2, 1)
+    assert await on_hand(world.battery, world.shelf) == 5
+
+
 async def test_further_dates_are_added_to_units_that_are_there(load, world):
     mapping = {"kind": "dates", "columns": {"serial": "serial"}, "dates": {"deliver": {"column": "delivered"}}}
     file = "serial,delivered\nS1,2026-03-20\nS1,2026-03-20\nNOBODY,2026-03-20\nS1,\n"

@@ -43,11 +43,16 @@ async def test_an_item_is_registered_dated_handed_on_and_exchanged(client, post,
         f"/items/{item}/ownership", {"party_id": str(world.bahar), "since": "2026-06-01"}, **{"If-Match": "1"}
     )
     assert moved.json() == {"id": item, "version": 2}
-    new = (await post(f"/items/{item}/swap", {"serial": "s3", "on_date": "2026-07-01"})).json()["id"]
+    given = {"serial": "s3", "on_date": "2026-07-01", "keeps": "customer", "not_from_stock": True}
+    exchange = (await post(f"/items/{item}/swap", given)).json()["exchange"]
+    new = exchange["new_id"]
     shown = (await client.get(f"/api/v1/items/{item}")).json()
     assert shown["item"]["replaced_by_id"] == new
     assert [d["basis"] for d in shown["dates"]] == ["purchase", "install"]
     assert [o["party_id"] for o in shown["owners"]] == [str(world.ada), str(world.bahar)]
+    assert (await client.get(f"/api/v1/items/{new}/exchanges")).json() == [exchange]
+    undone = await post(f"/exchanges/{exchange['id']}/undo", {})
+    assert (undone.status_code, undone.json()["undone_at"] is not None) == (201, True)
 
 
 @pytest.mark.parametrize(

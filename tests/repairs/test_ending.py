@@ -1,13 +1,11 @@
 """A repair code has to fit what was done to the unit and what the customer agreed to."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from service_desk.products import actions as products
 from service_desk.repairs import actions
-from service_desk.repairs.rules import Answer, Planned
+from service_desk.repairs.rules import Answer, Keeps, Planned
 
 
 @pytest.fixture
@@ -51,7 +49,9 @@ async def test_a_part_that_was_taken_back_was_not_replaced(bench, order, end):
 async def test_unit_exchanged_asks_for_the_exchange(bench, order, end):
     with pytest.raises(actions.UnitNeeded, match="S1 was not"):
         await end(order, "R09")
-    await products.swap_item(item_id=bench.world.s1, serial="S1-NEW", on_date=date(2026, 11, 20), by=bench.world.cy)
+    await actions.exchange(
+        item_id=bench.world.s1, serial="S1-NEW", keeps=Keeps.CUSTOMER, not_from_stock=True, by=bench.world.cy
+    )
     assert await end(order, "R09") == "exchanged"
 
 

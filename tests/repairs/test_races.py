@@ -6,8 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetchval
+from service_desk.parts import actions as parts
 from service_desk.repairs import actions, queries
+from service_desk.repairs.rules import Keeps
 from service_desk.tickets import actions as tickets
 from service_desk.tickets.rules import State
 from tests.repairs.bench import build_bench
@@ -60,3 +63,27 @@ async def test_a_ticket_moves_once(bench):
     opened = await tickets.open_ticket(centre_id=bench.world.ber, serial="S1", by=bench.world.cy)
     moves = (tickets.move_ticket(ticket_id=opened.id, to=State.CANCELLED, by=bench.world.cy) for _ in range(5))
     assert await outcomes(*moves) == {"NoneType": 1, "IllegalMove": 4}
+
+
+async def test_two_people_hand_out_one_unit_once(bench, order):
+    await parts.receive(
+        part_id=bench.world.drill, location_id=bench.shelf, quantity=Decimal(1), unit_cost=Decimal(90), serial="N1",
+        by=SYSTEM,
+    )  # fmt: skip
+    given = {"serial": "N1", "keeps": Keeps.COMPANY, "by": bench.world.cy}
+    units = (bench.world.s1, bench.old)
+    ends = await outcomes(*(actions.exchange(item_id=unit, **given) for unit in units for _ in range(3)))
+    assert ends["Exchanged"] == 1
+    assert set(ends) <= {"Exchanged", "UnitNotInStock", "SerialNotThere", "AlreadySwapped"}
+    assert await fetchval("select count(*) from service_item where replaces_id is not null") == 1
+    assert await fetchval("select count(*) from stock_move where kind = 'issue' and serial = 'N1'") == 1
+
+
+async def test_an_exchange_is_undone_once(bench, order):
+    given = await actions.exchange(
+        item_id=bench.world.s1, serial="M1", keeps=Keeps.COMPANY, not_from_stock=True, old_location_id=bench.shelf,
+        by=bench.world.cy,
+    )  # fmt: skip
+    undo = {"exchange_id": given.exchange.id, "by": bench.world.cy}
+    ends = await outcomes(*(actions.undo_exchange(**undo) for _ in range(4)))
+    assert ends == {"ExchangeFacts": 1, "ExchangeUndoneAlready": 3}

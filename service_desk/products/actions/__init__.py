@@ -14,7 +14,14 @@ from service_desk.products.actions.erase import erase_evidence
 from service_desk.products.actions.items import SerialTaken, add_item_date, end_ownership, register_item, transfer_owner
 from service_desk.products.actions.load import ItemRow, Loaded, load_items
 from service_desk.products.actions.notices import clear_notice, lift_notice, post_notice, put_notice
-from service_desk.products.actions.swap import AlreadyFitted, AlreadySwapped, fit_component, remove_component, swap_item
+from service_desk.products.actions.swap import (
+    AlreadyFitted,
+    AlreadySwapped,
+    fit_component,
+    remove_component,
+    swap_item,
+    undo_swap,
+)
 
 __all__ = [
     "AlreadyFitted",
@@ -42,5 +49,6 @@ __all__ = [
     "revive_product",
     "swap_item",
     "transfer_owner",
+    "undo_swap",
     "unfit_part",
 ]

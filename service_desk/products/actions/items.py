@@ -34,6 +34,10 @@ from service_desk.products.tables import ItemDate, ItemOwner, ServiceItem
 FAR_EAST = "Pacific/Kiritimati"  # whose civil date is the latest on earth: a day later than it is surely in the future
 
 
+# Whoever is handed a unit that had left use (exchanged, refurbished) has it in use again.
+_OWN = "update service_item set owner_id = $2, retired_at = null, version = version + 1 where id = $1"
+
+
 class SerialTaken(Conflict):
     code = "serial_taken"
     message = "{sku} with the serial {serial} is registered already. Open that item instead of adding it again."
@@ -184,7 +188,7 @@ async def transfer_owner(*, item_id: UUID, party_id: UUID, since: date, by: Acto
             raise AlreadyOwner
         await execute("update item_owner set until = $2 where item_id = $1 and until is null", item_id, since)
         await ItemOwner.insert(ItemOwner(id=uuid7(), item_id=item_id, party_id=party_id, since=since))
-        await execute("update service_item set owner_id = $2, version = version + 1 where id = $1", item_id, party_id)
+        await execute(_OWN, item_id, party_id)
         moved = OwnerTransferred(item_id=item_id, from_id=row["owner_id"], to_id=party_id, since=since)
         await record(moved, subject=("item", item_id), centre_id=None, by=by)
         return int(row["version"]) + 1

@@ -1,4 +1,4 @@
-"""The sold units: find by serial or scan, register, date, hand on, exchange."""
+"""The sold units: find by serial or scan, register, date, hand on."""
 
 from dataclasses import replace
 from datetime import date
@@ -63,15 +63,6 @@ class NewItem(msgspec.Struct, forbid_unknown_fields=True):
 class NewOwner(msgspec.Struct, forbid_unknown_fields=True):
     party_id: UUID
     since: date
-
-
-class Swap(msgspec.Struct, forbid_unknown_fields=True):
-    """`product_id`: only where another model is handed out."""
-
-    on_date: date
-    serial: Written | None = None
-    batch: Written | None = None
-    product_id: UUID | None = None
 
 
 class Item(msgspec.Struct):
@@ -191,19 +182,9 @@ async def transfer_owner(
     return await once(request, transfer)
 
 
-@post("/items/{item_id:str}/swap", guards=[needs("items.write")])
-async def swap_item(request: DeskRequest, item_id: FromPath[UUID], data: JSONBody[Swap]) -> Response[Created]:
-    """Give the owner another unit for this one; both serials stay and are linked. Answers with the new item's id."""
-
-    async def swap() -> Created:
-        return Created(await actions.swap_item(item_id=item_id, **msgspec.structs.asdict(data), by=request.user))
-
-    return await once(request, swap)
-
-
 NAMED = [
     Named(
         ("item_id",), queries.item_named, "its serial, or SKU:SERIAL where several have it", "S1", table="service_item"
     )
 ]
-ROUTES = [list_items, show_item, register_item, transfer_owner, swap_item]
+ROUTES = [list_items, show_item, register_item, transfer_owner]

@@ -32,6 +32,7 @@ from service_desk.products.queries.history import (
     item_dates,
     notices,
     owners,
+    unit_of,
     whereabouts,
 )
 from service_desk.products.queries.loads import KnownUnit, known_units, units_by_serial
@@ -70,6 +71,7 @@ __all__ = [
     "products_by_sku",
     "search_serials",
     "suggest",
+    "unit_of",
     "units_by_serial",
     "whereabouts",
 ]

@@ -56,6 +56,16 @@ async def exchanged_along(item_id: UUID) -> list[UUID]:
     return [row["id"] for row in await fetch(_LINE, item_id)]
 
 
+async def unit_of(product_id: UUID, serial: str) -> UUID | None:
+    """The registered unit of a product with that serial, in use or not; None where there is none."""
+    if not serial.strip():
+        return None
+    found: UUID | None = await fetchval(
+        "select id from service_item where product_id = $1 and serial = any($2)", product_id, serial_forms(serial)
+    )
+    return found
+
+
 async def components(item_id: UUID) -> list[ComponentFacts]:
     """What is inside a unit, and what was; the first fitted first."""
     rows = await fetch(

@@ -185,6 +185,14 @@ class ItemSwapped:
 
 
 @dataclass(frozen=True)
+class ItemSwapUndone:
+    """The exchange was entered by mistake: the old unit is in use again."""
+
+    old_id: UUID
+    new_id: UUID
+
+
+@dataclass(frozen=True)
 class NoticePut:
     item_id: UUID
     kind: str

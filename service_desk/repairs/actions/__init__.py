@@ -29,6 +29,18 @@ from service_desk.repairs.actions.estimate import (
     expire_estimates,
     make_estimate,
 )
+from service_desk.repairs.actions.exchange import (
+    Exchanged,
+    ExchangeUndoneAlready,
+    OldPlaceNeeded,
+    PlaceNeeded,
+    UnitInStock,
+    UnitNotInStock,
+    UnitUsedSince,
+    WhichOrder,
+    exchange,
+    undo_exchange,
+)
 from service_desk.repairs.actions.judge import judge_orders_again
 from service_desk.repairs.actions.lines import (
     NotAPrice,
@@ -41,7 +53,7 @@ from service_desk.repairs.actions.lines import (
     price_line,
     void_line,
 )
-from service_desk.repairs.actions.part import NotAPart, OtherCentre, UsedPart, return_part, use_part
+from service_desk.repairs.actions.part import NotAPart, OtherCentre, UndoTheExchange, UsedPart, return_part, use_part
 from service_desk.repairs.actions.planned import PriceNeeded
 from service_desk.repairs.actions.refill import refill, refill_erased, refill_merged, refill_renamed, refill_unmerged
 from service_desk.repairs.actions.scanned import NoPartNamed, WhichBatch
@@ -61,6 +73,8 @@ __all__ = [
     "EstimateAnsweredAlready",
     "EstimateExpired",
     "EstimateOutstanding",
+    "ExchangeUndoneAlready",
+    "Exchanged",
     "IllegalMove",
     "MoreThanAccepted",
     "NoPartNamed",
@@ -69,10 +83,12 @@ __all__ = [
     "NotClosed",
     "NoteNeeded",
     "NothingToRepair",
+    "OldPlaceNeeded",
     "OtherCentre",
     "PartNeeded",
     "PartsStillIssued",
     "PastValidity",
+    "PlaceNeeded",
     "PriceMissing",
     "PriceNeeded",
     "RefusedByCustomer",
@@ -80,11 +96,16 @@ __all__ = [
     "StartedOrder",
     "TakeFromStock",
     "TimeIsLabour",
+    "UndoTheExchange",
+    "UnitInStock",
     "UnitNeeded",
+    "UnitNotInStock",
+    "UnitUsedSince",
     "UsedPart",
     "VoidedLine",
     "WhichBatch",
     "WhichItem",
+    "WhichOrder",
     "WhoseClock",
     "WorkRecorded",
     "add_line",
@@ -95,6 +116,7 @@ __all__ = [
     "discard_clock",
     "enter_time",
     "erase_notes",
+    "exchange",
     "expire_estimates",
     "hand_over",
     "judge_orders_again",
@@ -113,6 +135,7 @@ __all__ = [
     "start",
     "start_clock",
     "stop_clock",
+    "undo_exchange",
     "use_part",
     "void_line",
 ]

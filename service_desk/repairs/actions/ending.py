@@ -94,7 +94,10 @@ async def _declined(code: FaultCodeFacts) -> list[str] | Term:
 
 async def _exchanged(item: RepairItemFacts) -> bool:
     """A unit that we do not know cannot be exchanged in the desk, so nothing is asked of it."""
-    return item.item_id is None or (await products.item(item.item_id)).replaced_by_id is not None
+    if item.item_id is None:
+        return True
+    unit = await products.item(item.item_id)
+    return unit.retired and unit.replaced_by_id is not None
 
 
 def _unit(item: RepairItemFacts) -> str:

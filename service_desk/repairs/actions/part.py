@@ -14,6 +14,7 @@ from service_desk.foundation.errors import Conflict
 from service_desk.foundation.i18n import say
 from service_desk.parts import actions as parts
 from service_desk.parts import queries as stock
+from service_desk.parts.rules import PartIssued, PartReturned
 from service_desk.pricing import queries as pricing
 from service_desk.products import actions as products
 from service_desk.products import queries as catalogue
@@ -52,6 +53,11 @@ from service_desk.repairs.rules import (
 class OtherCentre(Conflict):
     code = "other_centre"
     message = "{location} belongs to another centre than {number}. Move the part to one of this centre's places first."
+
+
+class UndoTheExchange(Conflict):
+    code = "undo_the_exchange"
+    message = "Line {seq} is the unit {serial} that was given in exchange. Undo the exchange; the line goes with it."
 
 
 class NotAPart(Conflict):
@@ -100,27 +106,9 @@ async def use_part(
         place = await _place(order, location_id, location)
         if not (lot or serial):
             lot, serial = await carried(found, place)
-        moved = await parts.issue(
-            part_id=product.id,
-            location_id=place,
-            quantity=quantity,
-            lot=lot,
-            serial=serial,
-            subject=(SUBJECT, order.id),
-            number=order.number,
-            by=by,
-        )
-        centre = await centres.centre(order.centre_id)
-        day = today(centre.zone)
-        unit_price = await in_order(unit_price, currency, order)
-        if unit_price is None and (listed := await pricing.price(product.id, order.currency, day)) is not None:
-            unit_price = listed.amount
-        line_id = await write_line(
-            order, item, by, kind=LineKind.PART, product_id=product.id, quantity=quantity, uom=product.uom,
-            text=say(product.name, centre.language)[:LONGEST_TEXT], unit_price=unit_price,
-            amount=priced(quantity, None, unit_price, order.currency), cost=quantity * moved.unit_cost,
-            cost_currency=moved.currency, move_id=moved.move_id, lot=moved.lot, serial=moved.serial,
-            old_serial=old_serial.strip()[:64],
+        moved, line_id = await onto(
+            order, item, product, place, by, quantity=quantity, lot=lot, serial=serial, old_serial=old_serial,
+            unit_price=unit_price, currency=currency,
         )  # fmt: skip
         if item.item_id is not None:
             await _fit(item.item_id, product, moved.serial, moved.lot, old_serial, order, by)
@@ -139,6 +127,36 @@ async def use_part(
         await record(used, subject=(SUBJECT, order.id), centre_id=order.centre_id, by=by)
         line = await one(order.id, line_id)
         return UsedPart(line, await _warnings(item, product, line, by.language))
+
+
+async def onto(
+    order: OrderFacts, item: RepairItemFacts, product: ProductFacts, place: UUID, by: Actor, *, quantity: Decimal, lot: str,
+    serial: str, old_serial: str, unit_price: Decimal | None, currency: str | None,
+) -> tuple[PartIssued, UUID]:  # fmt: skip
+    """Out of stock and onto the order as a line, at the list's price where none is given; the verdict follows by `judge`."""
+    moved = await parts.issue(
+        part_id=product.id,
+        location_id=place,
+        quantity=quantity,
+        lot=lot,
+        serial=serial,
+        subject=(SUBJECT, order.id),
+        number=order.number,
+        by=by,
+    )
+    centre = await centres.centre(order.centre_id)
+    day = today(centre.zone)
+    unit_price = await in_order(unit_price, currency, order)
+    if unit_price is None and (listed := await pricing.price(product.id, order.currency, day)) is not None:
+        unit_price = listed.amount
+    line_id = await write_line(
+        order, item, by, kind=LineKind.PART, product_id=product.id, quantity=quantity, uom=product.uom,
+        text=say(product.name, centre.language)[:LONGEST_TEXT], unit_price=unit_price,
+        amount=priced(quantity, None, unit_price, order.currency), cost=quantity * moved.unit_cost,
+        cost_currency=moved.currency, move_id=moved.move_id, lot=moved.lot, serial=moved.serial,
+        old_serial=old_serial.strip()[:64],
+    )  # fmt: skip
+    return moved, line_id
 
 
 async def _place(order: OrderFacts, location_id: UUID | None, code: str) -> UUID:
@@ -198,18 +216,30 @@ async def return_part(
         order, item, line = await opened(line_id, order_id, by, "parts.issue")
         if line.kind != LineKind.PART or line.move_id is None or line.product_id is None:
             raise NotAPart(seq=line.seq)
+        if line.whole_unit:
+            raise UndoTheExchange(seq=line.seq, serial=line.serial)
         taken = line.quantity if quantity is None else quantity
-        back = await parts.return_part(move_id=line.move_id, quantity=taken, location_id=location_id, by=by)
+        back = await off(order, item, line, taken, location_id, by)
         left = line.quantity - taken
-        if line.frozen:
-            await reverse(order, item, line, taken, by, back.move_id)
-        elif left > 0:
-            await resize(line, left, line.unit_price, left * back.unit_cost)
-        else:
-            await take_off(line, by, now())
         if item.item_id is not None and left <= 0 and (line.serial or line.lot):
             await _unfit(item.item_id, line.product_id, line.serial, line.lot, order, by)
         await judge(order, item, by)
         event = PartTakenBack(order.id, order.number, line.id, back.move_id, line.product_id, taken)
         await record(event, subject=(SUBJECT, order.id), centre_id=order.centre_id, by=by)
         return await one(order.id, line_id)
+
+
+async def off(
+    order: OrderFacts, item: RepairItemFacts, line: LineFacts, taken: Decimal, location_id: UUID | None, by: Actor
+) -> PartReturned:
+    """Off the order and back into stock; a line that was closed gets a reversing one."""
+    assert line.move_id is not None
+    back = await parts.return_part(move_id=line.move_id, quantity=taken, location_id=location_id, by=by)
+    left = line.quantity - taken
+    if line.frozen:
+        await reverse(order, item, line, taken, by, back.move_id)
+    elif left > 0:
+        await resize(line, left, line.unit_price, left * back.unit_cost)
+    else:
+        await take_off(line, by, now())
+    return back

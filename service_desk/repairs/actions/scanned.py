@@ -66,7 +66,7 @@ async def _by_serial(written: str, scan: ScanResult) -> NamedPart:
     return NamedPart(products[0], scan, Mark("", found[0][1]))
 
 
-async def carried(found: NamedPart, location_id: UUID) -> Mark:
+async def carried(found: NamedPart, location_id: UUID | None) -> Mark:
     """The batch or serial that the label carries. The stock is asked only where the label can be read in several ways."""
     if found.scan is None or found.mark != NO_MARK:
         return found.mark

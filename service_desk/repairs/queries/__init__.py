@@ -1,5 +1,6 @@
 """What can be asked about repair orders."""
 
+from service_desk.repairs.queries.exchanges import exchange, exchanges, in_house, used_since
 from service_desk.repairs.queries.lists import open_of_parties, orders, orders_of_item, search
 from service_desk.repairs.queries.one import (
     estimate,
@@ -16,6 +17,9 @@ __all__ = [
     "estimate",
     "estimate_named",
     "estimates",
+    "exchange",
+    "exchanges",
+    "in_house",
     "items",
     "lines",
     "moves",
@@ -25,4 +29,5 @@ __all__ = [
     "orders",
     "orders_of_item",
     "search",
+    "used_since",
 ]

@@ -32,7 +32,7 @@ _LINES: Final = """
 select l.id, l.repair_item_id, r.item_id, l.seq, l.kind, l.product_id, p.sku, p.product_class, l.part_line_id, l.text,
        l.quantity, l.minutes, l.uom, l.unit_price, l.amount, l.currency, l.cost, l.cost_currency, l.cost_rate, l.verdict, l.reason, l.payer,
        l.shares, l.move_id, l.time_entry_id, l.lot, l.serial, l.old_serial, l.reverses_id, l.closing, l.written_at,
-       l.voided_at
+       l.voided_at, exists(select 1 from unit_exchange x where x.line_id = coalesce(l.reverses_id, l.id)) as whole_unit
   from order_line l join repair_item r on r.id = l.repair_item_id left join product p on p.id = l.product_id
  where l.order_id = $1 and ($2 or l.voided_at is null) order by l.seq"""
 _ESTIMATE: Final = (

@@ -64,6 +64,32 @@ class PartTakenBack:
 
 
 @dataclass(frozen=True)
+class UnitExchanged:
+    """The customer has another unit for the old one. `move_id` took it out of stock (None: straight from the maker); order and
+    line are None where it was done without an order. `keeps` says who has the old one."""
+
+    exchange_id: UUID
+    old_id: UUID
+    new_id: UUID
+    order_id: UUID | None
+    number: str
+    line_id: UUID | None
+    move_id: UUID | None
+    keeps: str
+    old_move_id: UUID | None
+
+
+@dataclass(frozen=True)
+class ExchangeUndone:
+    """It was entered by mistake: both units are where they were."""
+
+    exchange_id: UUID
+    old_id: UUID
+    new_id: UUID
+    order_id: UUID | None
+
+
+@dataclass(frozen=True)
 class LineAdded:
     """A labour, travel or expense line was written."""
 

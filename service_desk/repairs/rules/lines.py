@@ -38,6 +38,7 @@ class LineFacts:
 
     `amount` is the price (net of tax) in the order's currency and equals the sum of the shares; `cost` is what the whole
     line cost us, in `cost_currency`. Time is priced by its `minutes`; `quantity` shows them in rounded hours. `part_names` are the words a policy may know the part by: SKU and product class.
+    `whole_unit`: not a part of the unit but the one given for it.
     """
 
     id: UUID
@@ -72,6 +73,7 @@ class LineFacts:
     closing: int | None
     written_at: datetime
     voided_at: datetime | None
+    whole_unit: bool = False
 
     @property
     def live(self) -> bool:
@@ -220,7 +222,7 @@ def fitted_parts(lines: Iterable[LineFacts]) -> frozenset[UUID]:
     """The parts that stayed in the unit: issued, and not taken back entirely (a reversing line counts negative)."""
     left: dict[UUID, Decimal] = {}
     for line in lines:
-        if line.kind == LineKind.PART and line.product_id is not None and line.live:
+        if line.kind == LineKind.PART and line.product_id is not None and line.live and not line.whole_unit:
             left[line.product_id] = left.get(line.product_id, Decimal(0)) + line.quantity
     return frozenset(part for part, quantity in left.items() if quantity > 0)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from service_desk.repairs.rules.states import EstimateState, State
+from service_desk.repairs.rules.states import EstimateState, Keeps, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,26 @@ class RepairItemFacts:
     outcome: str
     override_note: str
     override_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeFacts:
+    """One unit given for another. `from_stock` False: it came straight from the maker, and no stock moved. `old_place`: where the
+    old one lies, None where the customer kept it. `undone_at`: it was taken back, and nothing of it stands."""
+
+    id: UUID
+    old_id: UUID
+    old_serial: str
+    new_id: UUID
+    new_serial: str
+    order_id: UUID | None
+    order_number: str | None
+    line_id: UUID | None
+    from_stock: bool
+    keeps: Keeps
+    old_place: str | None
+    on_date: date
+    undone_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,13 @@ class LineKind(StrEnum):
     EXPENSE = "expense"
 
 
+class Keeps(StrEnum):
+    """Who has the old unit after an exchange."""
+
+    CUSTOMER = "customer"
+    COMPANY = "company"
+
+
 class EstimateState(StrEnum):
     SENT = "sent"
     ACCEPTED = "accepted"

@@ -160,7 +160,7 @@ def warn_of_owner(item: ItemFacts, party_id: UUID | None, language: str) -> list
 def warn_of_item(item: ItemFacts, language: str) -> list[Warned]:
     """What stands against the unit itself: swapped out, retired, blocked, on an open order, in a campaign."""
     found = []
-    if item.replaced_by_id is not None:
+    if item.retired and item.replaced_by_id is not None:
         found.append(_warned("swapped_out", item.identity, language, item.replaced_by_id))
     elif item.retired:
         found.append(_warned("item_retired", item.identity, language))

@@ -24,6 +24,7 @@ from service_desk.warranty.actions.starter import STARTER
 from service_desk.warranty.actions.terms import (
     AlreadyFrozen,
     NothingFrozen,
+    NotSold,
     add_date,
     freeze_at_sale,
     refreeze,
@@ -40,6 +41,7 @@ __all__ = [
     "AlreadyFrozen",
     "BackwardsCover",
     "CounselMissing",
+    "NotSold",
     "NoteMissing",
     "NothingFrozen",
     "PackOverlap",

@@ -126,7 +126,9 @@ async def take_over(*, old_id: UUID, new_id: UUID, by: Actor) -> UUID | None:
 
 
 async def take_over_on_swap(event: Recorded[ItemSwapped]) -> None:
-    await take_over(old_id=event.payload.old_id, new_id=event.payload.new_id, by=SYSTEM)
+    """Nothing where the exchange was undone before the event arrived."""
+    if (await units.item(event.payload.new_id)).replaces_id == event.payload.old_id:
+        await take_over(old_id=event.payload.old_id, new_id=event.payload.new_id, by=SYSTEM)
 
 
 def candidates_of(dates: Sequence[ItemDateFacts]) -> tuple[Candidate, ...]:
