@@ -9,6 +9,7 @@ import asyncpg
 
 from service_desk.foundation import clock, metrics
 from service_desk.foundation.db import fetch
+from service_desk.foundation.written import written_moment
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ _SQL: Final = " union all ".join(
     f"select '{queue}' as queue, state, count(*) as rows, min(not_before) as oldest from {table} where state in {states} group by state"
     for queue, (table, states) in _QUEUES.items()
 )
-_STOPS: Final = "select channel, reason, stopped_at from channel_stop where cleared_at is null order by channel"
+_STOPS: Final = """
+select channel, reason, stopped_at, coalesce((select zone from centre where retired_at is null order by code limit 1), 'UTC') as zone
+  from channel_stop where cleared_at is null order by channel"""
 _UNSEALED: Final = """
 select count(*) as rows, min(recorded_at) as oldest from event e
  where e.id > (select coalesce(max(floor), 0) from seal_floor)
@@ -65,7 +68,7 @@ async def busy() -> int:
 async def troubles(connection: asyncpg.Connection) -> list[str]:
     """Sentences for whoever watches `/readyz`: what waits for a person although the desk can work."""
     return [
-        f"Messages by {row['channel']} wait: the channel is stopped since {row['stopped_at']:%Y-%m-%d %H:%M} UTC "
+        f"Messages by {row['channel']} wait: the channel is stopped since {written_moment(row['stopped_at'], row['zone'], 'en')} "
         f"({row['reason']}). Mend the cause, then `desk channels start {row['channel']}`."
         for row in await connection.fetch(_STOPS)
     ]

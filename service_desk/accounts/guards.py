@@ -36,7 +36,7 @@ class InPerson(Forbidden):
 class TooManySignIns(DeskError):
     status = 429
     code = "too_many_sign_ins"
-    message = "Too many sign-ins came from your network just now. Wait {seconds} seconds and try again."
+    message = "Too many sign-ins came from your network just now. Wait {seconds:# second|# seconds} and try again."
     retry_after = 10
 
     def __init__(self) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 import pytest
 
 from service_desk.foundation.money import Money
+from service_desk.foundation.written import written_day
 from service_desk.products.rules import Basis
 from service_desk.warranty.rules import (
     CLASSES,
@@ -202,7 +203,7 @@ def test_the_explanation_names_rule_dates_and_evidence(case, language):
         assert got.rule in text
         assert got.reason in text
         for shown in (got.start, got.last_on):
-            assert shown is None or shown.isoformat() in text
+            assert shown is None or written_day(shown, language) in text
         assert got.evidence in text
 
 

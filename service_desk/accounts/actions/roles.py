@@ -33,7 +33,7 @@ class RoleThere(Conflict):
 
 class RoleHeld(Conflict):
     code = "role_held"
-    message = "{people} people have the role {role}. Give them another one first."
+    message = "{people:# person has|# people have} the role {role}. Give them another one first."
 
 
 def known_rights(rights: Sequence[str]) -> list[str]:

@@ -25,7 +25,7 @@ returning true"""
 class TooManyTries(DeskError):
     status = 429
     code = "too_many_tries"
-    message = "Too many wrong tries for this log-in name. Wait {seconds} seconds and try again."
+    message = "Too many wrong tries for this log-in name. Wait {seconds:# second|# seconds} and try again."
 
     def __init__(self, *, seconds: int) -> None:
         super().__init__(seconds=seconds)

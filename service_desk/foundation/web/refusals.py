@@ -67,22 +67,22 @@ class WrongForm(Invalid):
 
 class TextTooShort(Invalid):
     code = "text_too_short"
-    message = "'{name}' must have at least {limit} characters."
+    message = "'{name}' must have at least {limit:# character|# characters}."
 
 
 class TextTooLong(Invalid):
     code = "text_too_long"
-    message = "'{name}' may have at most {limit} characters."
+    message = "'{name}' may have at most {limit:# character|# characters}."
 
 
 class TooFew(Invalid):
     code = "too_few"
-    message = "'{name}' must have at least {limit} entries."
+    message = "'{name}' must have at least {limit:# entry|# entries}."
 
 
 class TooMany(Invalid):
     code = "too_many"
-    message = "'{name}' may have at most {limit} entries."
+    message = "'{name}' may have at most {limit:# entry|# entries}."
 
 
 class NumberTooSmall(Invalid):

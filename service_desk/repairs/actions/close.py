@@ -54,7 +54,7 @@ class CheckNeeded(Conflict):
 
 class ClockStillRunning(Conflict):
     code = "clock_still_running"
-    message = "{count} clock(s) still run on {number}. Stop them, then close."
+    message = "{count:# clock still runs|# clocks still run} on {number}. Stop what runs, then close."
 
 
 class PriceMissing(Conflict):

@@ -45,9 +45,7 @@ update estimate set state = 'expired', answered_at = $2, answered_by = $3 where 
 
 class PartsStillIssued(Conflict):
     code = "parts_still_issued"
-    message = (
-        "{count} part line(s) are still on {number}. Return the parts to stock first; nothing comes back by itself."
-    )
+    message = "{count:# part line is|# part lines are} still on {number}. Return the parts to stock first; nothing comes back by itself."
 
 
 class WorkRecorded(Conflict):

@@ -1,18 +1,26 @@
 """A decision in sentences, in the reader's language: rule ids, dates and evidence as they were reckoned."""
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Final
 
 from service_desk.foundation.i18n import say
+from service_desk.foundation.written import digits, listed, written_day
 from service_desk.warranty.rules.sentences import (
     BASIS_WORDS,
     CLASS_WORDS,
     PAYER_WORDS,
     REASON_SENTENCES,
+    SOURCE_WORDS,
     STEP_SENTENCES,
     VERDICT_SENTENCES,
 )
 from service_desk.warranty.rules.terms import Step
 from service_desk.warranty.rules.verdicts import Decision, Hint, LineVerdict
+
+_DAYS: Final = frozenset({"start", "last_on", "before", "after", "on"})
+_NUMBERS: Final = frozenset({"months", "days", "percent"})
+_LISTS: Final = frozenset({"basis", "asked"})
 
 
 class _Blank(dict[str, str]):
@@ -71,7 +79,28 @@ def _step(step: Step, language: str) -> str:
 
 
 def _filled(words: Mapping[str, str], language: str, params: Mapping[str, str]) -> str:
-    spoken = _Blank(params)
-    if basis := params.get("basis"):
-        spoken["basis"] = ", ".join(say(BASIS_WORDS.get(each, {"en": each}), language) for each in basis.split())
-    return say(words, language).format_map(spoken)
+    return say(words, language).format_map(
+        _Blank({name: _said(name, value, language) for name, value in params.items()})
+    )
+
+
+def _said(name: str, value: str, language: str) -> str:
+    """A value of the reckoning for the reader: its days and numbers as they write them, its words in their language."""
+    if name in _DAYS:
+        return _day(value, language)
+    if name in _NUMBERS:
+        return digits(value, language)
+    if name in _LISTS:
+        named = (each.partition(":")[0] for each in value.replace(",", " ").split())
+        known = (BASIS_WORDS.get(each, {"en": each}) for each in named)
+        return listed((say(each, language) for each in known), language)
+    if name == "source":
+        return say(SOURCE_WORDS.get(value, {"en": value}), language)
+    return value
+
+
+def _day(value: str, language: str) -> str:
+    try:
+        return written_day(date.fromisoformat(value), language)
+    except ValueError:
+        return value

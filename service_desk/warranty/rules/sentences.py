@@ -1,4 +1,4 @@
-"""The words of the explanation in five languages. Codes, rule ids and dates stay as they are, so they can be compared."""
+"""The words of the explanation in five languages. Codes and rule ids stay as they are; days are written as the reader writes them."""
 
 from typing import Final
 
@@ -39,6 +39,16 @@ install | installation | نصب | التركيب | 安装 | установка
 activate | activation | فعال‌سازی | التفعيل | 激活 | активация
 register | registration | ثبت | التسجيل | 注册 | регистрация
 first_use | first use | نخستین استفاده | أول استخدام | 首次使用 | первое использование
+""")
+
+SOURCE_WORDS: Final = _rows("""
+campaign | campaign | فراخوان | حملة الصيانة | 召回活动 | кампания
+rework | rework | دوباره‌کاری | إعادة الإصلاح | 返修 | переделка
+repair_warranty | repair warranty | گارانتی تعمیر | ضمان الإصلاح | 维修保修 | гарантия на ремонт
+unit | warranty of the unit | گارانتی دستگاه | ضمان الجهاز | 整机保修 | гарантия на изделие
+extension | extension | تمدید گارانتی | تمديد الضمان | 延保 | продлённая гарантия
+contract | service contract | قرارداد خدمات | عقد الخدمة | 服务合同 | договор обслуживания
+vendor | vendor's warranty | گارانتی تأمین‌کننده | ضمان المورّد | 供应商保修 | гарантия поставщика
 """)
 
 VERDICT_SENTENCES: Final = _rows("""
