@@ -201,3 +201,20 @@ def test_a_text_that_somebody_typed_stays_in_a_sentence():
 def test_every_errors_file_can_be_read():
     for file in Path().glob("*/*/errors.toml"):
         tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def test_a_thing_has_the_name_that_the_words_of_the_trade_give_it():
+    shared = words_of("service_desk.foundation")["terms"]
+    rows = [
+        [cell.strip() for cell in line.strip("| \n").split("|")]
+        for line in Path("docs/words.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("|") and "---" not in line
+    ]
+    named = {row[0]: dict(zip(OTHERS, row[1:5], strict=True)) for row in rows[1:]}
+    assert len(named.keys() & shared.keys()) > 9
+    assert [
+        (term, language)
+        for term in named.keys() & shared.keys()
+        for language, word in named[term].items()
+        if word not in shared[term][language]
+    ] == []

@@ -84,7 +84,7 @@ async def test_a_removed_contact_finds_nobody(world):
 
 
 async def test_an_unknown_kind_of_contact_is_refused(world):
-    with pytest.raises(NotAKind, match="phone, email, whatsapp"):
+    with pytest.raises(NotAKind, match="phone, email or whatsapp"):
         await _create(contacts=[NewContact("fax", "+498912345")])
 
 
