@@ -4,6 +4,7 @@ No token opens the doors that change passwords, tokens, roles or sessions: they 
 """
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -69,10 +70,13 @@ class StaffChange(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class NewAssignment(msgspec.Struct, forbid_unknown_fields=True):
-    """Without a centre the role holds in all of them."""
+    """Without a centre the role holds in all of them. `amount_limit` with its `currency`: the highest amount (goodwill, say) that
+    they may approve by it; without one, none."""
 
     role: RoleCode
     centre_id: UUID | None = None
+    amount_limit: Decimal | None = None
+    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] | None = None
 
 
 class NewRole(msgspec.Struct, forbid_unknown_fields=True):
@@ -326,11 +330,14 @@ async def reset_password(request: DeskRequest, staff_id: FromPath[UUID]) -> Invi
 
 @post("/staff/{staff_id:str}/assignments", guards=[needs("accounts.write", company=True)], status_code=204)
 async def assign_role(request: DeskRequest, staff_id: FromPath[UUID], data: JSONBody[NewAssignment]) -> None:
-    """Give a role, in one centre or in all."""
+    """Give a role, in one centre or in all; given again it has the new limit."""
     await unkept(
         request,
-        lambda: actions.assign_role(staff_id=staff_id, role=data.role, centre_id=data.centre_id, by=request.user),
-    )
+        lambda: actions.assign_role(
+            staff_id=staff_id, role=data.role, centre_id=data.centre_id, limit=data.amount_limit, currency=data.currency,
+            by=request.user,
+        ),
+    )  # fmt: skip
 
 
 @delete("/staff/{staff_id:str}/assignments/{role:str}", guards=[needs("accounts.write", company=True)], status_code=204)

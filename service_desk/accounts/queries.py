@@ -5,6 +5,7 @@ import json
 import tomllib
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,7 @@ from service_desk.foundation.actor import Actor, ActorKind
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.i18n import say
+from service_desk.foundation.money import Money
 from service_desk.foundation.naming import looked_up
 
 # rights: one row per centre (null = all of them), so that an actor is built without a second statement; as text, so that
@@ -108,10 +110,13 @@ async def actor_of(staff_id: UUID) -> Actor | None:
 
 @dataclass(frozen=True, slots=True)
 class RoleHeld:
-    """A role that somebody has; `centre_id` none: in all centres."""
+    """A role that somebody has; `centre_id` none: in all centres. `amount_limit`: the highest amount that they may approve by it;
+    none: they approve no amounts."""
 
     role: str
     centre_id: UUID | None
+    amount_limit: Decimal | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +139,17 @@ class StaffFacts:
 _STAFF: Final = """
 select s.id, s.login, s.name, s.email, s.language, s.password_hash is not null as may_sign_in, s.must_change_password,
        s.retired_at, s.version,
-       (select jsonb_agg(jsonb_build_array(r.code, a.centre_id) order by r.code, a.centre_id) from assignment a
+       (select jsonb_agg(jsonb_build_array(r.code, a.centre_id, a.amount_limit::text, a.currency) order by r.code, a.centre_id) from assignment a
           join role r on r.id = a.role_id where a.staff_id = s.id) as held
   from staff s"""
 
 
 def _facts(row: Any) -> StaffFacts:
     facts = dict(row)
-    held = [RoleHeld(role, UUID(centre) if centre else None) for role, centre in facts.pop("held") or ()]
+    held = [
+        RoleHeld(role, UUID(centre) if centre else None, None if limit is None else Decimal(limit), currency)
+        for role, centre, limit, currency in facts.pop("held") or ()
+    ]
     return StaffFacts(**facts, assignments=held, roles=sorted({each.role for each in held}))
 
 
@@ -164,6 +172,17 @@ async def staff_by_login(login: str, *, retired: bool = False) -> StaffFacts | N
         f"{_STAFF} where s.login = $1 and (s.retired_at is not null) = $2", login.strip().casefold(), retired
     )
     return _facts(row) if row else None
+
+
+async def limits(staff_id: UUID, right: str, centre_id: UUID) -> list[Money]:
+    """The highest amounts that roles with this right let somebody approve in a centre; a role without one lets them approve none."""
+    rows = await fetch(
+        """select a.amount_limit, a.currency from assignment a join role r on r.id = a.role_id
+            where a.staff_id = $1 and (a.centre_id is null or a.centre_id = $3) and r.rights && array[$2, '*']::varchar[]
+              and a.amount_limit is not null""",
+        staff_id, right, centre_id,
+    )  # fmt: skip
+    return [Money(row["amount_limit"], row["currency"]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ RIGHTS: Final[frozenset[str]] = frozenset(
     customers.read customers.write erp.mapping erp.post erp.read erp.reverse events.read imports.run items.read items.write
     messages.manage messages.read messages.send parts.adjust parts.issue parts.read parts.receive periods.close prices.write
     products.write repairs.close repairs.estimate repairs.hand_over repairs.read repairs.reopen repairs.work
-    tickets.move tickets.open tickets.read time.book time.rates warranty.override warranty.policy warranty.read""".split()
+    tickets.move tickets.open tickets.read time.book time.rates warranty.goodwill warranty.override warranty.policy warranty.read""".split()
 )
 # What no token may ever do, whatever its scopes and whoever owns it: give out passwords, tokens, roles and sessions. It would
 # outlive its own revocation by making another. Doors about oneself that are as grave ask for `in_person` (guards).

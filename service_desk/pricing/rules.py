@@ -3,7 +3,7 @@
 All sums are exact: what rounding leaves over goes to one named place and nowhere else.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -113,17 +113,6 @@ def split(total: Money, shares: Sequence[tuple[str, Decimal]]) -> dict[str, Mone
 def _at_most(piece: Money, left: Money) -> Money:
     """Two halves of one cent would be two cents: nobody is given more than what is left."""
     return piece if abs(piece.amount) <= abs(left.amount) else left
-
-
-def goodwill(bearers: Mapping[str, Money], percent: Decimal) -> dict[str, Money]:
-    """Take `percent` of what the customer would pay over as goodwill (LINE-7); the customer keeps the rest."""
-    checked_percent(percent)
-    result = dict(bearers)
-    if (owed := result.get(Payer.CUSTOMER)) is not None:
-        given = owed.share(percent)
-        result[str(Payer.GOODWILL)] = result.get(Payer.GOODWILL, zero(owed.currency)) + given
-        result[str(Payer.CUSTOMER)] = owed - given
-    return result
 
 
 def tax_lines(lines: Sequence[tuple[Money, TaxFacts]]) -> list[Taxed]:

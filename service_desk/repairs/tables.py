@@ -148,6 +148,32 @@ class UnitExchange(Table, db=DB):
     undone_by = columns.opaque(null=True)
 
 
+class Goodwill(Table, db=DB):
+    """A part of what the customer would pay, borne by us: asked for by one person, answered by another.
+
+    `lines` = [{line_id, amount}]: what each of its lines was reckoned to bear when it was asked, and again when it was granted;
+    a granted line never bears more than that.
+    """
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("reason", "answer_note")
+
+    id = columns.pk()
+    order_id = columns.ref(RepairOrder)
+    state = columns.code(10)
+    percent = columns.quantity()
+    reason = columns.text()
+    lines = columns.json()
+    amount = columns.amount()
+    currency = columns.code(3)
+    asked_at = columns.moment()
+    asked_by = columns.opaque()
+    answered_at = columns.moment(null=True)
+    answered_by = columns.opaque(null=True)
+    answer_note = columns.text()
+    withdrawn_at = columns.moment(null=True)
+    withdrawn_by = columns.opaque(null=True)
+
+
 class OrderMove(Table, db=DB):
     """Who moved the order, when, from where to where. Append-only."""
 

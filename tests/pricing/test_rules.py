@@ -12,7 +12,6 @@ from service_desk.pricing.rules import (
     TaxFacts,
     add_up,
     converted,
-    goodwill,
     line_total,
     split,
     spread,
@@ -97,21 +96,6 @@ def test_no_share_has_the_other_sign_or_is_more_than_the_total(total, parts):
 @given(amounts(), shares())
 def test_a_reversal_splits_as_the_mirror_image(total, parts):
     assert split(-total, parts) == {payer: -piece for payer, piece in split(total, parts).items()}
-
-
-def test_goodwill_is_a_part_of_what_the_customer_would_pay():
-    borne = goodwill(split(eur(100), [("warranty", Decimal(60))]), Decimal(25))
-    assert borne == {"warranty": eur(60), "customer": eur(30), "goodwill": eur(10)}
-
-
-@given(amounts(), shares(), PERCENT)
-def test_goodwill_leaves_the_sum_as_it_was(total, parts, percent):
-    assert add_up(goodwill(split(total, parts), percent).values(), total.currency) == total
-
-
-def test_goodwill_of_more_than_all_is_refused():
-    with pytest.raises(BadPercent):
-        goodwill({"customer": eur(1)}, Decimal(101))
 
 
 def test_tax_is_rounded_on_the_sum_of_its_code_not_per_line():

@@ -37,7 +37,7 @@ from service_desk.warranty.rules import (
 )
 
 # EXPLAIN
-from service_desk.warranty.rules.goodwill import AboveYourLimit, grant
+from service_desk.warranty.rules.goodwill import AboveYourLimit, granted, offered, within
 from service_desk.warranty.rules.vocabulary import PRIORITY
 from service_desk.warranty.starter import starter_packs
 
@@ -185,12 +185,15 @@ def check_details(case, wanted, got):
 def check_goodwill(wanted, got):
     total, limit = (Money(Decimal(wanted[name]), "EUR") for name in ("total", "limit"))
     percent = Decimal(wanted["percent"])
+    owed = got.shares(total)[Payer.CUSTOMER]
+    share = offered(owed, percent)
     if "refused" in wanted:
         with pytest.raises(AboveYourLimit):
-            grant(got, total, percent, why="ten days late", limit=limit)
+            within(share, limit)
         return
-    line_verdict, shares = grant(got, total, percent, why="ten days late", limit=limit)
-    assert {payer: str(amount.amount) for payer, amount in shares.items()} == wanted["shares"]
+    within(share, limit)
+    assert {"goodwill": str(share.amount), "customer": str((owed - share).amount)} == wanted["shares"]
+    line_verdict = granted(got, percent, "ten days late")
     assert (line_verdict.reason, line_verdict.percent) == ("GOODWILL", percent)
 
 

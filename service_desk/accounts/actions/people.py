@@ -24,8 +24,10 @@ from service_desk.foundation.errors import Conflict, Invalid, NotFound, Stale
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.leaving import tidy
+from service_desk.foundation.money import rounded, stated
 
 CHANGEABLE: Final = ("name", "email", "language")
+_MOST: Final = Decimal(10) ** 12
 
 
 class LoginTaken(Conflict):
@@ -46,6 +48,11 @@ class NameMissing(Invalid):
 class NoSuchRole(NotFound):
     code = "no_such_role"
     message = "There is no role called {role}. The roles are: {known}."
+
+
+class NotALimit(Invalid):
+    code = "not_a_limit"
+    message = "{value} cannot be the highest amount that somebody approves. Use zero or more, with as many digits after the point as the currency has."
 
 
 class RoleNotHeld(NotFound):
@@ -150,6 +157,13 @@ async def _role(code: str) -> UUID:
     return role_id
 
 
+def _bounded(limit: Decimal, currency: str | None) -> str:
+    assert currency is not None
+    if not limit.is_finite() or not 0 <= limit < _MOST or limit != rounded(limit, currency):
+        raise NotALimit(value=str(limit)[:30], field="amount_limit")
+    return currency
+
+
 async def assign_role(
     *,
     staff_id: UUID,
@@ -159,8 +173,14 @@ async def assign_role(
     limit: Decimal | None = None,
     currency: str | None = None,
 ) -> None:
-    """Give a role in one centre, or (None) in all of them."""
+    """Give a role in one centre, or (None) in all of them; given again, `limit` is what it now is.
+
+    `limit`: the highest amount that the person may approve by this role; None: no amounts. Raises NotALimit, CurrencyNeeded,
+    UnknownCurrency.
+    """
     by.require_company("accounts.write")
+    if limit is not None:
+        currency = _bounded(limit, stated(limit, currency, "amount_limit"))
     async with atomic():
         role_id = await _role(role)
         if not await Staff.exists().where(Staff.id == staff_id):
@@ -168,7 +188,7 @@ async def assign_role(
         await execute(
             """insert into assignment (id, staff_id, role_id, centre_id, amount_limit, currency) values ($1, $2, $3, $4, $5, $6)
                on conflict (staff_id, role_id, centre_id) do update set amount_limit = excluded.amount_limit, currency = excluded.currency""",
-            uuid7(), staff_id, role_id, centre_id, limit, currency,
+            uuid7(), staff_id, role_id, centre_id, limit, currency if limit is not None else None,
         )  # fmt: skip
         await record(RoleAssigned(staff_id, role, centre_id), subject=("staff", staff_id), centre_id=centre_id, by=by)
 

@@ -41,6 +41,16 @@ from service_desk.repairs.actions.exchange import (
     exchange,
     undo_exchange,
 )
+from service_desk.repairs.actions.goodwill import (
+    GoodwillSettled,
+    GoodwillStands,
+    GoodwillUnanswered,
+    LineIsBilled,
+    OwnGoodwill,
+    answer_goodwill,
+    ask_goodwill,
+    withdraw_goodwill,
+)
 from service_desk.repairs.actions.judge import judge_orders_again
 from service_desk.repairs.actions.lines import (
     NotAPrice,
@@ -75,7 +85,11 @@ __all__ = [
     "EstimateOutstanding",
     "ExchangeUndoneAlready",
     "Exchanged",
+    "GoodwillSettled",
+    "GoodwillStands",
+    "GoodwillUnanswered",
     "IllegalMove",
+    "LineIsBilled",
     "MoreThanAccepted",
     "NoPartNamed",
     "NotAPart",
@@ -85,6 +99,7 @@ __all__ = [
     "NothingToRepair",
     "OldPlaceNeeded",
     "OtherCentre",
+    "OwnGoodwill",
     "PartNeeded",
     "PartsStillIssued",
     "PastValidity",
@@ -110,6 +125,8 @@ __all__ = [
     "WorkRecorded",
     "add_line",
     "answer_estimate",
+    "answer_goodwill",
+    "ask_goodwill",
     "cancel",
     "close",
     "diagnose",
@@ -138,4 +155,5 @@ __all__ = [
     "undo_exchange",
     "use_part",
     "void_line",
+    "withdraw_goodwill",
 ]

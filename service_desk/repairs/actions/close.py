@@ -18,6 +18,7 @@ from service_desk.pricing import queries as pricing
 from service_desk.repairs import queries
 from service_desk.repairs.actions.clock import gather
 from service_desk.repairs.actions.ending import outcomes_of
+from service_desk.repairs.actions.goodwill import all_answered
 from service_desk.repairs.actions.seen import changeable, step
 from service_desk.repairs.rules import (
     CHECK_NEEDED,
@@ -68,14 +69,15 @@ class MoreThanAccepted(Conflict):
 
 
 async def close(*, order_id: UUID, by: Actor) -> RepairClosed:
-    """Raises what outcomes_of raises about codes, CheckNeeded, ClockStillRunning, PriceMissing, MoreThanAccepted, NoTaxRate, ClosedOrder,
-    IllegalMove."""
+    """Raises what outcomes_of raises about codes, CheckNeeded, ClockStillRunning, GoodwillUnanswered, PriceMissing,
+    MoreThanAccepted, NoTaxRate, ClosedOrder, IllegalMove."""
     async with joined():
         order = await changeable(order_id, by, "repairs.close")
         if running := await times.running_for(order.id):
             raise ClockStillRunning(count=len(running), number=order.number)
         if order.checked_at is None and await centres.setting(CHECK_NEEDED.name, order.centre_id):
             raise CheckNeeded(number=order.number)
+        await all_answered(order)
         items = await queries.items(order.id)
         await gather(order, by)
         lines = await queries.lines(order.id)

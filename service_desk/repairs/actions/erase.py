@@ -14,6 +14,7 @@ _NOTES: Final = (
     "update repair_order set search = null where id = any($1)",
     "update repair_item set override_note = '' where order_id = any($1)",
     "update estimate set answer_note = '' where order_id = any($1)",
+    "update goodwill set reason = '', answer_note = '' where order_id = any($1)",
     "update order_move set note = '' where order_id = any($1)",
 )
 

@@ -13,10 +13,22 @@ from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.foundation.db import atomic, execute, fetch
 from service_desk.foundation.money import Money
 from service_desk.repairs import queries
-from service_desk.repairs.rules import ITEM_SUBJECT, LineFacts, OrderFacts, RepairItemFacts, judged, shares_of, stored
+from service_desk.repairs.rules import (
+    ITEM_SUBJECT,
+    Favour,
+    LineFacts,
+    OrderFacts,
+    RepairItemFacts,
+    Share,
+    favoured,
+    judged,
+    shares_of,
+    stored,
+)
 from service_desk.warranty import actions as warranty
 from service_desk.warranty.actions.decisions import OVERRIDE_RIGHT
 from service_desk.warranty.rules import Circumstances, LineVerdict, Override
+from service_desk.warranty.rules.goodwill import granted
 
 _JUDGED: Final = """
 update order_line l set verdict = j.verdict, reason = j.reason, payer = j.payer, shares = j.shares::jsonb
@@ -55,7 +67,7 @@ async def judge(order: OrderFacts, item: RepairItemFacts, by: Actor) -> None:
         circumstances=await circumstances(item),
         by=_trusted(by, item),
     )
-    await _write([line for line in lines if not line.frozen], {verdict.line: verdict for verdict in decision.lines})
+    await _write(order, [line for line in lines if not line.frozen], {one.line: one for one in decision.lines})
 
 
 class OfUnit(Protocol):
@@ -84,13 +96,20 @@ async def group_of(item: RepairItemFacts) -> str | None:
     return await faults.group(item.scheme, item.symptom) or None
 
 
-async def _write(lines: Sequence[LineFacts], verdicts: Mapping[str, LineVerdict]) -> None:
-    said = [verdicts[str(line.id)] for line in lines]
-    shares = [
-        json.dumps(stored(shares_of(Money(line.amount, line.currency), verdict.payer, verdict.percent)))
-        for line, verdict in zip(lines, said, strict=True)
-    ]
+async def _write(order: OrderFacts, lines: Sequence[LineFacts], verdicts: Mapping[str, LineVerdict]) -> None:
+    """Goodwill that was granted comes after the verdict, whatever that is now: it bears a part of what is the customer's."""
+    favours = await queries.favours(order.id)
+    said = [_favoured(line, verdicts[str(line.id)], favours.get(line.id)) for line in lines]
+    told = [verdict for verdict, _ in said]
     await execute(
-        _JUDGED, [line.id for line in lines], [v.verdict for v in said], [v.reason for v in said],
-        [v.payer for v in said], shares,
+        _JUDGED, [line.id for line in lines], [v.verdict for v in told], [v.reason for v in told],
+        [v.payer for v in told], [json.dumps(stored(shares)) for _, shares in said],
     )  # fmt: skip
+
+
+def _favoured(line: LineFacts, verdict: LineVerdict, favour: Favour | None) -> tuple[LineVerdict, tuple[Share, ...]]:
+    total = Money(line.amount, line.currency)
+    shares = shares_of(total, verdict.payer, verdict.percent)
+    if favour is None or (given := favoured(shares, total, favour)) == shares:
+        return verdict, shares
+    return granted(verdict, favour.percent, favour.reason), given

@@ -17,6 +17,7 @@ from service_desk.repairs import actions, queries
 from service_desk.repairs.rules import (
     ITEM_SUBJECT,
     EstimateFacts,
+    GoodwillFacts,
     LineFacts,
     MoveFacts,
     OrderFacts,
@@ -54,12 +55,13 @@ class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class OrderView:
-    """An order with its units, the lines that stand, its estimates and its history."""
+    """An order with its units, the lines that stand, its estimates, its goodwill and its history."""
 
     order: OrderFacts
     items: list[RepairItemFacts]
     lines: list[LineFacts]
     estimates: list[EstimateFacts]
+    goodwill: list[GoodwillFacts]
     moves: list[MoveFacts]
 
 
@@ -69,6 +71,7 @@ async def view(order_id: UUID) -> OrderView:
         await queries.items(order_id),
         await queries.lines(order_id),
         await queries.estimates(order_id),
+        await queries.goodwill_of(order_id),
         await queries.moves(order_id),
     )
 

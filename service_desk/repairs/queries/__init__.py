@@ -1,6 +1,7 @@
 """What can be asked about repair orders."""
 
 from service_desk.repairs.queries.exchanges import exchange, exchanges, in_house, used_since
+from service_desk.repairs.queries.goodwill import favours, goodwill, goodwill_list, goodwill_of
 from service_desk.repairs.queries.lists import open_of_parties, orders, orders_of_item, search
 from service_desk.repairs.queries.one import (
     estimate,
@@ -19,6 +20,10 @@ __all__ = [
     "estimates",
     "exchange",
     "exchanges",
+    "favours",
+    "goodwill",
+    "goodwill_list",
+    "goodwill_of",
     "in_house",
     "items",
     "lines",

@@ -19,6 +19,19 @@ from service_desk.repairs.rules.facts import (
     RepairStarted,
     UnitExchanged,
 )
+from service_desk.repairs.rules.goodwill import (
+    ANSWER_RIGHT,
+    ASK_RIGHT,
+    STANDING,
+    Favour,
+    GoodwillAnswered,
+    GoodwillAsked,
+    GoodwillFacts,
+    GoodwillLine,
+    GoodwillState,
+    GoodwillWithdrawn,
+    favoured,
+)
 from service_desk.repairs.rules.lines import (
     CLASS_OF,
     ClosedLine,
@@ -67,6 +80,8 @@ from service_desk.repairs.rules.states import (
 from service_desk.repairs.rules.warnings import PartWarning, no_price, not_listed
 
 __all__ = [
+    "ANSWER_RIGHT",
+    "ASK_RIGHT",
     "BY_HAND",
     "CHANGEABLE",
     "CHECK_NEEDED",
@@ -74,6 +89,7 @@ __all__ = [
     "ENDED",
     "ITEM_SUBJECT",
     "MOVES",
+    "STANDING",
     "SUBJECT",
     "Answer",
     "ClosedLine",
@@ -85,6 +101,13 @@ __all__ = [
     "EstimateState",
     "ExchangeFacts",
     "ExchangeUndone",
+    "Favour",
+    "GoodwillAnswered",
+    "GoodwillAsked",
+    "GoodwillFacts",
+    "GoodwillLine",
+    "GoodwillState",
+    "GoodwillWithdrawn",
     "Keeps",
     "LineAdded",
     "LineFacts",
@@ -112,6 +135,7 @@ __all__ = [
     "UnitExchanged",
     "by_hand",
     "closed",
+    "favoured",
     "fitted_parts",
     "judged",
     "no_price",

@@ -1,10 +1,10 @@
-"""Goodwill: never automatic, a share of what the customer would pay, within the approver's limit (LINE-7)."""
+"""Goodwill: never automatic, a share of what the customer would pay, within the approver's limit (LINE-7, SET-10)."""
 
 from dataclasses import replace
 from decimal import Decimal
 
 from service_desk.foundation.errors import Forbidden, Invalid
-from service_desk.foundation.money import Money, zero
+from service_desk.foundation.money import Money
 from service_desk.warranty.rules.verdicts import Hint, LineVerdict
 from service_desk.warranty.rules.vocabulary import Payer, Reason, Verdict
 
@@ -26,29 +26,35 @@ class NotAGoodwillShare(Invalid):
     message = "Goodwill is more than 0 % and at most 100 % of what the customer would pay, not {percent} %."
 
 
-def grant(
-    line: LineVerdict, total: Money, percent: Decimal, *, why: str, limit: Money
-) -> tuple[LineVerdict, dict[Payer, Money]]:
-    """The line with `percent` of the customer's part borne as goodwill, and who pays what. Raises AboveYourLimit.
+class GoodwillIsNothing(Invalid):
+    code = "goodwill_is_nothing"
+    message = (
+        "{percent} % of what the customer would pay ({owed}) comes to nothing. Set the prices first, or give more."
+    )
 
-    The warranty's share, if there is one, comes first; goodwill is reckoned from what is left of it (DATE-9).
+
+def offered(owed: Money, percent: Decimal) -> Money:
+    """What goodwill of `percent` bears of the `owed` that is left to the customer, half-up; it may round to zero (DATE-9).
+
+    Raises NotAGoodwillShare.
     """
-    if not why.strip():
-        raise GoodwillNeedsReason(field="why")
-    if not 0 < percent <= 100:
+    if not percent.is_finite() or not 0 < percent <= 100:
         raise NotAGoodwillShare(percent=percent, field="percent")
-    shares = line.shares(total)
-    owed = shares.get(Payer.CUSTOMER, zero(total.currency))
-    share = owed.share(percent)
-    if share.currency == limit.currency and share.amount > limit.amount:
+    return owed.share(percent)
+
+
+def within(share: Money, limit: Money) -> None:
+    """Both in one currency. Raises AboveYourLimit."""
+    if share.amount > limit.amount:
         raise AboveYourLimit(share=share, limit=limit)
-    shares = shares | {Payer.GOODWILL: share, Payer.CUSTOMER: owed - share}
+
+
+def granted(line: LineVerdict, percent: Decimal, why: str) -> LineVerdict:
+    """The verdict of a line that goodwill bears a part of. A warranty that bears some already stays its payer; what was said
+    before stays as a hint."""
     if line.verdict is Verdict.COVERED:
-        return replace(line, hints=(*line.hints, Hint(Reason.GOODWILL, {"why": why}))), shares
+        return replace(line, hints=(*line.hints, Hint(Reason.GOODWILL, {"why": why})))
     hints = (Hint(line.reason), *line.hints)
-    return (
-        replace(
-            line, verdict=Verdict.COVERED, percent=percent, payer=Payer.GOODWILL, reason=Reason.GOODWILL, hints=hints
-        ),
-        {payer: amount for payer, amount in shares.items() if amount.amount},
+    return replace(
+        line, verdict=Verdict.COVERED, percent=percent, payer=Payer.GOODWILL, reason=Reason.GOODWILL, hints=hints
     )
