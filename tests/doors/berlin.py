@@ -37,11 +37,13 @@ async def a_day(client, post, world, order):
     job = (await made("/print-jobs", {"printer_id": printer, "kind": "order", "ids": [done]}))["id"]
     session = (await made("/receiving", {"location_id": str(world.shelf), "purpose": "count"}))["id"]
     await made(f"/receiving/{session}/scans", {"scans": ["P-BAT"]})
+    trip = await made(f"{order}/lines", {"kind": "travel", "text": "Trip", "unit_price": "35", "currency": "EUR"})
+    favour = await made(f"{order}/goodwill", {"percent": "10", **WHY})
     await worker.settle_everything()
     return {
         "centre_id": here, "ticket_id": ticket, "file_id": file.json()["id"], "order_id": order.rpartition("/")[2], "ended": done,
         "part_line": (await made(f"{order}/parts", part))["line"]["id"],
-        "line_id": (await made(f"{order}/lines", {"kind": "travel", "text": "Trip", "unit_price": "35", "currency": "EUR"}))["id"],
+        "line_id": trip["id"], "goodwill_id": favour["id"],
         "location_id": str(world.shelf), "resource_id": str(world.bench), "printer_id": printer, "job_id": job, "session_id": session,
         "station_id": (await made("/stations", {"centre_id": here, "code": "ST"}))["id"], "record_id": done, "seq": "1", "kind": "order",
         "charge_id": str(await fetchval("select id from charge")), "number": await fetchval("select max(invoice_number) from charge"),
@@ -73,6 +75,7 @@ def bodies(world, ids):
         f"{order}/lines/{{line_id}}/void": WHY,
         "PATCH /repairs/{order_id}/lines/{line_id}": {"unit_price": "1", "currency": "EUR"},
         f"{order}/estimate/answer": {"estimate_id": str(uuid7()), "answer": "accepted"},
+        f"{order}/goodwill": {"percent": "10"} | WHY,
         f"{order}/quality-check": {"passed": True},
         f"{order}/override": {"note": "because of it"},
         f"{order}/moves": {"to": "repairing"},
