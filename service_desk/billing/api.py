@@ -1,14 +1,21 @@
 """Charges of repairs, and invoices."""
 
+from typing import Annotated
 from uuid import UUID
 
 from litestar import get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from service_desk.billing import queries
 from service_desk.billing.queries import ChargeFacts
+from service_desk.billing.rules import ChargeState
 from service_desk.foundation.naming import Named
-from service_desk.foundation.web import DeskRequest, needs
+from service_desk.foundation.paging import DEFAULT, Page
+from service_desk.foundation.web import DeskRequest, Limit, needs
+from service_desk.foundation.web.filters import Since, Until, UpdatedSince
+from service_desk.warranty.rules.vocabulary import Payer
+
+InState = Annotated[ChargeState | None, QueryParameter(name="state", description="Only those in that state")]
 
 
 @get("/repairs/{order_id:str}/charges", guards=[needs("billing.read")])
@@ -17,6 +24,46 @@ async def list_charges(request: DeskRequest, order_id: FromPath[UUID]) -> list[C
     return [
         charge for charge in await queries.charges_of(order_id) if request.user.may("billing.read", charge.centre_id)
     ]
+
+
+@get("/charges", guards=[needs("billing.read")])
+async def find_charges(
+    request: DeskRequest,
+    centre_id: FromQuery[UUID | None] = None,
+    order_id: FromQuery[UUID | None] = None,
+    party_id: FromQuery[UUID | None] = None,
+    payer: FromQuery[Payer | None] = None,
+    in_state: InState = None,
+    since: Since = None,
+    until: Until = None,
+    updated_since: UpdatedSince = None,
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = DEFAULT,
+) -> Page[ChargeFacts]:
+    """What payers owe, the newest first. `since` and `until` are days of issue; a charge is never changed once it is there."""
+    return await queries.charges(
+        centres=request.user.where("billing.read", centre_id), order_id=order_id, party_id=party_id, payer=payer,
+        state=in_state, since=since, until=until, updated_since=updated_since, cursor=cursor, limit=limit,
+    )  # fmt: skip
+
+
+@get("/invoices", guards=[needs("billing.read")])
+async def find_invoices(
+    request: DeskRequest,
+    centre_id: FromQuery[UUID | None] = None,
+    order_id: FromQuery[UUID | None] = None,
+    party_id: FromQuery[UUID | None] = None,
+    since: Since = None,
+    until: Until = None,
+    updated_since: UpdatedSince = None,
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = DEFAULT,
+) -> Page[ChargeFacts]:
+    """Charges that have a number, the newest first. `since` and `until` are days of issue."""
+    return await queries.charges(
+        centres=request.user.where("billing.read", centre_id), order_id=order_id, party_id=party_id, since=since, until=until,
+        updated_since=updated_since, invoiced=True, cursor=cursor, limit=limit,
+    )  # fmt: skip
 
 
 @get("/charges/{charge_id:str}", guards=[needs("billing.read")])
@@ -32,4 +79,4 @@ async def show_invoice(request: DeskRequest, number: FromPath[str]) -> ChargeFac
 
 
 NAMED = [Named(("charge_id",), queries.charge_named, "the number of its invoice", "BER-I-000123")]
-ROUTES = [list_charges, show_charge, show_invoice]
+ROUTES = [find_charges, find_invoices, list_charges, show_charge, show_invoice]

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
 from service_desk.billing.rules import BilledBefore, ChargeState, Sums
 from service_desk.centres import queries as centres
+from service_desk.foundation import naming
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.money import Money, rounded
-from service_desk.foundation.naming import looked_up, number
+from service_desk.foundation.naming import looked_up
+from service_desk.foundation.paging import DEFAULT, Page, checked_limit, cut, id_mark
+from service_desk.foundation.where import Where
 from service_desk.repairs.rules import LineKind
 from service_desk.warranty.rules.vocabulary import Payer
 
@@ -87,6 +90,38 @@ async def charges_of(order_id: UUID) -> list[ChargeFacts]:
     return await _whole(rows)
 
 
+async def charges(
+    *,
+    centres: frozenset[UUID] | None,
+    order_id: UUID | None = None,
+    party_id: UUID | None = None,
+    payer: str | None = None,
+    state: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    updated_since: datetime | None = None,
+    invoiced: bool = False,
+    cursor: str | None = None,
+    limit: int = DEFAULT,
+) -> Page[ChargeFacts]:
+    """The newest first, whole; `invoiced`: only those with a number. A charge is never changed: it is new at `updated_since`."""
+    where = Where(checked_limit(limit) + 1)
+    where.add("centre_id = any({})", None if centres is None else list(centres))
+    where.add("order_id = {}", order_id)
+    where.add("party_id in (select id from party where id = {0} or merged_into = {0})", party_id)
+    where.add("payer = {}", payer)
+    where.add("state = {}", state)
+    where.add("issued_on >= {}", since)
+    where.add("issued_on <= {}", until)
+    where.add("created_at >= {}", updated_since)
+    if invoiced:
+        where.add("invoice_number is not null")
+    where.add("id < {}", id_mark(cursor))
+    rows = await fetch(f"{_CHARGE} where {where} order by id desc limit $1", *where.args)
+    page = cut(rows, limit, lambda row: (row["id"],))
+    return Page(await _whole(page.items), page.next)
+
+
 async def billed_before(order_line_ids: Sequence[UUID], closing: int) -> dict[tuple[UUID, str], BilledBefore]:
     """How these order lines were billed to each payer, and what was given back in the closings before `closing`."""
     rows = await fetch(_BEFORE, list(order_line_ids), closing) if order_line_ids else []
@@ -121,7 +156,7 @@ async def charge(charge_id: UUID, centres: frozenset[UUID] | None = None) -> Cha
 
 
 async def invoice(number: str, centres: frozenset[UUID] | None = None) -> ChargeFacts:
-    row = await fetchrow(f"{_CHARGE} where invoice_number = $1", number.strip()[:24])
+    row = await fetchrow(f"{_CHARGE} where invoice_number = $1", naming.number(number)[:24])
     return await _one(row, centres, number[:24])
 
 
@@ -144,5 +179,5 @@ charge_named = looked_up(
     "charge or invoice",
     "select id, invoice_number as alone from charge "
     "where invoice_number = $1 and ($2::uuid[] is null or centre_id = any($2))",
-    number,
+    naming.number,
 )

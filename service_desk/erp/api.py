@@ -16,6 +16,7 @@ from service_desk.erp.rules.documents import Kind
 from service_desk.erp.rules.states import State
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
+from service_desk.foundation.web.filters import Since, Until, UpdatedSince
 
 MOST_MISMATCHES = 1000
 # Litestar keeps the name `state` for its own.
@@ -63,16 +64,17 @@ async def list_postings(
     in_state: InState = None,
     kind: FromQuery[Kind | None] = None,
     order_number: FromQuery[str | None] = None,
-    since: FromQuery[date | None] = None,
-    until: FromQuery[date | None] = None,
+    since: Since = None,
+    until: Until = None,
+    updated_since: UpdatedSince = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
     centre_id: FromQuery[UUID | None] = None,
 ) -> Page[PostingFacts]:
-    """What is owed to the ERP, the newest first; `since` and `until` are posting days."""
+    """What is owed to the ERP, the newest first; `since` and `until` are posting days, `updated_since` when it last went from state to state."""
     return await queries.postings(
-        centres=request.user.where("erp.read", centre_id), state=in_state, kind=kind, order_number=order_number, since=since, until=until,
-        cursor=cursor, limit=limit,
+        centres=request.user.where("erp.read", centre_id), state=in_state, kind=kind, order_number=order_number, since=since,
+        until=until, updated_since=updated_since, cursor=cursor, limit=limit,
     )  # fmt: skip
 
 

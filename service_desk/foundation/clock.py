@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -68,6 +68,14 @@ def local_date(instant: datetime, zone_name: str) -> date:
 
 def today(zone_name: str) -> date:
     return local_date(now(), zone_name)
+
+
+def begins(day: date, zone_name: str, after: int = 0) -> datetime:
+    """The instant at which a day begins in a zone, or the one that many days after it. Raises ImpossibleMoment."""
+    try:
+        return aware(datetime.combine(day + timedelta(days=after), time(), zone(zone_name)))
+    except OverflowError:
+        raise ImpossibleMoment(value=day.isoformat()) from None
 
 
 def shown(instant: datetime, zone_name: str) -> Moment:

@@ -1,11 +1,12 @@
 """What can be asked about parties. An alias that was merged answers as the party it became."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from service_desk.foundation.clock import aware
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_limit, cut, decode
@@ -16,6 +17,7 @@ from service_desk.foundation.where import Where
 from service_desk.parties.rules import Contact, Merger, NoteFacts, PartyFacts, PostalAddress
 
 MOST_HITS: Final = 5000
+_NOTHING: Final = "''"
 _PARTY: Final = """
 select p.id, p.kind, p.name, p.language, p.zone, p.currency, p.roles, p.version, p.retired_at is not null as retired,
        (select jsonb_agg(jsonb_build_array(c.kind, c.value, c.label, c.preferred) order by c.preferred desc, c.id)
@@ -33,7 +35,9 @@ _BY_VALUE: Final = _BY_CONTACT.format(condition="c.value = any($1) and c.kind = 
 _BY_LAST_DIGITS: Final = _BY_CONTACT.format(
     condition='c.kind <> \'email\' and reverse(c.value) collate "C" >= $1 and reverse(c.value) collate "C" < $2'
 )
-_IN_USE: Final = "search @@ $1::text::tsquery and merged_into is null and retired_at is null and ($2::text is null or $2 = any(roles))"
+# With a moment $8 those that were changed since then, retired ones too; else those in use.
+_IN_USE: Final = """search @@ $1::text::tsquery and merged_into is null and ($2::text is null or $2 = any(roles))
+  and case when $8::timestamptz is null then retired_at is null else changed_at >= $8 end"""
 # In the order of a reader whose script is group $3: signs and digits, that script, the others. A page goes on behind $4, $5, $6.
 _RANK: Final = (
     "case get_byte(name_key, 0) when 0 then 0 when $3::int then 1 else 2 + (get_byte(name_key, 0) > $3)::int end"
@@ -49,7 +53,7 @@ page as materialized (
 _WALKED: Final = f"""
 with page as materialized (
   select id, {_PLACED}, 0 as hits from party
-   where {_IN_USE} and name_key >= $8::bytea and name_key < $9::bytea and ($4::int is null or (name_key, id) > ($5::bytea, $6::uuid))
+   where {_IN_USE} and name_key >= $9::bytea and name_key < $10::bytea and ($4::int is null or (name_key, id) > ($5::bytea, $6::uuid))
    order by name_key, id limit $7)
 {{party}} order by rank, place, p.id"""
 _FOUND_PARTY: Final = _PARTY.format(source="page join party p on p.id = page.id").replace(
@@ -125,16 +129,23 @@ async def find_by_digits(digits: str) -> list[PartyFacts]:
 
 
 async def search(
-    words: str, *, role: str | None = None, language: str = "en", cursor: str | None = None, limit: int = DEFAULT
+    words: str,
+    *,
+    role: str | None = None,
+    updated_since: datetime | None = None,
+    language: str = "en",
+    cursor: str | None = None,
+    limit: int = DEFAULT,
 ) -> Page[PartyFacts]:
-    """Parties in use of whose name, or name before a merger, words begin as all the given ones; as `language` sorts."""
+    """Parties in use (with `updated_since` as `parties`) of whose name, or name before a merger, words begin as all the given ones; as `language` sorts."""
     mark = _place(cursor)
     if (asked := tsquery(words)) is None:
         return Page([])
     group, most = first_group(language), checked_limit(limit) + 1
-    rows = await fetch(_SORTED.format(party=_FOUND_PARTY), asked, role, group, *mark, most)
+    since = None if updated_since is None else aware(updated_since)
+    rows = await fetch(_SORTED.format(party=_FOUND_PARTY), asked, role, group, *mark, most, since)
     if rows and rows[0]["hits"] >= MOST_HITS:
-        rows = await _walked(asked, role, group, mark, most)
+        rows = await _walked(asked, role, group, mark, most, since)
     page = cut(rows, limit, lambda row: (row["rank"], row["place"].hex(), row["id"]))
     return Page([_facts(row) for row in page.items], page.next)
 
@@ -142,14 +153,16 @@ async def search(
 _Mark = tuple[int | None, bytes | None, UUID | None]
 
 
-async def _walked(asked: str, role: str | None, group: int, mark: _Mark, most: int) -> list[Any]:
+async def _walked(
+    asked: str, role: str | None, group: int, mark: _Mark, most: int, since: datetime | None
+) -> list[Any]:
     ranges = ((0, 1), (group, group + 1), (1, group), (group + 1, 255))
     found: list[Any] = []
     for rank in range(mark[0] or 0, len(ranges)):
         behind = mark if rank == mark[0] else (None, None, None)
         low, high = (bytes([end]) for end in ranges[rank])
         sql = _WALKED.format(party=_FOUND_PARTY)
-        found += await fetch(sql, asked, role, group, *behind, most - len(found), low, high)
+        found += await fetch(sql, asked, role, group, *behind, most - len(found), since, low, high)
         if len(found) >= most:
             break
     return found
@@ -165,13 +178,22 @@ def _place(cursor: str | None) -> _Mark:
 
 
 async def parties(
-    *, role: str | None = None, updated_since: datetime | None = None, cursor: str | None = None, limit: int = DEFAULT
+    *,
+    words: str | None = None,
+    role: str | None = None,
+    updated_since: datetime | None = None,
+    among: Collection[UUID] | None = None,
+    cursor: str | None = None,
+    limit: int = DEFAULT,
 ) -> Page[PartyFacts]:
-    """Parties in use, the newest first; with `updated_since` also those that were retired since then."""
+    """Parties in use, the newest first; with `updated_since` also those that were retired since then, `among` given ones all.
+    `words` as in `search`, which sorts them."""
     where = Where(checked_limit(limit) + 1)
     where.add("p.merged_into is null")
-    if updated_since is None:
+    if updated_since is None and among is None:
         where.add("p.retired_at is null")
+    where.add("p.id = any({})", None if among is None else list(among))
+    where.add("p.search @@ {}::text::tsquery", None if words is None else tsquery(words) or _NOTHING)
     where.add("p.changed_at >= {}", updated_since)
     where.add("{} = any(p.roles)", role)
     where.add("p.id < {}", _mark(cursor))

@@ -14,6 +14,7 @@ from service_desk.foundation.money import stated
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web.filters import Since, Until
 from service_desk.foundation.web.requests import version_of
 from service_desk.parts import actions, queries
 from service_desk.parts.rules import (
@@ -183,10 +184,13 @@ async def list_moves(
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
     centre_id: FromQuery[UUID | None] = None,
+    since: Since = None,
+    until: Until = None,
 ) -> Page[queries.Move]:
-    """The moves of a part, the newest first."""
+    """The moves of a part, the newest first; `since` and `until` are days where it was moved."""
     part = await products.product(part_id)
-    return await queries.moves_of(part.id, request.user.where("parts.read", centre_id), cursor, limit)
+    centres = request.user.where("parts.read", centre_id)
+    return await queries.moves_of(part.id, centres, cursor, limit, since=since, until=until)
 
 
 @post("/parts/{part_id:str}/costs", guards=[needs("prices.write", company=True)])

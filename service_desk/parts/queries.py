@@ -10,7 +10,8 @@ from uuid import UUID
 from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import looked_up
-from service_desk.foundation.paging import Page, checked_limit, cut, decode
+from service_desk.foundation.paging import Page, checked_limit, cut, decode, id_mark
+from service_desk.foundation.where import Where
 from service_desk.parts.rules import LocationFacts, Mark
 from service_desk.parts.rules.moves import MoveKind
 
@@ -74,6 +75,7 @@ _MOVE: Final = (
     "from stock_move m join product p on p.id = m.product_id join location f on f.id = m.from_id "
     "join location t on t.id = m.to_id "
 )
+_DAY: Final = "(m.moved_at at time zone (select zone from centre where id = m.centre_id))::date"
 _LYING: Final = """
 select s.lot, s.serial from unnest($3::text[], $4::text[]) as m (lot, serial)
   join stock s on s.product_id = $1 and ($2::uuid is null or s.location_id = $2) and s.lot = m.lot and s.serial = m.serial
@@ -211,17 +213,23 @@ async def moves_for(subject_id: UUID) -> list[Move]:
     ]
 
 
-async def moves_of(product_id: UUID, centres: Scope = None, cursor: str | None = None, limit: int = 50) -> Page[Move]:
-    """The moves of a part, the newest first."""
-    mark = decode(cursor, 1)
-    rows = await fetch(
-        f"{_MOVE} where m.product_id = $1 and ($2::uuid[] is null or m.centre_id = any($2)) "
-        "and ($3::text is null or m.id < $3::text::uuid) order by m.id desc limit $4",
-        product_id,
-        _list(centres),
-        mark[0] if mark else None,
-        checked_limit(limit) + 1,
-    )
+async def moves_of(
+    product_id: UUID,
+    centres: Scope = None,
+    cursor: str | None = None,
+    limit: int = 50,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+) -> Page[Move]:
+    """The moves of a part, the newest first; of days in the zone of each move's centre."""
+    where = Where(checked_limit(limit) + 1)
+    where.add("m.product_id = {}", product_id)
+    where.add("m.centre_id = any({})", _list(centres))
+    where.add(f"{_DAY} >= {{}}", since)
+    where.add(f"{_DAY} <= {{}}", until)
+    where.add("m.id < {}", id_mark(cursor))
+    rows = await fetch(f"{_MOVE} where {where} order by m.id desc limit $1", *where.args)
     return cut([Move(**row) for row in rows], limit, lambda one: (one.id,))
 
 

@@ -1,11 +1,22 @@
 """Every list is narrowed by the same words: centre, customer, item, days, and what was changed since a moment."""
 
+import json
+from uuid import UUID
+
 import pytest
 
+from service_desk.app import litestar
 from service_desk.foundation.db import execute
+from service_desk.foundation.ids import uuid7
+from service_desk.foundation.web.description import described
 from tests.doors.conftest import API, program, refused, routes, today, token_of
 
 PAGED = {"cursor", "limit"}
+
+
+@pytest.fixture(scope="module")
+def description():
+    return json.loads(json.dumps(described(litestar)))
 
 
 @pytest.fixture
@@ -38,6 +49,73 @@ async def test_orders_are_narrowed_alike_and_those_that_ended_are_found_too(clie
     assert await numbers(client, "/repairs", item_id="S1") == [order]
     assert await numbers(client, "/repairs", party_id=str(world.ada), centre_id="BER") == [order]
     assert await numbers(client, "/repairs", centre_id="TEH", state="cancelled") == []
+
+
+async def test_words_hold_together_with_every_other_filter(client, post, tickets, world):
+    ber, teh = tickets
+    ada = str(world.ada)
+    assert await numbers(client, "/tickets", words="lost", party_id=ada) == []
+    assert await numbers(client, "/tickets", words="S1", party_id=ada, since="2020-01-01", item_id="S1") == [ber]
+    assert await numbers(client, "/tickets", words="lost", updated_since="2020-01-01T00:00:00Z", centre_id="TEH") == [
+        teh
+    ]
+    order = (await post("/repairs", {"ticket_id": ber})).json()["number"]
+    assert await numbers(client, "/repairs", words="S1", ticket_id=ber, party_id=ada) == [order]
+    assert await numbers(client, "/repairs", words="S1", party_id=str(world.bahar)) == []
+
+
+async def test_pages_of_found_tickets_follow_each_other(client, post, world):
+    opened = [
+        (await post("/tickets", {"centre_id": "BER", "party_id": str(world.ada), "words": f"Leaks {n}"})).json()[
+            "number"
+        ]
+        for n in range(3)
+    ]
+    asked = {"words": "leaks", "party_id": str(world.ada), "limit": 2}
+    first = (await client.get(f"{API}/tickets", params=asked)).json()
+    second = (await client.get(f"{API}/tickets", params={**asked, "cursor": first["next"]})).json()
+    assert [row["number"] for row in [*first["items"], *second["items"]]] == opened[::-1]
+    assert second["next"] is None
+
+
+async def ids(client, path, **asked):
+    answer = await client.get(API + path, params=asked)
+    assert answer.status_code == 200, answer.text
+    return [row["id"] for row in answer.json()["items"]]
+
+
+async def test_customers_and_units_that_are_found_are_narrowed_too(client, post, world):
+    body = {"name": "Ada Lovelace", "language": "en", "contacts": [{"kind": "phone", "value": "+4915112345678"}]}
+    other = (await post("/customers", body)).json()["id"]
+    always, never = "2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z"
+    for asked in ({"words": "lovelace"}, {"phone": "+4915112345678"}, {"words": "4915112345678"}):
+        assert other in await ids(client, "/customers", **asked, updated_since=always)
+        assert await ids(client, "/customers", **asked, updated_since=never) == []
+        assert await ids(client, "/customers", **asked, role="agency") == []
+    assert await ids(client, "/customers", phone="+4915112345678", words="ada") == [other]
+    assert await ids(client, "/customers", phone="+4915112345678", words="bahar") == []
+    for asked in ({"serial": "S1"}, {"part": "S1"}, {"scan": "S1"}):
+        assert await ids(client, "/items", **asked, product_id="D-100") == [str(world.s1)]
+        assert await ids(client, "/items", **asked, updated_since=never) == []
+    assert await ids(client, "/products", words="D-100", updated_since=never) == []
+
+
+async def test_every_two_parameters_of_a_list_can_be_asked_together(client, app, world, description):
+    """Whatever comes of it: no pair is refused as one that does not go together, or fails."""
+    wrong = []
+    for path, told in description["paths"].items():
+        given = {
+            one["name"]: one["example"]
+            for one in told.get("get", {}).get("parameters", ())
+            if one["in"] == "query" and one["name"] not in PAGED | {"wait"} and not one["name"].endswith("_id")
+        }
+        if "words" not in given or "{" in path:
+            continue
+        for name, value in given.items():
+            answer = await client.get(path, params={"words": given["words"], name: value})
+            if answer.status_code not in (200, 404):
+                wrong.append((path, name, answer.text))
+    assert wrong == []
 
 
 async def test_only_what_was_changed_since_a_moment_comes(client, tickets):
@@ -85,3 +163,48 @@ def test_every_page_has_a_cursor_and_a_limit(app):
             if missing:
                 bare.append((route, missing))
     assert bare == []
+
+
+async def test_charges_and_invoices_are_found_by_order_customer_centre_and_day(client, post, world, tickets):
+    order = (await post("/repairs", {"ticket_id": tickets[0]})).json()
+    line = {"kind": "travel", "text": "Trip", "unit_price": "10", "currency": "EUR"}
+    assert (await post(f"/repairs/{order['number']}/lines", line)).status_code == 201
+    made = await charged(order, world)
+    for path in ("/charges", "/invoices"):
+        for asked in (
+            {"order_id": order["number"]},
+            {"party_id": str(world.ada), "centre_id": "BER"},
+            {"since": "2026-03-01", "until": "2026-03-31"},
+            {"updated_since": "2020-01-01T00:00:00Z", "limit": 1},
+        ):
+            assert await ids(client, path, **asked) == [made], (path, asked)
+        for asked in ({"party_id": str(world.bahar)}, {"centre_id": "TEH"}, {"since": "2026-04-01"}):
+            assert await ids(client, path, **asked) == [], (path, asked)
+    assert (await client.get(f"{API}/invoices/ber-i-7")).json()["id"] == made
+
+
+async def charged(order, world):
+    """An invoice as the worker leaves it behind a closing."""
+    key = uuid7()
+    await execute(
+        "insert into charge (id, centre_id, order_id, order_number, closing, payer, party_id, currency, net, tax, total, state, "
+        "invoice_number, issued_on, created_at) values ($1, $2, $3, $4, 1, 'customer', $5, 'EUR', 10, 0, 10, 'invoiced', "
+        "'BER-I-000007', '2026-03-15', '2026-03-15Z')",
+        key, world.ber, UUID(order["id"]), order["number"], world.ada,
+    )  # fmt: skip
+    return str(key)
+
+
+@pytest.mark.parametrize("path", ["/messages", "/postings", "/parts/P-BAT/moves"])
+async def test_days_narrow_what_happened(client, world, path):
+    for asked in ({"since": "2026-01-01", "until": "9999-12-31"}, {"since": "0001-01-01", "centre_id": "BER"}):
+        answer = await client.get(API + path, params=asked)
+        assert answer.status_code in (200, 400), answer.text
+
+
+async def test_moves_are_found_by_the_day_at_their_centre(client, post, world):
+    moved = (await client.get(f"{API}/parts/P-BAT/moves")).json()["items"]
+    day = str(today())
+    here = await ids(client, "/parts/P-BAT/moves", until="2020-01-01")
+    assert here == []
+    assert await ids(client, "/parts/P-BAT/moves", since="2020-01-01", until=day) == [row["id"] for row in moved]

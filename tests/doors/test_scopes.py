@@ -103,7 +103,7 @@ async def test_lists_hold_the_own_centre_only(app, world, berlin):
 async def test_what_is_found_by_search_or_item_is_of_the_own_centre(app, world, berlin, client):
     empty = ([], {"items": [], "next": None})
     paths = (
-        "/tickets/search?q=drill",
+        "/tickets?words=drill",
         f"/items/{world.s1}/tickets",
         f"/items/{world.s1}/repairs",
         "/parts/P-BAT/moves",

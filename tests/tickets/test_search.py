@@ -120,10 +120,10 @@ async def test_the_columns_are_filled_anew_batch_by_batch(found, db):
 
 @pytest.mark.parametrize("most_hits", [2000, 2])
 async def test_pages_of_found_tickets_go_on(client, world, monkeypatch, most_hits):
-    from service_desk.tickets.queries import lists
+    from service_desk.foundation import newest
 
     ids = [(await open_ticket(centre_id=world.ber, words="squeaks", by=world.cy)).id for _ in range(5)]
-    monkeypatch.setattr(lists, "MOST_HITS", most_hits)
+    monkeypatch.setattr(newest, "MOST_HITS", most_hits)
     seen, cursor = [], None
     while True:
         asked = {"words": "squeak", "limit": 2} | ({"cursor": cursor} if cursor else {})

@@ -10,9 +10,11 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from notifications import actions, queries
 from notifications.message import Medium, State
 from notifications.queries import MediumCount, MessageFacts, MessageHistory
+from service_desk.centres.queries import centre
+from service_desk.foundation.clock import begins
 from service_desk.foundation.paging import DEFAULT, Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
-from service_desk.foundation.web.filters import UpdatedSince
+from service_desk.foundation.web.filters import Since, Until, UpdatedSince
 
 
 class Done(msgspec.Struct):
@@ -29,6 +31,8 @@ async def list_messages(
     medium: FromQuery[Medium | None] = None,
     thread: FromQuery[str | None] = None,
     party_id: FromQuery[UUID | None] = None,
+    since: Since = None,
+    until: Until = None,
     updated_since: UpdatedSince = None,
     template: FromQuery[str | None] = None,
     event_id: FromQuery[int | None] = None,
@@ -36,13 +40,19 @@ async def list_messages(
     limit: Limit = DEFAULT,
     centre_id: FromQuery[UUID | None] = None,
 ) -> Page[MessageFacts]:
-    """Messages, the newest first; `thread` is `ticket:<id>` or `repair:<id>`, `party_id` the customer."""
+    """Messages, the newest first; `thread` is `ticket:<id>` or `repair:<id>`, `party_id` the customer.
+
+    `since` and `until` are days on which they were written, in the zone of the centre that is asked for, else in UTC.
+    """
+    zone = "UTC" if centre_id is None else (await centre(centre_id)).zone
     return await queries.messages(
         visible=request.user.where("messages.read", centre_id),
         state=in_state,
         medium=medium,
         thread=thread,
         recipient_key=None if party_id is None else str(party_id),
+        created_since=None if since is None else begins(since, zone),
+        created_before=None if until is None else begins(until, zone, 1),
         updated_since=updated_since,
         template=template,
         event_id=event_id,

@@ -1,7 +1,7 @@
 """Postings: lists, one with its history, the document it carries, and what a stock move turned out to be worth."""
 
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -20,7 +20,9 @@ from service_desk.erp.rules import (
 )
 from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import Invalid, NotFound
+from service_desk.foundation.naming import number
 from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
+from service_desk.foundation.where import Where
 from service_desk.foundation.written import Term
 
 Scope = frozenset[UUID] | None  # the centres one may see; None: all
@@ -47,41 +49,30 @@ async def postings(
     order_number: str | None = None,
     since: date | None = None,
     until: date | None = None,
+    updated_since: datetime | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[PostingFacts]:
     """The newest first."""
-    limit = checked_limit(limit)
-    args: list[Any] = [limit + 1]
-    conditions = ["true"]
-
-    def add(condition: str, value: Any) -> None:
-        args.append(value)
-        conditions.append(condition.format(f"${len(args)}"))
-
-    if centres is not None:
-        add("centre_id = any({})", list(centres))
-    if state is not None:
-        add("state = {}", _one_of("state", state))
-    if kind is not None:
-        add("kind = {}", _one_of("kind", kind))
-    if order_number is not None:
-        add("order_number = {}", order_number)
-    if since is not None:
-        add("posting_date >= {}", since)
-    if until is not None:
-        add("posting_date <= {}", until)
+    where = Where(checked_limit(limit) + 1)
+    where.add("centre_id = any({})", None if centres is None else list(centres))
+    where.add("state = {}", _one_of("state", state))
+    where.add("kind = {}", _one_of("kind", kind))
+    where.add("order_number = {}", None if order_number is None else number(order_number))
+    where.add("posting_date >= {}", since)
+    where.add("posting_date <= {}", until)
+    where.add("state_at >= {}", updated_since)
     if (mark := decode(cursor, 1)) is not None:
-        add("id < {}", _number(mark[0]))
-    rows = await fetch(f"{_ROW} where {' and '.join(conditions)} order by id desc limit $1", *args)
+        where.add("id < {}", _number(mark[0]))
+    rows = await fetch(f"{_ROW} where {where} order by id desc limit $1", *where.args)
     return cut([PostingFacts(**row) for row in rows], limit, lambda facts: (facts.id,))
 
 
 _WORDS: Final = {"state": tuple(map(str, State)), "kind": tuple(map(str, Kind))}
 
 
-def _one_of(what: str, value: str) -> str:
-    if value not in _WORDS[what]:
+def _one_of(what: str, value: str | None) -> str | None:
+    if value is not None and value not in _WORDS[what]:
         raise UnknownPostingState(what=Term(what), value=value[:30], known=_WORDS[what], field=what)
     return value
 

@@ -5,8 +5,6 @@ from typing import Annotated
 
 from litestar.params import QueryParameter
 
-from service_desk.foundation.web.refusals import NotTogether
-
 Since = Annotated[date | None, QueryParameter(name="since", description="Only those of that day or later")]
 Until = Annotated[date | None, QueryParameter(name="until", description="Only those of that day or earlier")]
 UpdatedSince = Annotated[
@@ -17,10 +15,3 @@ UpdatedSince = Annotated[
         "begin each round five minutes before the last one, and take what comes twice for once",
     ),
 ]
-
-
-def alone(name: str, **others: object) -> None:
-    """A search by words has an order and pages of its own. Raises NotTogether."""
-    for other, value in others.items():
-        if value is not None:
-            raise NotTogether(name=name, other=other, field=other)

@@ -20,11 +20,6 @@ class NoParameters(Invalid):
     message = "There is no parameter '{name}' here: this address takes none."
 
 
-class NotTogether(Invalid):
-    code = "not_together"
-    message = "'{name}' cannot be asked together with '{other}'. Leave one of them out."
-
-
 class UnknownField(Invalid):
     code = "unknown_field"
     message = "There is no field '{name}' here. It can be: {options}."

@@ -9,12 +9,13 @@ from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.centres.queries import dialled_in
+from service_desk.foundation.actor import Actor
 from service_desk.foundation.emails import InvalidEmail, normalise_email
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.phones import phone_part
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
-from service_desk.foundation.web.filters import UpdatedSince, alone
+from service_desk.foundation.web.filters import UpdatedSince
 from service_desk.foundation.web.requests import version_of
 from service_desk.parties import actions, queries
 from service_desk.parties.actions import NewContact
@@ -89,22 +90,38 @@ async def list_customers(
 ) -> Page[PartyFacts]:
     """Find by phone (whole, or any part of it from four digits), by mail, or by words: beginnings of words of the name, in any
     order and from any keyboard, or a phone or mail address. Sorted as your language sorts; without a question the newest first.
+    All that is asked holds together.
     """
-    for name, value in (("phone", phone), ("email", email), ("words", words)):
-        if value is not None:
-            alone(name, updated_since=updated_since)
+    ways = []
     if phone is not None:
-        return Page(await find_by_typed_phone(phone, await dialled_in(request.user, region)))
+        ways.append(await find_by_typed_phone(phone, await dialled_in(request.user, region)))
     if email is not None:
-        return Page(await queries.find_by_email(normalise_email(email)))
+        ways.append(await queries.find_by_email(normalise_email(email)))
+    if words is not None and (found := await _written(words, request.user, region)) is not None:
+        ways.append(found)
+        words = None
+    if len(ways) == 1 and (words, role, updated_since, cursor) == (None,) * 4 and len(ways[0]) <= limit:
+        return Page(ways[0])
+    if ways:
+        among = set.intersection(*({party.id for party in way} for way in ways))
+        return await queries.parties(
+            words=words, role=role, updated_since=updated_since, among=among, cursor=cursor, limit=limit
+        )
     if words is not None:
-        if "@" in words:
-            with suppress(InvalidEmail):
-                return Page(await queries.find_by_email(normalise_email(words)))
-        if phone_part(words) and (found := await find_by_typed_phone(words, await dialled_in(request.user, region))):
-            return Page(found)
-        return await queries.search(words, role=role, language=request.user.language, cursor=cursor, limit=limit)
+        return await queries.search(
+            words, role=role, updated_since=updated_since, language=request.user.language, cursor=cursor, limit=limit
+        )
     return await queries.parties(role=role, updated_since=updated_since, cursor=cursor, limit=limit)
+
+
+async def _written(words: str, by: Actor, region: str | None) -> list[PartyFacts] | None:
+    """Those whose mail or phone the words are; None where they are neither, or no phone that is known."""
+    if "@" in words:
+        with suppress(InvalidEmail):
+            return await queries.find_by_email(normalise_email(words))
+    if phone_part(words):
+        return await find_by_typed_phone(words, await dialled_in(by, region)) or None
+    return None
 
 
 @post(

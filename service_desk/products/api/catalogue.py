@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import Created, DeskRequest, Limit, needs, once
-from service_desk.foundation.web.filters import UpdatedSince, alone
+from service_desk.foundation.web.filters import UpdatedSince
 from service_desk.products import actions, queries
 from service_desk.products.rules import ProductFacts, ProductKind, Tracking
 
@@ -42,8 +42,6 @@ async def list_products(
     limit: Limit = 50,
 ) -> Page[ProductFacts]:
     """Products and parts in use, by SKU; with `words`, those whose SKU, brand, class or name hold all of them."""
-    if words:
-        alone("words", updated_since=updated_since)
     return await queries.products(words, kind=kind, updated_since=updated_since, cursor=cursor, limit=limit)
 
 

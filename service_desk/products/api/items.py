@@ -1,5 +1,6 @@
 """The sold units: find by serial or scan, register, date, hand on."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -92,33 +93,47 @@ async def list_items(
     limit: Limit = 50,
 ) -> Page[ItemFacts]:
     """Find items by serial as typed, by what a scanner read, by part of a serial; or page by page those of an owner or a
-    product, or those that were changed since a moment.
+    product, or those that were changed since a moment. All that is asked holds together.
 
     One serial may belong to several products, and a scan may be read in several ways: then all of them are answered, and the
     person chooses. `source`, `alt_raw` and `station_id` tell how `scan` was read.
     """
+    if owner_id is not None:
+        request.user.require("customers.read")
+    narrowed = (owner_id, product_id, updated_since) != (None, None, None)
+    ways: list[Collection[UUID]] = []
+    found: list[ItemFacts] = []
     if serial is not None:
         found = await queries.find_by_serial(serial)
-    elif scan is not None:
+        await _some(found, serial)
+        ways.append([item.id for item in found])
+    if scan is not None:
         given = ScannedAt(source=source, alt_raw=alt_raw, station_id=station_id)
         meant = await queries.find_by_scan(parse_scan(scan, await hints_for(scan, given, request.user)))
         if meant.misread and not meant.items:
             raise WrongCheckDigit(value=meant.misread, field="scan")
         found = list(meant.items)
+        await _some(found, scan)
+        ways.append([item.id for item in found])
+    if part is not None and (ways or narrowed):
+        ways.append(await queries.serials_with(part))
     elif part is not None:
         found = await queries.search_serials(part, checked_limit(limit))
-    elif (owner_id, product_id, updated_since) != (None, None, None):
-        if owner_id is not None:
-            request.user.require("customers.read")
-        page = await queries.items(
-            product_id=product_id, owner_id=owner_id, updated_since=updated_since, cursor=cursor, limit=limit
-        )
-        return Page([_shown(item, request.user) for item in page.items], page.next)
-    else:
+    elif not (ways or narrowed):
         raise NothingAsked
-    if not found and (serial or scan):
-        await queries.only(found, serial or scan or "")
+    if narrowed or len(ways) > 1:
+        page = await queries.items(
+            product_id=product_id, owner_id=owner_id, updated_since=updated_since,
+            among=set.intersection(*map(set, ways)) if ways else None, cursor=cursor, limit=limit,
+        )  # fmt: skip
+        return Page([_shown(item, request.user) for item in page.items], page.next)
     return Page([_shown(item, request.user) for item in found])
+
+
+async def _some(found: list[ItemFacts], written: str) -> None:
+    """A sentence with what may have been meant, where nothing was found."""
+    if not found and written:
+        await queries.only(found, written)
 
 
 def _shown(item: ItemFacts, actor: Actor) -> ItemFacts:

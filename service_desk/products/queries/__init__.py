@@ -11,6 +11,7 @@ from service_desk.products.queries.cards import (
     items_of,
     only,
     search_serials,
+    serials_with,
     suggest,
 )
 from service_desk.products.queries.catalogue import (
@@ -70,6 +71,7 @@ __all__ = [
     "products",
     "products_by_sku",
     "search_serials",
+    "serials_with",
     "suggest",
     "unit_of",
     "units_by_serial",

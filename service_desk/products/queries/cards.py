@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -123,14 +123,16 @@ async def items(
     product_id: UUID | None = None,
     owner_id: UUID | None = None,
     updated_since: datetime | None = None,
+    among: Collection[UUID] | None = None,
     cursor: str | None = None,
     limit: int = DEFAULT,
 ) -> Page[ItemFacts]:
-    """Units of one product, of one owner (now), or changed since a moment; the newest first."""
+    """Units of one product, of one owner (now), changed since a moment, or among given ones; the newest first."""
     where = Where(checked_limit(limit) + 1)
     where.add("i.product_id = {}", product_id)
     where.add("i.owner_id in (select id from party where id = {0} or merged_into = {0})", owner_id)
     where.add("i.changed_at >= {}", updated_since)
+    where.add("i.id = any({})", None if among is None else list(among))
     where.add("i.id < {}", id_mark(cursor))
     rows = await fetch(f"{_ITEM} where {where} order by i.id desc limit $1", *where.args)
     return cut([card(row) for row in rows], limit, lambda item: (item.id,))
@@ -139,17 +141,21 @@ async def items(
 async def search_serials(part: str, limit: int = 20) -> list[ItemFacts]:
     """Units whose serial begins with `part`, and from four characters on those that contain it, with or without its hyphens; in
     natural order."""
+    hits = await serials_with(part)
+    first = sorted(hits, key=lambda key: code_key(hits[key]))[:limit]
+    found = {row["id"]: card(row) for row in await fetch(_BY_IDS, first)}
+    return [found[key] for key in first]
+
+
+async def serials_with(part: str) -> dict[UUID, str]:
+    """The units that `search_serials` chooses from, with their serials."""
     forms = _parts(part)
     hits: dict[UUID, str] = {}
     for asked in forms:
         hits |= dict(await fetch(_BY_PREFIX, asked, asked + chr(sys.maxunicode)))
     if forms and len(forms[-1]) >= _SHORTEST_INDEXED:
         hits |= dict(await fetch(_BY_BARE_PREFIX, f"{_literal(forms[-1])}%"))
-    if not hits:
-        hits = dict(await _holding(forms))
-    first = sorted(hits, key=lambda key: code_key(hits[key]))[:limit]
-    found = {row["id"]: card(row) for row in await fetch(_BY_IDS, first)}
-    return [found[key] for key in first]
+    return hits or dict(await _holding(forms))
 
 
 async def ids_by_serial_part(written: str) -> list[UUID]:

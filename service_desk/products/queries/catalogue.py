@@ -38,7 +38,8 @@ with page as materialized (
 # What was retired since then too.
 _CHANGED = f"""
 with page as materialized (
-  select id, 0 as hits from product where changed_at >= $5 and ($1::text is null or kind = $1) and {_AFTER})
+  select id, 0 as hits from product where changed_at >= $5 and ($6::text is null or search @@ $6::tsquery) and ($1::text is null or kind = $1)
+   and {_AFTER})
 {_PAGE}"""
 
 
@@ -86,12 +87,11 @@ async def products(
 ) -> Page[ProductFacts]:
     """Products in use, by SKU in natural order; with `words`, those whose SKU, GTIN, brand, class or name have words that
     begin so; with `updated_since` those that were changed or retired since then."""
-    if updated_since is not None:
-        rows = await fetch(_CHANGED, kind, *_mark(cursor), checked_limit(limit) + 1, aware(updated_since))
-        return _page(rows, limit)
     asked, mark, most = tsquery(words), _mark(cursor), checked_limit(limit) + 1
     if asked is None and words.strip():
         return Page([])
+    if updated_since is not None:
+        return _page(await fetch(_CHANGED, kind, *mark, most, aware(updated_since), asked), limit)
     rows = await fetch(_BY_WORDS, kind, *mark, most, asked) if asked else []
     if asked is None or (rows and rows[0]["hits"] >= MOST_HITS):
         rows = await fetch(_WALKED, kind, *mark, most, asked)

@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
-from service_desk.foundation.web.filters import Since, Until, UpdatedSince, alone
+from service_desk.foundation.web.filters import Since, Until, UpdatedSince
 from service_desk.repairs import actions, queries
 from service_desk.repairs.rules import (
     ITEM_SUBJECT,
@@ -109,26 +109,14 @@ async def list_orders(
     `since` and `until` are days of the report. `words` finds orders of any state by beginnings of words of the report, the units
     or the customer's name, by a serial or part of one, by a number as `9` or `teh r 9`.
     """
+    centres = request.user.where("repairs.read", centre_id)
+    asked: queries.Narrowed = {
+        "state": in_state, "ticket_id": ticket_id, "party_id": party_id, "item_id": item_id, "since": since, "until": until,
+        "updated_since": updated_since,
+    }  # fmt: skip
     if words is not None:
-        alone(
-            "words", ticket_id=ticket_id, party_id=party_id, item_id=item_id, since=since, until=until,
-            updated_since=updated_since,
-        )  # fmt: skip
-        return await queries.search(
-            words, centres=request.user.where("repairs.read", centre_id), state=in_state, cursor=cursor, limit=limit
-        )
-    return await queries.orders(
-        centres=request.user.where("repairs.read", centre_id),
-        cursor=cursor,
-        limit=limit,
-        state=in_state,
-        ticket_id=ticket_id,
-        party_id=party_id,
-        item_id=item_id,
-        since=since,
-        until=until,
-        updated_since=updated_since,
-    )
+        return await queries.search(words, centres=centres, cursor=cursor, limit=limit, **asked)
+    return await queries.orders(centres=centres, cursor=cursor, limit=limit, **asked)
 
 
 @get("/items/{item_id:str}/repairs", guards=[needs("repairs.read")])

@@ -2,118 +2,95 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypedDict, Unpack
 from uuid import UUID
 
 from service_desk.centres.queries import numbers_meant
 from service_desk.centres.rules import NumberKind
 from service_desk.foundation.db import fetch
-from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
+from service_desk.foundation.newest import Newest
+from service_desk.foundation.paging import Page, checked_limit
 from service_desk.foundation.search import tsquery
 from service_desk.foundation.where import Where
 from service_desk.products.queries import exchanged_along, ids_by_serial_part
 from service_desk.repairs.rules import OrderRow, State
 
 Scope = frozenset[UUID] | None
-MOST_HITS: Final = 2000
 _ROW: Final = """
-select r.id, r.centre_id, r.number, t.number as ticket_number, o.name as party_name,
+select x.id, x.centre_id, x.number, t.number as ticket_number, o.name as party_name,
        coalesce((select string_agg(coalesce(i.serial, i.batch, n.serial_given), ', ' order by n.seq)
-          from repair_item n left join service_item i on i.id = n.item_id where n.order_id = r.id), '') as serials,
-       r.state, r.state_at, r.started_at, r.reported_on
-  from {source} left join ticket t on t.id = r.ticket_id
-       left join party a on a.id = r.party_id left join party o on o.id = coalesce(a.merged_into, a.id)
- order by r.started_at desc, r.id desc"""
+          from repair_item n left join service_item i on i.id = n.item_id where n.order_id = x.id), '') as serials,
+       x.state, x.state_at, x.started_at, x.reported_on
+  from {source} left join ticket t on t.id = x.ticket_id
+       left join party a on a.id = x.party_id left join party o on o.id = coalesce(a.merged_into, a.id)"""
+_NEWEST: Final = Newest("repair_order", "started_at", _ROW)
 # The predicate of the partial index repair_order_open, word for word.
-_OPEN: Final = "r.state not in ('closed', 'handed_over', 'cancelled')"
+_OPEN: Final = "x.state not in ('closed', 'handed_over', 'cancelled')"
+_ASKED: Final = """
+(x.search @@ {}::text::tsquery or x.number = any({}) or x.id in (select order_id from repair_item where item_id = any({})))"""
+_NOTHING: Final = "''"
+
+
+class Narrowed(TypedDict, total=False):
+    """What a list is narrowed by; None or absent: by nothing. `since` and `until`: days of the report."""
+
+    state: State | None
+    ticket_id: UUID | None
+    party_id: UUID | None
+    item_id: UUID | None
+    since: date | None
+    until: date | None
+    updated_since: datetime | None
 
 
 async def orders(
-    *,
-    centres: Scope,
-    cursor: str | None = None,
-    limit: int = 50,
-    state: State | None = None,
-    ticket_id: UUID | None = None,
-    party_id: UUID | None = None,
-    item_id: UUID | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    updated_since: datetime | None = None,
+    *, centres: Scope, cursor: str | None = None, limit: int = 50, **by: Unpack[Narrowed]
 ) -> Page[OrderRow]:
     """The newest first; all that are not ended, or whatever is asked for."""
-    limit = checked_limit(limit)
-    where = Where(limit + 1)
-    if (state, ticket_id, party_id, item_id, since, until, updated_since) == (None,) * 7:
+    where = _where(limit, centres, by)
+    if all(value is None for value in by.values()):
         where.add(_OPEN)
-    where.add("r.state = {}", state)
-    where.add("r.centre_id = any({})", None if centres is None else list(centres))
-    where.add("r.ticket_id = {}", ticket_id)
-    where.add("r.party_id in (select id from party where id = {0} or merged_into = {0})", party_id)
-    where.add("r.id in (select order_id from repair_item where item_id = {})", item_id)
-    where.add("r.reported_on >= {}", since)
-    where.add("r.reported_on <= {}", until)
-    where.add("r.changed_at >= {}", updated_since)
-    where.add("(r.started_at, r.id) < ({}, {})", *_mark(cursor))
-    source = f"(select * from repair_order r where {where} order by r.started_at desc, r.id desc limit $1) r"
-    rows = await fetch(_ROW.format(source=source), *where.args)
-    return cut(_rows(rows), limit, lambda row: (row.started_at, row.id))
-
-
-# What was asked for: words $1, numbers $2, units by part of their serial $3; in the centres $4, the state $5.
-_ASKED: Final = """
-(r.search @@ $1::text::tsquery or r.number = any($2) or r.id in (select order_id from repair_item where item_id = any($3)))
-   and ($4::uuid[] is null or r.centre_id = any($4)) and ($5::text is null or r.state = $5)"""
-_PAGE: Final = (
-    "($6::timestamptz is null or (started_at, id) < ($6, $7::uuid)) order by started_at desc, id desc limit $8"
-)
-_FOUND: Final = _ROW.format(
-    source=f"""(
-  with hit as materialized (select id, started_at from repair_order r where {_ASKED} limit {MOST_HITS}),
-  page as materialized (select id, (select count(*) from hit) as hits from hit where {_PAGE})
-  select r.*, page.hits from page join repair_order r on r.id = page.id) r"""
-).replace("r.state_at,", "r.hits, r.state_at,", 1)
-# Very many hold the words: then a walk from the newest meets a page of them soon.
-_WALK: Final = _ROW.format(source=f"(select r.*, 0 as hits from repair_order r where {_ASKED} and {_PAGE}) r").replace(
-    "r.state_at,", "r.hits, r.state_at,", 1
-)
-_NONE: Final = "''"
+    return _rows_of(await _NEWEST.page(where, limit, cursor))
 
 
 async def search(
-    words: str, *, centres: Scope, state: State | None = None, cursor: str | None = None, limit: int = 50
+    words: str, *, centres: Scope, cursor: str | None = None, limit: int = 50, **by: Unpack[Narrowed]
 ) -> Page[OrderRow]:
     """Orders of any state, the newest first, that have words beginning as all the given ones in their ticket's report, units or
     customer; or those of that number, however it is written; or with a unit with that in its serial."""
-    mark, numbers = _mark(cursor), await numbers_meant(words, NumberKind.REPAIR, centres)
-    asked, units = tsquery(words), await ids_by_serial_part(words)
+    where, numbers = _where(limit, centres, by), await numbers_meant(words, NumberKind.REPAIR, centres)
+    asked = tsquery(words)
     if asked is None and not numbers:
         return Page([])
-    scope = None if centres is None else list(centres)
-    args = (asked or _NONE, numbers, units, scope, state, *mark, checked_limit(limit) + 1)
-    rows = await fetch(_FOUND, *args)
-    if rows and rows[0]["hits"] >= MOST_HITS:
-        rows = await fetch(_WALK, *args)
-    found = [OrderRow(**{name: value for name, value in row.items() if name != "hits"}) for row in rows]
-    return cut(found, limit, lambda row: (row.started_at, row.id))
+    where.add(_ASKED, asked or _NOTHING, numbers, await ids_by_serial_part(words))
+    return _rows_of(await _NEWEST.page(where, limit, cursor, searched=True))
+
+
+def _where(limit: int, centres: Scope, by: Narrowed) -> Where:
+    where = Where(checked_limit(limit) + 1)
+    where.add("x.state = {}", by.get("state"))
+    where.add("x.centre_id = any({})", None if centres is None else list(centres))
+    where.add("x.ticket_id = {}", by.get("ticket_id"))
+    where.add("x.party_id in (select id from party where id = {0} or merged_into = {0})", by.get("party_id"))
+    where.add("x.id in (select order_id from repair_item where item_id = {})", by.get("item_id"))
+    where.add("x.reported_on >= {}", by.get("since"))
+    where.add("x.reported_on <= {}", by.get("until"))
+    where.add("x.changed_at >= {}", by.get("updated_since"))
+    return where
+
+
+def _rows_of(page: Page[dict[str, Any]]) -> Page[OrderRow]:
+    return Page(_rows(page.items), page.next)
 
 
 async def orders_of_item(item_id: UUID, *, centres: Scope, limit: int = 50) -> list[OrderRow]:
     """Every order a unit was on, and those of units that it was exchanged for or with; the newest first."""
     source = """(select distinct r.* from repair_order r join repair_item n on n.order_id = r.id
        where n.item_id = any($1) and ($2::uuid[] is null or r.centre_id = any($2))
-     order by r.started_at desc, r.id desc limit $3) r"""
+     order by r.started_at desc, r.id desc limit $3) x"""
     scope = None if centres is None else list(centres)
-    return _rows(await fetch(_ROW.format(source=source), await exchanged_along(item_id), scope, limit))
-
-
-def _mark(cursor: str | None) -> tuple[datetime | None, UUID | None]:
-    if (parts := decode(cursor, 2)) is None:
-        return None, None
-    try:
-        return datetime.fromisoformat(parts[0]), UUID(parts[1])
-    except ValueError:
-        raise BadCursor from None
+    sql = f"{_ROW.format(source=source)} order by x.started_at desc, x.id desc"
+    return _rows(await fetch(sql, await exchanged_along(item_id), scope, limit))
 
 
 def _rows(found: list[Any]) -> list[OrderRow]:

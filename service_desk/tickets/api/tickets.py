@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
-from service_desk.foundation.web.filters import Since, Until, UpdatedSince, alone
+from service_desk.foundation.web.filters import Since, Until, UpdatedSince
 from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import ScannedAt, hints_for
 from service_desk.parties.rules import ContactKind
@@ -155,34 +155,14 @@ async def list_tickets(
     `since` and `until` are days of the report. `words` finds tickets of any state by beginnings of words of the report, the model
     or the customer's name, by a serial or part of one, by a number as `9` or `teh t 9`.
     """
+    centres = request.user.where("tickets.read", centre_id)
+    asked: queries.Narrowed = {
+        "state": in_state, "assignee_id": assignee_id, "party_id": party_id, "item_id": item_id, "since": since, "until": until,
+        "updated_since": updated_since,
+    }  # fmt: skip
     if words is not None:
-        alone(
-            "words", assignee_id=assignee_id, party_id=party_id, item_id=item_id, since=since, until=until,
-            updated_since=updated_since,
-        )  # fmt: skip
-        return await queries.search(
-            words, centres=request.user.where("tickets.read", centre_id), state=in_state, cursor=cursor, limit=limit
-        )
-    return await queries.open_list(
-        centres=request.user.where("tickets.read", centre_id),
-        cursor=cursor,
-        limit=limit,
-        state=in_state,
-        assignee_id=assignee_id,
-        party_id=party_id,
-        item_id=item_id,
-        since=since,
-        until=until,
-        updated_since=updated_since,
-    )
-
-
-@get("/tickets/search", guards=[needs("tickets.read")])
-async def search_tickets(
-    request: DeskRequest, q: FromQuery[str], limit: Limit = 50, centre_id: FromQuery[UUID | None] = None
-) -> list[TicketRow]:
-    """Tickets of any state that hold all the words, or the one of that number; the newest first."""
-    return (await queries.search(q[:200], centres=request.user.where("tickets.read", centre_id), limit=limit)).items
+        return await queries.search(words, centres=centres, cursor=cursor, limit=limit, **asked)
+    return await queries.open_list(centres=centres, cursor=cursor, limit=limit, **asked)
 
 
 @get("/items/{item_id:str}/tickets", guards=[needs("tickets.read")])
@@ -284,7 +264,6 @@ NAMED = [Named(("ticket_id",), queries.ticket_named, "its number", "BER-T-000123
 ROUTES = [
     open_ticket,
     list_tickets,
-    search_tickets,
     list_item_tickets,
     show_ticket,
     change_ticket,

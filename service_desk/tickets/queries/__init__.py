@@ -1,6 +1,7 @@
 """What can be asked about tickets."""
 
 from service_desk.tickets.queries.lists import (
+    Narrowed,
     open_list,
     open_of_parties,
     search,
@@ -17,6 +18,7 @@ from service_desk.tickets.queries.one import (
 )
 
 __all__ = [
+    "Narrowed",
     "attachment",
     "attachments",
     "entries",

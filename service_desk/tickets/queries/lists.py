@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypedDict, Unpack
 from uuid import UUID
 
 from service_desk.centres.queries import numbers_meant
 from service_desk.centres.rules import NumberKind
 from service_desk.foundation.db import fetch
-from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
+from service_desk.foundation.newest import Newest
+from service_desk.foundation.paging import Page, checked_limit
 from service_desk.foundation.search import tsquery
 from service_desk.foundation.where import Where
 from service_desk.products.queries import exchanged_along, ids_by_serial_part
@@ -17,93 +18,68 @@ from service_desk.tickets.rules import OPEN_STATES, State, TicketRow
 
 Scope = frozenset[UUID] | None  # the centres one may see; None: all
 _ROW: Final = """
-select t.id, t.centre_id, t.number, t.state, t.priority, coalesce(i.serial, i.batch, t.serial_given) as serial, p.sku,
-       p.name as product_name, o.name as party_name, t.symptom, t.decided_verdict as verdict,
-       t.decided_reason as reason, t.reported_on, t.opened_at, t.assignee_id
-  from {source} left join service_item i on i.id = t.item_id left join product p on p.id = i.product_id
-       left join party a on a.id = t.party_id left join party o on o.id = coalesce(a.merged_into, a.id)
- order by t.opened_at desc, t.id desc"""
+select x.id, x.centre_id, x.number, x.state, x.priority, coalesce(i.serial, i.batch, x.serial_given) as serial, p.sku,
+       p.name as product_name, o.name as party_name, x.symptom, x.decided_verdict as verdict,
+       x.decided_reason as reason, x.reported_on, x.opened_at, x.assignee_id
+  from {source} left join service_item i on i.id = x.item_id left join product p on p.id = i.product_id
+       left join party a on a.id = x.party_id left join party o on o.id = coalesce(a.merged_into, a.id)"""
+_NEWEST: Final = Newest("ticket", "opened_at", _ROW)
 # The predicate of the partial index ticket_open, word for word: else the planner walks all tickets ever.
-_OPEN: Final = "t.state in ('new', 'open', 'waiting_customer', 'in_repair')"
-MOST_HITS: Final = 2000
+_OPEN: Final = "x.state in ('new', 'open', 'waiting_customer', 'in_repair')"
+_ASKED: Final = "(x.search @@ {}::text::tsquery or x.number = any({}) or x.item_id = any({}))"
+_NOTHING: Final = "''"
+
+
+class Narrowed(TypedDict, total=False):
+    """What a list is narrowed by; None or absent: by nothing. `since` and `until`: days of the report."""
+
+    state: State | None
+    assignee_id: UUID | None
+    party_id: UUID | None
+    item_id: UUID | None
+    since: date | None
+    until: date | None
+    updated_since: datetime | None
 
 
 async def open_list(
-    *,
-    centres: Scope,
-    cursor: str | None = None,
-    limit: int = 50,
-    state: State | None = None,
-    assignee_id: UUID | None = None,
-    party_id: UUID | None = None,
-    item_id: UUID | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    updated_since: datetime | None = None,
+    *, centres: Scope, cursor: str | None = None, limit: int = 50, **by: Unpack[Narrowed]
 ) -> Page[TicketRow]:
     """The newest first; all that are open, or whatever is asked for. Costs the same however many tickets there are."""
-    limit = checked_limit(limit)
-    where = Where(limit + 1)
-    if (state, party_id, item_id, since, until, updated_since) == (None,) * 6:
+    where = _where(limit, centres, by)
+    if not {name for name, value in by.items() if value is not None} - {"assignee_id"}:
         where.add(_OPEN)
-    where.add("t.state = {}", state)
-    where.add("t.centre_id = any({})", None if centres is None else list(centres))
-    where.add("t.assignee_id = {}", assignee_id)
-    where.add("t.party_id in (select id from party where id = {0} or merged_into = {0})", party_id)
-    where.add("t.item_id = {}", item_id)
-    where.add("t.reported_on >= {}", since)
-    where.add("t.reported_on <= {}", until)
-    where.add("t.changed_at >= {}", updated_since)
-    where.add("(t.opened_at, t.id) < ({}, {})", *(_mark(cursor) or (None, None)))
-    chosen = f"select * from ticket t where {where} order by t.opened_at desc, t.id desc limit $1"
-    return cut(
-        _rows(await fetch(_ROW.format(source=f"({chosen}) t"), *where.args)), limit, lambda row: (row.opened_at, row.id)
-    )
-
-
-def _mark(cursor: str | None) -> tuple[datetime, UUID] | None:
-    if (parts := decode(cursor, 2)) is None:
-        return None
-    try:
-        return datetime.fromisoformat(parts[0]), UUID(parts[1])
-    except ValueError:
-        raise BadCursor from None
-
-
-# What was asked for: words $1, numbers $2, units by part of their serial $3; in the centres $4, the state $5.
-_ASKED: Final = """
-(search @@ $1::text::tsquery or number = any($2) or item_id = any($3)) and ($4::uuid[] is null or centre_id = any($4))
-   and ($5::text is null or state = $5)"""
-_PAGE: Final = "($6::timestamptz is null or (opened_at, id) < ($6, $7::uuid)) order by opened_at desc, id desc limit $8"
-_FOUND: Final = _ROW.format(
-    source=f"""(
-  with hit as materialized (select id, opened_at from ticket where {_ASKED} limit {MOST_HITS}),
-  page as materialized (select id, (select count(*) from hit) as hits from hit where {_PAGE})
-  select t.*, page.hits from page join ticket t on t.id = page.id) t"""
-).replace(" from ", ", t.hits from ", 1)
-# Very many hold the words: then a walk from the newest meets a page of them soon.
-_WALK: Final = _ROW.format(source=f"(select *, 0 as hits from ticket where {_ASKED} and {_PAGE}) t").replace(
-    " from ", ", t.hits from ", 1
-)
-_NONE: Final = "''"
+    return _rows_of(await _NEWEST.page(where, limit, cursor))
 
 
 async def search(
-    words: str, *, centres: Scope, state: State | None = None, cursor: str | None = None, limit: int = 50
+    words: str, *, centres: Scope, cursor: str | None = None, limit: int = 50, **by: Unpack[Narrowed]
 ) -> Page[TicketRow]:
     """Tickets of any state, the newest first, that have words beginning as all the given ones in report, serial, model or
     customer; or those of that number, however it is written; or of a unit with that in its serial."""
-    mark, numbers = _mark(cursor) or (None, None), await numbers_meant(words, NumberKind.TICKET, centres)
-    asked, units = tsquery(words), await ids_by_serial_part(words)
+    where, numbers = _where(limit, centres, by), await numbers_meant(words, NumberKind.TICKET, centres)
+    asked = tsquery(words)
     if asked is None and not numbers:
         return Page([])
-    scope = None if centres is None else list(centres)
-    args = (asked or _NONE, numbers, units, scope, state, *mark, checked_limit(limit) + 1)
-    rows = await fetch(_FOUND, *args)
-    if rows and rows[0]["hits"] >= MOST_HITS:
-        rows = await fetch(_WALK, *args)
-    found = [TicketRow(**{name: value for name, value in row.items() if name != "hits"}) for row in rows]
-    return cut(found, limit, lambda row: (row.opened_at, row.id))
+    where.add(_ASKED, asked or _NOTHING, numbers, await ids_by_serial_part(words))
+    return _rows_of(await _NEWEST.page(where, limit, cursor, searched=True))
+
+
+def _where(limit: int, centres: Scope, by: Narrowed) -> Where:
+    where = Where(checked_limit(limit) + 1)
+    where.add("x.state = {}", by.get("state"))
+    where.add("x.centre_id = any({})", None if centres is None else list(centres))
+    where.add("x.assignee_id = {}", by.get("assignee_id"))
+    where.add("x.party_id in (select id from party where id = {0} or merged_into = {0})", by.get("party_id"))
+    where.add("x.item_id = {}", by.get("item_id"))
+    where.add("x.reported_on >= {}", by.get("since"))
+    where.add("x.reported_on <= {}", by.get("until"))
+    where.add("x.changed_at >= {}", by.get("updated_since"))
+    return where
+
+
+def _rows_of(page: Page[dict[str, Any]]) -> Page[TicketRow]:
+    return Page(_rows(page.items), page.next)
 
 
 async def tickets_of_item(item_id: UUID, *, centres: Scope, limit: int = 50) -> list[TicketRow]:
@@ -121,10 +97,10 @@ async def tickets_of_party(party_id: UUID, *, centres: Scope, limit: int = 50) -
 async def _all_of(condition: str, key: UUID | list[UUID], centres: Scope, limit: int) -> list[TicketRow]:
     source = (
         f"(select * from ticket where {condition} and ($2::uuid[] is null or centre_id = any($2)) "
-        "order by opened_at desc, id desc limit $3) t"
+        "order by opened_at desc, id desc limit $3) x"
     )
     scope = None if centres is None else list(centres)
-    return _rows(await fetch(_ROW.format(source=source), key, scope, limit))
+    return _rows(await fetch(f"{_ROW.format(source=source)} order by x.opened_at desc, x.id desc", key, scope, limit))
 
 
 def _rows(found: list[Any]) -> list[TicketRow]:

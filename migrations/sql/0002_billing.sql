@@ -1,0 +1,1 @@
+create index charge_created on charge (created_at)

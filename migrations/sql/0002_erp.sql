@@ -1,0 +1,1 @@
+create index posting_changed on posting (state_at)
