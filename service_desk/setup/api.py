@@ -92,7 +92,7 @@ async def show_company() -> CompanyFacts:
     return await centres.company()
 
 
-@patch("/company", guards=[needs("centres.write")])
+@patch("/company", guards=[needs("centres.write", company=True)])
 async def change_company(request: DeskRequest, data: JSONBody[CompanyChange]) -> Response[CompanyFacts]:
     """Change the company. Its phone, e-mail and address are settings: `service_phone`, `service_email`, `address`."""
 
@@ -116,7 +116,7 @@ async def change_centre(
     return await once(request, change, status=200)
 
 
-@post("/centres/{centre_id:str}/retirement", guards=[needs("centres.write")])
+@post("/centres/{centre_id:str}/retirement", guards=[needs("centres.write", company=True)])
 async def retire_centre(request: DeskRequest, centre_id: FromPath[UUID]) -> Response[CentreFacts]:
     """Take a centre out of use. Refused while it has open tickets or repairs, or parts on its shelves."""
 
@@ -127,7 +127,7 @@ async def retire_centre(request: DeskRequest, centre_id: FromPath[UUID]) -> Resp
     return await once(request, retire, status=200)
 
 
-@post("/centres/{centre_id:str}/revival", guards=[needs("centres.write")])
+@post("/centres/{centre_id:str}/revival", guards=[needs("centres.write", company=True)])
 async def revive_centre(request: DeskRequest, centre_id: FromPath[UUID]) -> Response[CentreFacts]:
     """Use a retired centre again."""
 
@@ -145,7 +145,7 @@ async def show_configuration(request: DeskRequest) -> Document:
     return await actions.configuration()
 
 
-@post("/configuration", guards=[needs("centres.write")])
+@post("/configuration", guards=[needs("centres.write", company=True)])
 async def bring_configuration(
     request: DeskRequest, data: JSONBody[Document], dry_run: FromQuery[bool] = False
 ) -> Response[actions.Brought]:

@@ -1,6 +1,7 @@
 """Every list is narrowed by the same words: centre, customer, item, days, and what was changed since a moment."""
 
 import json
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -39,7 +40,10 @@ async def test_tickets_are_narrowed_by_centre_customer_item_and_day(client, tick
     assert await numbers(client, "/tickets", party_id=str(world.ada)) == [ber]
     assert await numbers(client, "/tickets", item_id="S1") == [ber]
     assert await numbers(client, "/tickets", since="2030-01-01") == []
-    assert set(await numbers(client, "/tickets", until=str(today()), since="2020-01-01")) == {ber, teh}
+    assert set(await numbers(client, "/tickets", until=str(today() + timedelta(days=1)), since="2020-01-01")) == {
+        ber,
+        teh,
+    }
 
 
 async def test_orders_are_narrowed_alike_and_those_that_ended_are_found_too(client, post, tickets, world):
@@ -85,15 +89,15 @@ async def ids(client, path, **asked):
 
 
 async def test_customers_and_units_that_are_found_are_narrowed_too(client, post, world):
-    body = {"name": "Ada Lovelace", "language": "en", "contacts": [{"kind": "phone", "value": "+4915112345678"}]}
+    body = {"name": "Ada Lovelock", "language": "en", "contacts": [{"kind": "phone", "value": "+4915112349999"}]}
     other = (await post("/customers", body)).json()["id"]
     always, never = "2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z"
-    for asked in ({"words": "lovelace"}, {"phone": "+4915112345678"}, {"words": "4915112345678"}):
+    for asked in ({"words": "lovelock"}, {"phone": "+4915112349999"}, {"words": "4915112349999"}):
         assert other in await ids(client, "/customers", **asked, updated_since=always)
         assert await ids(client, "/customers", **asked, updated_since=never) == []
         assert await ids(client, "/customers", **asked, role="agency") == []
-    assert await ids(client, "/customers", phone="+4915112345678", words="ada") == [other]
-    assert await ids(client, "/customers", phone="+4915112345678", words="bahar") == []
+    assert await ids(client, "/customers", phone="+4915112349999", words="ada") == [other]
+    assert await ids(client, "/customers", phone="+4915112349999", words="bahar") == []
     for asked in ({"serial": "S1"}, {"part": "S1"}, {"scan": "S1"}):
         assert await ids(client, "/items", **asked, product_id="D-100") == [str(world.s1)]
         assert await ids(client, "/items", **asked, updated_since=never) == []
@@ -204,7 +208,7 @@ async def test_days_narrow_what_happened(client, world, path):
 
 async def test_moves_are_found_by_the_day_at_their_centre(client, post, world):
     moved = (await client.get(f"{API}/parts/P-BAT/moves")).json()["items"]
-    day = str(today())
+    day = str(today() + timedelta(days=1))
     here = await ids(client, "/parts/P-BAT/moves", until="2020-01-01")
     assert here == []
     assert await ids(client, "/parts/P-BAT/moves", since="2020-01-01", until=day) == [row["id"] for row in moved]
