@@ -48,7 +48,7 @@ async def move_ticket(*, ticket_id: UUID, to: State, by: Actor, note: str = "") 
     async with joined():
         ticket = await seen(ticket_id, by, "tickets.move")
         was = State(ticket["state"])
-        if was in REOPENED and to is not State.CLOSED and not told:
+        if was in REOPENED and was in sources(to) and to is not State.CLOSED and not told:
             raise ReopeningReason(number=ticket["number"], state=was, field="note")
         if not await _move(ticket_id, to, by, sources(to), told):
             was = State((await seen(ticket_id, by, "tickets.move"))["state"])
