@@ -190,8 +190,8 @@ async def test_who_may_not_import_is_refused(world, tmp_path):
     [
         ({"kind": "tickets"}, "'kind' is 'tickets'"),
         ({"colour": 1}, "not known: colour"),
-        ({"columns": {"sku": "model"}}, "which column is the serial"),
-        ({"columns": {"serial": "a", "sku": "b", "colour": "c"}}, "no field of items"),
+        ({"columns": {"sku": "model"}}, "which column is 'serial'"),
+        ({"columns": {"serial": "a", "sku": "b", "colour": "c"}}, "no field here"),
         ({"source": {"delimiter": ";;"}}, "one character"),
         ({"dates": {"invoice": {}}}, "column"),
     ],
