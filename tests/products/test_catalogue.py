@@ -4,7 +4,7 @@ import pytest
 
 from service_desk.foundation.actor import SYSTEM
 from service_desk.products import queries
-from service_desk.products.actions import GtinTaken, SkuTaken, create_product, fit_part, retire_product
+from service_desk.products.actions import GtinTaken, SkuTaken, change_product, create_product, fit_part, retire_product
 from service_desk.products.queries import UnknownProduct
 from service_desk.products.rules import WrongCheckDigit
 from service_desk.products.rules.kinds import NotAKind
@@ -57,7 +57,7 @@ async def test_a_sku_is_used_once(world):
 async def test_wrong_digits_and_unknown_kinds_are_refused(world):
     with pytest.raises(WrongCheckDigit):
         await _create(gtin="4006381333932")
-    with pytest.raises(NotAKind, match="none, batch, serial"):
+    with pytest.raises(NotAKind, match="none, batch or serial"):
         await _create(tracking="lot")
 
 
@@ -70,3 +70,19 @@ async def test_a_part_that_is_said_twice_to_fit_fits_once(world):
     for _ in range(2):
         await fit_part(product_id=world.drill, part_id=world.battery, by=SYSTEM)
     assert [p.sku for p in await queries.parts_for(world.drill)] == ["P-BAT"]
+
+
+async def test_a_mistyped_product_is_corrected_and_found_by_its_right_words(world):
+    pump = await _create(brand="Acne", gtin="4006381333931")
+    now = await change_product(product_id=pump, brand="Acme", name={"en": "Drain pump"}, gtin="", by=SYSTEM)
+    assert (now.sku, now.brand, now.name["en"], now.gtin, now.version) == ("P-1", "Acme", "Drain pump", None, 2)
+    assert [p.sku for p in await _listed("acme drain")] == ["P-1"]
+    assert await _listed("acne") == []
+    again = await change_product(product_id=pump, brand="Acme", by=SYSTEM)
+    assert again.version == 2
+
+
+async def test_a_product_is_not_given_the_gtin_of_another(world):
+    await _create(gtin="4006381333931")
+    with pytest.raises(GtinTaken):
+        await change_product(product_id=world.drill, gtin="4006381333931", by=SYSTEM)

@@ -3,6 +3,7 @@
 from service_desk.products.actions.catalogue import (
     GtinTaken,
     SkuTaken,
+    change_product,
     create_product,
     fit_part,
     refill,
@@ -32,6 +33,7 @@ __all__ = [
     "SerialTaken",
     "SkuTaken",
     "add_item_date",
+    "change_product",
     "clear_notice",
     "create_product",
     "end_ownership",

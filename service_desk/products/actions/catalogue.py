@@ -8,7 +8,7 @@ from asyncpg import UniqueViolationError
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
-from service_desk.foundation.db import atomic, execute, fetch
+from service_desk.foundation.db import atomic, execute, fetch, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.i18n import checked_words
 from service_desk.foundation.ids import uuid7
@@ -19,7 +19,9 @@ from service_desk.products import queries
 from service_desk.products.rules import (
     PartFitted,
     PartUnfitted,
+    ProductChanged,
     ProductCreated,
+    ProductFacts,
     ProductKind,
     ProductRetired,
     ProductRevived,
@@ -78,6 +80,50 @@ async def create_product(
             raise GtinTaken(gtin=gtin, field="gtin") from None
         raise SkuTaken(sku=sku, field="sku") from None
     return product_id
+
+
+async def change_product(
+    *,
+    product_id: UUID,
+    by: Actor,
+    name: Mapping[str, str] | None = None,
+    brand: str | None = None,
+    product_class: str | None = None,
+    gtin: str | None = None,
+    serial_mask: str | None = None,
+) -> ProductFacts:
+    """Correct what was mistyped (None: as it is; an empty `gtin` or `serial_mask` takes it away). What is the same already is no
+    change. The SKU stays: labels, invoices and the books know the product by it; so do kind, tracking and unit of measure.
+
+    Raises GtinTaken, WrongCheckDigit, NotAGtin, NotAMask.
+    """
+    given = {
+        "name": None if name is None else checked_words(name),
+        "brand": brand,
+        "product_class": product_class,
+        "gtin": None if gtin is None else (gtin14(gtin) if gtin else ""),
+        "serial_mask": None if serial_mask is None else (checked_mask(serial_mask) if serial_mask else ""),
+    }
+    try:
+        async with atomic():
+            row = await fetchrow(_FOR_CHANGE, product_id)
+            if row is None:
+                raise NotFound(kind="product", key=product_id)
+            fresh = {
+                field: value for field, value in given.items() if value is not None and value != (row[field] or "")
+            }
+            if fresh:
+                emptied = {field: value or None for field, value in fresh.items() if field in {"gtin", "serial_mask"}}
+                await save(Product, product_id, version=None, **fresh | emptied)
+                await refill([product_id])
+                changed = ProductChanged(product_id=product_id, fields=tuple(sorted(fresh)))
+                await record(changed, subject=("product", product_id), centre_id=None, by=by)
+    except UniqueViolationError:
+        raise GtinTaken(gtin=given["gtin"], field="gtin") from None
+    return await queries.product(product_id)
+
+
+_FOR_CHANGE = "select name, brand, product_class, gtin, serial_mask from product where id = $1 for update"
 
 
 async def refill(ids: Sequence[UUID]) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get, post
+from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.foundation.naming import Named
@@ -26,6 +26,16 @@ class NewProduct(msgspec.Struct, forbid_unknown_fields=True):
     brand: Short = ""
     product_class: Short = ""
     uom: Annotated[str, msgspec.Meta(min_length=1, max_length=10)] = "pcs"
+    serial_mask: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+
+
+class ProductChange(msgspec.Struct, forbid_unknown_fields=True):
+    """What is given replaces what was there; an empty `gtin` or `serial_mask` takes it away. SKU, kind, tracking and unit stay."""
+
+    name: Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=10)] | None = None
+    brand: Short | None = None
+    product_class: Short | None = None
+    gtin: Annotated[str, msgspec.Meta(max_length=40)] | None = None
     serial_mask: Annotated[str, msgspec.Meta(max_length=64)] | None = None
 
 
@@ -59,6 +69,21 @@ async def create_product(request: DeskRequest, data: JSONBody[NewProduct]) -> Re
 async def show_product(product_id: FromPath[UUID]) -> ProductFacts:
     """One product or part."""
     return await queries.product(product_id)
+
+
+@patch(
+    "/products/{product_id:str}",
+    guards=[needs("products.write", company=True)],
+    example={"name": {"en": "Cordless drill"}, "brand": "Bosch"},
+)
+async def change_product(
+    request: DeskRequest, product_id: FromPath[UUID], data: JSONBody[ProductChange]
+) -> Response[ProductFacts]:
+    """Correct name, brand, class, GTIN or the form of serials. The SKU stays: labels, invoices and books know the product by it."""
+    given = msgspec.structs.asdict(data)
+    return await once(
+        request, lambda: actions.change_product(product_id=product_id, by=request.user, **given), status=200
+    )
 
 
 @get("/products/{product_id:str}/parts", guards=[needs("items.read")])
@@ -118,6 +143,7 @@ ROUTES = [
     list_products,
     create_product,
     show_product,
+    change_product,
     list_parts,
     fit_part,
     unfit_part,

@@ -105,6 +105,14 @@ class ProductCreated:
 
 
 @dataclass(frozen=True)
+class ProductChanged:
+    """`fields` are the names of what was corrected."""
+
+    product_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ProductRetired:
     product_id: UUID
 
