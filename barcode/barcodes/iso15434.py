@@ -12,6 +12,7 @@ from barcodes.serials import normalise_serial
 
 RS, EOT = "\x1e", "\x04"
 _HEADER: Final = re.compile(r"\[\)>[\x1e\x1d]?(0[0-9]|1[0-2])[\x1d\x1e]?")
+_OTHER_SIGNS: Final = re.compile(r"\[\)>([^\w\x1c-\x1f])(?:0[0-9]|1[0-2])\1")
 _IDENTIFIER: Final = re.compile(r"\d{0,3}[A-Z]")
 _SERIAL: Final = ("S", "25S", "18S", "SN", "SER")
 _BATCH: Final = ("1T", "T", "LOT")
@@ -39,6 +40,8 @@ def envelope_candidates(text: str) -> list[Candidate]:
 
     Without a single separator the elements cannot be told apart: what came is kept, with a warning.
     """
+    if (other := _OTHER_SIGNS.match(text)) is not None and GS not in text and RS not in text:
+        text = "[)>" + text[3:].replace(other[1], GS)  # one sign that the scanner sends for every control character
     header = _HEADER.match(text)
     if header is None:
         return []

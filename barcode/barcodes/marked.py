@@ -10,9 +10,9 @@ from barcodes.numbers import number_candidates
 from barcodes.serials import normalise_serial
 
 _SERIAL: Final = (
-    r"s\s?/\s?n\s?(?:o|um(?:ber)?)?|serial(?:\s?(?:no|nr|number|num|code))?|ser\.?\s?(?:no|nr)|sn|seriennummer|serien-?nr|num[eé]ro\sde\ss[eé]rie|"
-    r"серийный\s(?:номер|№)|сер\.?\s?(?:номер|№)|зав\.?\s?№|заводской\sномер|شماره[\s\u200c]?(?:ی\s)?سریال|سریال|"
-    r"الرقم\sالتسلسلي|رقم\sتسلسلي|序列号|产品序列号|序號|序列號|出厂编号|机身号"
+    r"s\s?/\s?n\s?(?:o|um(?:ber)?)?|s\.\s?n\.?|serial(?:\s?(?:no|nr|number|num|code))?|ser\.?\s?(?:no|nr)|sn|seriennummer|serien-?nr|num[eé]ro\sde\ss[eé]rie|"
+    r"серийный\s(?:номер|№)|сер\.?\s?(?:номер|№)|зав\.?\s?№|заводской\sномер|(?:شماره|رقم)[\s\u200c]?(?:ی\s)?سریال|سریال|"
+    r"الرقم\sالتسلسلي|رقم\sتسلسلي|mac(?:\s?(?:id|addr(?:ess)?))?|eid|iccid|序列号|产品序列号|序號|序列號|出厂编号|机身号"
 )
 _KINDS: Final = {
     "imei": r"imei\s?/?\s?(?:[12]|sv)?|imei\s?no|meid",

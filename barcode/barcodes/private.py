@@ -6,8 +6,10 @@ from typing import Final
 _PRIVATE: Final = re.compile(
     r"""WIFI:                                       # name and password of a network
       | BEGIN:V(?:CARD|EVENT|CALENDAR) | MECARD: | BIZCARD: | VCARD:
-      | (?:mailto|matmsg|smtp|tel|sms|smsto|mmsto|facetime|geo|otpauth(?:-migration)?|dpp|lpa):   # people, secrets, eSIMs
+      | (?:mailto|matmsg|smtp|tel|sms|smsto|mmsto|facetime|geo|otpauth(?:-migration)?|dpp|lpa|whatsapp|wxp|fido):   # people, secrets, eSIMs
       | (?:bitcoin|ethereum|litecoin|lightning|monero|tron|upi|pix|paypal|weixin|alipays?)://?  | (?:bitcoin|ethereum|lightning):
+      | https?://(?:qr\.alipay\.com|wa\.me|paypal\.me|u\.wechat\.com|api\.whatsapp\.com|t\.me)/   # the same as addresses
+      | MT:[0-9A-Z.-]{19,}$ | X-HM://               # pairing secrets of things at home (Matter, HomeKit)
       | BCD\r?\n0\d\d\r?\n                          # European payments (EPC069-12)
       | SPC\r?\n\d{4}\r?\n                          # Swiss QR bill
       | SPD\*\d                                     # Czech short payment
@@ -21,7 +23,9 @@ _PRIVATE: Final = re.compile(
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 
+_UNSEEN: Final = "\ufeff\u200b\u200e\u200f\u2060 \t\r\n"
+
 
 def is_private(text: str) -> bool:
     """A network's password, a business card, a payment, a driving licence and their like: not to be looked up, not to be kept."""
-    return _PRIVATE.match(text) is not None
+    return _PRIVATE.match(text.lstrip(_UNSEEN)) is not None

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Final
 
-DIGITS: Final = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+DIGITS: Final = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩０１２３４５６７８９", "012345678901234567890123456789")
 """The digits that people and keyboards of ours write beside 0-9."""
 
 

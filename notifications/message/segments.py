@@ -9,11 +9,15 @@ GSM7: Final = frozenset(
 )
 EXTENSION: Final = frozenset("^{}\\[~]|€\f")  # an escape and a letter: two septets
 _PUNCTUATION: Final = str.maketrans(
-    dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2036\u301d\u301e\u301f\uff02\u02ba", '"')
-    | dict.fromkeys("\u2018\u2019\u201a\u201b\u2039\u203a\u2032\u2035\u0060\u00b4\u02b9\u02bb\u02bc\uff07", "'")
-    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2022\u00b7\u2027\u2043\ufe58\uff0d", "-")
-    | dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " ")
-    | dict.fromkeys("\u00ad\u200b\u2060\ufeff\u200e\u200f\ufe0e\ufe0f", "")
+    dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2036\u301d\u301e\u301f\uff02\u02ba\u02dd\u275d\u275e\u3003", '"')
+    | dict.fromkeys("\u2018\u2019\u201a\u201b\u2039\u203a\u2032\u2035\u0060\u00b4\u02b9\u02bb\u02bc\u02cb\u275b\u275c\uff07\uff40", "'")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2022\u00b7\u2027\u2043\ufe58\ufe63\uff0d\u25e6\u2e3a", "-")
+    | dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v", " ")
+    | dict.fromkeys("\u2028\u2029\u0085", "\n")
+    | dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0xFE0E, 0xFE0F], "")
+    | {chr(0xFF01 + at): chr(0x21 + at) for at in range(94) if at not in (1, 6, 63)}
+    | dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
+    | dict.fromkeys("\u2025\u22ef", "...") | dict.fromkeys("\uff5e\u301c\u2053", "~") | {"\u2215": "/"}
     | {"\u2026": "...", "\u00d7": "x", "\u2044": "/", "\u00ae": "(R)", "\u00a9": "(C)", "\u2122": "(TM)", "\u2116": "No.", "\u00b0": "deg",
        "\u00bd": "1/2", "\u00bc": "1/4", "\u00be": "3/4", "\u00b2": "2", "\u00b3": "3", "\u00b1": "+/-"}
 )  # fmt: skip

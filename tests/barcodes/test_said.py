@@ -48,7 +48,13 @@ def test_a_label_whose_check_digit_is_wrong_is_told_and_never_looked_up(told, te
 
 
 @pytest.mark.parametrize(
-    "text", ["10LOT50109506000134352", "21SN-9010950600013435217271231", "10A1B2C30109506000134352"]
+    "text",
+    [
+        "10LOT50109506000134352",
+        "21SN-9010950600013435217271231",
+        "10A1B2C30109506000134352",
+        "2112345010950600013435217271231",
+    ],
 )
 def test_the_right_check_digit_of_a_gtin_at_the_end_is_proof_enough(text):
     found = [each for each in parse_scan(text).candidates if each.kind is Kind.GS1]
@@ -88,6 +94,17 @@ def test_the_right_check_digit_of_a_gtin_at_the_end_is_proof_enough(text):
         ("[)><RS>06<GS>SSN456<GS>1TL5<RS><EOT>", Kind.ISO15434, None, "SN456", "L5"),
         ("[)>{RS}06{GS}25SSN456{RS}{EOT}", Kind.ISO15434, None, "SN456", None),
         ("[)>␞06␝SSN456␝TL5␞␄", Kind.ISO15434, None, "SN456", "L5"),
+        ("[)>^06^SSN456^TL5", Kind.ISO15434, None, "SN456", "L5"),
+        ("<GS>010950600013435210L5<GS>21SN456", Kind.GS1, "09506000134352", "SN456", "L5"),
+        ("[GS]010950600013435210L5[GS]21SN456", Kind.GS1, "09506000134352", "SN456", "L5"),
+        ("␝010950600013435210L5␝21SN456", Kind.GS1, "09506000134352", "SN456", "L5"),
+        ("~1010950600013435210L5~121SN456", Kind.GS1, "09506000134352", "SN456", "L5"),
+        (r"\F010950600013435210L5\F21SN456", Kind.GS1, "09506000134352", "SN456", "L5"),
+        ("(01) 0950 6000 1343 52 (21) SN456", Kind.GS1, "09506000134352", "SN456", None),
+        ("رقم سریال: AB12", Kind.SERIAL, None, "AB12", None),
+        ("S.N.: AB12", Kind.SERIAL, None, "AB12", None),
+        ("MAC: 00:1A:2B:3C:4D:5E", Kind.SERIAL, None, "00:1A:2B:3C:4D:5E", None),
+        ("EAN: ４００６３８１３３３９３１", Kind.GTIN, "04006381333931", None, None),
     ],
 )  # fmt: skip
 def test_a_text_is_read_as_what_it_says_it_is(text, kind, gtin, serial, batch):
@@ -143,7 +160,9 @@ def test_a_wrong_check_character_of_it_is_told():
      "tel:+4930123456", "sms:+4930123456", "SMSTO:+49:hi", "geo:1,2", "otpauth://totp/x?secret=ABC", "bitcoin:1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "upi://pay?pa=x",
      "BCD\n002\n1\nSCT\n\nAda\nDE71110220330123456789", "SPC\r\n0200\r\n1\r\nCH44", "SPD*1.0*ACC:CZ58", "ST00012|Name=x|PersonalAcc=1",
      "00020101021226580014BR.GOV.BCB.PIX0136123e4567-e12b-12d1-a456-4266554400005204000053039865802BR5913Ada6008BRASILIA62070503***63041D3D",
-     "@\n\x1e\rANSI 636026080102DL00410288", "HC1:6BFOXN", "LPA:1$smdp.example$CODE", "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"],
+     "@\n\x1e\rANSI 636026080102DL00410288", "HC1:6BFOXN", "LPA:1$smdp.example$CODE", "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+     "\ufeffWIFI:T:WPA;S:home;P:secret;;", "\u200eBEGIN:VCARD\r\nFN:Ada", "wxp://f2f0abc", "https://qr.alipay.com/fkx12345", "https://wa.me/4930123456",
+     "whatsapp://send?phone=49", "FIDO:/1234567890", "MT:Y.K9042C00KA0648G00", "X-HM://00EBIV1ABCD"],
 )  # fmt: skip
 @pytest.mark.parametrize("source", [Source.WEDGE, Source.IMAGE, Source.MANUAL, None])
 def test_what_is_private_is_nothing_of_ours(text, source):

@@ -48,7 +48,8 @@ def test_a_half_space_of_persian_is_kept():
 @pytest.mark.parametrize(
     "written",
     ["Fernseher 55\u2033 \u2014 \u201ePro\u201c", "\u00abOK\u00bb \u2039a\u203a", "T\u2011800 5\u202fkg", "it`s \u00b4ok\u00b4 5\u2032 6\u2033", "1\u2012 2\u2212 3\u2015 4\u2022",
-     "Drill\u2122 \u00ae 10\u00d715 \u2116 5", "thin\u2009figure\u2007hair\u200aem\u2003wide\u3000", "soft\u00adhyphen zero\u200bwidth\ufeff", "tab\tbed"],
+     "Drill\u2122 \u00ae 10\u00d715 \u2116 5", "thin\u2009figure\u2007hair\u200aem\u2003wide\u3000", "soft\u00adhyphen zero\u200bwidth\ufeff", "tab\tbed",
+     "\u2066TEH-R-1\u2069 \u202aok\u202c join\u200der", "line\u2028one\u2029two", "\ufb01lter \ufb02ach", "\uff34\uff36\uff1a\uff15\uff05", "\u275dPro\u275e 1\u22152 \u2025 \u301c"],
 )  # fmt: skip
 def test_what_word_processors_put_in_does_not_triple_the_price(written):
     folded = fold_punctuation(written)

@@ -5,15 +5,15 @@ from datetime import date
 from typing import Final
 
 from barcodes.gs1.lost import readings
-from barcodes.gs1.split import Message, split, split_hri, split_spaced
-from barcodes.gs1.table import CHECKED, DATES, GS, identifier_at
+from barcodes.gs1.split import Elements, Message, split, split_hri, split_spaced
+from barcodes.gs1.table import CHECKED, COMMON, DATES, GS, identifier_at
 from barcodes.gs1.values import day_of, sound
 from barcodes.model import Candidate, Doubt, Kind
 
 CARRIERS: Final = frozenset({"]C1", "]e0", "]e1", "]e2", "]d2", "]Q3", "]J1"})
 """Symbology identifiers that promise a GS1 element string (ISO/IEC 15424, GS1 General Specifications 5)."""
 _SPELT: Final = re.compile(r"\u241d|<GS>|\{GS\}|\[GS\]|\^\]|\\x1d|\\u001d|&#29;|<0x1D>", re.IGNORECASE)
-_FNC1: Final = re.compile(r"[<\[{(]FNC1[>\])}]", re.IGNORECASE)
+_FNC1: Final = re.compile(rf"[<\[{{(]FNC1[>\])}}]|\\F(?=\d)|~1(?=\d)|{_SPELT.pattern}", re.IGNORECASE)
 _FOREIGN: Final = re.compile(r"[\x00-\x1c\x1e\x1f #$@\[\\\]^`{|}~]")
 """ASCII, but not in GS1's character set 82, so it cannot be data."""
 _MAPPED: Final = frozenset({"01", "10", "11", "17", "21"})
@@ -70,10 +70,21 @@ def _further(text: str, message: Message) -> list[Candidate]:
                 candidate(Message(way, doubts=lost), _DOUBTFUL - at / 1000, ("separator:",))
                 for at, way in enumerate(ways)
             ]
+    if (
+        text.isdigit() and GS not in text
+    ):  # many a number reads as some message: only everyday ones are told, behind the number
+        ways = [way for way in readings(text).ways if _everyday(way)]
+        if ways:
+            return [candidate(Message(ways[0], doubts=(Doubt.SEPARATOR_LOST,)), _MISREAD, ("separator:",))]
     first = message.elements[0] if message.elements else ("", "")
     if not message.rest and first[0] in _TELLING:
         return [candidate(message, _MISREAD)]
     return []
+
+
+def _everyday(way: Elements) -> bool:
+    """An article number among identifiers that labels of goods carry, all of them beyond a slip."""
+    return len(way) > 1 and any(ai == "01" for ai, _ in way) and all(ai in COMMON for ai, _ in way)
 
 
 def _with_separators(text: str) -> tuple[Message, tuple[str, ...]]:

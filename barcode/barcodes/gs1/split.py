@@ -53,6 +53,8 @@ def split_hri(text: str) -> Message | None:
     for mark, end in zip(marks, [*(mark.start() for mark in marks[1:]), len(text)], strict=True):
         value = text[mark.end() : end].strip().strip(GS)
         identifier = identifiers().get(mark[1])
+        if identifier is not None and not identifier.value.fullmatch(value):
+            value = "".join(value.split())  # printed in groups: (01) 0950 6000 1343 52
         if identifier is not None and identifier.value.fullmatch(value):
             elements.append((identifier.ai, value))
         else:
