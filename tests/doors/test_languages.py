@@ -1,7 +1,9 @@
 """Errors speak the five languages of the desk, and say the same thing in each."""
 
+import re
 import string
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 
 import pytest
@@ -84,6 +86,13 @@ def test_every_term_is_said_in_every_language():
         for term, said in words_of(room).get("terms", {}).items()
         if set(said) != set(OTHERS)
     ] == []
+
+
+def test_every_kind_of_record_that_may_be_missing_has_its_word():
+    named = re.compile(r'(?:NotFound\(\s*kind=|looked_up\(\s*)"([^"]+)"')
+    places = Path(service_desk.__file__).parent.rglob("*.py")
+    kinds = {kind for place in places if "commands" not in place.parts for kind in named.findall(place.read_text())}
+    assert sorted(kinds - set(words_of("service_desk.foundation")["terms"])) == []
 
 
 @pytest.mark.parametrize(

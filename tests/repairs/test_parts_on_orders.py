@@ -51,6 +51,15 @@ async def test_a_place_may_be_named_by_its_code(use):
     assert (await use(location_id=None, location="shelf")).line.quantity == 1
 
 
+async def test_without_a_place_the_part_is_taken_from_the_only_one_where_it_lies(use):
+    assert (await use("DSP-1", location_id=None)).line.serial == "DSP-1"
+
+
+async def test_without_a_place_those_that_can_be_meant_are_named(use):
+    with pytest.raises(actions.WhichPlace, match="SHELF, WH-BER"):
+        await use(location_id=None)
+
+
 async def test_too_few_parts_leave_nothing_half_done(order, use):
     with pytest.raises(TooFewParts):
         await use(quantity=Decimal(11))

@@ -66,7 +66,7 @@ from service_desk.repairs.actions.lines import (
 from service_desk.repairs.actions.part import NotAPart, OtherCentre, UndoTheExchange, UsedPart, return_part, use_part
 from service_desk.repairs.actions.planned import PriceNeeded
 from service_desk.repairs.actions.refill import refill, refill_erased, refill_merged, refill_renamed, refill_unmerged
-from service_desk.repairs.actions.scanned import NoPartNamed, WhichBatch
+from service_desk.repairs.actions.scanned import NoPartNamed, WhichBatch, WhichPlace
 from service_desk.repairs.actions.seen import ClosedOrder, EstimateOutstanding, IllegalMove
 from service_desk.repairs.actions.start import AlreadyStarted, Brought, NothingToRepair, StartedOrder, start
 
@@ -121,6 +121,7 @@ __all__ = [
     "WhichBatch",
     "WhichItem",
     "WhichOrder",
+    "WhichPlace",
     "WhoseClock",
     "WorkRecorded",
     "add_line",

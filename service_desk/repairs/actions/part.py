@@ -32,7 +32,7 @@ from service_desk.repairs.actions.lines import (
     take_off,
     write_line,
 )
-from service_desk.repairs.actions.scanned import carried, named
+from service_desk.repairs.actions.scanned import NamedPart, WhichPlace, carried, named
 from service_desk.repairs.actions.seen import begun, changeable
 from service_desk.repairs.rules import (
     SUBJECT,
@@ -103,7 +103,7 @@ async def use_part(
         order = await changeable(order_id, by, "parts.issue")
         item = await item_of(order, repair_item_id)
         await begun(order, State.REPAIRING, by, frozenset({State.REPAIRING}))
-        place = await _place(order, location_id, location)
+        place = await _place(order, found, location_id, location, serial)
         if not (lot or serial):
             lot, serial = await carried(found, place)
         moved, line_id = await onto(
@@ -159,9 +159,17 @@ async def onto(
     return moved, line_id
 
 
-async def _place(order: OrderFacts, location_id: UUID | None, code: str) -> UUID:
-    if location_id is None:
+async def _place(order: OrderFacts, found: NamedPart, location_id: UUID | None, code: str, serial: str) -> UUID:
+    """The named place; where none is named, the only one at this centre where such a part lies."""
+    if location_id is None and code.strip():
         return (await stock.location_by_code(order.centre_id, code)).id
+    if location_id is None:
+        serial = serial or found.mark.serial
+        lying = await stock.stock_of(found.product.id, frozenset({order.centre_id}))
+        places = {each.location: each.location_id for each in lying if not serial or each.serial == serial}
+        if len(places) != 1:
+            raise WhichPlace(field="location", part=found.product.sku, choices=", ".join(places) or "-")
+        return next(iter(places.values()))
     place = await stock.location(location_id)
     if place.centre_id != order.centre_id:
         raise OtherCentre(location=place.code, number=order.number)

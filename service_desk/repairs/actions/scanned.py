@@ -26,6 +26,11 @@ class WhichBatch(Conflict):
     message = "The label of {part} can be read in several ways: {choices}. Scan it again, or give batch or serial."
 
 
+class WhichPlace(Invalid):
+    code = "which_place"
+    message = "Say where {part} is taken from: give the place's code as location. It lies at: {choices}."
+
+
 @dataclass(frozen=True, slots=True)
 class NamedPart:
     """`scan` where it was scanned: its label may carry batch and serial. `mark` where only its serial was read."""

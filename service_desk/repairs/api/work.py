@@ -39,7 +39,8 @@ class Override(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class PartUse(ScannedAt, forbid_unknown_fields=True):
-    """`part`: what was scanned, or a SKU; the place by id or by its code at this centre. How it was scanned is told by
+    """`part`: what was scanned, or a SKU; the place by id or by its code at this centre, or none where the part lies at one
+    place only. How it was scanned is told by
     `source`, `alt_raw`, `aim` and `station_id`. `unit_price` with its `currency`; without one the list's price is taken.
     """
 
