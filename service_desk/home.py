@@ -37,7 +37,7 @@ def program() -> str:
 def pasted(*words: str) -> str:
     """A command of ours as it can be pasted into a shell on this machine, whatever is on its PATH and in its environment."""
     home = desk_home()
-    where = "" if home == desk_home({}) or os.environ.get("DATABASE_URL") else f"DESK_HOME={shlex.quote(str(home))} "
+    where = "" if home == desk_home({}) else f"DESK_HOME={shlex.quote(str(home))} "
     return f"{where}{program()} {shlex.join(words)}"
 
 

@@ -146,7 +146,7 @@ def test_a_printed_command_runs_from_a_folder_with_blanks(tmp_path, monkeypatch)
     (place / "bin" / "desk").chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(place / "bin" / "python"))
     monkeypatch.setenv("DESK_HOME", str(place / "my home"))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1/of_the_desk_that_runs_and_not_of_the_next_shell")
     printed = home.pasted("staff", "token", "vera lynn")
     said = subprocess.run(
         ["sh", "-c", printed], capture_output=True, text=True, check=True, env={"PATH": "/bin:/usr/bin"}
