@@ -9,7 +9,7 @@ import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -105,10 +105,14 @@ def digits(text: str, language: str) -> str:
 
 def written_number(value: int | Decimal, language: str) -> str:
     """`12,500`, `۱۲٬۵۰۰`, `12 500`; all digits after the point, and no zeros at their end."""
-    if -_GROUPED_FROM < value < _GROUPED_FROM:
-        plain = format_decimal(value, format="0.############", locale=locale_of(language), numbering_system="latn")
-    else:
-        plain = format_decimal(value, locale=locale_of(language), decimal_quantization=False, numbering_system="latn")
+    form = "0.############" if -_GROUPED_FROM < value < _GROUPED_FROM else None
+    try:
+        plain = format_decimal(
+            value, format=form, locale=locale_of(language), decimal_quantization=form is not None,
+            numbering_system="latn",
+        )  # fmt: skip
+    except InvalidOperation:  # more digits than Decimal reckons with: as somebody wrote it who did not mean it
+        plain = str(value)
     return digits(plain, language)
 
 

@@ -24,6 +24,12 @@ async def test_a_product_is_found_in_any_language(world, words):
     assert [p.sku for p in await _listed(words)] == ["P-1"]
 
 
+@pytest.mark.parametrize(("kind", "usual"), [("model", "serial"), ("part", "none"), ("service", "none")])
+async def test_what_is_followed_by_serial_is_usual_for_the_kind(world, kind, usual):
+    assert (await queries.product(await _create(kind=kind))).tracking == usual
+    assert (await queries.product(await _create("P-2", kind=kind, tracking="batch"))).tracking == "batch"
+
+
 async def test_words_that_say_nothing_find_nothing(world):
     assert await _listed("?!") == []
     assert await _listed("zzz") == []

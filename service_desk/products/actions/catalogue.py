@@ -55,7 +55,7 @@ async def create_product(
     name: Mapping[str, str],
     by: Actor,
     kind: str = ProductKind.MODEL,
-    tracking: str = Tracking.SERIAL,
+    tracking: str | None = None,
     gtin: str | None = None,
     brand: str = "",
     product_class: str = "",
@@ -63,6 +63,8 @@ async def create_product(
     serial_mask: str | None = None,
 ) -> UUID:
     product_id, sku = uuid7(), checked_sku(sku)
+    if tracking is None:
+        tracking = Tracking.SERIAL if kind == ProductKind.MODEL else Tracking.NONE
     gtin = gtin14(gtin) if gtin else None
     words = checked_words(name)
     row = (

@@ -18,10 +18,12 @@ Short = Annotated[str, msgspec.Meta(max_length=60)]
 
 
 class NewProduct(msgspec.Struct, forbid_unknown_fields=True):
+    """`tracking`: what is left out is usual for the kind, `serial` for a model, `none` for a part or a service."""
+
     sku: Short
     name: Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=10)]
     kind: ProductKind = ProductKind.MODEL
-    tracking: Tracking = Tracking.SERIAL
+    tracking: Tracking | None = None
     gtin: Annotated[str, msgspec.Meta(max_length=40)] | None = None
     brand: Short = ""
     product_class: Short = ""
