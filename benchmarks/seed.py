@@ -76,9 +76,13 @@ class Seeded:
 def template_name(items: int) -> str:
     """Names what is inside, so that a kept one is used again only while migrations and seed are the same."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
-    for path in sorted((ROOT / "migrations").rglob("*.sql")) + sorted((ROOT / "migrations").rglob("*.py")):
+    for path in migration_files():
         digest.update(path.read_bytes())
     return f"seed_{items}_{digest.hexdigest()[:10]}"
+
+
+def migration_files() -> list[Path]:
+    return sorted((ROOT / "migrations").rglob("*.sql")) + sorted((ROOT / "migrations").rglob("*.py"))
 
 
 async def seeded(server: LocalPostgres, items: int) -> tuple[str, Seeded]:
@@ -101,14 +105,14 @@ async def _make(server: LocalPostgres, name: str, items: int) -> None:
     dsn = server.dsn(making)
     await migrate(dsn)
     await DB.open(dsn, least=1, statement_timeout="0")
-    await _company(dsn)
+    await company(dsn)
     await DB.close()
     await _rows(dsn, items)
     await sql(server.dsn("postgres"), f"alter database {making} rename to {name}")
     print(f"Seeded in {time.perf_counter() - started:.0f} s.")
 
 
-async def _company(dsn: str) -> None:
+async def company(dsn: str) -> None:
     await centres.create_company(code="A1", name={"en": "Aftercare Works"}, book_currency="EUR", by=SYSTEM)
     await centres.create_centre(
         code="BER", name={"en": "Berlin"}, zone="Europe/Berlin", country="DE", language="en", currency="EUR", by=SYSTEM

@@ -1,9 +1,25 @@
-"""What hangs on those who leave, and who tidies it up: the whole list on one page."""
+"""What hangs on those who leave, who tidies it up, and what is in their way: the whole list on one page."""
 
-from service_desk.foundation.leaving import TIDIERS
+from uuid import UUID
+
+from service_desk.foundation.leaving import NEEDED_BY, TIDIERS
+from service_desk.parties.queries import entries_of
+from service_desk.parts.queries import places_of
+from service_desk.repairs import queries as repairs
+from service_desk.scanning.queries import sessions_at, stations_with
+from service_desk.tickets import queries as tickets
 from service_desk.tickets.actions import unassign_all
 from service_desk.timesheets.actions import name_running_clocks
 
 
 def fill() -> None:
     TIDIERS["staff"] = {"unassigned_tickets": unassign_all, "running_clocks": name_running_clocks}
+    NEEDED_BY["party"] = [_open_for]
+    NEEDED_BY["product"] = [places_of, repairs.open_with_part]
+    NEEDED_BY["location"] = [stations_with, sessions_at]
+    NEEDED_BY["printer"] = [stations_with]
+
+
+async def _open_for(party_id: UUID) -> list[str]:
+    entries = await entries_of(party_id)
+    return [*await tickets.open_of_parties(entries), *await repairs.open_of_parties(entries)]

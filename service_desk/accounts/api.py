@@ -17,8 +17,11 @@ from service_desk.accounts import actions, queries
 from service_desk.accounts.guards import EARLY, cookie_name, in_person, sign_ins_paced
 from service_desk.foundation.actor import ActorKind
 from service_desk.foundation.naming import Named
+from service_desk.foundation.search import narrowed
 from service_desk.foundation.settings import environment
+from service_desk.foundation.sorting import ordered
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, needs, once, open_to_all
+from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.requests import unkept, version_of
 
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -254,9 +257,12 @@ async def retire_role(request: DeskRequest, role: FromPath[str]) -> None:
 
 
 @get("/staff", guards=[needs("accounts.read")])
-async def list_staff(request: DeskRequest, retired: FromQuery[bool] = False) -> list[queries.StaffFacts]:
-    """Everyone who works here, or (`retired`) everyone who left."""
-    return await queries.staff_list(retired=retired)
+async def list_staff(
+    request: DeskRequest, retired: FromQuery[bool] = False, words: InWords = None
+) -> list[queries.StaffFacts]:
+    """Everyone who works here, or (`retired`) everyone who left; as your language sorts names."""
+    found = narrowed(await queries.staff_list(retired=retired), words, lambda each: f"{each.login} {each.name}")
+    return ordered(found, lambda each: each.name, request.user.language)
 
 
 @get("/staff/{staff_id:str}", guards=[needs("accounts.read")])

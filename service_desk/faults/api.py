@@ -11,7 +11,9 @@ from service_desk.faults import actions, queries
 from service_desk.faults.actions import SchemeTally
 from service_desk.faults.rules import CodeList, FaultCodeFacts, Flag, Needs, Outcome
 from service_desk.faults.rules.reading import SchemeMapping, checked_mapping
+from service_desk.foundation.search import narrowed
 from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.foundation.web.filters import InWords
 
 Language = Literal["en", "fa", "ar", "zh", "ru"]
 ListName = Annotated[CodeList, QueryParameter(name="list", description="Which of the five lists")]
@@ -51,13 +53,16 @@ async def list_fault_codes(
     after: Chosen = None,
     scheme: FromQuery[str | None] = None,
     retired: FromQuery[bool] = False,
+    words: InWords = None,
 ) -> list[FaultCodeFacts]:
     """One list of the scheme in use (or of `scheme`) in its order, in all languages or in one; `retired`: those out of use."""
     if after is not None:
-        return await queries.ranked(
+        found = await queries.ranked(
             list_name, after=(CodeList.SYMPTOM, after), product_class=product_class, scheme=scheme
         )
-    return await queries.codes(list_name, product_class, language, scheme, retired=retired)
+        return narrowed(found, words, lambda each: " ".join((each.code, *each.words.values())))
+    found = await queries.codes(list_name, product_class, language, scheme, retired=retired)
+    return narrowed(found, words, lambda each: " ".join((each.code, *each.words.values())))
 
 
 @get("/fault-schemes", guards=[needs("tickets.read")])

@@ -1,4 +1,4 @@
-"""A seam for what leaves: rooms above tidy up what hangs on it, in the same transaction, and say what they found.
+"""A seam for what leaves: rooms above say what is in its way, or tidy up what hangs on it, in the same transaction.
 
 Filled in `service_desk.leaving`, since a lower room does not know who uses what is its.
 """
@@ -8,10 +8,28 @@ from typing import Final
 from uuid import UUID
 
 from service_desk.foundation.actor import Actor
+from service_desk.foundation.errors import Conflict
 
 # What leaves (`staff`) -> for each kind of thing that hangs on it (`unassigned_tickets`) who tidies up and names what was found.
 Tidy = Callable[[UUID, Actor], Awaitable[list[str]]]
 TIDIERS: Final[dict[str, dict[str, Tidy]]] = {}
+# What leaves (`location`) -> those who name, by codes and numbers, what needs it still (the stations that take parts from it).
+Needs = Callable[[UUID], Awaitable[list[str]]]
+NEEDED_BY: Final[dict[str, list[Needs]]] = {}
+MOST_NAMED: Final = 10
+
+
+class StillNeeded(Conflict):
+    code = "still_needed"
+    message = "{name} is still needed by {users}. End or change that first, then retire it."
+
+
+async def free(kind: str, key: UUID, name: str) -> None:
+    """Run within the transaction in which it leaves, when its row is locked. Raises StillNeeded, which names what is in the way."""
+    users = [user for needs in NEEDED_BY.get(kind, ()) for user in await needs(key)]
+    if users:
+        more = len(users) - MOST_NAMED
+        raise StillNeeded(name=name, users=", ".join(users[:MOST_NAMED]) + (f" (+{more})" if more > 0 else ""))
 
 
 async def tidy(kind: str, key: UUID, by: Actor) -> dict[str, list[str]]:

@@ -8,13 +8,14 @@ A change of what is stored makes `FOLDING` one higher: `desk search rebuild` the
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 import icu
 
+T = TypeVar("T")
 FOLDING: Final = 2
 CJK: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _CJK_RUN: Final = re.compile(f"[{CJK}]+")
@@ -111,6 +112,15 @@ def matches(asked: Asked, stored: Iterable[str]) -> bool:
     if asked.code and _has(words, (asked.code, True)):
         return True
     return all(any(all(_has(words, token) for token in way) for way in ways) for ways in asked.words)
+
+
+def narrowed(rows: Sequence[T], words: str | None, text: Callable[[T], str]) -> list[T]:
+    """Those of a short list whose text has words beginning as the typed ones: all where nothing was asked, none where nothing in it
+    can be searched."""
+    if words is None:
+        return list(rows)
+    asked = asked_for(words)
+    return [row for row in rows if matches(asked, kept_tokens(text(row)))] if asked else []
 
 
 def _whole_and_parts(chunk: str) -> tuple[str, ...]:

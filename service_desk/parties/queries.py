@@ -7,16 +7,17 @@ from typing import Any, Final
 from uuid import UUID
 
 from service_desk.foundation.clock import aware
-from service_desk.foundation.db import fetch, fetchrow
+from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.phones import Regions, phone_part, possible_phones, spellings, telephone
 from service_desk.foundation.search import tsquery
-from service_desk.foundation.sorting import first_group
+from service_desk.foundation.sorting import LATIN, first_group
 from service_desk.foundation.where import Where
 from service_desk.parties.rules import Contact, Merger, NoteFacts, PartyFacts, PostalAddress
 
-MOST_HITS: Final = 5000
+MOST_HITS: Final = 1000
+SOON_STEPS: Final = 4000
 _NOTHING: Final = "''"
 _PARTY: Final = """
 select p.id, p.kind, p.name, p.language, p.zone, p.currency, p.roles, p.version, p.retired_at is not null as retired,
@@ -29,11 +30,17 @@ _BY_ID: Final = (
 _BY_CONTACT: Final = f"""
 with hit as materialized (
   select distinct coalesce(a.merged_into, a.id) as id
-    from contact_point c join party a on a.id = c.party_id where {{condition}} limit 50)
-{_PARTY.format(source="hit join party p on p.id = hit.id")} order by p.retired_at nulls first, p.name, p.id limit 50"""
-_BY_VALUE: Final = _BY_CONTACT.format(condition="c.value = any($1) and c.kind = any($2)")
+    from (select c.party_id from contact_point c where {{condition}} limit {{most}}) c join party a on a.id = c.party_id)
+{_PARTY.format(source="hit join party p on p.id = hit.id")} order by p.retired_at nulls first, p.name_key, p.id"""
+_BY_VALUE: Final = _BY_CONTACT.format(condition="c.value = any($1) and c.kind = any($2)", most=50)
 _BY_LAST_DIGITS: Final = _BY_CONTACT.format(
-    condition='c.kind <> \'email\' and reverse(c.value) collate "C" >= $1 and reverse(c.value) collate "C" < $2'
+    condition='c.kind <> \'email\' and reverse(c.value) collate "C" >= $1 and reverse(c.value) collate "C" < $2',
+    most="$3",
+)
+# The index contact_point_parts has this expression.
+_BY_PART: Final = _BY_CONTACT.format(
+    condition="c.kind <> 'email' and phone_parts(c.value) @> phone_parts($1) and c.value like '%' || $1 || '%'",
+    most="$2",
 )
 # With a moment $8 those that were changed since then, retired ones too; else those in use.
 _IN_USE: Final = """search @@ $1::text::tsquery and merged_into is null and ($2::text is null or $2 = any(roles))
@@ -49,17 +56,20 @@ page as materialized (
   select *, (select count(*) from hit) as hits from hit where $4::int is null or (rank, place, id) > ($4, $5::bytea, $6::uuid)
    order by rank, place, id limit $7)
 {{party}} order by rank, place, p.id"""
-# Very many share the words: then walking along the names meets a page of them soon.
+# Very many share the words: then walking along the names meets a page of them soon. At most $10 steps.
 _WALKED: Final = f"""
 with page as materialized (
-  select id, {_PLACED}, 0 as hits from party
-   where {_IN_USE} and name_key >= $9::bytea and name_key < $10::bytea and ($4::int is null or (name_key, id) > ($5::bytea, $6::uuid))
-   order by name_key, id limit $7)
+  select id, {_PLACED}, 0 as hits from (
+    select * from party where merged_into is null and {{standing}} and name_key >= $9::bytea and name_key < $10::bytea
+       and ($4::int is null or (name_key, id) > ($5::bytea, $6::uuid)) order by name_key, id limit $11) step
+   where search @@ $1::text::tsquery and ($2::text is null or $2 = any(roles)) limit $7)
 {{party}} order by rank, place, p.id"""
+# Whether more names than $2 begin with digits or signs.
+_MANY_SIGNS: Final = """
+select exists (select 1 from party where merged_into is null and retired_at is null and name_key < $1 offset $2)"""
 _FOUND_PARTY: Final = _PARTY.format(source="page join party p on p.id = page.id").replace(
     " as contacts", " as contacts, page.rank, page.place, page.hits"
 )
-_BY_PART: Final = _BY_CONTACT.format(condition="c.kind <> 'email' and c.value like $1")
 _LISTED: Final = f"""
 {_PARTY.format(source="party p")} where {{}} order by p.id desc limit $1"""
 _MERGERS: Final = """
@@ -115,15 +125,15 @@ async def find_by_email(address: str) -> list[PartyFacts]:
     return [_facts(row) for row in await fetch(_BY_VALUE, [address], ["email"])]
 
 
-async def find_by_digits(digits: str) -> list[PartyFacts]:
-    """By the end of a phone number, else by any part of one, for when only some digits are known. A leading 0 or 00 is dialled,
-    not kept."""
+async def find_by_digits(digits: str, limit: int = DEFAULT) -> list[PartyFacts]:
+    """By the end of a phone number, else by any part of one, for when only some digits are known; at most `limit` numbers. A
+    leading 0 or 00 is dialled, not kept."""
     for asked in dict.fromkeys((digits, digits.lstrip("0"))):
         if len(asked) < SHORTEST_PART:
             continue
         back = asked[::-1]
-        ending = await fetch(_BY_LAST_DIGITS, back, back + _AFTER_DIGITS)
-        if found := ending or await fetch(_BY_PART, f"%{asked}%"):
+        ending = await fetch(_BY_LAST_DIGITS, back, back + _AFTER_DIGITS, limit)
+        if found := ending or await fetch(_BY_PART, asked, limit):
             return [_facts(row) for row in found]
     return []
 
@@ -143,7 +153,9 @@ async def search(
         return Page([])
     group, most = first_group(language), checked_limit(limit) + 1
     since = None if updated_since is None else aware(updated_since)
-    rows = await fetch(_SORTED.format(party=_FOUND_PARTY), asked, role, group, *mark, most, since)
+    rows = await _soon(asked, role, group, mark, most) if since is None else []
+    if len(rows) < most:
+        rows = await fetch(_SORTED.format(party=_FOUND_PARTY), asked, role, group, *mark, most, since)
     if rows and rows[0]["hits"] >= MOST_HITS:
         rows = await _walked(asked, role, group, mark, most, since)
     page = cut(rows, limit, lambda row: (row["rank"], row["place"].hex(), row["id"]))
@@ -153,16 +165,36 @@ async def search(
 _Mark = tuple[int | None, bytes | None, UUID | None]
 
 
+async def _soon(asked: str, role: str | None, group: int, mark: _Mark, most: int) -> list[Any]:
+    """The page, where a few steps along the names fill it: a beginning that very many share is not looked up in the index of
+    words, which would collect all of them first."""
+    if not mark[0] and await fetchval(_MANY_SIGNS, bytes([LATIN]), SOON_STEPS):
+        return []
+    return await _walked(asked, role, group, mark, most, None, steps=SOON_STEPS, ranks=2)
+
+
 async def _walked(
-    asked: str, role: str | None, group: int, mark: _Mark, most: int, since: datetime | None
+    asked: str,
+    role: str | None,
+    group: int,
+    mark: _Mark,
+    most: int,
+    since: datetime | None,
+    *,
+    steps: int | None = None,
+    ranks: int = 4,
 ) -> list[Any]:
     ranges = ((0, 1), (group, group + 1), (1, group), (group + 1, 255))
     found: list[Any] = []
-    for rank in range(mark[0] or 0, len(ranges)):
+    for rank in range(mark[0] or 0, ranks):
         behind = mark if rank == mark[0] else (None, None, None)
         low, high = (bytes([end]) for end in ranges[rank])
-        sql = _WALKED.format(party=_FOUND_PARTY)
-        found += await fetch(sql, asked, role, group, *behind, most - len(found), since, low, high)
+        # Whoever is in use is told word for word, as the index party_name_key has it.
+        standing = (
+            "$8::timestamptz is null and retired_at is null" if since is None else "changed_at >= $8::timestamptz"
+        )
+        sql = _WALKED.format(party=_FOUND_PARTY, standing=standing)
+        found += await fetch(sql, asked, role, group, *behind, most - len(found), since, low, high, steps)
         if len(found) >= most:
             break
     return found
@@ -207,6 +239,11 @@ def _mark(cursor: str | None) -> UUID | None:
         return UUID(parts[0]) if parts else None
     except ValueError:
         raise BadCursor from None
+
+
+async def entries_of(party_id: UUID) -> list[UUID]:
+    """The entry itself and those that were merged into it."""
+    return [row["id"] for row in await fetch("select id from party where id = $1 or merged_into = $1", party_id)]
 
 
 async def mergers(party_id: UUID) -> list[Merger]:

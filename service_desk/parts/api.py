@@ -13,8 +13,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from service_desk.foundation.money import stated
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
+from service_desk.foundation.search import narrowed
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
-from service_desk.foundation.web.filters import Since, Until
+from service_desk.foundation.web.filters import InWords, Since, Until
 from service_desk.foundation.web.requests import version_of
 from service_desk.parts import actions, queries
 from service_desk.parts.rules import (
@@ -130,10 +131,14 @@ class Counted(msgspec.Struct):
 
 @get("/locations", guards=[needs("parts.read")])
 async def list_locations(
-    request: DeskRequest, virtual: FromQuery[bool] = False, centre_id: FromQuery[UUID | None] = None
+    request: DeskRequest,
+    virtual: FromQuery[bool] = False,
+    centre_id: FromQuery[UUID | None] = None,
+    words: InWords = None,
 ) -> list[LocationFacts]:
     """Places in use, by code; with `virtual` also the supplier, consumption, customer and loss side of moves."""
-    return await queries.locations(request.user.where("parts.read", centre_id), virtual=virtual)
+    found = await queries.locations(request.user.where("parts.read", centre_id), virtual=virtual)
+    return narrowed(found, words, lambda each: " ".join((each.code, *each.name.values())))
 
 
 @post("/locations", guards=[needs("parts.adjust")])

@@ -102,6 +102,15 @@ async def locations(centres: Scope = None, *, virtual: bool = False) -> list[Loc
     return [LocationFacts(**row) for row in rows]
 
 
+async def places_of(product_id: UUID) -> list[str]:
+    """The codes of the places where a part lies, in any centre."""
+    sql = (
+        "select distinct l.code from stock s join location l on l.id = s.location_id "
+        "where s.product_id = $1 and s.quantity > 0 order by l.code"
+    )
+    return [row["code"] for row in await fetch(sql, product_id)]
+
+
 async def stock_of(product_id: UUID, centres: Scope = None) -> list[Balance]:
     """Where a part lies, by place, lot and serial; empty balances are left out."""
     rows = await fetch(

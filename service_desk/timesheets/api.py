@@ -11,7 +11,10 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.foundation.clock import now
 from service_desk.foundation.naming import Named
+from service_desk.foundation.search import narrowed
+from service_desk.foundation.sorting import ordered
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, needs, once
+from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.requests import version_of
 from service_desk.timesheets import actions, queries
 from service_desk.timesheets.rules import ClockFacts, ResourceFacts, ResourceKind
@@ -43,9 +46,13 @@ class NewRate(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/resources", guards=[needs("centres.read")])
-async def list_resources(request: DeskRequest, centre_id: FromQuery[UUID | None] = None) -> list[ResourceFacts]:
+async def list_resources(
+    request: DeskRequest, centre_id: FromQuery[UUID | None] = None, words: InWords = None
+) -> list[ResourceFacts]:
     """People and machines in use at the centres you may see."""
-    return await queries.resources(request.user.where("centres.read", centre_id))
+    found = await queries.resources(request.user.where("centres.read", centre_id))
+    found = narrowed(found, words, lambda each: f"{each.code} {each.name}")
+    return ordered(found, lambda each: each.name, request.user.language)
 
 
 @post("/resources", guards=[needs("time.rates")])

@@ -15,3 +15,10 @@ UpdatedSince = Annotated[
         "begin each round five minutes before the last one, and take what comes twice for once",
     ),
 ]
+InWords = Annotated[
+    str | None,
+    QueryParameter(
+        name="words",
+        description="Beginnings of words as people type them, in any order: without accents, from any keyboard; all must be there",
+    ),
+]

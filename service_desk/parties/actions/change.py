@@ -9,6 +9,7 @@ from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, execute, fetchval
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.leaving import free
 from service_desk.foundation.phones import Regions, spellings
 from service_desk.foundation.version import save
 from service_desk.parties.actions.refill import refill
@@ -131,10 +132,11 @@ async def add_note(*, party_id: UUID, body: str, by: Actor) -> UUID:
 
 
 async def retire_party(*, party_id: UUID, by: Actor, version: int | None = None) -> int:
-    """No longer offered; its items, orders and history stay."""
+    """No longer offered; its items, closed orders and history stay. Raises StillNeeded while something is open for them."""
     async with atomic():
         party_id = await _target(party_id)
         new = await save(Party, party_id, version=version, retired_at=now())
+        await free("party", party_id, await fetchval("select name from party where id = $1", party_id))
         await record(PartyRetired(party_id=party_id), subject=("party", party_id), centre_id=None, by=by)
         return new
 

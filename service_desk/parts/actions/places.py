@@ -14,6 +14,7 @@ from service_desk.foundation.db import atomic, execute, fetchval
 from service_desk.foundation.errors import Conflict
 from service_desk.foundation.i18n import checked_words
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.leaving import free
 from service_desk.parts import queries
 from service_desk.parts.rules import VIRTUAL, LocationCreated, LocationRetired
 from service_desk.parts.rules.places import checked_code, checked_kind, checked_open
@@ -76,5 +77,6 @@ async def retire_location(*, location_id: UUID, by: Actor, if_version: int | Non
         await version.save(Location, location_id, version=if_version, retired_at=now())
         if await fetchval("select 1 from stock where location_id = $1 and quantity > 0 limit 1", location_id):
             raise LocationNotEmpty(location=place.code)
+        await free("location", location_id, place.code)
         retired = LocationRetired(location_id=location_id, code=place.code)
         await record(retired, subject=("location", location_id), centre_id=place.centre_id, by=by)

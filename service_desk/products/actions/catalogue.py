@@ -8,10 +8,11 @@ from asyncpg import UniqueViolationError
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
-from service_desk.foundation.db import atomic, execute, fetch, fetchrow
+from service_desk.foundation.db import atomic, execute, fetch, fetchrow, fetchval
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.i18n import checked_words
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.leaving import free
 from service_desk.foundation.search import tokens
 from service_desk.foundation.sorting import code_key
 from service_desk.foundation.version import save
@@ -167,9 +168,10 @@ async def unfit_part(*, product_id: UUID, part_id: UUID, by: Actor) -> None:
 
 
 async def retire_product(*, product_id: UUID, version: int | None, by: Actor) -> int:
-    """No longer offered; what was sold of it keeps working with it."""
+    """No longer offered; what was sold of it keeps working with it. Raises StillNeeded while it lies in stock or is planned."""
     async with atomic():
         new = await save(Product, product_id, version=version, retired_at=now())
+        await free("product", product_id, await fetchval("select sku from product where id = $1", product_id))
         await record(ProductRetired(product_id=product_id), subject=("product", product_id), centre_id=None, by=by)
         return new
 

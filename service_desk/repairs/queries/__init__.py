@@ -2,7 +2,7 @@
 
 from service_desk.repairs.queries.exchanges import exchange, exchanges, in_house, used_since
 from service_desk.repairs.queries.goodwill import favours, goodwill, goodwill_list, goodwill_of
-from service_desk.repairs.queries.lists import Narrowed, open_of_parties, orders, orders_of_item, search
+from service_desk.repairs.queries.lists import Narrowed, open_of_parties, open_with_part, orders, orders_of_item, search
 from service_desk.repairs.queries.one import (
     estimate,
     estimate_named,
@@ -30,6 +30,7 @@ __all__ = [
     "lines",
     "moves",
     "open_of_parties",
+    "open_with_part",
     "order",
     "order_named",
     "orders",

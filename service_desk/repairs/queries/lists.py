@@ -102,3 +102,13 @@ async def open_of_parties(party_ids: Sequence[UUID]) -> list[str]:
     sql = "select number from repair_order where party_id = any($1) and state <> all($2) order by number"
     rows = await fetch(sql, party_ids, [State.HANDED_OVER, State.CANCELLED])
     return [row["number"] for row in rows]
+
+
+async def open_with_part(product_id: UUID) -> list[str]:
+    """Numbers of the orders at work on which this part is planned and not taken out of stock yet."""
+    sql = (
+        "select distinct r.number from order_line n join repair_order r on r.id = n.order_id "
+        "where n.product_id = $1 and n.kind = 'part' and n.move_id is null and n.voided_at is null "
+        "and n.reverses_id is null and r.state not in ('closed', 'handed_over', 'cancelled') order by r.number"
+    )
+    return [row["number"] for row in await fetch(sql, product_id)]

@@ -15,6 +15,7 @@ from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, execute, fetchrow
 from service_desk.foundation.errors import Conflict
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.leaving import free
 from service_desk.foundation.live import announce
 from service_desk.foundation.settings import environment
 from service_desk.scanning import queries
@@ -111,11 +112,12 @@ async def change_printer(
 
 
 async def retire_printer(*, printer_id: UUID, by: Actor, if_version: int | None = None) -> None:
-    """Jobs that wait for it are taken back."""
+    """Jobs that wait for it are taken back. Raises StillNeeded while a station prints on it."""
     async with atomic():
         facts = await queries.printer(printer_id, by.centres, by.language)
         by.require("centres.write", facts.centre_id)
         await version.save(Printer, printer_id, version=if_version, retired_at=now())
+        await free("printer", printer_id, facts.code)
         await execute(
             "update print_job set state = 'cancelled', state_at = $2 where printer_id = $1 and state = any($3)",
             printer_id,

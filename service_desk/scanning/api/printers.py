@@ -9,7 +9,9 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
+from service_desk.foundation.search import narrowed
 from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.requests import version_of
 from service_desk.scanning import actions, queries
 from service_desk.scanning.api.labels import Language, Size
@@ -58,9 +60,12 @@ class NewJob(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/printers", guards=[needs("items.read")])
-async def list_printers(request: DeskRequest, centre_id: FromQuery[UUID | None] = None) -> list[PrinterFacts]:
+async def list_printers(
+    request: DeskRequest, centre_id: FromQuery[UUID | None] = None, words: InWords = None
+) -> list[PrinterFacts]:
     """Printers in use, how many labels wait for each, and what is wrong with it."""
-    return await queries.printers(request.user.where("items.read", centre_id), request.user.language)
+    found = await queries.printers(request.user.where("items.read", centre_id), request.user.language)
+    return narrowed(found, words, lambda each: f"{each.code} {each.kind} {each.address}")
 
 
 @post("/printers", guards=[needs("centres.write")])

@@ -11,7 +11,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from barcodes import Source
 from barcodes.commands import Command
 from service_desk.foundation.naming import Named
+from service_desk.foundation.search import narrowed
 from service_desk.foundation.web import DeskRequest, IfMatch, needs, once
+from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import Raw, Scanned
 from service_desk.scanning import actions, queries
@@ -67,9 +69,12 @@ class NewCommand(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/stations", guards=[needs("items.read")])
-async def list_stations(request: DeskRequest, centre_id: FromQuery[UUID | None] = None) -> list[StationFacts]:
+async def list_stations(
+    request: DeskRequest, centre_id: FromQuery[UUID | None] = None, words: InWords = None
+) -> list[StationFacts]:
     """Stations in use, with their profiles and what their benches are at."""
-    return await queries.stations(request.user.where("items.read", centre_id))
+    found = await queries.stations(request.user.where("items.read", centre_id))
+    return narrowed(found, words, lambda each: f"{each.code} {each.name}")
 
 
 @post("/stations", guards=[needs("centres.write")])

@@ -18,6 +18,7 @@ from service_desk.scanning.queries.sessions import (
     session,
     session_lines,
     sessions,
+    sessions_at,
     waiting_scans,
 )
 from service_desk.scanning.queries.stations import (
@@ -25,6 +26,7 @@ from service_desk.scanning.queries.stations import (
     station,
     station_named,
     stations,
+    stations_with,
 )
 
 __all__ = [
@@ -49,8 +51,10 @@ __all__ = [
     "session",
     "session_lines",
     "sessions",
+    "sessions_at",
     "station",
     "station_named",
     "stations",
+    "stations_with",
     "waiting_scans",
 ]

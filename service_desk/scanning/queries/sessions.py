@@ -129,3 +129,12 @@ def _facts(row: Any) -> SessionFacts:
 
 def _list(centres: Scope) -> list[UUID] | None:
     return None if centres is None else list(centres)
+
+
+async def sessions_at(location_id: UUID) -> list[str]:
+    """What is being received or counted at a place, by delivery note or else by the day it was begun."""
+    sql = (
+        "select coalesce(nullif(number, ''), purpose || ' ' || to_char(started_at, 'YYYY-MM-DD')) as number "
+        "from stock_session where location_id = $1 and state = 'open' order by id"
+    )
+    return [row["number"] for row in await fetch(sql, location_id)]

@@ -54,3 +54,9 @@ station_named = looked_up(
     "where (t.code = $1 or c.code || ':' || t.code = $1) and ($2::uuid[] is null or t.centre_id = any($2)) "
     "order by alone",
 )
+
+
+async def stations_with(key: UUID) -> list[str]:
+    """The codes of the stations in use that print on this printer, or take their parts from this place."""
+    sql = "select code from station where (printer_id = $1 or location_id = $1) and retired_at is null order by code"
+    return [row["code"] for row in await fetch(sql, key)]

@@ -12,7 +12,9 @@ from service_desk.foundation.clock import plausible, today
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.naming import Named
+from service_desk.foundation.search import narrowed
 from service_desk.foundation.web import Created, DeskRequest, needs, once
+from service_desk.foundation.web.filters import InWords
 from service_desk.warranty import actions, queries
 from service_desk.warranty.queries import PolicyFacts
 from service_desk.warranty.rules import LineVerdict, Reason, Verdict, explain
@@ -79,9 +81,9 @@ class Cover(msgspec.Struct):
 
 
 @get("/policies", guards=[needs("warranty.read")])
-async def list_policies() -> list[PolicyFacts]:
+async def list_policies(words: InWords = None) -> list[PolicyFacts]:
     """All warranty policies with their versions, by code."""
-    return await queries.policies()
+    return narrowed(await queries.policies(), words, lambda each: " ".join((each.code, *each.name.values())))
 
 
 @get("/policies/{policy_id:str}", guards=[needs("warranty.read")])
