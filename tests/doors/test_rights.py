@@ -36,6 +36,15 @@ def test_every_route_asks_for_the_right_that_is_written_down(app):
     assert {route: asked(handler) for route, handler in routes(app)} == MATRIX
 
 
+@pytest.mark.parametrize("name", ["rights.json", "reach.json"])
+def test_no_door_is_written_down_twice(name):
+    """The second line would silently win over the first."""
+    doors = json.loads(
+        (Path(__file__).parent / name).read_text(), object_pairs_hook=lambda pairs: [key for key, _ in pairs]
+    )
+    assert len(doors) == len(set(doors))
+
+
 def test_the_rights_are_those_of_the_list():
     assert set(MATRIX.values()) - FREE <= RIGHTS
 
