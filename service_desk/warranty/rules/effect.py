@@ -5,7 +5,7 @@ from datetime import date
 
 from service_desk.products.rules import Basis
 from service_desk.warranty.rules.freeze import freeze
-from service_desk.warranty.rules.packs import Pack
+from service_desk.warranty.rules.packs import Pack, RuleKind
 from service_desk.warranty.rules.policy import Policy
 from service_desk.warranty.rules.start import Candidate
 from service_desk.warranty.rules.vocabulary import CLASSES, CostClass
@@ -29,7 +29,7 @@ class PackRule:
     """A rule that does more than give a term: it lengthens one, warns of a remedy that falls due, or is a duty to tell."""
 
     id: str
-    kind: str
+    kind: RuleKind
     source: str
     says: str
 
@@ -49,7 +49,9 @@ def effect(policy: Policy, pack: Pack, sold_on: date) -> PackEffect:
     named = {term.product_class for term in pack.terms} | {rule.get("class", "goods") for rule in pack.rules}
     cover = [each for name in sorted({"goods", *named}) for each in _cover(policy, pack, dates, name)]
     rules = [
-        PackRule(each["id"], each["kind"], each["source"], _says(each)) for each in pack.rules if each["kind"] != "term"
+        PackRule(each["id"], RuleKind(each["kind"]), each["source"], _says(each))
+        for each in pack.rules
+        if each["kind"] != "term"
     ]
     return PackEffect(policy.label, pack.label, sold_on, cover, rules)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from service_desk.foundation.written import Either
@@ -14,10 +15,29 @@ from service_desk.warranty.rules.policy import MeterLimit, Suspension
 
 EVERY_CLASS = "goods"
 _NAMES = ("pack", "version", "status", "first_day_counts", "rules", "countries")
-_KINDS = (
-    "term start_fallback suspend extend_after_repair restart_on_exchange return_window exchange_window attempts days_out "
-    "parts_wait repair_limit stop_hours parts_supply_years form duty"
-).split()
+
+
+class RuleKind(StrEnum):
+    """What a rule of a pack is about."""
+
+    TERM = "term"
+    START_FALLBACK = "start_fallback"
+    SUSPEND = "suspend"
+    EXTEND_AFTER_REPAIR = "extend_after_repair"
+    RESTART_ON_EXCHANGE = "restart_on_exchange"
+    RETURN_WINDOW = "return_window"
+    EXCHANGE_WINDOW = "exchange_window"
+    ATTEMPTS = "attempts"
+    DAYS_OUT = "days_out"
+    PARTS_WAIT = "parts_wait"
+    REPAIR_LIMIT = "repair_limit"
+    STOP_HOURS = "stop_hours"
+    PARTS_SUPPLY_YEARS = "parts_supply_years"
+    FORM = "form"
+    DUTY = "duty"
+
+
+_KINDS = tuple(map(str, RuleKind))
 
 
 @dataclass(frozen=True, slots=True)
