@@ -11,7 +11,7 @@ from tests.pictures import plain_png
 # Shared by the whole company: their ids are seen from every centre.
 SHARED = re.compile(
     r"party_id|item_id|product_id|policy_id|period_id|staff_id|token_id|role|open_session_id|channel|error_code|key|part_id|medium|name|ref|kind"
-    r"|notice_id|code_id|cover_id|pack_id|other_id|code|day|import_id"
+    r"|notice_id|code_id|cover_id|pack_id|other_id|code|day|import_id|exchange_id"
 )
 PNG = {"file": ("photo.png", plain_png(), "image/png")}
 WHY = {"reason": "because"}

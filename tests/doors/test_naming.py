@@ -75,6 +75,8 @@ ONLY_IDS = {
     "code_id",
     "import_id",
     "merger_id",
+    "goodwill_id",
+    "exchange_id",
 }
 
 

@@ -47,7 +47,7 @@ async def approve_goodwill(
     request: DeskRequest, order_id: FromPath[UUID], goodwill_id: FromPath[UUID], data: JSONBody[GoodwillAnswer]
 ) -> Response[GoodwillFacts]:
     """Grant it, within the highest amount of your role (`amount_limit`) for all goodwill of the order; not to yourself."""
-    return await _answered(request, order_id, goodwill_id, data, granted=True)
+    return await once(request, lambda: _answered(request, order_id, goodwill_id, data, granted=True))
 
 
 @post("/repairs/{order_id:str}/goodwill/{goodwill_id:uuid}/refusal", guards=[needs("warranty.goodwill")])
@@ -55,17 +55,14 @@ async def refuse_goodwill(
     request: DeskRequest, order_id: FromPath[UUID], goodwill_id: FromPath[UUID], data: JSONBody[GoodwillAnswer]
 ) -> Response[GoodwillFacts]:
     """Refuse it; the customer pays what they paid without it."""
-    return await _answered(request, order_id, goodwill_id, data, granted=False)
+    return await once(request, lambda: _answered(request, order_id, goodwill_id, data, granted=False))
 
 
 async def _answered(
     request: DeskRequest, order_id: UUID, goodwill_id: UUID, data: GoodwillAnswer, *, granted: bool
-) -> Response[GoodwillFacts]:
-    return await once(
-        request,
-        lambda: actions.answer_goodwill(
-            order_id=order_id, goodwill_id=goodwill_id, granted=granted, note=data.note, by=request.user
-        ),
+) -> GoodwillFacts:
+    return await actions.answer_goodwill(
+        order_id=order_id, goodwill_id=goodwill_id, granted=granted, note=data.note, by=request.user
     )
 
 
