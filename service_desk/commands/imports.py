@@ -121,6 +121,8 @@ def detect(file: Path, kind: str | None) -> None:
     found = guess(file, Kind(kind) if kind else None, clock.today("UTC"))
     click.echo(yaml.safe_dump(found.mapping, allow_unicode=True, sort_keys=False, default_flow_style=None).rstrip())
     remark(f"{found.rows} rows.")
+    if found.unused:
+        remark(f"Columns that are not used: {', '.join(found.unused)}.")
     for doubt in found.open:
         remark(f"Please say {doubt}.")
 

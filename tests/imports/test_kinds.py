@@ -290,3 +290,26 @@ async def test_a_mask_keeps_small_letters_and_other_tracking_is_refused(load, wo
     assert (tally.loaded, tally.refused) == (1, 2)
     assert await fetchval("select count(*) from service_item where serial = 'ab1'") == 1
     assert (await centre_facts(world.ber)).code == "BER"
+
+
+@pytest.mark.parametrize(
+    ("header", "kind", "columns", "unused"),
+    [
+        ("serial;sku;invoice date;customer;phone", "items", {"serial": "serial", "sku": "sku"}, ["customer", "phone"]),
+        ("Seriennummer;Modell;Bezeichnung;Rechnungsdatum;Kunde", "items", {"serial": "Seriennummer", "sku": "Modell", "name": "Bezeichnung"}, ["Kunde"]),
+        ("سریال;مدل;تاریخ فروش;نام مشتری", "items", {"serial": "سریال", "sku": "مدل"}, ["نام مشتری"]),
+        ("序列号;型号;销售日期;客户", "items", {"serial": "序列号", "sku": "型号"}, ["客户"]),
+        ("Серийный номер;Модель;Дата продажи;Клиент", "items", {"serial": "Серийный номер", "sku": "Модель"}, ["Клиент"]),
+        ("Kunde;Telefon;Ort", "customers", {"name": "Kunde", "phone": "Telefon", "city": "Ort"}, []),
+    ],
+)  # fmt: skip
+def test_whose_a_thing_is_does_not_say_what_it_is(header, kind, columns, unused, tmp_path):
+    path = tmp_path / "given.csv"
+    path.write_text(
+        header
+        + "\n"
+        + ";".join(["S1", "M1", "2025-03-12", "Bob Meier", "+491713920008"][: header.count(";") + 1])
+        + "\n"
+    )
+    found = guess(path, None, date(2026, 11, 30))
+    assert (found.kind, found.mapping["columns"], found.unused) == (kind, columns, unused)

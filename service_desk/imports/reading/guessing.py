@@ -17,13 +17,15 @@ from service_desk.imports.rules.mapping import KINDS
 
 @dataclass
 class Guess:
-    """`mapping` as a mapping file says it; `open` what nobody can guess: fields without a column, dates of two meanings."""
+    """`mapping` as a mapping file says it; `open` what nobody can guess: fields without a column, dates of two
+    meanings; `unused`: columns that nothing is taken from."""
 
     kind: Kind
     table: Table
     mapping: dict[str, Any]
     rows: int
     open: list[Phrase] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
 
 
 def guess(path: Path, kind: Kind | None, latest: date, source: Source | None = None) -> Guess:
@@ -31,7 +33,7 @@ def guess(path: Path, kind: Kind | None, latest: date, source: Source | None = N
     given = source or Source()
     table = opened(path, given)
     kind = kind or _kind(table.header)
-    columns, dates = guessed_columns(table.header, kind)
+    columns, dates, unused = guessed_columns(table.header, kind)
     look = look_at(table, set(dates.values()))
     doubts: list[Phrase] = []
     told = {name: _day(column, look.days[column], latest, doubts) for name, column in dates.items()}
@@ -48,9 +50,8 @@ def guess(path: Path, kind: Kind | None, latest: date, source: Source | None = N
     missing = [name for name in KINDS[kind].REQUIRED if name not in columns]
     missing += ["reported_on"] if kind is Kind.TICKETS and not told else []
     missing += ["dates"] if kind is Kind.DATES and not told else []
-    return Guess(
-        kind, table, mapping, look.rows, [Phrase("which column is '{name}'", name=name) for name in missing] + doubts
-    )
+    open_ = [Phrase("which column is '{name}'", name=name) for name in missing] + doubts
+    return Guess(kind, table, mapping, look.rows, open_, unused)
 
 
 def _kind(header: list[str]) -> Kind:
@@ -60,7 +61,7 @@ def _kind(header: list[str]) -> Kind:
         return Kind.TICKETS
     if {"sku", "quantity"} <= found[Kind.PARTS][0].keys():
         return Kind.PARTS
-    items, days = found[Kind.ITEMS]
+    items, days, _ = found[Kind.ITEMS]
     if "serial" in items:
         return Kind.ITEMS if "sku" in items or not days else Kind.DATES
     people = found[Kind.CUSTOMERS][0].keys()

@@ -17,7 +17,7 @@ _NAMES: Final[dict[str, dict[str, str]]] = {
         "ru": "Серийный номер|серийный|заводской номер|с/н|серийник",
     },
     "sku": {
-        "en": "Model|sku|article|article number|item no|part number|part no|partno|product|product code|model number|artikel|artikelnummer",
+        "en": "Model|modell|typ|type|sku|article|article number|item no|part number|part no|partno|product|product code|model number|artikel|artikelnummer",
         "fa": "مدل|کد کالا|کد محصول|شماره فنی|کد قطعه",
         "ar": "الطراز|الموديل|موديل|رمز المنتج|رقم القطعة|كود المنتج",
         "zh": "型号|产品型号|料号|物料编码|货号",
@@ -31,11 +31,11 @@ _NAMES: Final[dict[str, dict[str, str]]] = {
         "ru": "Бренд|марка|производитель",
     },
     "name": {
-        "en": "Name|title|description|product name|customer|customer name|full name|client|bezeichnung|kunde",
-        "fa": "نام|نام کالا|شرح|شرح کالا|نام مشتری|نام و نام خانوادگی",
-        "ar": "الاسم|الوصف|اسم المنتج|اسم العميل|العميل",
-        "zh": "名称|品名|产品名称|姓名|客户|客户名称",
-        "ru": "Название|наименование|описание|имя|клиент|фио|заказчик",
+        "en": "Name|title|description|product name|item name|bezeichnung|artikelbezeichnung|produktname",
+        "fa": "نام|نام کالا|شرح|شرح کالا|نام محصول",
+        "ar": "الاسم|الوصف|اسم المنتج",
+        "zh": "名称|品名|产品名称",
+        "ru": "Название|наименование|описание",
     },
     "batch": {"en": "Batch|lot|lot number|charge", "fa": "بچ|سری ساخت", "ar": "الدفعة|رقم الدفعة", "zh": "批次|批号", "ru": "Партия|номер партии"},
     "lot": {"en": "Batch|lot|lot number|charge", "fa": "بچ|سری ساخت", "ar": "الدفعة|رقم الدفعة", "zh": "批次|批号", "ru": "Партия|номер партии"},
@@ -85,6 +85,14 @@ _NAMES: Final[dict[str, dict[str, str]]] = {
     "unit_cost": {"en": "Unit cost|cost|cost price|purchase price|einkaufspreis|ek", "fa": "بهای واحد|قیمت خرید|قیمت تمام شده", "ar": "تكلفة الوحدة|سعر الشراء|التكلفة", "zh": "单位成本|成本|进价", "ru": "Себестоимость|цена закупки|закупочная цена"},
     "currency": {"en": "Currency|währung", "fa": "ارز|واحد پول", "ar": "العملة", "zh": "币种|货币", "ru": "Валюта"},
 }  # fmt: skip
+_PERSON: Final = {
+    "en": "Name|customer|customer name|full name|client|company|kunde|kundenname|firma",
+    "fa": "نام|نام مشتری|نام و نام خانوادگی|مشتری|شرکت",
+    "ar": "الاسم|اسم العميل|العميل|الشركة",
+    "zh": "姓名|客户|客户名称|名称|公司",
+    "ru": "Имя|клиент|фио|заказчик|название|компания",
+}
+"""What the name of a customer is called: in a list of goods the same words say whose a thing is, not what it is."""
 _DATES: Final[dict[str, dict[str, str]]] = {
     "invoice": {
         "en": "Invoice date|invoiced|sold|sold on|sale date|date sold|date of sale|selling date|verkaufsdatum|rechnungsdatum|min_date",
@@ -124,11 +132,12 @@ def heading(field: str, language: str) -> str:
 
 
 def _aliases(names: dict[str, str], field: str) -> set[str]:
-    return {folded(each) for said in names.values() for each in said.split("|")} | {folded(field)}
+    own = set() if field == "customer" else {folded(field)}  # a column of that name holds names, not numbers
+    return {folded(each) for said in names.values() for each in said.split("|")} | own
 
 
-def guessed_columns(header: Sequence[str], kind: Kind) -> tuple[dict[str, str], dict[str, str]]:
-    """(field: column, date: column) for the columns whose names say what they are; each column means one thing."""
+def guessed_columns(header: Sequence[str], kind: Kind) -> tuple[dict[str, str], dict[str, str], list[str]]:
+    """(field: column, date: column, columns left over) by their names; each column means one thing."""
     free = [column for column in header if column.strip()]
     columns: dict[str, str] = {}
     dates: dict[str, str] = {}
@@ -136,12 +145,14 @@ def guessed_columns(header: Sequence[str], kind: Kind) -> tuple[dict[str, str], 
     days = ("reported_on",) if kind is Kind.TICKETS else [day for day in _DATES if day != "reported_on"]
     for field in (*wanted, *(days if kind in {Kind.ITEMS, Kind.TICKETS, Kind.DATES} else ())):
         names = _NAMES.get(field) if field in wanted else _DATES[field]
+        if kind is Kind.CUSTOMERS and field == "name":
+            names = _PERSON
         known = _aliases(names or {}, field)
         found = next((column for column in free if folded(column) in known), None)
         if found is not None:
             free.remove(found)
             (columns if field in wanted else dates)[field] = found
-    return columns, dates
+    return columns, dates, free
 
 
 def written_mapping(
