@@ -155,7 +155,7 @@ async def _suspects(queue: Queue[T]) -> bool:
     due = ", ".join(f"'{state}'" for state in queue.due)
     found: bool = await fetchval(
         f"select exists(select from {queue.table} where deaths > 0 and lease_token is null and state in ({due}) "
-        "and not_before <= coalesce($1::timestamptz, now()))",
+        "and not_before <= coalesce($1::timestamptz, statement_timestamp()))",
         clock.stopped_at(),
     )
     return found
@@ -180,7 +180,7 @@ async def _renew(queue: Queue[T], token: UUID) -> None:
     """Say that this worker lives. Where the database is away the lease may run out, and settling will find that."""
     try:
         await execute(
-            f"update {queue.table} set lease_until = coalesce($2::timestamptz, now()) + $3::interval where lease_token = $1",
+            f"update {queue.table} set lease_until = coalesce($2::timestamptz, statement_timestamp()) + $3::interval where lease_token = $1",
             token,
             clock.stopped_at(),
             LEASE,

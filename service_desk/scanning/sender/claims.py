@@ -16,13 +16,13 @@ from service_desk.scanning.rules.printing import LADDER, MOST_ATTEMPTS, JobState
 _CLAIM: Final = """
 with due as (
   select j.id from print_job j
-   where j.state in ('queued', 'retry_wait') and j.not_before <= coalesce($2::timestamptz, now())
+   where j.state in ('queued', 'retry_wait') and j.not_before <= coalesce($2::timestamptz, statement_timestamp())
      and (j.deaths > 0) = $5
      and not exists (select 1 from print_job b where b.printer_id = j.printer_id and b.id <> j.id
                         and (b.state = 'sending' or (b.id < j.id and b.state in ('queued', 'retry_wait'))))
    order by j.id limit $1 for update of j skip locked)
-update print_job j set state = 'sending', state_at = coalesce($2::timestamptz, now()), attempts = j.attempts + 1, lease_token = $3,
-       lease_until = coalesce($2::timestamptz, now()) + $4::interval
+update print_job j set state = 'sending', state_at = coalesce($2::timestamptz, statement_timestamp()), attempts = j.attempts + 1, lease_token = $3,
+       lease_until = coalesce($2::timestamptz, statement_timestamp()) + $4::interval
   from due, printer p where j.id = due.id and p.id = j.printer_id
 returning j.*, p.code as printer, p.kind, p.address, p.language"""
 _DONE: Final = """
@@ -33,8 +33,8 @@ update print_job set state = $3, state_at = $4, not_before = $5, fault = $6, det
  where id = $1 and lease_token = $2"""
 _SWEEP: Final = f"""
 update print_job set state = case when attempts >= $2 or deaths + 1 >= {MOST_DEATHS} then 'dead' else 'queued' end,
-       deaths = deaths + 1, state_at = coalesce($1::timestamptz, now()), not_before = coalesce($1::timestamptz, now()),
-       fault = '{WorkerDied.code}', lease_token = null, lease_until = null where state = 'sending' and lease_until < coalesce($1::timestamptz, now())"""
+       deaths = deaths + 1, state_at = coalesce($1::timestamptz, statement_timestamp()), not_before = coalesce($1::timestamptz, statement_timestamp()),
+       fault = '{WorkerDied.code}', lease_token = null, lease_until = null where state = 'sending' and lease_until < coalesce($1::timestamptz, statement_timestamp())"""
 _WORKS: Final = "update printer set worked_at = $2, fault = '', fault_at = null where id = $1"
 _FAULT: Final = "update printer set fault = $2, fault_at = coalesce(fault_at, $3) where id = $1"
 
