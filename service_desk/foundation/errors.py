@@ -55,6 +55,11 @@ class NotFound(DeskError):
     code = "not_found"
     message = "There is no {kind} {key} here. Check the number, or search for it."
 
+    def __init__(self, *, field: str | None = None, **params: Any) -> None:
+        if isinstance(params.get("key"), int):
+            params["key"] = str(params["key"])  # a name: its digits are not grouped
+        super().__init__(field=field, **params)
+
 
 class Conflict(DeskError):
     status = 409
