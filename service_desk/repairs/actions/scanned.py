@@ -28,7 +28,7 @@ class WhichBatch(Conflict):
 
 class WhichPlace(Invalid):
     code = "which_place"
-    message = "Say where {part} is taken from: give the place's code as location. It lies at: {choices}."
+    message = "Say where {part} is taken from: give the place's code as 'location_id'. It lies at: {choices}."
 
 
 @dataclass(frozen=True, slots=True)
