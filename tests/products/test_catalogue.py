@@ -43,9 +43,10 @@ async def test_the_catalogue_is_read_page_by_page(world):
 
 
 async def test_a_retired_product_is_no_longer_offered(world):
-    await retire_product(product_id=world.battery, version=1, by=SYSTEM)
-    assert [p.sku for p in await _listed("battery")] == []
-    assert (await queries.product_by_sku("P-BAT")).retired
+    fuse = await _create("P-FUSE")
+    await retire_product(product_id=fuse, version=1, by=SYSTEM)
+    assert [p.sku for p in await _listed("pump")] == []
+    assert (await queries.product_by_sku("P-FUSE")).retired
 
 
 async def test_a_gtin_finds_its_product_and_belongs_to_one(world):

@@ -150,8 +150,8 @@ async def test_after_a_swap_both_serials_are_found_and_linked(world):
         await swap_item(item_id=world.s1, serial="S3", on_date=APRIL, by=SYSTEM)
 
 
-async def test_a_swap_to_a_known_serial_changes_nothing(world):
-    await register_item(product_id=world.drill, serial="S2", by=SYSTEM)
+async def test_a_swap_to_a_serial_of_somebody_changes_nothing(world):
+    await register_item(product_id=world.drill, serial="S2", owner_id=world.bahar, by=SYSTEM)
     with pytest.raises(SerialTaken):
         await swap_item(item_id=world.s1, serial="S2", on_date=APRIL, by=SYSTEM)
     assert not (await queries.item(world.s1)).retired
@@ -181,3 +181,11 @@ async def test_an_item_of_nobody_is_registered_without_an_owner(world):
     assert await queries.owners(item) == []
     with pytest.raises(NotFound):
         await register_item(product_id=world.drill, serial="S8", owner_id=uuid7(), by=SYSTEM)
+
+
+@pytest.mark.parametrize("words", ["ada", "Lovelace", "dril", "S1", "drill s1", "دريل", "D-100"])
+async def test_a_unit_is_found_by_its_owner_its_model_or_its_serial(client, world, words):
+    found = (await client.get("/api/v1/items", params={"words": words})).json()["items"]
+    assert str(world.s1) in {item["id"] for item in found}
+    narrower = {"words": words, "owner_id": str(world.bahar)}
+    assert (await client.get("/api/v1/items", params=narrower)).json()["items"] == []

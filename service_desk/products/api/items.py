@@ -17,7 +17,7 @@ from service_desk.foundation.errors import Invalid
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page, checked_limit
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
-from service_desk.foundation.web.filters import UpdatedSince
+from service_desk.foundation.web.filters import InWords, UpdatedSince
 from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import Raw, ScannedAt, hints_for
 from service_desk.products import actions, queries
@@ -32,6 +32,9 @@ from service_desk.products.rules import (
 
 Written = Annotated[str, msgspec.Meta(max_length=20_000)]
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+
+
+MOST_BY_WORDS = 200  # where other filters narrow them
 
 
 class NothingAsked(Invalid):
@@ -83,6 +86,7 @@ async def list_items(
     serial: FromQuery[str | None] = None,
     scan: FromQuery[str | None] = None,
     part: FromQuery[str | None] = None,
+    words: InWords = None,
     owner_id: FromQuery[UUID | None] = None,
     product_id: FromQuery[UUID | None] = None,
     updated_since: UpdatedSince = None,
@@ -92,7 +96,7 @@ async def list_items(
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[ItemFacts]:
-    """Find items by serial as typed, by what a scanner read, by part of a serial; or page by page those of an owner or a
+    """Find items by serial as typed, by what a scanner read, by part of a serial, by words of its owner or model; or page by page those of an owner or a
     product, or those that were changed since a moment. All that is asked holds together.
 
     One serial may belong to several products, and a scan may be read in several ways: then all of them are answered, and the
@@ -114,6 +118,11 @@ async def list_items(
             raise WrongCheckDigit(value=meant.misread, field="scan")
         found = list(meant.items)
         await _some(found, scan)
+        ways.append([item.id for item in found])
+    if words is not None:
+        found = await queries.items_by_words(
+            words, owners=request.user.may("customers.read"), limit=MOST_BY_WORDS if narrowed else checked_limit(limit)
+        )
         ways.append([item.id for item in found])
     if part is not None and (ways or narrowed):
         ways.append(await queries.serials_with(part))

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,15 +13,18 @@ from service_desk.foundation.db import fetch
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.naming import the_one
 from service_desk.foundation.paging import DEFAULT, Page, checked_limit, cut, id_mark
+from service_desk.foundation.search import narrowed, tsquery
 from service_desk.foundation.sorting import code_key
 from service_desk.foundation.where import Where
 from service_desk.foundation.written import Either, Phrase, Term
+from service_desk.parties import queries as parties
 from service_desk.products.rules import ItemFacts, Notice, SerialTooLong, UnreadableSerial, lookalikes, serial_forms
 
 MOST_CHOICES: Final = 20
 SHORTEST_SUBSTRING: Final = 4
 _SHORTEST_INDEXED: Final = 3  # fewer signs make no trigram
 LONGEST_PART: Final = 70
+_MOST_TYPED: Final = 8
 
 CARD: Final = """
 select i.id, i.product_id, p.sku, p.name as product_name, p.brand, p.product_class, p.tracking, i.serial, i.batch,
@@ -47,6 +51,12 @@ _BY_BARE_PREFIX: Final = f"select id, serial from service_item where {_BARE} lik
 _BY_BARE: Final = f"""
 {_ITEM} where i.serial = $1 or i.id in (select id from service_item where {_BARE} = $1) order by i.id limit {MOST_CHOICES + 1}"""
 _BY_IDS: Final = f"{_ITEM} where i.id = any($1)"
+_BY_OWNERS_OR_WORDS: Final = CARD.format(
+    source="""(
+  (select * from service_item where owner_id = any($1) limit $3) union
+  (select u.* from (select id from product where search @@ $2::text::tsquery limit 50) m
+     cross join lateral (select * from service_item where product_id = m.id limit $3) u limit $3)) i"""
+)
 
 
 class UnknownSerial(NotFound):
@@ -163,6 +173,40 @@ async def ids_by_serial_part(written: str) -> list[UUID]:
     if len(written) > LONGEST_PART or not any(c.isdigit() for c in written):
         return []
     return [key for key, _ in await _holding(_parts(written))]
+
+
+async def items_by_words(words: str, *, owners: bool, limit: int = DEFAULT) -> list[ItemFacts]:
+    """Units by a part of their serial, alone or beside other words (`wasch 7700`); else those of the owners (`owners`: they may
+    be told) or the models that have these words. By serial in natural order."""
+    units, rest = await _beside_words(words)
+    if not units:
+        units, rest = await _ids_of(words), ""
+    if units:
+        rows = await fetch(_BY_IDS, units)
+    else:
+        people = [each.id for each in (await parties.search(words, limit=limit)).items] if owners else []
+        rows = await fetch(_BY_OWNERS_OR_WORDS, people, tsquery(words) or "", limit)
+    found = narrowed([card(row) for row in rows], rest or None, partial(_said_of, owners=owners))
+    return sorted(found, key=lambda each: code_key(each.identity))[:limit]
+
+
+async def _ids_of(serial: str) -> list[UUID]:
+    """Of the whole serial, however short, else of a part of it."""
+    whole = await find_by_serial(serial) if len(serial) <= LONGEST_PART else []
+    return [unit.id for unit in whole] or await ids_by_serial_part(serial)
+
+
+def _said_of(unit: ItemFacts, *, owners: bool) -> str:
+    return " ".join((unit.sku, unit.brand, *unit.product_name.values(), (unit.owner_name or "") if owners else ""))
+
+
+async def _beside_words(written: str) -> tuple[list[UUID], str]:
+    """Units by the part of a serial that was typed beside words, and those words; none where no word is such a part."""
+    typed = written.split()
+    for at, part in enumerate(typed[:_MOST_TYPED] if len(typed) > 1 else ()):
+        if units := await _ids_of(part):
+            return units, " ".join(typed[:at] + typed[at + 1 :])
+    return [], ""
 
 
 async def _holding(forms: Sequence[str]) -> list[Any]:
