@@ -77,7 +77,7 @@ def search(seeded: Seeded) -> Callable[[], bytes]:
     """For the mixed load: words, serials and numbers."""
     dice = random.Random(3)
     asked = [
-        f"/api/v1/tickets/search?q={dice.choice(('stops', seeded.serial(dice.randrange(seeded.items)), 'minute'))}"
+        f"/api/v1/tickets?words={dice.choice(('stops', seeded.serial(dice.randrange(seeded.items)), 'minute'))}"
         for _ in range(200)
     ]
     return itertools.cycle(

@@ -301,7 +301,7 @@ async def test_what_is_no_table_is_named(load, content, what):
 async def test_a_cell_that_is_too_long_is_said_to_be_too_long(load):
     tally = await load(HEADER + f"C1,M1,{'x' * 1_200_000},2024-01-05\nC2,M1,A,2024-01-05\n")
     assert (tally.rows, tally.loaded, tally.refused) == (2, 1, 1)
-    assert "1000000 characters" in (await refused())[0][2]
+    assert "1,000,000 characters" in (await refused())[0][2]
 
 
 async def test_new_models_are_counted_and_named_or_refused(load):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from barcodes import Source
@@ -14,7 +15,7 @@ from service_desk.foundation.idempotency import once
 from service_desk.parties import actions as parties
 from service_desk.products import actions as products
 from service_desk.repairs import actions as repairs
-from service_desk.repairs.rules import Answer, State
+from service_desk.repairs.rules import Answer, LineKind, State
 from service_desk.scanning import actions as scanning
 from service_desk.scanning.rules.addresses import PrinterKind
 from service_desk.scanning.rules.labels import LabelKind
@@ -123,10 +124,24 @@ async def _sent() -> None:
     await scanning.expect_pictures(source=Source.WHATSAPP, message_key="MM1", sender=PHONE, media=announced)
 
 
+async def _favour(world, order_id: UUID) -> None:
+    """Goodwill for a journey, asked for and refused, with her in both."""
+    await repairs.add_line(
+        order_id=order_id, kind=LineKind.TRAVEL, text="Journey", unit_price=Decimal(40), currency="EUR", by=world.cy
+    )
+    asked = await repairs.ask_goodwill(
+        order_id=order_id, percent=Decimal(50), reason=f"{WORD} waited long", by=world.cy
+    )
+    await repairs.answer_goodwill(
+        order_id=order_id, goodwill_id=asked.id, granted=False, note=f"{WORD} was told before", by=SYSTEM
+    )
+
+
 async def _work(world, order_id: UUID) -> None:
     await repairs.diagnose(order_id=order_id, symptom="S101", section="L02", defect="D22", repair="R04", by=world.cy)
     await repairs.override_cover(order_id=order_id, note=f"{WORD} showed the bill", by=world.cy)
     await repairs.use_part(order_id=order_id, part="P-BAT", location="WH-BER", by=world.cy)
+    await _favour(world, order_id)
     start = clock.now() - timedelta(hours=5)
     entry = await timesheets.add_time(
         resource_id=world.bench,

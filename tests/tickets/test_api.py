@@ -124,9 +124,9 @@ async def test_the_list_is_filtered_by_state(client, ticket):
 async def test_words_and_numbers_are_searched(client, ticket):
     number = (await client.get(f"/api/v1/tickets/{ticket}")).json()["ticket"]["number"]
     for asked in ("sparks", number):
-        assert [row["id"] for row in (await client.get("/api/v1/tickets/search", params={"q": asked})).json()] == [
-            ticket
-        ]
+        page = (await client.get("/api/v1/tickets", params={"words": asked})).json()
+        assert [row["id"] for row in page["items"]] == [ticket]
+    assert (await client.get("/api/v1/tickets", params={"words": "leaks"})).json()["items"] == []
 
 
 async def test_the_history_of_an_item(client, world, ticket):

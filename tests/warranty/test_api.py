@@ -53,4 +53,4 @@ async def test_an_item_that_is_not_there_has_no_cover(client):
 
 async def test_an_unknown_policy_is_a_sentence(post, world):
     answer = await post(f"/items/{world.s1}/terms", {"policy": "NOPE"})
-    assert answer.json()["detail"].startswith("There is no policy NOPE with a version valid on 2026-03-15")
+    assert answer.json()["detail"].startswith("There is no policy NOPE with a version valid on 15 March 2026.")

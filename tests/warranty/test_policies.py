@@ -37,7 +37,10 @@ def test_every_golden_policy_is_read(name):
         ),
         ({"start": START, "classes": {"parts": {"months": 1, "percent": 0.5}}}, "percent: write a number"),
         ({"start": {"candidates": []}, "classes": {}}, "name at least one date"),
-        ({"start": {"candidates": [{"basis": "birthday"}]}, "classes": {}}, "use one of manufacture"),
+        (
+            {"start": {"candidates": [{"basis": "birthday"}]}, "classes": {}},
+            "basis: use manufacture, ship, deliver, invoice, purchase, install, activate, register or first_use",
+        ),
         ({"start": START, "classes": {}, "grace_days": "14"}, "terms.grace_days: write a whole number"),
         ({"start": START, "classes": {}, "replaced_part": {"rule": "REPL-3"}}, "terms.replaced_part.days"),
     ],
