@@ -9,14 +9,14 @@ from service_desk.foundation.claim import MOST_DEATHS
 CLAIM: Final = """
 with due as (
   select o.id from message o
-   where o.state = 'queued' and o.not_before <= coalesce($2::timestamptz, now()) and o.medium = any($5)
+   where o.state = 'queued' and o.not_before <= coalesce($2::timestamptz, statement_timestamp()) and o.medium = any($5)
      and (o.deaths > 0) = $6
      and not exists (select 1 from message e
            where e.recipient_key = o.recipient_key and e.seq < o.seq and e.state in ('queued', 'sending')
-             and e.not_before <= coalesce($2::timestamptz, now()) and (e.state = 'sending' or e.medium = any($5)))
+             and e.not_before <= coalesce($2::timestamptz, statement_timestamp()) and (e.state = 'sending' or e.medium = any($5)))
    order by o.priority desc, o.not_before, o.seq limit $1 for update of o skip locked)
-update message o set state = 'sending', state_at = coalesce($2::timestamptz, now()), call_started_at = null,
-       hold_reason = null, lease_token = $3, lease_until = coalesce($2::timestamptz, now()) + $4::interval
+update message o set state = 'sending', state_at = coalesce($2::timestamptz, statement_timestamp()), call_started_at = null,
+       hold_reason = null, lease_token = $3, lease_until = coalesce($2::timestamptz, statement_timestamp()) + $4::interval
   from due where o.id = due.id returning o.*"""
 
 # Committed before a message's own call: from here on a dead worker leaves `unknown` behind, never `queued`.
@@ -37,11 +37,11 @@ update message set state = case when state = 'sending' then $3 else state end,
 
 SWEEP: Final = """
 update message set state = case when call_started_at is null then 'queued' else 'unknown' end,
-       state_at = coalesce($1::timestamptz, now()), deaths = deaths + case when call_started_at is null then 0 else 1 end,
+       state_at = coalesce($1::timestamptz, statement_timestamp()), deaths = deaths + case when call_started_at is null then 0 else 1 end,
        not_before = case when call_started_at is null then not_before
-         else coalesce($1::timestamptz, now()) + case when channel = any($2) then interval '0' else $3::interval end end,
+         else coalesce($1::timestamptz, statement_timestamp()) + case when channel = any($2) then interval '0' else $3::interval end end,
        error_code = 'worker_died', lease_token = null, lease_until = null
- where state = 'sending' and lease_until < coalesce($1::timestamptz, now()) returning id, state, state_at"""
+ where state = 'sending' and lease_until < coalesce($1::timestamptz, statement_timestamp()) returning id, state, state_at"""
 
 # Whether the messages of a batch may still go to their addresses.
 STANDING: Final = """
@@ -55,10 +55,10 @@ select o.id,
 # Healing only reads the other side, so the row stays `unknown`.
 HEAL_CLAIM: Final = """
 with due as (
-  select id from message where state = 'unknown' and not_before <= coalesce($2::timestamptz, now()) and medium = any($5)
+  select id from message where state = 'unknown' and not_before <= coalesce($2::timestamptz, statement_timestamp()) and medium = any($5)
      and lease_token is null and (deaths > 0) = $6
    order by not_before limit $1 for update skip locked)
-update message m set lease_token = $3, lease_until = coalesce($2::timestamptz, now()) + $4::interval
+update message m set lease_token = $3, lease_until = coalesce($2::timestamptz, statement_timestamp()) + $4::interval
   from due where m.id = due.id returning m.*"""
 
 # The worker died while it asked. Where asking itself kills, a person decides.
@@ -66,7 +66,7 @@ HEAL_SWEEP: Final = f"""
 update message set deaths = deaths + 1, lease_token = null, lease_until = null,
        state = case when deaths >= {MOST_DEATHS} then 'dead' else state end,
        error_code = case when deaths >= {MOST_DEATHS} then 'maybe_sent' else error_code end
- where state = 'unknown' and lease_until < coalesce($1::timestamptz, now())"""
+ where state = 'unknown' and lease_until < coalesce($1::timestamptz, statement_timestamp())"""
 
 HEALED: Final = """
 update message set state = $3, state_at = $4, not_before = $4, provider_id = coalesce($5, provider_id),

@@ -26,12 +26,12 @@ MOST_ATTEMPTS: Final = 8
 _CLAIM: Final = """
 with due as (
   select d.id from event_delivery d
-   where d.state in ('queued', 'retry_wait') and d.not_before <= coalesce($2::timestamptz, now()) and (d.deaths > 0) = $5
+   where d.state in ('queued', 'retry_wait') and d.not_before <= coalesce($2::timestamptz, statement_timestamp()) and (d.deaths > 0) = $5
      and not exists (select 1 from event_delivery b where b.handler = d.handler and b.subject_id = d.subject_id
                         and b.id < d.id and b.state in ('queued', 'retry_wait', 'sending', 'dead'))
    order by d.id limit $1 for update of d skip locked)
 update event_delivery d set state = 'sending', attempts = d.attempts + 1, lease_token = $3,
-       lease_until = coalesce($2::timestamptz, now()) + $4::interval
+       lease_until = coalesce($2::timestamptz, statement_timestamp()) + $4::interval
   from due, event e where d.id = due.id and e.id = d.event_id
 returning d.id as delivery_id, d.handler, d.attempts, e.*"""
 _DONE: Final = """
@@ -43,7 +43,7 @@ update event_delivery set state = $3, not_before = $4, error = $5, lease_token =
 _SWEEP: Final = f"""
 update event_delivery set state = case when attempts >= $2 or deaths + 1 >= {MOST_DEATHS} then 'dead' else 'queued' end,
        deaths = deaths + 1, lease_token = null, lease_until = null, error = coalesce(error, 'the worker died')
- where state = 'sending' and lease_until < coalesce($1::timestamptz, now())"""
+ where state = 'sending' and lease_until < coalesce($1::timestamptz, statement_timestamp())"""
 
 
 @dataclass(frozen=True)

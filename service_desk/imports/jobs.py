@@ -29,7 +29,7 @@ from service_desk.imports.rules import Mapping as FileMapping
 
 BATCH: Final = 1000  # shorter than on the command line: the worker has other work to do in between
 MOST_ATTEMPTS: Final = 5
-_NOW: Final = "coalesce($2::timestamptz, now())"
+_NOW: Final = "coalesce($2::timestamptz, statement_timestamp())"
 _CLAIM: Final = f"""
 update import_run set state = 'running', attempts = attempts + 1, beat_at = {_NOW}, lease_token = $3,
        lease_until = {_NOW} + $4::interval
@@ -38,8 +38,8 @@ update import_run set state = 'running', attempts = attempts + 1, beat_at = {_NO
 _SWEEP: Final = f"""
 update import_run set state = case when deaths + 1 >= {MOST_DEATHS} then 'failed' else 'waiting' end, deaths = deaths + 1,
        problem = case when deaths + 1 >= {MOST_DEATHS} then $2 else '' end, lease_token = null, lease_until = null,
-       not_before = coalesce($1::timestamptz, now())
- where state = 'running' and lease_until < coalesce($1::timestamptz, now())"""
+       not_before = coalesce($1::timestamptz, statement_timestamp())
+ where state = 'running' and lease_until < coalesce($1::timestamptz, statement_timestamp())"""
 _END: Final = """
 update import_run set state = $2, problem = $3, finished_at = $4, lease_token = null, lease_until = null
  where id = $1 and lease_token = $5"""

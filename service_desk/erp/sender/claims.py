@@ -16,7 +16,7 @@ NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)  # a person decides: it is not
 _CLAIM: Final = """
 with due as (
   select p.id, p.state as was from posting p
-   where p.state in ('queued', 'retry_wait', 'unknown', 'applied') and p.not_before <= coalesce($2::timestamptz, now())
+   where p.state in ('queued', 'retry_wait', 'unknown', 'applied') and p.not_before <= coalesce($2::timestamptz, statement_timestamp())
      and p.lease_until is null and (p.deaths > 0) = $5
      and p.finding is null
      and not exists (
@@ -26,21 +26,21 @@ with due as (
                 select 1 from posting b where b.id = e.posting_id and b.state = 'retry_wait' and cardinality(b.waits_for) > 0)))
    order by p.id limit $1 for update of p skip locked)
 update posting p set
-  state = case when d.was = 'applied' then 'applied' else 'sending' end, state_at = coalesce($2::timestamptz, now()),
+  state = case when d.was = 'applied' then 'applied' else 'sending' end, state_at = coalesce($2::timestamptz, statement_timestamp()),
   attempts = p.attempts + case when d.was in ('queued', 'retry_wait') then 1 else 0 end,
   call_started_at = case when d.was in ('unknown', 'applied') then p.call_started_at end,
-  lease_token = $3, lease_until = coalesce($2::timestamptz, now()) + $4::interval
+  lease_token = $3, lease_until = coalesce($2::timestamptz, statement_timestamp()) + $4::interval
   from due d where p.id = d.id returning p.*, d.was"""
 # What may be in the ERP or is there is looked up once more after its last call. Where looking itself kills, it stays as it is
 # and is not due any more: sent again it might be there twice.
 _SWEEP: Final = f"""
-update posting set lease_token = null, lease_until = null, state_at = coalesce($1::timestamptz, now()), deaths = deaths + 1,
+update posting set lease_token = null, lease_until = null, state_at = coalesce($1::timestamptz, statement_timestamp()), deaths = deaths + 1,
   not_before = case when deaths >= {MOST_DEATHS} and (state = 'applied' or call_started_at is not null) then $2
-    else coalesce($1::timestamptz, now()) end,
+    else coalesce($1::timestamptz, statement_timestamp()) end,
   detail = case when state = 'sending' or deaths >= {MOST_DEATHS} then 'The worker died.' else detail end,
   state = case when state <> 'sending' then state when call_started_at is not null then 'unknown'
     when attempts >= {MOST_ATTEMPTS} or deaths + 1 >= {MOST_DEATHS} then 'parked' else 'queued' end
- where lease_until < coalesce($1::timestamptz, now())"""
+ where lease_until < coalesce($1::timestamptz, statement_timestamp())"""
 # Work that raised: known not to be called, or perhaps called, or already applied and only not read back.
 _FAILED: Final = f"""
 update posting set lease_token = null, lease_until = null, state_at = $3, not_before = $4, detail = $5,

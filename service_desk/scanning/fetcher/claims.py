@@ -23,11 +23,11 @@ from service_desk.scanning.rules.sent import (
 
 _CLAIM: Final = """
 with due as (
-  select id from sent_picture where state in ('queued', 'retry_wait') and not_before <= coalesce($2::timestamptz, now())
+  select id from sent_picture where state in ('queued', 'retry_wait') and not_before <= coalesce($2::timestamptz, statement_timestamp())
      and (deaths > 0) = $5
    order by id limit $1 for update skip locked)
-update sent_picture p set state = 'fetching', state_at = coalesce($2::timestamptz, now()), attempts = p.attempts + 1, lease_token = $3,
-       lease_until = coalesce($2::timestamptz, now()) + $4::interval
+update sent_picture p set state = 'fetching', state_at = coalesce($2::timestamptz, statement_timestamp()), attempts = p.attempts + 1, lease_token = $3,
+       lease_until = coalesce($2::timestamptz, statement_timestamp()) + $4::interval
   from due where p.id = due.id returning p.*"""
 _READ: Final = """
 update sent_picture set state = 'read', state_at = $3, codes = $4, fault = '', detail = '', lease_token = null, lease_until = null
@@ -37,8 +37,8 @@ update sent_picture set state = $3, state_at = $4, not_before = $5, fault = $6, 
        lease_until = null where id = $1 and lease_token = $2"""
 _SWEEP: Final = f"""
 update sent_picture set state = case when attempts >= $2 or deaths + 1 >= {MOST_DEATHS} then 'dead' else 'queued' end,
-       deaths = deaths + 1, state_at = coalesce($1::timestamptz, now()), not_before = coalesce($1::timestamptz, now()),
-       fault = '{FetcherDied.code}', lease_token = null, lease_until = null where state = 'fetching' and lease_until < coalesce($1::timestamptz, now())"""
+       deaths = deaths + 1, state_at = coalesce($1::timestamptz, statement_timestamp()), not_before = coalesce($1::timestamptz, statement_timestamp()),
+       fault = '{FetcherDied.code}', lease_token = null, lease_until = null where state = 'fetching' and lease_until < coalesce($1::timestamptz, statement_timestamp())"""
 
 
 async def claim(limit: int, at: datetime | None, token: UUID, suspects: bool) -> list[Any]:
