@@ -17,10 +17,11 @@ for place in (ROOT, ROOT / "barcode"):
 os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
 
 from service_desk.centres.queries import forget  # noqa: E402
-from service_desk.foundation import logs, migrate  # noqa: E402  # the path is set above
+from service_desk.foundation import address, logs, migrate  # noqa: E402  # the path is set above
 from service_desk.foundation.db import DB, atomic  # noqa: E402
 from service_desk.foundation.kept import forget_kept  # noqa: E402
 from service_desk.foundation.localpg import LocalPostgres  # noqa: E402
+from service_desk.foundation.settings import environment  # noqa: E402
 from tests.world import World, build_world  # noqa: E402
 
 logs.configure("WARNING", "console")
@@ -104,6 +105,18 @@ def _no_memory():
     forget_kept()
     yield
     forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_address():
+    """Commands and web note the desk's address in the environment of their process, which tests share."""
+    before = os.environ.get(address.VARIABLE)
+    yield
+    if os.environ.get(address.VARIABLE) != before:
+        os.environ.pop(address.VARIABLE, None)
+        if before is not None:
+            os.environ[address.VARIABLE] = before
+        environment.cache_clear()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from service_desk.supervisor.errors import AlreadyRunning
 
@@ -37,9 +37,12 @@ def claim_home(home: Path) -> Iterator[Claim]:
         file.truncate(0)
 
 
-def _noted(file: IO[str]) -> dict[str, Any]:
+def _noted(file: IO[str]) -> dict[str, str]:
     file.seek(0)
     try:
-        return dict(json.load(file))
+        noted: dict[str, object] = json.load(file)
     except ValueError:  # it is writing just now
         return {"pid": "unknown", "address": "an address it is still choosing"}
+    return {
+        name: str(value) for name, value in noted.items()
+    }  # a process is named by its digits, which are not grouped

@@ -32,7 +32,7 @@ def _bind(host: str, port: int) -> socket.socket:
         raise AddressRefused(host=f"port {port}", reason="ports go from 0 to 65535") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise WebPortTaken(port=port, host=host) from None
+            raise WebPortTaken(port=str(port), host=host) from None
         raise AddressRefused(host=f"{host}:{port}", reason=error.strerror or str(error)) from None
 
 

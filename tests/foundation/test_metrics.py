@@ -1,8 +1,10 @@
 """What the desk counts about itself, and the probes that are asked before it is read."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from service_desk.foundation import metrics
+from service_desk.foundation import kept, metrics
 
 
 @pytest.fixture(autouse=True)
@@ -10,8 +12,9 @@ def _probes(monkeypatch):
     monkeypatch.setattr(metrics, "PROBES", [])
 
 
-async def test_a_probe_is_asked_before_each_reading():
-    seen = []
+async def test_a_probe_is_asked_before_a_reading_but_not_by_each_of_many_at_once(monkeypatch):
+    seen, now = [], 1000.0
+    monkeypatch.setattr(kept, "time", SimpleNamespace(monotonic=lambda: now))
 
     async def probe() -> None:
         seen.append(1)
@@ -19,6 +22,9 @@ async def test_a_probe_is_asked_before_each_reading():
 
     metrics.PROBES.append(probe)
     assert b'desk_queue_rows{queue="test_queue",state="queued"} 1.0' in await metrics.exposition()
+    now += 4.9
+    assert b'desk_queue_rows{queue="test_queue",state="queued"} 1.0' in await metrics.exposition()
+    now += 1
     assert b'desk_queue_rows{queue="test_queue",state="queued"} 2.0' in await metrics.exposition()
 
 

@@ -60,7 +60,7 @@ def test_every_fault_is_found_at_once_with_advice():
     said = {part.field: str(part) for part in refused.value.parts}
     assert "DE" in said["company.country"]
     assert "Asia/Tehran" in said["centres[0].zone"]
-    assert "en, fa, ar, zh, ru" in said["company.languages[0]"]
+    assert "en, fa, ar, zh or ru" in said["company.languages[0]"]
     assert said.keys() >= {"company.name", "company.currency", "admin.login", "admin.password"}
 
 
@@ -107,7 +107,7 @@ async def test_nothing_is_left_of_a_set_up_that_fails_half_way(db, monkeypatch):
     async def fail(**_):
         raise OSError
 
-    monkeypatch.setattr("service_desk.setup.actions.timesheets.create_resource", fail)
+    monkeypatch.setattr("service_desk.setup.actions.found.timesheets.create_resource", fail)
     with pytest.raises(OSError):  # whichever
         await actions.set_up(wanted(), by=SYSTEM)
     assert not await queries.founded()

@@ -9,7 +9,7 @@ from service_desk.foundation.localpg.errors import PortTaken
 def free_port(root: Path, asked: int | None) -> int:
     if asked:
         if not is_free(asked):
-            raise PortTaken(port=asked)
+            raise PortTaken(port=str(asked))
         return asked
     try:
         kept = int((root / "port").read_text())

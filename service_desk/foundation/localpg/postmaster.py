@@ -42,7 +42,7 @@ def settle(data: Path) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while _alive(pid) and serves(pid, data):
         if time.monotonic() > deadline:
-            raise StopFailed(pid=pid, place=data.parent)
+            raise StopFailed(pid=str(pid), place=data.parent)
         time.sleep(0.05)
 
 
