@@ -43,6 +43,4 @@ def _noted(file: IO[str]) -> dict[str, str]:
         noted: dict[str, object] = json.load(file)
     except ValueError:  # it is writing just now
         return {"pid": "unknown", "address": "an address it is still choosing"}
-    return {
-        name: str(value) for name, value in noted.items()
-    }  # a process is named by its digits, which are not grouped
+    return {name: str(value) for name, value in noted.items()}  # words: the digits of a process are not grouped
