@@ -135,7 +135,7 @@ from barcodes.labels import ItemLabel, Template, fonts, render_label
 fonts._SYSTEM = ()
 for name in ("Vacuum cleaner \\u2013 é", "جاروبرقی", "مكنسة كهربائية", "Пылесос", "吸尘器"):
     label = render_label(Template.ITEM, ItemLabel("SN-1", name=name))
-    print(len(label.to_pdf()), len(label.to_zpl(8)), fonts.runs(name, True))
+    print(len(label.to_pdf()), len(label.to_zpl(8)), fonts.runs(name, True)[0][0])
 """
 
 

@@ -24,7 +24,7 @@ TOLD: Final[Mapping[type, str]] = {
 SILENT: Final[frozenset[str]] = frozenset(
     """ticket_moved ticket_judged ticket_changed ticket_assigned note_added file_attached repair_started repair_moved diagnosed part_used
     part_taken_back line_added line_voided cover_overridden estimate_answered quality_checked repair_handed_over
-    repair_cancelled repair_reopened""".split()
+    repair_cancelled repair_reopened goodwill_asked goodwill_answered goodwill_withdrawn""".split()
 )
 CUSTOMER: Final = "customer"
 

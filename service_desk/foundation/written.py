@@ -126,7 +126,10 @@ def written_day(day: date, language: str) -> str:
 
 def written_moment(instant: datetime, zone: str, language: str) -> str:
     """`30 November 2026, 16:27 (Tehran time)`, `۹ آذر ۱۴۰۵ ساعت ۱۶:۲۷ (به وقت تهران)`."""
-    local = instant.astimezone(ZoneInfo(zone))
+    try:
+        local = instant.astimezone(ZoneInfo(zone))
+    except OverflowError:  # the last hours of the calendar are there in one zone only
+        local, zone = instant, "UTC"
     place = "UTC" if zone in {"UTC", "Etc/UTC", "Etc/GMT"} else _city(zone, language)
     return _MOMENTS[language].format(
         day=written_day(local.date(), language), time=digits(f"{local:%H:%M}", language), zone=place

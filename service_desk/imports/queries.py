@@ -15,7 +15,7 @@ from service_desk.foundation import clock
 from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import as_written, looked_up
-from service_desk.foundation.paging import DEFAULT, Page, checked_limit, cut, decode
+from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_limit, cut, decode
 from service_desk.imports.rules import Kind, Preview, Tally
 
 Scope = frozenset[UUID] | None
@@ -102,14 +102,23 @@ def _facts(row: Any) -> RunFacts:
 
 async def runs(centres: Scope = None, *, cursor: str | None = None, limit: int = DEFAULT) -> Page[RunFacts]:
     """The newest first."""
-    before = decode(cursor, 1)
+    before = _before(cursor)
     rows = await fetch(
         f"{_RUN} and ($2::bigint is null or r.number < $2) order by r.number desc limit $3",
         list(centres) if centres is not None else None,
-        int(before[0]) if before else None,
+        before,
         checked_limit(limit) + 1,
     )
     return cut([_facts(row) for row in rows], limit, lambda run: (str(run.number),))
+
+
+def _before(cursor: str | None) -> int | None:
+    parts = decode(cursor, 1)
+    if not parts:
+        return None
+    if not parts[0].isascii() or not parts[0].isdigit() or len(parts[0]) > 18:
+        raise BadCursor
+    return int(parts[0])
 
 
 async def run(run_id: UUID, centres: Scope = None) -> RunFacts:

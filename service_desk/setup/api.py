@@ -45,7 +45,7 @@ async def set_up(data: JSONBody[Document], code: SetupCode = "") -> actions.Foun
 
     Only `company.name`, `company.country`, `centres[0].name` and `admin.login` are needed: the rest is what is usual in
     the country. All of it is made or nothing; everything that is wrong is in `errors`, each with its field. Afterwards
-    the door is shut (409). The one-time password stands in this answer only.
+    the door is shut (409). The one-time password stands in this answer only. Too many tries are answered 429.
     """
     return await actions.set_up_by_door(data, code=code, by=SYSTEM)
 

@@ -61,14 +61,14 @@ async def test_a_withdrawn_consent_silences_and_a_new_one_speaks_again(world, po
     for given, state in ((False, "suppressed"), (True, "queued")):
         assert (await post(path, word | {"given": given})).status_code == 201
         await tell(world, "+4915112345678", key=str(given))
-        assert (await read("/messages", recipient=str(world.ada)))["items"][0]["state"] in {state, "held"}
+        assert (await read("/messages", party_id=str(world.ada)))["items"][0]["state"] in {state, "held"}
     assert [(one["given"], one["in_force"]) for one in await read(path)] == [(True, True), (False, False)]
 
 
 async def test_a_stopped_channel_is_told_everywhere_and_started_by_one_call(world, post, read, anonymous, monkeypatch):
     await tell(world, "+4915112345678")
     await execute(statements.STOP, uuid7(), "console", "authentication_refused", clock.now())
-    (message,) = (await read("/messages", recipient=str(world.ada)))["items"]
+    (message,) = (await read("/messages", party_id=str(world.ada)))["items"]
     assert message["stopped"] == "authentication_refused"
     (channel,) = await read("/channels")
     assert (channel["channel"], channel["waiting"], channel["stopped"]["why"]) == (
@@ -78,7 +78,7 @@ async def test_a_stopped_channel_is_told_everywhere_and_started_by_one_call(worl
     )
     answer = await post("/channels/console/start")
     assert answer.json()[0]["stopped"] is None
-    assert (await read("/messages", recipient=str(world.ada)))["items"][0]["stopped"] is None
+    assert (await read("/messages", party_id=str(world.ada)))["items"][0]["stopped"] is None
     refused(await post("/channels/console/start"), 409, "channel_not_stopped", "nothing to start")
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from service_desk.foundation.clock import now
 from service_desk.foundation.db import fetchval
 from tests.doors.conftest import API, nothing_written, refused, today
 
@@ -140,22 +141,26 @@ class TestOrders:
             refused(await post("/stock/receipts", here | {"quantity": quantity}), 400, code, advice)
 
     async def test_a_clock_that_overlaps_booked_time_is_refused(self, post, order, world):
-        bench, start = {"resource_id": str(world.bench)}, today() - timedelta(days=2)
-        await post(f"{order}/clock", bench | {"started_at": f"{start}T09:00:00Z"})
+        bench = {"resource_id": str(world.bench)}
+        nine, ten, eleven = (
+            (now() - timedelta(hours=back)).replace(microsecond=0).isoformat() for back in (5, 4, 3)
+        )  # a clock starts at most a day back
+        started = await post(f"{order}/clock", bench | {"started_at": nine})
+        assert started.status_code == 201, started.text
         async with nothing_written():
             refused(
                 await post(f"{order}/clock", bench), 409, "clock_already_running", "Stop it first, then start this one."
             )
-        await post(f"{order}/clock/stop", bench | {"stopped_at": f"{start}T11:00:00Z"})
+        await post(f"{order}/clock/stop", bench | {"stopped_at": eleven})
         async with nothing_written():
             said = refused(
-                await post(f"{order}/clock", bench | {"started_at": f"{start}T10:00:00Z"}),
+                await post(f"{order}/clock", bench | {"started_at": ten}),
                 409,
                 "overlapping_time",
                 "do not overlap it",
             )
             refused(await post(f"{order}/clock/stop", bench), 409, "no_clock_running", "Start one, or enter the time")
-        assert f"{start}T11:00" in said["detail"]
+        assert "(Berlin time)" in said["detail"]
 
 
 async def test_stock_is_what_it_was_after_everything_that_was_refused(part):

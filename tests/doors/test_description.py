@@ -114,7 +114,7 @@ def field_needed(api):
 
 
 def field_shorter(api):
-    api["components"]["schemas"]["NewTicket"]["properties"]["symptom"]["maxLength"] = 3
+    api["components"]["schemas"]["NewTicket"]["properties"]["words"]["maxLength"] = 3
 
 
 def type_narrower(api):
@@ -146,7 +146,7 @@ def answer_gone(api):
         (gone, "POST /api/v1/tickets is gone"),
         (field_gone, "GET /api/v1/tickets/{ticket_id}: answer.ticket.number is gone"),
         (field_needed, "POST /api/v1/tickets: body.words is required now"),
-        (field_shorter, "POST /api/v1/tickets: body.symptom: maxLength is 3 now"),
+        (field_shorter, "POST /api/v1/tickets: body.words: maxLength is 3 now"),
         (type_narrower, "POST /api/v1/tickets: body.serial takes no string any more"),
         (null_now, "GET /api/v1/tickets/{ticket_id}: answer.ticket.number may be null now"),
         (value_gone, "POST /api/v1/tickets: body.channel takes no phone any more"),

@@ -35,10 +35,10 @@ async def test_a_clash_names_the_order_and_speaks_in_the_time_of_the_centre(post
             "overlapping_time",
             number,
         )
-        assert "2026-11-25 12:00 (Europe/Berlin)" in told["detail"]
+        assert "25 November 2026, 12:00 (Berlin time)" in told["detail"]
         await post(f"{order}/clock", bo | {"started_at": at(10)})
         told = refused(await post(f"{order}/clock", bo), 409, "clock_already_running", number)
-    assert "2026-11-25 12:50 (Europe/Berlin)" in told["detail"]
+    assert "25 November 2026, 12:50 (Berlin time)" in told["detail"]
 
 
 async def test_time_that_was_entered_wrongly_is_taken_back_with_its_line(post, order, bo):

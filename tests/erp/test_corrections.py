@@ -169,7 +169,7 @@ async def test_a_posting_of_stock_is_not_reversed_by_itself_and_says_what_to_do(
 
 
 async def test_a_cost_far_from_the_usual_one_is_asked_about(world):
-    with pytest.raises(CostFarOff, match=r"0.02 EUR for one P-BAT is far from what it costs otherwise, 20 EUR"):
+    with pytest.raises(CostFarOff, match=r"€0.02 for one P-BAT is far from what it costs otherwise, €20.00"):
         await receive(world, 10, "0.02")
     with pytest.raises(CostFarOff):
         await receive(world, 10, "100")

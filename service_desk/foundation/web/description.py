@@ -226,6 +226,8 @@ def _refused(operation: Json, method: str, handler: HTTPRouteHandler, keyed: boo
         statuses |= {404}
     if method != "get":
         statuses |= {409, 413}
+    if "produces" in handler.opt:
+        statuses |= {409}  # what cannot be drawn so that it reads back
     if "If-Match" in parameters:
         statuses |= {412}
     if keyed:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from service_desk.foundation.errors import Conflict, Invalid
+from service_desk.foundation.money import Money
 from service_desk.foundation.written import Term
 from service_desk.products.rules import Tracking, normalise_batch, normalise_serial
 
@@ -157,10 +158,9 @@ def checked_near(cost: Decimal, usual: Decimal, part: PartFacts, currency: str, 
     """A unit cost as it was given, unless it is FAR from the usual one and nobody confirmed it. Raises CostFarOff."""
     if usual > 0 and not confirm and not usual / FAR < cost < usual * FAR:
         raise CostFarOff(
-            cost=f"{cost.normalize():f}",
-            usual=f"{usual.normalize():f}",
+            cost=Money(cost, currency),
+            usual=Money(usual, currency),
             part=part.sku,
-            currency=currency,
             field="unit_cost",
         )
     return cost

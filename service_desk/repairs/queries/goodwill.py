@@ -54,5 +54,10 @@ async def favours(order_id: UUID) -> Mapping[UUID, Favour]:
 def _facts(row: Mapping[str, Any]) -> GoodwillFacts:
     lines = tuple(GoodwillLine(UUID(one["line_id"]), Decimal(one["amount"])) for one in row["lines"])
     return GoodwillFacts(
-        **{**row, "state": GoodwillState(row["state"]), "percent": row["percent"].normalize(), "lines": lines}
+        **{
+            **row,
+            "state": GoodwillState(row["state"]),
+            "percent": Decimal(f"{row['percent'].normalize():f}"),
+            "lines": lines,
+        }
     )
