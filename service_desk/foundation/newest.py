@@ -38,7 +38,9 @@ class Newest:
   select x.*, page.hits from page join {self.table} x on x.id = page.id) x""",
                 behind.args,
             )
-        if not searched or (rows and rows[0]["hits"] >= MOST_HITS):
+        # Of very many hits some were taken at random: behind a cursor perhaps none of them is left.
+        many = rows[0]["hits"] >= MOST_HITS if rows else cursor is not None
+        if not searched or many:
             chosen = f"select x.*, 0 as hits from {self.table} x where {where} and {behind} {order} limit $1"
             rows = await self._rows(f"({chosen}) x", behind.args)
         page = cut(rows, limit, lambda row: (row[self.at], row["id"]))
