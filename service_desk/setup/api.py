@@ -145,7 +145,7 @@ async def show_configuration(request: DeskRequest) -> Document:
     return await actions.configuration()
 
 
-@post("/configuration", guards=[needs("centres.write", company=True)])
+@post("/configuration", guards=[needs("centres.write", company=True)], status_code=200)
 async def bring_configuration(
     request: DeskRequest, data: JSONBody[Document], dry_run: FromQuery[bool] = False
 ) -> Response[actions.Brought]:
