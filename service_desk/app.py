@@ -15,6 +15,7 @@ from litestar.static_files import create_static_files_router
 
 from service_desk import backlog, leaving
 from service_desk.accounts.guards import recognise, signed_in
+from service_desk.centres.queries import masthead
 from service_desk.foundation import address, logs, metrics
 from service_desk.foundation.db import DB
 from service_desk.foundation.live import HUB
@@ -92,6 +93,7 @@ def build() -> Litestar:
     KEEPERS[:] = [take_note]
     leaving.fill()
     RECOGNISE[:] = [recognise]
+    html.HOUSE[:] = [masthead]
     naming.know(of_doors("api", "NAMED"))
     static = (
         [create_static_files_router(path="/static", directories=[STATIC], guards=[open_to_all])]

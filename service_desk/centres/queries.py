@@ -55,6 +55,15 @@ async def company() -> CompanyFacts:
     return await _remembered("company", _company)
 
 
+async def masthead() -> tuple[dict[str, str], str]:
+    """The company's name and its own language, to stand above a page; no name before there is a company."""
+    try:
+        found = await company()
+    except NoCompany:
+        return {}, "en"
+    return found.name, found.default_language
+
+
 async def _company() -> CompanyFacts:
     row = await fetchrow(
         "select id, code, name, book_currency, default_language, late_posting, country, languages, version from company"

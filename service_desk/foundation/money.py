@@ -21,11 +21,14 @@ _TWO = frozenset(
 )
 
 
+_NEAR = ("EUR", "IRR")
+
+
 class UnknownCurrency(Invalid):
     code = "unknown_currency"
     message = "{currency} is not a currency. Use its three-letter ISO 4217 code, such as {near}."
 
-    def __init__(self, *, currency: str, near: str = "EUR, IRR", field: str | None = None) -> None:
+    def __init__(self, *, currency: str, near: str | tuple[str, ...] = _NEAR, field: str | None = None) -> None:
         super().__init__(currency=currency, near=near, field=field)
 
 
@@ -59,7 +62,10 @@ def exponent(currency: str) -> int:
         return digits
     if currency in _TWO:
         return 2
-    raise UnknownCurrency(currency=currency[:16] or Term("an empty text"))
+    meant = currency.strip().upper()
+    raise UnknownCurrency(
+        currency=currency[:16] or Term("an empty text"), near=meant if meant in _EXPONENTS or meant in _TWO else _NEAR
+    )
 
 
 @lru_cache(maxsize=256)

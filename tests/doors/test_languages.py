@@ -11,8 +11,9 @@ import pytest
 import notifications
 import service_desk
 from service_desk.accounts import actions as accounts
+from service_desk.centres import queries as centres
 from service_desk.foundation.errors import DeskError, NotFound
-from service_desk.foundation.i18n import LANGUAGES
+from service_desk.foundation.i18n import LANGUAGES, say
 from service_desk.foundation.sentences import room_of, sentence, words_of
 from service_desk.foundation.written import Phrase
 from service_desk.parts.actions.ledger import SerialNotThere
@@ -145,3 +146,78 @@ async def test_refusals_of_the_shell_are_translated_too(client):
     )
     assert answer.status_code == 400
     assert answer.json()["detail"].startswith("Не удалось прочитать запрос")
+
+
+TITLES_SEEN = [
+    ("GET", "/api/v1/nowhere", None, 404, "یافت نشد"),
+    ("PUT", "/api/v1/customers", None, 405, "روش پذیرفته نیست"),
+    ("POST", "/api/v1/customers", ("text/plain", b"{}"), 415, "نوع بدنه پذیرفته نیست"),
+    ("POST", "/api/v1/customers", ("application/json", b"[" + b"1," * 600_000 + b"1]"), 413, "بیش از اندازه بزرگ"),
+    ("POST", "/api/v1/customers", ("application/json", b'{"name": "A"'), 400, "درخواست نادرست"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "status", "title"), TITLES_SEEN)
+async def test_the_title_of_a_problem_is_in_the_language_of_its_sentence(client, method, path, body, status, title):
+    headers = {"Accept-Language": "fa", "Idempotency-Key": "k" * 20}
+    from tests.foundation.test_said import foreign
+
+    given = {"content": body[1], "headers": headers | {"Content-Type": body[0]}} if body else {"headers": headers}
+    answer = await client.request(method, path, **given)
+    told = answer.json()
+    assert (answer.status_code, told["title"]) == (status, title)
+    assert foreign(told["detail"]) == []
+
+
+def test_every_status_that_an_error_has_is_said_in_a_few_words():
+    from service_desk.foundation.web.problems import TITLES, title
+
+    assert {kind.status for kind in errors()} <= set(TITLES)
+    assert all(title(status, language) != str(said) for status, said in TITLES.items() for language in OTHERS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_body_that_is_cut_off_is_told_without_a_hole(client, language):
+    answer = await client.post(
+        "/api/v1/customers", content=b'{"name": "A', headers={"Accept-Language": language, "Idempotency-Key": "k" * 20}
+    )
+    assert answer.json()["errors"][0]["code"] == "cut_off"
+    assert "…" not in answer.json()["detail"]
+
+
+async def test_a_currency_in_small_letters_is_told_how_it_is_written(world, client):
+    body = {
+        "part_id": str(world.display),
+        "location_id": str(world.shelf),
+        "quantity": "1",
+        "unit_cost": "1",
+        "currency": "eur",
+    }
+    answer = await client.post(
+        "/api/v1/stock/receipts", json=body, headers={"Accept-Language": "ru", "Idempotency-Key": "k" * 20}
+    )
+    assert "«currency»: нужно указать валюту тремя заглавными буквами, например EUR." in answer.json()["detail"]
+    said = await client.get(
+        "/api/v1/products/P-DSP/price?currency=eur&on=2026-11-30", headers={"Accept-Language": "ru"}
+    )
+    assert said.json()["detail"].endswith("например EUR."), said.text
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("fa", "rtl"), ("ar", "rtl"), ("zh", "ltr"), ("ru", "ltr")])  # fmt: skip
+@pytest.mark.parametrize(("method", "status"), [("GET", 404), ("POST", 405)])
+async def test_the_page_of_an_error_bears_the_company_and_reads_in_the_right_direction(
+    world, client, language, direction, method, status
+):
+    company = await centres.company()
+    headers = {"Accept": "text/html", "Accept-Language": language}
+    answer = await client.request(method, "/nowhere" if status == 404 else "/", headers=headers)
+    assert answer.status_code == status
+    assert f'<html lang="{language}" dir="{direction}">' in answer.text
+    assert f"<header><bdi>{say(company.name, language)}</bdi></header>" in answer.text
+    assert answer.headers["content-language"] == language
+    assert status != 405 or answer.headers["allow"]
+
+
+async def test_the_page_of_an_error_speaks_the_companys_language_where_the_reader_has_none_of_ours(world, client):
+    answer = await client.get("/nowhere", headers={"Accept": "text/html", "Accept-Language": "de"})
+    assert f'<html lang="{(await centres.company()).default_language}"' in answer.text

@@ -45,7 +45,11 @@ PROBLEM: Final[Json] = {
             "description": "What kind of problem, as an address.",
             "examples": ["/problems/too_few_parts"],
         },
-        "title": {"type": "string", "description": "The status in words.", "examples": ["Conflict"]},
+        "title": {
+            "type": "string",
+            "description": "The status in a few words of the reader's language.",
+            "examples": ["Conflict"],
+        },
         "status": {"type": "integer", "description": "The HTTP status.", "examples": [409]},
         "code": {"type": "string", "description": "What went wrong, for programs.", "examples": ["too_few_parts"]},
         "detail": {

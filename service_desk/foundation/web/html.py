@@ -1,7 +1,8 @@
 """Pages for people without a log-in: templates beside the rooms, the reader's language, one stylesheet, no script at all."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -32,7 +33,11 @@ HEADERS: Final = {
 }
 _CSS: Final = (PACKAGE / "foundation" / "templates" / "page.css").read_bytes()
 STYLE: Final = f"page-{sha256(_CSS).hexdigest()[:12]}.css"
+HOUSE: Final[list[Callable[[], Awaitable[tuple[Mapping[str, str], str]]]]] = []
+"""The company's name and its own language, for the pages of errors; filled when the application is built."""
 _NOT_PAGES: Final = ("/api/", "/hooks/", "/schema", "/static/", "/metrics", "/healthz", "/readyz")
+_TOO_MUCH: Final = 429
+_TROUBLE: Final = 500
 _ENVIRONMENT: Final = Environment(
     loader=FileSystemLoader(PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
@@ -86,18 +91,28 @@ def wanted(request: Request[Any, Any, Any]) -> bool:
     return "text/html" in accepted and not request.scope["path"].startswith(_NOT_PAGES)
 
 
-def refusal(request: Request[Any, Any, Any], error: DeskError, headers: Mapping[str, str]) -> Response[bytes]:
-    """An error as a page: what happened, and what to do, in the reader's language."""
-    spoken = language(request)
+async def refusal(request: Request[Any, Any, Any], error: DeskError, headers: Mapping[str, str]) -> Response[bytes]:
+    """An error as a page: what happened, and what to do, in the reader's language, below the company's name."""
+    name, own = await _house(error.status)
+    spoken = language(request, own)
     error.params = {key: _apart(value) if key not in SPOKEN else value for key, value in error.params.items()}
     error.args = (filled(error.message, error.params, "en"),)
     answer = page(
         "foundation/templates/problem.html", spoken, status=error.status, kind=_kind(error.status),
         path=request.scope["path"][:200] if isinstance(error, UnknownAddress) else "", sentence=sentence(error, spoken),
-        request_id=REQUEST_ID.get() if error.status >= 500 else "",
+        request_id=REQUEST_ID.get() if error.status >= 500 else "", house=say(name, spoken),
     )  # fmt: skip
     answer.headers.update({key: value for key, value in headers.items() if key.lower() != "content-language"})
     return answer
+
+
+async def _house(status: int) -> tuple[Mapping[str, str], str]:
+    """Nothing where the desk is in trouble or asked too much: then nobody asks its database for a name."""
+    if status < _TROUBLE and status != _TOO_MUCH:
+        with suppress(Exception):
+            for asked in HOUSE:
+                return await asked()
+    return {}, "en"
 
 
 def _apart(value: Any) -> Any:

@@ -3,7 +3,7 @@
 A browser that a person pointed at a page gets the same as a page.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from litestar.exceptions import HTTPException
 from service_desk.foundation.errors import DeskError, Stale, TooLarge
 from service_desk.foundation.i18n import language_of
 from service_desk.foundation.logs import REQUEST_ID
-from service_desk.foundation.sentences import sentence
+from service_desk.foundation.sentences import said, sentence
 from service_desk.foundation.web import html
 from service_desk.foundation.web.reading import faults
 from service_desk.foundation.web.refusals import (
@@ -34,12 +34,30 @@ from service_desk.foundation.web.refusals import (
     Unstorable,
 )
 from service_desk.foundation.web.requests import encoded
-from service_desk.foundation.written import Phrase, machine
+from service_desk.foundation.written import Phrase, Term, machine
 
 log = structlog.get_logger("web")
 MEDIA_TYPE: Final = "application/problem+json"
 Recognise = Callable[[Request[Any, Any, Any]], Awaitable[None]]
 RECOGNISE: Final[list[Recognise]] = []  # who asks; filled when the application is built
+ROOM: Final = "service_desk.foundation"
+# RFC 9457, 3.1.4: a title stays the same for its kind of problem, but for the language of the reader.
+TITLES: Final = {
+    400: Term("Bad request"),
+    401: Term("Not signed in"),
+    403: Term("Not allowed"),
+    404: Term("Not found"),
+    405: Term("Method not allowed"),
+    409: Term("Conflict"),
+    412: Term("Changed meanwhile"),
+    413: Term("Too large"),
+    415: Term("Wrong type of body"),
+    422: Term("Cannot be done as sent"),
+    428: Term("Version is missing"),
+    429: Term("Too many requests"),
+    500: Term("Error on our side"),
+    503: Term("Not available just now"),
+}
 AWAY: Final = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -54,12 +72,19 @@ AWAY: Final = (
 )
 
 
+def title(status: int, language: str) -> str:
+    """The status in a few words of the reader's language."""
+    return said(
+        TITLES.get(status) or TITLES[500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400], ROOM, language
+    )
+
+
 def problem(
-    status: int, code: str, detail: str, *, headers: dict[str, str] | None = None, **more: Any
+    status: int, code: str, detail: str, *, title: str, headers: dict[str, str] | None = None, **more: Any
 ) -> Response[bytes]:
     body = {
         "type": f"/problems/{code}",
-        "title": HTTPStatus(status).phrase,
+        "title": title,
         "status": status,
         "code": code,
         "detail": detail,
@@ -68,19 +93,25 @@ def problem(
     return Response(encoded(body), status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def desk_error(request: Request[Any, Any, Any], error: DeskError) -> Response[bytes]:
+def desk_error(
+    request: Request[Any, Any, Any], error: DeskError, kept: Mapping[str, str] | None = None
+) -> Response[Any]:
+    """`kept`: headers that go with the answer whatever it looks like."""
     language = _language(request)
-    headers = {"Content-Language": language}
+    headers = {"Content-Language": language, **(kept or {})}
     if error.retry_after:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, Stale) and "version" in error.params:
         headers["ETag"] = f'"{error.params["version"]}"'
     if html.wanted(request):
-        return html.refusal(request, error, headers)
+        return Late(lambda _request: html.refusal(request, error, headers))
     shown = {key: told for key, value in error.params.items() if (told := machine(value)) is not None}
     detail = sentence(error, language)
     parts = [{"field": part.field, "code": part.code, "detail": sentence(part, language)} for part in error.parts]
-    return problem(error.status, error.code, detail, headers=headers, field=error.field, params=shown, errors=parts)
+    return problem(
+        error.status, error.code, detail, title=title(error.status, language), headers=headers,
+        field=error.field, params=shown, errors=parts,
+    )  # fmt: skip
 
 
 def _language(request: Request[Any, Any, Any]) -> str:
@@ -93,36 +124,40 @@ def _language(request: Request[Any, Any, Any]) -> str:
 
 
 class Late(Response[Any]):
-    """An answer to a request that met no door, so that nobody has asked yet whose it is, and which language they read."""
+    """An answer that has to ask first, which a handler of errors cannot: it is no coroutine."""
 
-    def __init__(self, make: Callable[[], Response[Any]]) -> None:
+    def __init__(self, make: Callable[[Request[Any, Any, Any]], Awaitable[Response[Any]]]) -> None:
         super().__init__(None)
         self.make = make
 
     def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **given: Any) -> Any:
         async def answer(scope: Any, receive: Any, send: Any) -> None:
-            for recognise in RECOGNISE:
-                await recognise(request)
-            await self.make().to_asgi_response(app, request, **given)(scope, receive, send)
+            made = await self.make(request)
+            await made.to_asgi_response(app, request, **given)(scope, receive, send)
 
         return answer
+
+
+async def _recognised(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """For a request that met no door, so that nobody has asked yet whose it is, and which language they read."""
+    for recognise in RECOGNISE:
+        await recognise(request)
+    return _told(request, error)
 
 
 def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """Litestar's own refusals: unknown routes, wrong methods, bodies that do not parse."""
     if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR and request.scope.get("user") is None:
-        return Late(lambda: _told(request, error))
+        return Late(lambda _request: _recognised(request, error))
     return _told(request, error)
 
 
-def _told(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+def _told(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     status = error.status_code
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return unforeseen(request, error)
-    answer = desk_error(request, _refusal(request, error))
     kept = {key: value for key, value in (error.headers or {}).items() if key.lower() in {"allow", "retry-after"}}
-    answer.headers.update(kept)
-    return answer
+    return desk_error(request, _refusal(request, error), kept)
 
 
 def _refusal(request: Request[Any, Any, Any], error: HTTPException) -> DeskError:

@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.web.asked import nearest, written
 from service_desk.foundation.web.refusals import (
+    CutOff,
     FieldMissing,
     NoBody,
     NoFields,
@@ -49,6 +50,12 @@ KINDS: Final = {
     "datetime": "a moment such as 2026-03-14T21:30:00Z",
     "bytes": "a file",
 }
+# The same for texts of a pattern that says little to whoever wrote something else.
+PATTERNS: Final = {
+    "^[A-Z]{3}$": "a currency in three capital letters, such as EUR",
+    "^[A-Z]{2}$": "a country in two capital letters, such as DE",
+}
+_LIST: Final = re.compile(r"\^\(([\w|]+)\)\$")
 _MISSING: Final = re.compile(r"Missing required (?:query|header|path|cookie) parameter '([^']+)'")
 _PART: Final = re.compile(r"[^.\[\]]+")
 
@@ -62,7 +69,7 @@ def faults(request: Request[Any, Any, Any], error: HTTPException) -> Iterator[De
     for entry in told:
         message, key = str(entry.get("message", "")), str(entry.get("key", ""))
         if handler is None:
-            yield NotJson(at=0)
+            yield CutOff()
         elif entry.get("source") == "body" or key == "data":
             place = key.removeprefix("data").lstrip(".")
             yield _fault(message, place, _at(handler.parsed_fn_signature.parameters["data"].annotation, place))
@@ -77,7 +84,7 @@ def _whole(detail: str) -> DeskError:
     if missing := _MISSING.search(detail):
         return FieldMissing(name=missing[1], field=missing[1])
     at = re.search(r"\(byte (\d+)\)", detail)
-    return NotJson(at=at[1] if at else "…")
+    return NotJson(at=int(at[1])) if at else CutOff()
 
 
 def _fault(message: str, place: str, kind: Any) -> DeskError:
@@ -133,6 +140,14 @@ def _date(_found: re.Match[str], place: str, _kind: Any) -> DeskError:
     return NotADate(where=place, field=place)
 
 
+def _pattern(found: re.Match[str], place: str, _kind: Any) -> DeskError:
+    if listed := _LIST.fullmatch(found[1]):
+        return NotOneOf(name=place, value="…", options=listed[1].split("|"), field=place)
+    if found[1] in PATTERNS:
+        return WrongKind(name=place, wanted=Term(PATTERNS[found[1]]), field=place)
+    return WrongForm(name=place, field=place)
+
+
 def _named(kind: str) -> Callable[[re.Match[str], str, Any], DeskError]:
     return lambda _found, place, _kind: WrongKind(name=place, wanted=Term(KINDS[kind]), field=place)
 
@@ -145,6 +160,7 @@ _GRAMMAR: Final[list[tuple[re.Pattern[str], Fault]]] = [
     (re.compile(r"Invalid enum value ['\"]?(.*?)['\"]?", re.DOTALL), _choice),
     (re.compile(r"Expected `(str|bytes|array|object)` of length (>=|<=|>|<) (\d+)"), _long),
     (re.compile(r"Expected `(int|float|decimal)` (>=|<=|>|<) (-?[\d.]+)"), _large),
+    (re.compile(r"Expected `str` matching regex '(.+)'", re.DOTALL), _pattern),
     (re.compile(r"Expected `(.+?)`, got `.+`"), _kind),
     (re.compile(r"Invalid RFC3339 encoded .*"), _date),
     (re.compile(r"Expected `datetime` with.*"), _named("datetime")),

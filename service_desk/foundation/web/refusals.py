@@ -42,7 +42,12 @@ class NoBody(Invalid):
 
 class NotJson(Invalid):
     code = "not_json"
-    message = "The body is not whole and valid JSON (at byte {at})."
+    message = "The body is not valid JSON: look at byte {at}."
+
+
+class CutOff(Invalid):
+    code = "cut_off"
+    message = "The body ends before its JSON does."
 
 
 class NotOneOf(Invalid):
