@@ -364,4 +364,6 @@ def _preview(tally: Tally, preview: Preview, *, as_json: bool) -> None:
     Console().print(table)
     for one in preview.refused:
         remark(f"line {one.line}, {one.column}: {one.reason}")
+    for note in preview.notes:
+        remark(note)
     remark("Nothing was loaded.")

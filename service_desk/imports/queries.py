@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,11 +25,12 @@ select r.id, r.number, r.centre_id, r.kind, r.state, r.dry, r.file_name, r.total
        r.started_by, r.beat_at, r.finished_at, r.undone_at
   from import_run r where ($1::uuid[] is null or r.centre_id = any($1))"""
 _NO_PREVIEW: Final[dict[str, Any]] = {
-    "format": "", "encoding": "", "delimiter": "", "header": [], "broken_characters": 0, "dates": {}, "headings": {},
+    "format": "", "encoding": "", "delimiter": "", "header": [], "notes": [], "broken_characters": 0, "dates": {}, "headings": {},
     "rows": [], "refused": [],
 }  # fmt: skip
 _LATE: Final = timedelta(minutes=2)
 _PAGE: Final = 5000
+_NUMBER: Final = re.compile(r"[+-][\d\s().,/-]*")
 
 
 class RunState(StrEnum):
@@ -187,9 +189,18 @@ async def error_file(run_id: UUID, header: list[str] | None = None) -> AsyncIter
 
 
 def _written(cells: list[Any], delimiter: str) -> str:
+    """A cell that a spreadsheet would reckon with gets an apostrophe before it, which a later import takes off again."""
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter).writerow(cells)
+    csv.writer(out, delimiter=delimiter).writerow([_disarmed(str(cell)) for cell in cells])
     return out.getvalue()
+
+
+def _disarmed(cell: str) -> str:
+    text = cell.lstrip()
+    armed = (
+        text[:1] in {"=", "@"} or cell[:1] in {"\t", "\r"} or (text[:1] in {"+", "-"} and not _NUMBER.fullmatch(text))
+    )
+    return f"'{cell}" if armed else cell
 
 
 _POINTING: Final = """

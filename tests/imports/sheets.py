@@ -17,36 +17,73 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def xlsx(path, rows):
-    def cell(value):
-        if isinstance(value, date):
-            return f'<c s="1"><v>{(value - date(1899, 12, 30)) // timedelta(days=1)}</v></c>'
-        if isinstance(value, int | float):
-            return f"<c><v>{value!r}</v></c>"
-        return f'<c t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+    return workbook(path, [("Sales", rows)])
 
-    body = "".join("<row>" + "".join(map(cell, row)) + "</row>" for row in rows)
-    with zipfile.ZipFile(path, "w") as book:
+
+def workbook(path, sheets, *, formats=(), merged=(), hidden=(), states=None, first_year=1900):
+    """`sheets`: (name, rows); a cell (number, n) is shown in the n-th of `formats`; `merged` ranges and `hidden` row numbers of
+    every sheet; `first_year` 1904 as old Macintosh files count days.
+    """
+    epoch = date(1899, 12, 30) if first_year == 1900 else date(1904, 1, 1)
+
+    def cell(at, value):
+        where = f' r="{chr(64 + at[1])}{at[0]}"'
+        if value is None:
+            return ""
+        if isinstance(value, date):
+            return f'<c{where} s="1"><v>{(value - epoch) // timedelta(days=1)}</v></c>'
+        if isinstance(value, tuple):
+            return f'<c{where} s="{value[1] + 2}"><v>{value[0]!r}</v></c>'
+        if isinstance(value, int | float):
+            return f"<c{where}><v>{value!r}</v></c>"
+        return f'<c{where} t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+
+    def body(rows):
+        written = "".join(
+            f'<row r="{at}"{" hidden=" + chr(34) + "1" + chr(34) if at in hidden else ""}>'
+            + "".join(cell((at, column), value) for column, value in enumerate(row, 1))
+            + "</row>"
+            for at, row in (rows if isinstance(rows, dict) else dict(enumerate(rows, 1))).items()
+        )
+        joined = "".join(f'<mergeCell ref="{each}"/>' for each in merged)
+        return f"<sheetData>{written}</sheetData>" + (f"<mergeCells>{joined}</mergeCells>" if joined else "")
+
+    names = [name for name, _ in sheets]
+    numbered = list(enumerate(names, 1))
+    state = {name: f' state="{said}"' for name, said in (states or {}).items()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("[Content_Types].xml", _TYPES)
         book.writestr(
             "_rels/.rels",
             f'<Relationships xmlns="{_RELS}"><Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         )
+        listed = "".join(
+            f'<sheet name="{name}" sheetId="{n}"{state.get(name, "")} r:id="r{n}"/>' for n, name in numbered
+        )
+        days = '<workbookPr date1904="1"/>' if first_year == 1904 else ""
         book.writestr(
             "xl/workbook.xml",
-            f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="Sales" sheetId="1" r:id="r1"/></sheets></workbook>',
+            f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{days}<sheets>{listed}</sheets></workbook>',
+        )
+        related = "".join(
+            f'<Relationship Id="r{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+            for n, _ in numbered
         )
         book.writestr(
             "xl/_rels/workbook.xml.rels",
-            f'<Relationships xmlns="{_RELS}"><Relationship Id="r1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
-            f'<Relationship Id="r2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+            f'<Relationships xmlns="{_RELS}">{related}<Relationship Id="r99" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
         )
+        codes = "".join(
+            f'<numFmt numFmtId="{170 + n}" formatCode="{escape(code, {chr(34): "&quot;"})}"/>'
+            for n, code in enumerate(formats)
+        )
+        styles = "".join(f'<xf numFmtId="{170 + n}"/>' for n, _ in enumerate(formats))
         book.writestr(
             "xl/styles.xml",
-            f'<styleSheet xmlns="{_MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+            f'<styleSheet xmlns="{_MAIN}"><numFmts>{codes}</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/>{styles}</cellXfs></styleSheet>',
         )
-        book.writestr(
-            "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData></worksheet>'
-        )
+        for n, (_, rows) in enumerate(sheets, 1):
+            book.writestr(f"xl/worksheets/sheet{n}.xml", f'<worksheet xmlns="{_MAIN}">{body(rows)}</worksheet>')
     return path
 
 

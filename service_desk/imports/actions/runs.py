@@ -20,7 +20,7 @@ from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import DB, atomic, copying, execute, fetch, fetchrow
 from service_desk.foundation.errors import Busy, Conflict, DeskError, Forbidden, Unauthorised
 from service_desk.foundation.ids import uuid7
-from service_desk.foundation.sentences import sentence
+from service_desk.foundation.sentences import said, sentence
 from service_desk.foundation.written import Phrase, Term
 from service_desk.imports.reading import Line, Look, Table, fingerprint, look_at, opened
 from service_desk.imports.rules import (
@@ -141,6 +141,7 @@ class Run(Generic[T]):
         table = self.table
         return {
             "format": table.format.value, "encoding": table.encoding, "delimiter": table.delimiter, "header": table.names,
+            "notes": [said(note, "service_desk.imports", self.language) for note in table.notes],
         }  # fmt: skip
 
     def whole(self, row: dict[str, str]) -> bool:

@@ -38,9 +38,11 @@ def guess(path: Path, kind: Kind | None, latest: date, source: Source | None = N
     doubts: list[Phrase] = []
     told = {name: _day(column, look.days[column], latest, doubts) for name, column in dates.items()}
     mapping: dict[str, Any] = {"kind": kind.value}
-    if written := {
-        key: value for key, value in (("delimiter", table.delimiter), ("encoding", table.encoding)) if value
-    }:
+    told_of_file = {
+        "delimiter": table.delimiter, "encoding": table.encoding, "skip": table.skip,
+        "sheet": table.sheet.name if table.sheet is not None and (given.sheet or table.sheet.others) else None,
+    }  # fmt: skip
+    if written := {key: value for key, value in told_of_file.items() if value}:
         mapping["source"] = written
     mapping["columns"] = columns
     if kind is Kind.TICKETS and "reported_on" in told:

@@ -1,18 +1,31 @@
 """Rows of a workbook (.xlsx, .ods, .xls): days stay days, whole numbers lose no digit and gain no point."""
 
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
+from xml.parsers import expat
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from service_desk.foundation.errors import Invalid
-from service_desk.foundation.written import Term
-from service_desk.imports.reading.files import NotATable
+from service_desk.foundation.written import Phrase, Term
+from service_desk.imports.reading.files import FileFormat, NotATable
+from service_desk.imports.reading.worksheets import SheetFacts, facts_of
 from service_desk.imports.rules import Cell
+from service_desk.imports.rules.cells import Merged, Shown
 
 _EXACT: Final = 10**15  # a spreadsheet keeps fifteen digits
+_SHOWN: Final = 20
 
 
 class NoSuchSheet(Invalid):
@@ -20,36 +33,94 @@ class NoSuchSheet(Invalid):
     message = "The workbook has no sheet '{value}'. Its sheets are: {found}."
 
 
-def sheet_rows(path: Path, sheet: str | int | None) -> Iterator[tuple[int, list[Cell]]]:
-    """(row number from 1, cells)."""
+@dataclass
+class Sheet:
+    """One sheet of a workbook; `others` are those that were not read."""
+
+    sheet: CalamineSheet
+    facts: SheetFacts
+    others: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.sheet.name
+
+    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        """(row number from 1, cells). Cells that are merged downwards say the same in each of their rows."""
+        merged = {start: end[0] for start, end in self.sheet.merged_cell_ranges or () if end[0] > start[0]}
+        filling: dict[int, tuple[int, Cell]] = {}
+        shapes = self.facts.shapes
+        for at, values in enumerate(self.sheet.iter_rows()):
+            row = [_cell(value, shapes.get((at, column)) if shapes else None) for column, value in enumerate(values)]
+            if merged:
+                for column, cell in enumerate(row):
+                    if (last := merged.get((at, column))) is not None:
+                        filling[column] = last, cell
+                    elif not cell and column in filling and at <= filling[column][0]:
+                        row[column] = _repeated(filling[column][1])
+            yield at + 1, row
+
+    def notes(self) -> list[Phrase]:
+        """What a person who sent the workbook should know."""
+        found = []
+        if self.others:
+            text = "The sheet '{name}' was read. The workbook also has {others}: name another one in the mapping (source: sheet)."
+            found.append(Phrase(text, name=self.name, others=self.others[:_SHOWN]))
+        if self.facts.hidden:
+            found.append(
+                Phrase("{count:# hidden row was|# hidden rows were} read as the others.", count=self.facts.hidden)
+            )
+        return found
+
+
+def open_sheet(
+    path: Path, kind: FileFormat, wanted: str | int | None, fits: Callable[[Iterator[list[Cell]]], bool]
+) -> Sheet:
+    """The sheet that is named; else the first visible one whose rows fit, else the first that holds anything."""
     try:
         with path.open("rb") as file:  # by its content: a name may say nothing
             book = CalamineWorkbook.from_filelike(file)
-            table = book.get_sheet_by_name(_name(book.sheet_names, sheet))
-        for number, row in enumerate(table.to_python(skip_empty_area=False), 1):
-            yield number, [_cell(value) for value in row]
+            names = [_name(book.sheet_names, wanted)] if wanted is not None else _readable(book)
+            first: Sheet | None = None
+            for name in names:
+                facts = facts_of(path, kind, name)
+                found = Sheet(book.get_sheet_by_name(name), facts, [each for each in names if each != name])
+                if wanted is not None or fits(cells for _, cells in found.rows()):
+                    return found
+                if first is None or (first.sheet.end is None and found.sheet.end is not None):
+                    first = found
     except PasswordError:
         raise NotATable(found=Term("a workbook locked with a password")) from None
-    except CalamineError:
+    except (CalamineError, zipfile.BadZipFile, expat.ExpatError, ValueError):
         raise NotATable(found=Term("a broken or locked archive")) from None
+    if first is None:
+        raise NotATable(found=Term("a workbook without a sheet"))
+    return first
 
 
-def _name(names: list[str], wanted: str | int | None) -> str:
-    if wanted is None and names:
-        return names[0]
+def _readable(book: CalamineWorkbook) -> list[str]:
+    """Sheets of cells that people see; where none is, those that are hidden."""
+    sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    seen = [each.name for each in sheets if each.visible == SheetVisibleEnum.Visible]
+    return seen or [each.name for each in sheets]
+
+
+def _name(names: list[str], wanted: str | int) -> str:
     if isinstance(wanted, int) and 1 <= wanted <= len(names):
         return names[wanted - 1]
     if wanted in names:
         return str(wanted)
-    raise NoSuchSheet(value=wanted, found=names[:20])
+    raise NoSuchSheet(value=wanted, found=names[:_SHOWN])
 
 
-def _cell(value: Any) -> Cell:
+def _cell(value: Any, shape: Any = None) -> Cell:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
+        if shape is not None and 0 <= value < _EXACT and value == int(value):
+            return Shown(shape.shown(int(value)), plain=_number(value))
         return _number(value)
     if isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value
@@ -61,3 +132,7 @@ def _number(value: float) -> str:
     if abs(value) >= _EXACT:
         return f"{value:.5E}"
     return str(int(value)) if value == int(value) else repr(value)
+
+
+def _repeated(cell: Cell) -> Cell:
+    return Merged(cell) if isinstance(cell, str) else cell

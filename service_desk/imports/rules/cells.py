@@ -1,5 +1,6 @@
 """Cells: text as it is stored, dates as they are written in the file, or the column and the reason why not."""
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -15,16 +16,43 @@ from service_desk.imports.rules.reasons import (
     EmptyCell,
     HoldsControls,
     LongCell,
+    MergedCell,
     NotADay,
     NotAnAmount,
     RowRefused,
     ShortRow,
+    TurnedIntoDate,
 )
+
+
+class Shown(str):
+    """A number as the spreadsheet shows it (00012345); `plain` is the number itself."""
+
+    __slots__ = ("plain",)
+    plain: str
+
+    def __new__(cls, shown: str, *, plain: str) -> "Shown":
+        made = super().__new__(cls, shown)
+        made.plain = plain
+        return made
+
+
+class Merged(str):
+    """What the cell above says, which is merged with this one."""
+
+    __slots__ = ()
+
 
 Cell = str | date | None
 Row = dict[str, Cell]
 LONGEST: Final = 20_000
 _BLANKS: Final = str.maketrans("", "", "\n\r\t\x0b\x0c")
+_MARK: Final = "\ufeff"
+_UNSEEN: Final = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_JOINERS: Final = str.maketrans("", "", "\u200c\u200d")  # part of how Persian and other scripts are written
+_ARMED: Final = ("=", "+", "-", "@")  # behind an apostrophe, which keeps a spreadsheet from reckoning
+_CLEANED: Final = frozenset({"serial", "batch", "lot"})  # their normal form takes out what cannot be seen
+_UNITS: Final = frozenset({"serial", "ref"})
 
 
 class BadCell(Exception):
@@ -62,7 +90,8 @@ class Reader:
             value = _checked(column, value)
         if len(value) > LONGEST:
             raise BadCell(column, LongCell(longest=LONGEST))
-        return value.strip()
+        text = value.strip()
+        return text[1:].strip() if text.startswith("'") and text[1:].lstrip().startswith(_ARMED) else text
 
     def text(self, row: Row, field: str) -> str:
         """What a field says; where its column is empty, what the mapping says; where neither does, nothing."""
@@ -73,8 +102,8 @@ class Reader:
         """Text of one line and of limited length."""
         text = self.text(row, field)
         if not text.isprintable():
-            text = " ".join(text.split())
-            if not text.isprintable():
+            text = " ".join(_UNSEEN.sub("", text).split())
+            if not text.translate(_JOINERS).isprintable():
                 raise BadCell(self.column(field), HoldsControls())
         if len(text) > longest:
             raise BadCell(self.column(field), LongCell(longest=longest))
@@ -86,8 +115,15 @@ class Reader:
         return text
 
     def name(self, row: Row, field: str, longest: int) -> str:
-        """Text that names a thing: no rounded number, no error of a formula, no 'unknown'."""
+        """Text that names a thing: no rounded number, no day, no formula and no error of one, no 'unknown'."""
+        cell = row.get(self.columns.get(field, ""))
         try:
+            if isinstance(cell, date):
+                raise TurnedIntoDate(value=cell.isoformat())
+            if isinstance(cell, Merged) and field in _UNITS:
+                raise MergedCell
+            if cell is not None and field not in _CLEANED and _UNSEEN.search(cell.strip(_MARK)):
+                raise HoldsControls
             return naming(self.needed(row, field, longest))
         except RowRefused as reason:
             raise BadCell(self.column(field), reason) from None
@@ -124,7 +160,10 @@ class Reader:
         """A number; of point and comma the last one is the decimal sign, unless it groups thousands throughout."""
         if not (text := self.text(row, field)):
             return None
-        found = number(text)
+        cell = row.get(self.columns.get(field, ""))
+        if isinstance(cell, Merged):
+            raise BadCell(self.column(field), MergedCell())
+        found = number(cell.plain if isinstance(cell, Shown) else text)
         if found is None:
             raise BadCell(self.column(field), NotAnAmount(value=text[:40], example="1234.50"))
         return found

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from functools import cache
+from typing import Final
 
 from service_desk.foundation.i18n import fold_letters
 from service_desk.imports.rules.mapping import KINDS, Kind
@@ -131,9 +132,18 @@ def heading(field: str, language: str) -> str:
     return names.get(language, names["en"]).split("|")[0] if names else field
 
 
-def _aliases(names: dict[str, str], field: str) -> set[str]:
-    own = set() if field == "customer" else {folded(field)}  # a column of that name holds names, not numbers
-    return {folded(each) for said in names.values() for each in said.split("|")} | own
+def _aliases(names: dict[str, str], field: str) -> dict[str, int]:
+    """What a field is called, the plainest names first."""
+    own = [] if field == "customer" else [field]  # a column of that name holds names, not numbers
+    ranked = [(at, each) for words in names.values() for at, each in enumerate(words.split("|"), 1)]
+    return {folded(each): at for at, each in sorted([*ranked, *((0, each) for each in own)], reverse=True)}
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """All that is known of what columns are called, folded."""
+    every = (*_NAMES.items(), *_DATES.items(), ("name", _PERSON))
+    return frozenset(name for field, names in every for name in _aliases(names, field))
 
 
 def guessed_columns(header: Sequence[str], kind: Kind) -> tuple[dict[str, str], dict[str, str], list[str]]:
@@ -148,23 +158,10 @@ def guessed_columns(header: Sequence[str], kind: Kind) -> tuple[dict[str, str], 
         if kind is Kind.CUSTOMERS and field == "name":
             names = _PERSON
         known = _aliases(names or {}, field)
-        found = next((column for column in free if folded(column) in known), None)
+        found = min(
+            (column for column in free if folded(column) in known), key=lambda one: known[folded(one)], default=None
+        )
         if found is not None:
             free.remove(found)
             (columns if field in wanted else dates)[field] = found
     return columns, dates, free
-
-
-def written_mapping(
-    kind: Kind, columns: dict[str, str], dates: dict[str, Any], source: dict[str, Any]
-) -> dict[str, Any]:
-    """The mapping as a YAML file would say it."""
-    out: dict[str, Any] = {"kind": kind.value, "columns": columns}
-    if source:
-        out["source"] = source
-    if kind is Kind.TICKETS:
-        if "reported_on" in dates:
-            out["reported_on"] = dates["reported_on"]
-    elif dates:
-        out["dates"] = dates
-    return out

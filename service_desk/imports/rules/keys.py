@@ -8,7 +8,16 @@ from typing import Final
 
 from service_desk.foundation.i18n import fold_letters
 from service_desk.imports.rules.dates import ascii_digits
-from service_desk.imports.rules.reasons import Rounded, RowRefused, SaysNothing, SpreadsheetError
+from service_desk.imports.rules.reasons import (
+    HoldsFormula,
+    IsTotal,
+    Rounded,
+    RowRefused,
+    SaysNothing,
+    SpreadsheetError,
+    TurnedIntoDate,
+    TurnedIntoDecimal,
+)
 
 _FORMULA: Final = re.compile(r'=\s*"(.*)"', re.DOTALL)
 _ROUNDED: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?E\+\d{1,3}|[+-]?\d+[.,]\d+E-?\d{1,3}", re.IGNORECASE)
@@ -16,6 +25,27 @@ _ERROR: Final = re.compile(
     r"#(?:DIV/0!|[^\W\d_¡]{1,12}[!?]|¡[^\W\d_]{1,12}!|N/?[ADV]|Н/Д|ДЕЛ/0!|SPILL!|GETTING_DATA|NULL!)", re.IGNORECASE
 )
 _NOISE: Final = re.compile(r"[\W_]+")
+_APOSTROPHES: Final = "'\u2018\u2019\u02bc\uff07"
+_OPENING, _CLOSING = (
+    "\"'\u201c\u201d\u201e\u201f\u00ab\u2018\u201a\uff02",
+    "\"'\u201c\u201d\u201f\u00bb\u2018\u2019\uff02",
+)
+_QUOTED: Final = re.compile(f"[{_OPENING}](.+)[{_CLOSING}]", re.DOTALL)
+_DECIMAL: Final = re.compile(r"\d{3,}[.,]0+")
+_MONTHS: Final = "Jan|Feb|Mar|Mrz|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez"
+# A day and a month without a year in the case in which spreadsheets write them ("Mar-12", "12-Mar", "12. Mrz"); whole dates.
+_DAY: Final = re.compile(
+    rf"\d{{1,2}}(?:-|\. )(?:{_MONTHS})(?:-\d{{2,4}})?|(?:{_MONTHS})[- ]\d{{2}}"
+    r"|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d(?: \d{1,2}:\d\d(?::\d\d)?)?|(?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?"
+)
+TOTALS: Final = frozenset(
+    fold_letters(word)
+    for word in (
+        "total totals subtotal grandtotal sum summe gesamt gesamtsumme zwischensumme somme totale suma toplam "
+        "جمع جمعکل مجموع مجموعکل الإجمالي المجموع اجمالي إجمالي المجموعالكلي الاجماليالعام "
+        "合计 总计 小计 共计 總計 合計 итого всего итог промежуточныйитог"
+    ).split()
+)
 NOTHING: Final = frozenset(
     fold_letters(word)
     for word in (
@@ -37,18 +67,30 @@ def naming(written: str) -> str:
     text = written
     if found := _FORMULA.fullmatch(text):
         text = found[1].replace('""', '"').strip()
-    text = text.removeprefix("'").strip()
+    if found := _QUOTED.fullmatch(text):
+        text = found[1].strip()
+    text = text.lstrip(_APOSTROPHES).strip()
     if fault := _fault(text):
         raise fault
     return text
 
 
+_LIKE: Final[tuple[tuple[re.Pattern[str], type[RowRefused]], ...]] = (
+    (re.compile("=.*", re.DOTALL), HoldsFormula),
+    (_DECIMAL, TurnedIntoDecimal),
+    (_DAY, TurnedIntoDate),
+    (_ROUNDED, Rounded),
+    (_ERROR, SpreadsheetError),
+)
+
+
 def _fault(text: str) -> RowRefused | None:
     digits = ascii_digits(text)
-    if _ROUNDED.fullmatch(digits):
-        return Rounded(value=text[:40])
-    if _ERROR.fullmatch(text):
-        return SpreadsheetError(value=text[:40])
+    for form, reason in _LIKE:
+        if form.fullmatch(digits):
+            return reason(value=text[:40])
+    if _NOISE.sub("", fold_letters(digits.partition(":")[0])) in TOTALS:
+        return IsTotal(value=text[:40])
     plain = _NOISE.sub("", fold_letters(digits))
     if not plain.strip("0") or plain in NOTHING:
         return SaysNothing(value=text[:40])

@@ -74,6 +74,31 @@ class SpreadsheetError(RowRefused):
     message = "'{value}' is the error of a formula. Correct it in the spreadsheet and export it again."
 
 
+class TurnedIntoDate(RowRefused):
+    code = "turned_into_date"
+    message = "A spreadsheet made the date {value} of it. Format the column as text, type what was there, and export it again."
+
+
+class TurnedIntoDecimal(RowRefused):
+    code = "turned_into_decimal"
+    message = "'{value}' is a number that a program gave a decimal point; zeros before it may be lost. Export the column as text."
+
+
+class HoldsFormula(RowRefused):
+    code = "holds_formula"
+    message = "'{value}' is a formula. Export the values of the column, not its formulas."
+
+
+class IsTotal(RowRefused):
+    code = "is_total"
+    message = "'{value}' begins a line of totals, not a row. Leave it out."
+
+
+class MergedCell(RowRefused):
+    code = "merged_cell"
+    message = "The cell is merged with those above it. Undo the merging, and write into each row what is meant."
+
+
 class NotAnAmount(RowRefused):
     code = "not_an_amount"
     message = "'{value}' is not a number written as {example}."

@@ -75,6 +75,7 @@ class Preview:
     encoding: str
     delimiter: str
     header: list[str]
+    notes: list[str]
     broken_characters: int
     dates: dict[str, DayPreview]
     headings: dict[str, str]
