@@ -22,6 +22,7 @@ from service_desk.foundation.settings import environment
 from service_desk.foundation.sorting import ordered
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, needs, once, open_to_all
 from service_desk.foundation.web.filters import InWords
+from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.requests import unkept, version_of
 
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -194,6 +195,7 @@ async def change_password(request: DeskRequest, data: JSONBody[PasswordChange]) 
 
 
 @get("/me/sessions", guards=[in_person])
+@in_pages
 async def my_sessions(request: DeskRequest) -> list[OpenSession]:
     """Where I am signed in."""
     current = request.scope["state"].get("session_id")
@@ -217,12 +219,14 @@ async def end_my_session(request: DeskRequest, open_session_id: FromPath[UUID]) 
 
 
 @get("/rights", guards=[needs("accounts.read")])
+@in_pages
 async def list_rights(request: DeskRequest) -> list[queries.RightFacts]:
     """Every right that a role can give, with what it means in the reader's language."""
     return queries.rights(request.user.language)
 
 
 @get("/roles", guards=[needs("accounts.read")])
+@in_pages
 async def list_roles(request: DeskRequest) -> list[queries.RoleFacts]:
     """The roles that can be given: their rights, and how many people have each."""
     return await queries.roles()
@@ -257,6 +261,7 @@ async def retire_role(request: DeskRequest, role: FromPath[str]) -> None:
 
 
 @get("/staff", guards=[needs("accounts.read")])
+@in_pages
 async def list_staff(
     request: DeskRequest, retired: FromQuery[bool] = False, words: InWords = None
 ) -> list[queries.StaffFacts]:
@@ -355,6 +360,7 @@ async def take_role(
 
 
 @get("/staff/{staff_id:str}/sessions", guards=[needs("accounts.write", company=True)])
+@in_pages
 async def staff_sessions(request: DeskRequest, staff_id: FromPath[UUID]) -> list[queries.SessionFacts]:
     """Where somebody is signed in."""
     return await queries.sessions_of(staff_id)
@@ -367,6 +373,7 @@ async def end_staff_sessions(request: DeskRequest, staff_id: FromPath[UUID]) -> 
 
 
 @get("/tokens", guards=[needs("accounts.write", company=True)])
+@in_pages
 async def list_tokens(request: DeskRequest, staff_id: FromQuery[UUID | None] = None) -> list[queries.TokenFacts]:
     """The API tokens that open something, of one person or of everybody, with when each was used last."""
     return await queries.tokens(staff_id)

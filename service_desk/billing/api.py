@@ -13,12 +13,14 @@ from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import DEFAULT, Page
 from service_desk.foundation.web import DeskRequest, Limit, needs
 from service_desk.foundation.web.filters import Since, Until, UpdatedSince
+from service_desk.foundation.web.lists import in_pages
 from service_desk.warranty.rules.vocabulary import Payer
 
 InState = Annotated[ChargeState | None, QueryParameter(name="state", description="Only those in that state")]
 
 
 @get("/repairs/{order_id:str}/charges", guards=[needs("billing.read")])
+@in_pages
 async def list_charges(request: DeskRequest, order_id: FromPath[UUID]) -> list[ChargeFacts]:
     """What each payer owes for an order; empty until the worker has billed its closing."""
     return [

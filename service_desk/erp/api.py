@@ -17,6 +17,7 @@ from service_desk.erp.rules.states import State
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import Since, Until, UpdatedSince
+from service_desk.foundation.web.lists import in_pages
 
 MOST_MISMATCHES = 1000
 # Litestar keeps the name `state` for its own.
@@ -147,6 +148,7 @@ async def stock_reconciliation(request: DeskRequest, item: FromQuery[str | None]
 
 
 @get("/account-roles/gaps", guards=[needs("erp.mapping")])
+@in_pages
 async def list_gaps(request: DeskRequest) -> list[queries.Gap]:
     """What set-up lacks, and how many postings wait for each."""
     return await queries.gaps()
@@ -178,6 +180,7 @@ async def show_erp_item(code: FromPath[str]) -> Item:
 
 
 @get("/erp/items/{code:str}/stock", guards=[needs("erp.read")])
+@in_pages
 async def show_erp_stock(
     request: DeskRequest, code: FromPath[str], location: FromQuery[str | None] = None
 ) -> list[StockLevel]:

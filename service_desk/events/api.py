@@ -11,6 +11,7 @@ from service_desk.events import queries
 from service_desk.events.queries import Feed
 from service_desk.events.rules import known_kinds
 from service_desk.foundation.web import DeskRequest, Limit, needs
+from service_desk.foundation.web.lists import in_pages
 
 Kinds = Annotated[
     list[str] | None, QueryParameter(name="kind", description="Only these kinds; may be given several times")
@@ -51,8 +52,9 @@ async def list_events(
         await asyncio.sleep(min(PAUSE, max(until - loop.time(), 0)))
 
 
-@get("/events/kinds", guards=[needs("events.read")], sync_to_thread=False)
-def list_kinds() -> list[str]:
+@get("/events/kinds", guards=[needs("events.read")])
+@in_pages
+async def list_kinds() -> list[str]:
     """Every kind of event there is."""
     return list(known_kinds())
 

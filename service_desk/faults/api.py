@@ -14,6 +14,7 @@ from service_desk.faults.rules.reading import SchemeMapping, checked_mapping
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.web import DeskRequest, needs, once
 from service_desk.foundation.web.filters import InWords
+from service_desk.foundation.web.lists import in_pages
 
 Language = Literal["en", "fa", "ar", "zh", "ru"]
 ListName = Annotated[CodeList, QueryParameter(name="list", description="Which of the five lists")]
@@ -46,6 +47,7 @@ class NewScheme(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/fault-codes", guards=[needs("tickets.read")])
+@in_pages
 async def list_fault_codes(
     list_name: ListName,
     product_class: FromQuery[str | None] = None,
@@ -66,6 +68,7 @@ async def list_fault_codes(
 
 
 @get("/fault-schemes", guards=[needs("tickets.read")])
+@in_pages
 async def list_fault_schemes() -> list[queries.SchemeFacts]:
     """The schemes that are loaded. The setting `fault_scheme` says which one is in use."""
     return await queries.schemes()

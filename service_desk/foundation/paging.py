@@ -3,6 +3,8 @@
 import base64
 import binascii
 import json
+from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
@@ -72,3 +74,29 @@ def cut(rows: list[T], limit: int, mark: Any) -> Page[T]:
     if len(rows) <= limit:
         return Page(rows)
     return Page(rows[:limit], encode(*mark(rows[limit - 1])))
+
+
+def listed(rows: Sequence[T], limit: int = DEFAULT, cursor: str | None = None) -> Page[T]:
+    """A page of a list that was read whole: behind the row that ended the page before, wherever it stands now.
+
+    Where that row is gone, at the place where it stood. Raises BadCursor.
+    """
+    start = 0
+    if (mark := decode(cursor, 2)) is not None:
+        name, place = mark
+        if len(name) != 2 * _NAME_BYTES or not place.isdecimal():
+            raise BadCursor
+        start = min(int(place), len(rows))
+        if not start or _name(rows[start - 1]) != name:
+            start = next((at for at, row in enumerate(rows, 1) if _name(row) == name), start)
+    end = start + limit
+    return Page(list(rows[start:end]), encode(_name(rows[end - 1]), end) if end < len(rows) else None)
+
+
+_NAME_BYTES: Final = 8
+
+
+def _name(row: Any) -> str:
+    """What stays the same of a row: its id, or else all of it."""
+    told = getattr(row, "id", None)
+    return blake2b(msgspec.json.encode(told if told is not None else row), digest_size=_NAME_BYTES).hexdigest()

@@ -16,6 +16,7 @@ from service_desk.foundation.paging import Page
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.filters import InWords, Since, Until
+from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.requests import version_of
 from service_desk.parts import actions, queries
 from service_desk.parts.rules import (
@@ -130,6 +131,7 @@ class Counted(msgspec.Struct):
 
 
 @get("/locations", guards=[needs("parts.read")])
+@in_pages
 async def list_locations(
     request: DeskRequest,
     virtual: FromQuery[bool] = False,

@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.foundation.web.lists import in_pages
 from service_desk.pricing import actions, queries
 from service_desk.pricing.rules import STANDARD_TAX, PriceFacts
 from service_desk.products import queries as products
@@ -53,6 +54,7 @@ async def set_price(request: DeskRequest, data: JSONBody[NewPrice]) -> Response[
 
 
 @get("/products/{product_id:str}/prices", guards=[needs("items.read")])
+@in_pages
 async def list_prices(product_id: FromPath[UUID]) -> list[queries.ListedPrice]:
     """All prices ever set for a product."""
     return await queries.prices((await products.product(product_id)).id)
@@ -78,6 +80,7 @@ async def set_tax(request: DeskRequest, data: JSONBody[NewTax]) -> Response[NewT
 
 
 @get("/taxes", guards=[needs("items.read")])
+@in_pages
 async def list_taxes() -> list[queries.ListedTax]:
     """All tax rates ever set."""
     return await queries.taxes()

@@ -15,6 +15,7 @@ from service_desk.foundation.search import narrowed
 from service_desk.foundation.sorting import ordered
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, needs, once
 from service_desk.foundation.web.filters import InWords
+from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.requests import version_of
 from service_desk.timesheets import actions, queries
 from service_desk.timesheets.rules import ClockFacts, ResourceFacts, ResourceKind
@@ -46,6 +47,7 @@ class NewRate(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/resources", guards=[needs("centres.read")])
+@in_pages
 async def list_resources(
     request: DeskRequest, centre_id: FromQuery[UUID | None] = None, words: InWords = None
 ) -> list[ResourceFacts]:
@@ -90,6 +92,7 @@ async def set_rate(request: DeskRequest, data: JSONBody[NewRate]) -> Response[Ne
 
 
 @get("/clocks/forgotten", guards=[needs("time.rates")])
+@in_pages
 async def list_forgotten(request: DeskRequest) -> list[ClockFacts]:
     """Clocks that have run longer than their centre allows."""
     return [clock for clock in await queries.forgotten(now()) if request.user.may("time.rates", clock.centre_id)]

@@ -13,6 +13,7 @@ from service_desk.centres import actions, queries
 from service_desk.centres.rules import HolidayFacts
 from service_desk.foundation.clock import today
 from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.foundation.web.lists import in_pages
 
 YEAR: Final = timedelta(days=365)
 Minute = Annotated[int, msgspec.Meta(ge=0, le=1440)]
@@ -69,6 +70,7 @@ async def set_hours(request: DeskRequest, centre_id: FromPath[UUID], data: JSONB
 
 
 @get("/centres/{centre_id:str}/holidays", guards=[needs("centres.read")])
+@in_pages
 async def list_holidays(
     request: DeskRequest,
     centre_id: FromPath[UUID],

@@ -14,6 +14,7 @@ from service_desk.centres.rules import KNOWN, CentreFacts, PeriodFacts
 from service_desk.foundation.naming import Named
 from service_desk.foundation.sentences import said
 from service_desk.foundation.web import Created, DeskRequest, needs, once
+from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.written import Term
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
@@ -61,6 +62,7 @@ class NewSetting(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/centres", guards=[needs("centres.read")])
+@in_pages
 async def list_centres(request: DeskRequest) -> list[CentreFacts]:
     """The service centres one may see."""
     return await queries.centres(request.user.where("centres.read"))
@@ -84,6 +86,7 @@ async def show_centre(request: DeskRequest, centre_id: FromPath[UUID]) -> Centre
 
 
 @get("/periods", guards=[needs("centres.read")])
+@in_pages
 async def list_periods() -> list[PeriodFacts]:
     """The accounting periods, by day."""
     return await queries.periods()
@@ -123,6 +126,7 @@ async def set_rate(request: DeskRequest, data: JSONBody[NewRate]) -> Response[Ne
 
 
 @get("/settings", guards=[needs("centres.read")])
+@in_pages
 async def list_settings(request: DeskRequest, centre_id: FromQuery[UUID | None] = None) -> list[SettingShown]:
     """Every setting with the value in force today, for the company or one centre."""
     if centre_id is not None:

@@ -9,7 +9,9 @@ from litestar.params import FromPath, JSONBody
 from notifications import actions, queries
 from notifications.message import Medium, Verdict, Window
 from notifications.queries import ChannelFacts, ErrorRuleFacts
+from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.foundation.web.lists import in_pages
 
 Minute = Annotated[int, msgspec.Meta(ge=0, le=1440)]
 
@@ -43,24 +45,26 @@ class Windows(msgspec.Struct):
 
 
 @get("/channels", guards=[needs("messages.read")])
+@in_pages
 async def list_channels() -> list[ChannelFacts]:
     """The channels in use, what waits for them, and which are stopped since when and why."""
     return await queries.channels()
 
 
 @post("/channels/{channel:str}/start", guards=[needs("messages.manage", company=True)])
-async def start_channel(request: DeskRequest, channel: FromPath[str]) -> Response[list[ChannelFacts]]:
+async def start_channel(request: DeskRequest, channel: FromPath[str]) -> Response[Page[ChannelFacts]]:
     """Use a stopped channel again, once its cause is mended: a refused password, say. What waited for it goes at once."""
     request.user.require_company("messages.manage")
 
-    async def start() -> list[ChannelFacts]:
+    async def start() -> Page[ChannelFacts]:
         await actions.clear_channel(channel=channel, by=request.user)
-        return await queries.channels()
+        return Page(await queries.channels())
 
     return await once(request, start)
 
 
 @get("/error-rules", guards=[needs("messages.read")])
+@in_pages
 async def list_error_rules() -> list[ErrorRuleFacts]:
     """What the house does on a provider's codes, over the tables that came with the program."""
     return await queries.error_rules()
@@ -69,11 +73,11 @@ async def list_error_rules() -> list[ErrorRuleFacts]:
 @put("/error-rules/{channel:str}/{error_code:str}", guards=[needs("messages.manage", company=True)])
 async def set_error_rule(
     request: DeskRequest, channel: FromPath[str], error_code: FromPath[str], data: JSONBody[NewRule]
-) -> list[ErrorRuleFacts]:
+) -> ErrorRuleFacts:
     """Say what is done when `channel` (twilio, smtp) answers this code."""
     request.user.require_company("messages.manage")
     await actions.set_error_rule(channel=channel, code=error_code, verdict=data.verdict, by=request.user)
-    return await queries.error_rules()
+    return next(one for one in await queries.error_rules() if (one.channel, one.code) == (channel, error_code))
 
 
 @delete("/error-rules/{channel:str}/{error_code:str}", guards=[needs("messages.manage", company=True)])
@@ -84,6 +88,7 @@ async def drop_error_rule(request: DeskRequest, channel: FromPath[str], error_co
 
 
 @get("/send-windows", guards=[needs("messages.read")])
+@in_pages
 async def list_windows() -> list[Windows]:
     """When each medium may be used, in the recipient's own time. Urgent messages go at any time."""
     return await _windows()
@@ -97,12 +102,12 @@ async def _windows() -> list[Windows]:
 
 
 @put("/send-windows/{medium:str}", guards=[needs("messages.manage", company=True)])
-async def set_windows(request: DeskRequest, medium: FromPath[Medium], data: JSONBody[NewWindows]) -> list[Windows]:
+async def set_windows(request: DeskRequest, medium: FromPath[Medium], data: JSONBody[NewWindows]) -> Windows:
     """Say when a medium may be used from now on."""
     request.user.require_company("messages.manage")
     windows = [Window(each.weekday - 1, each.opens, each.closes) for each in data.windows]
     await actions.set_windows(medium=medium, windows=windows, by=request.user)
-    return await _windows()
+    return next(one for one in await _windows() if one.medium is medium)
 
 
 ROUTES: Final = [

@@ -15,6 +15,7 @@ from service_desk.foundation.clock import begins
 from service_desk.foundation.paging import DEFAULT, Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import Since, Until, UpdatedSince
+from service_desk.foundation.web.lists import in_pages
 
 
 class Done(msgspec.Struct):
@@ -62,6 +63,7 @@ async def list_messages(
 
 
 @get("/messages/counts", guards=[needs("messages.read")])
+@in_pages
 async def count_messages(request: DeskRequest) -> list[MediumCount]:
     """How many there are by medium and state, in the centres that you may see."""
     return await queries.counts(visible=request.user.where("messages.read"))

@@ -15,6 +15,7 @@ from service_desk.foundation.emails import InvalidEmail, normalise_email
 from service_desk.foundation.paging import DEFAULT, Page
 from service_desk.foundation.phones import possible_phones
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
+from service_desk.foundation.web.lists import in_pages
 from service_desk.parties import queries as parties
 
 Address = Annotated[str, msgspec.Meta(min_length=3, max_length=320)]
@@ -89,6 +90,7 @@ async def lift_suppression(request: DeskRequest, data: JSONBody[Lift]) -> None:
 
 
 @get("/customers/{party_id:str}/consents", guards=[needs("customers.read")])
+@in_pages
 async def list_consents(party_id: FromPath[UUID]) -> list[ConsentLine]:
     """Every yes and no of a customer, the newest first; the last one of a medium and category is in force."""
     return await queries.consents([str((await parties.party(party_id)).id)])
@@ -97,13 +99,13 @@ async def list_consents(party_id: FromPath[UUID]) -> list[ConsentLine]:
 @post("/customers/{party_id:str}/consents", guards=[needs("customers.write")])
 async def record_consent(
     request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[NewConsent]
-) -> Response[list[ConsentLine]]:
+) -> Response[Page[ConsentLine]]:
     """Keep a customer's yes or no; nothing is overwritten. Answers with all of them."""
 
-    async def write() -> list[ConsentLine]:
+    async def write() -> Page[ConsentLine]:
         key = str((await parties.party(party_id)).id)
         await actions.record_consent(recipient_key=key, **msgspec.structs.asdict(data), by=request.user)
-        return await queries.consents([key])
+        return Page(await queries.consents([key]))
 
     return await once(request, write)
 

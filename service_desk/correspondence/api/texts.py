@@ -12,6 +12,7 @@ from notifications.queries import TextFacts
 from notifications.templates import Override, render, template
 from service_desk.correspondence import words  # noqa: F401  # registers the templates
 from service_desk.foundation.web import DeskRequest, IfMatch, needs, once
+from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.requests import version_of
 
 Language = Literal["en", "fa", "ar", "zh", "ru"]
@@ -41,6 +42,7 @@ class Preview(msgspec.Struct):
 
 
 @get("/message-texts", guards=[needs("messages.read")])
+@in_pages
 async def list_texts(
     key: FromQuery[str | None] = None,
     medium: FromQuery[Medium | None] = None,

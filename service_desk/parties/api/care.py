@@ -8,7 +8,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 
 from service_desk.centres.queries import dialled_in
+from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.foundation.web.lists import in_pages
 from service_desk.parties import actions, queries
 from service_desk.parties.rules import ContactKind, NoteFacts, PartyFacts
 
@@ -57,6 +59,7 @@ async def prefer_contact(
 
 
 @get("/customers/{party_id:str}/notes", guards=[needs("customers.read")])
+@in_pages
 async def list_notes(party_id: FromPath[UUID]) -> list[NoteFacts]:
     """What staff wrote about a customer, the newest first."""
     return await queries.notes((await queries.party(party_id)).id)
@@ -65,13 +68,13 @@ async def list_notes(party_id: FromPath[UUID]) -> list[NoteFacts]:
 @post("/customers/{party_id:str}/notes", guards=[needs("customers.write")])
 async def add_note(
     request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[NewNote]
-) -> Response[list[NoteFacts]]:
+) -> Response[Page[NoteFacts]]:
     """Write something about a customer; answers with all that is written. The customer may ask to read it."""
 
-    async def write() -> list[NoteFacts]:
+    async def write() -> Page[NoteFacts]:
         key = (await queries.party(party_id)).id
         await actions.add_note(party_id=key, body=data.body, by=request.user)
-        return await queries.notes(key)
+        return Page(await queries.notes(key))
 
     return await once(request, write)
 

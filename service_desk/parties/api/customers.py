@@ -16,6 +16,7 @@ from service_desk.foundation.paging import Page
 from service_desk.foundation.phones import phone_part
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.filters import UpdatedSince
+from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.requests import version_of
 from service_desk.parties import actions, queries
 from service_desk.parties.actions import NewContact
@@ -214,6 +215,7 @@ async def undo_merger(request: DeskRequest, party_id: FromPath[UUID]) -> Respons
 
 
 @get("/customers/{party_id:str}/mergers", guards=[needs("customers.read")])
+@in_pages
 async def list_mergers(party_id: FromPath[UUID]) -> list[Merger]:
     """Which entries were merged with this one, when and by whom."""
     return await queries.mergers(party_id)

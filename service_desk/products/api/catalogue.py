@@ -11,6 +11,7 @@ from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import Created, DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import UpdatedSince
+from service_desk.foundation.web.lists import in_pages
 from service_desk.products import actions, queries
 from service_desk.products.rules import ProductFacts, ProductKind, Tracking
 
@@ -89,6 +90,7 @@ async def change_product(
 
 
 @get("/products/{product_id:str}/parts", guards=[needs("items.read")])
+@in_pages
 async def list_parts(product_id: FromPath[UUID]) -> list[ProductFacts]:
     """The parts that fit a product."""
     return await queries.parts_for(product_id)
@@ -108,12 +110,12 @@ async def fit_part(request: DeskRequest, product_id: FromPath[UUID], data: JSONB
 @post("/products/{product_id:str}/parts/{part_id:str}/removal", guards=[needs("products.write", company=True)])
 async def unfit_part(
     request: DeskRequest, product_id: FromPath[UUID], part_id: FromPath[UUID]
-) -> Response[list[ProductFacts]]:
+) -> Response[Page[ProductFacts]]:
     """Say that a part does not fit after all; answers with those that do."""
 
-    async def unfit() -> list[ProductFacts]:
+    async def unfit() -> Page[ProductFacts]:
         await actions.unfit_part(product_id=product_id, part_id=part_id, by=request.user)
-        return await queries.parts_for(product_id)
+        return Page(await queries.parts_for(product_id))
 
     return await once(request, unfit)
 

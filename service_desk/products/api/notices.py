@@ -7,7 +7,9 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 
+from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.foundation.web.lists import in_pages
 from service_desk.products import actions, queries
 from service_desk.products.rules import ComponentFacts, NoticeFacts, NoticeKind
 
@@ -25,6 +27,7 @@ class Put(msgspec.Struct):
 
 
 @get("/items/{item_id:str}/notices", guards=[needs("items.read")])
+@in_pages
 async def list_notices(item_id: FromPath[UUID]) -> list[NoticeFacts]:
     """Every notice that stands or stood on a unit, the newest first: open orders, campaigns, blocks."""
     await queries.item(item_id)
@@ -49,17 +52,18 @@ async def put_notice(request: DeskRequest, item_id: FromPath[UUID], data: JSONBo
 @post("/items/{item_id:str}/notices/{notice_id:uuid}/clearance", guards=[needs("items.write")])
 async def lift_notice(
     request: DeskRequest, item_id: FromPath[UUID], notice_id: FromPath[UUID]
-) -> Response[list[NoticeFacts]]:
+) -> Response[Page[NoticeFacts]]:
     """Take a notice off a unit that was put by this door."""
 
-    async def lift() -> list[NoticeFacts]:
+    async def lift() -> Page[NoticeFacts]:
         await actions.lift_notice(item_id=item_id, notice_id=notice_id, by=request.user)
-        return await queries.notices(item_id)
+        return Page(await queries.notices(item_id))
 
     return await once(request, lift)
 
 
 @get("/items/{item_id:str}/components", guards=[needs("items.read")])
+@in_pages
 async def list_components(item_id: FromPath[UUID]) -> list[ComponentFacts]:
     """The parts with a serial or batch inside a unit, and those that were taken out."""
     await queries.item(item_id)

@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody
 
 from service_desk.foundation.money import stated
 from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.scans import ScannedAt, beside, hints_for
 from service_desk.products import queries as products
 from service_desk.repairs import actions, queries
@@ -52,6 +53,7 @@ async def swap_item(request: DeskRequest, item_id: FromPath[UUID], data: JSONBod
 
 
 @get("/items/{item_id:str}/exchanges", guards=[needs("items.read")])
+@in_pages
 async def list_exchanges(item_id: FromPath[UUID]) -> list[ExchangeFacts]:
     """Which units this one was given for and which were given for it, the newest first; undone ones too."""
     await products.item(item_id)

@@ -13,6 +13,7 @@ from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import Since, Until, UpdatedSince
+from service_desk.foundation.web.lists import in_pages
 from service_desk.repairs import actions, queries
 from service_desk.repairs.rules import (
     ITEM_SUBJECT,
@@ -121,13 +122,20 @@ async def list_orders(
 
 @get("/items/{item_id:str}/repairs", guards=[needs("repairs.read")])
 async def list_item_orders(
-    request: DeskRequest, item_id: FromPath[UUID], limit: Limit = 50, centre_id: FromQuery[UUID | None] = None
-) -> list[OrderRow]:
+    request: DeskRequest,
+    item_id: FromPath[UUID],
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = 50,
+    centre_id: FromQuery[UUID | None] = None,
+) -> Page[OrderRow]:
     """Every order a unit was on, the newest first."""
-    return await queries.orders_of_item(item_id, centres=request.user.where("repairs.read", centre_id), limit=limit)
+    return await queries.orders_of_item(
+        item_id, centres=request.user.where("repairs.read", centre_id), cursor=cursor, limit=limit
+    )
 
 
 @get("/repairs/{order_id:str}/decisions", guards=[needs("warranty.read")])
+@in_pages
 async def list_decisions(request: DeskRequest, order_id: FromPath[UUID]) -> list[ToldDecision]:
     """Every verdict on the units of an order with its reasons, the newest first; what an override overrode stays."""
     await queries.order(order_id, request.user.where("repairs.read"))

@@ -10,6 +10,7 @@ from litestar import Response, patch, post
 from litestar.params import FromPath, JSONBody
 
 from service_desk.foundation.money import stated
+from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, needs, once
 from service_desk.foundation.web.scans import ScannedAt, beside, hints_for
 from service_desk.repairs import actions, queries
@@ -248,12 +249,12 @@ async def price_line(
 @post("/repairs/{order_id:str}/lines/{line_id:uuid}/void", guards=[needs("repairs.work")])
 async def void_line(
     request: DeskRequest, order_id: FromPath[UUID], line_id: FromPath[UUID], data: JSONBody[LineVoid]
-) -> Response[list[LineFacts]]:
+) -> Response[Page[LineFacts]]:
     """Take a labour, travel or expense line off; the lines that are left."""
 
-    async def void() -> list[LineFacts]:
+    async def void() -> Page[LineFacts]:
         await actions.void_line(order_id=order_id, line_id=line_id, reason=data.reason, by=request.user)
-        return await queries.lines(order_id)
+        return Page(await queries.lines(order_id))
 
     return await once(request, void)
 

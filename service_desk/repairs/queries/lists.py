@@ -83,14 +83,13 @@ def _rows_of(page: Page[dict[str, Any]]) -> Page[OrderRow]:
     return Page(_rows(page.items), page.next)
 
 
-async def orders_of_item(item_id: UUID, *, centres: Scope, limit: int = 50) -> list[OrderRow]:
+async def orders_of_item(
+    item_id: UUID, *, centres: Scope, cursor: str | None = None, limit: int = 50
+) -> Page[OrderRow]:
     """Every order a unit was on, and those of units that it was exchanged for or with; the newest first."""
-    source = """(select distinct r.* from repair_order r join repair_item n on n.order_id = r.id
-       where n.item_id = any($1) and ($2::uuid[] is null or r.centre_id = any($2))
-     order by r.started_at desc, r.id desc limit $3) x"""
-    scope = None if centres is None else list(centres)
-    sql = f"{_ROW.format(source=source)} order by x.started_at desc, x.id desc"
-    return _rows(await fetch(sql, await exchanged_along(item_id), scope, limit))
+    where = _where(limit, centres, {})
+    where.add("x.id in (select order_id from repair_item where item_id = any({}))", await exchanged_along(item_id))
+    return _rows_of(await _NEWEST.page(where, limit, cursor))
 
 
 def _rows(found: list[Any]) -> list[OrderRow]:

@@ -43,7 +43,7 @@ async def _take_order(station: StationFacts, order_id: UUID, number: str) -> Sai
 
 async def _take_item(station: StationFacts, found: Record, by: Actor) -> Said:
     """The label on the unit itself is as good as the order's, while one order is open for it; on one with several it names the unit."""
-    rows = _open(await orders.orders_of_item(found.id, centres=by.where("repairs.read")), station)
+    rows = _open((await orders.orders_of_item(found.id, centres=by.where("repairs.read"))).items, station)
     rows = [row for row in rows if row.id == station.order_id] or rows
     if len(rows) != 1:
         return _shown(found)

@@ -12,6 +12,7 @@ from service_desk.foundation.paging import Page
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.filters import InWords
+from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.requests import version_of
 from service_desk.scanning import actions, queries
 from service_desk.scanning.api.labels import Language, Size
@@ -60,6 +61,7 @@ class NewJob(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/printers", guards=[needs("items.read")])
+@in_pages
 async def list_printers(
     request: DeskRequest, centre_id: FromQuery[UUID | None] = None, words: InWords = None
 ) -> list[PrinterFacts]:

@@ -82,9 +82,9 @@ class NewPicture:
 
 
 @post("/scans/image", guards=[needs("items.read")], status_code=200, request_max_body_size=30_100_000)
-async def read_picture(request: DeskRequest, data: MultipartBody[NewPicture]) -> list[actions.SeenCode]:
-    """Say what the codes in a picture mean; none found is an empty list."""
-    return await actions.read_picture(data=await data.file.read(), by=request.user)
+async def read_picture(request: DeskRequest, data: MultipartBody[NewPicture]) -> Page[actions.SeenCode]:
+    """Say what the codes in a picture mean; where none is found `items` is empty."""
+    return Page(await actions.read_picture(data=await data.file.read(), by=request.user))
 
 
 @get("/scans", guards=[needs("audit.read")])

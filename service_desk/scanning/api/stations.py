@@ -14,6 +14,7 @@ from service_desk.foundation.naming import Named
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.web import DeskRequest, IfMatch, needs, once
 from service_desk.foundation.web.filters import InWords
+from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import Raw, Scanned
 from service_desk.scanning import actions, queries
@@ -69,6 +70,7 @@ class NewCommand(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/stations", guards=[needs("items.read")])
+@in_pages
 async def list_stations(
     request: DeskRequest, centre_id: FromQuery[UUID | None] = None, words: InWords = None
 ) -> list[StationFacts]:

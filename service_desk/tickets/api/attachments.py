@@ -12,6 +12,7 @@ from litestar.params import FromPath, MultipartBody
 from service_desk.foundation import files
 from service_desk.foundation.files import FileFacts
 from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.foundation.web.lists import in_pages
 from service_desk.tickets import actions, queries
 
 ENVELOPE: Final = 100_000  # what a form may add to the file
@@ -54,6 +55,7 @@ async def _pieces(given: UploadFile) -> AsyncIterator[bytes]:
 
 
 @get("/tickets/{ticket_id:str}/attachments", guards=[needs("tickets.read")])
+@in_pages
 async def list_attachments(request: DeskRequest, ticket_id: FromPath[UUID]) -> list[FileFacts]:
     """What was attached to a ticket, the first first."""
     return await queries.attachments(ticket_id, request.user.where("tickets.read"))

@@ -13,6 +13,7 @@ from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.filters import Since, Until, UpdatedSince
+from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import ScannedAt, hints_for
 from service_desk.parties.rules import ContactKind
@@ -167,10 +168,16 @@ async def list_tickets(
 
 @get("/items/{item_id:str}/tickets", guards=[needs("tickets.read")])
 async def list_item_tickets(
-    request: DeskRequest, item_id: FromPath[UUID], limit: Limit = 50, centre_id: FromQuery[UUID | None] = None
-) -> list[TicketRow]:
+    request: DeskRequest,
+    item_id: FromPath[UUID],
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = 50,
+    centre_id: FromQuery[UUID | None] = None,
+) -> Page[TicketRow]:
     """Every report on a unit, the newest first."""
-    return await queries.tickets_of_item(item_id, centres=request.user.where("tickets.read", centre_id), limit=limit)
+    return await queries.tickets_of_item(
+        item_id, centres=request.user.where("tickets.read", centre_id), cursor=cursor, limit=limit
+    )
 
 
 @get("/tickets/{ticket_id:str}", guards=[needs("tickets.read")])
@@ -238,6 +245,7 @@ async def reopen_ticket(
 
 
 @get("/tickets/{ticket_id:str}/decisions", guards=[needs("warranty.read")])
+@in_pages
 async def list_decisions(request: DeskRequest, ticket_id: FromPath[UUID]) -> list[ToldDecision]:
     """Every verdict on a ticket with its reasons, the newest first; the first one stands."""
     await queries.ticket(ticket_id, request.user.where("tickets.read"))

@@ -82,9 +82,13 @@ def _rows_of(page: Page[dict[str, Any]]) -> Page[TicketRow]:
     return Page(_rows(page.items), page.next)
 
 
-async def tickets_of_item(item_id: UUID, *, centres: Scope, limit: int = 50) -> list[TicketRow]:
+async def tickets_of_item(
+    item_id: UUID, *, centres: Scope, cursor: str | None = None, limit: int = 50
+) -> Page[TicketRow]:
     """Every report on a unit and on those that it was exchanged for or with, the newest first."""
-    return await _all_of("item_id = any($1)", await exchanged_along(item_id), centres, limit)
+    where = _where(limit, centres, {})
+    where.add("x.item_id = any({})", await exchanged_along(item_id))
+    return _rows_of(await _NEWEST.page(where, limit, cursor))
 
 
 async def tickets_of_party(party_id: UUID, *, centres: Scope, limit: int = 50) -> list[TicketRow]:

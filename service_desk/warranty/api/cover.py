@@ -15,6 +15,7 @@ from service_desk.foundation.errors import Invalid
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.money import Money
 from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.foundation.web.lists import in_pages
 from service_desk.products.rules import Basis, EvidenceKind, ItemDateFacts
 from service_desk.warranty import actions, queries
 from service_desk.warranty.actions import Withdrawal
@@ -106,6 +107,7 @@ async def add_date(
 
 
 @get("/items/{item_id:str}/cover-sources", guards=[needs("warranty.read")])
+@in_pages
 async def list_cover(item_id: FromPath[UUID]) -> list[CoverFacts]:
     """Campaigns, repair warranties, extensions, contracts and vendors' warranties on a unit, what was withdrawn too."""
     return await queries.cover_sources(item_id)
@@ -182,6 +184,7 @@ async def withdraw_cover(request: DeskRequest, cover_id: FromPath[UUID], data: J
 
 
 @get("/items/{item_id:str}/counters", guards=[needs("warranty.read")])
+@in_pages
 async def show_counters(item_id: FromPath[UUID], centre_id: FromQuery[UUID | None] = None) -> list[CounterShown]:
     """What the law of the country of sale counts on a unit: attempts at one fault, days out of use; and what is due.
 

@@ -12,6 +12,7 @@ from service_desk.foundation.clock import plausible, today
 from service_desk.foundation.differing import Change
 from service_desk.foundation.naming import Named
 from service_desk.foundation.web import Created, DeskRequest, needs, once
+from service_desk.foundation.web.lists import in_pages
 from service_desk.warranty import actions, queries
 from service_desk.warranty.queries import PackFacts
 from service_desk.warranty.rules.effect import PackEffect
@@ -44,6 +45,7 @@ class SwitchOff(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/packs", guards=[needs("warranty.read")])
+@in_pages
 async def list_packs() -> list[PackFacts]:
     """All packs of consumer law in all their versions, with who switched them and on whose word."""
     return await queries.packs()
@@ -56,6 +58,7 @@ async def show_pack(pack_id: FromPath[UUID]) -> PackFacts:
 
 
 @get("/packs/{pack_id:str}/comparison/{other_id:str}", guards=[needs("warranty.read")])
+@in_pages
 async def compare_packs(pack_id: FromPath[UUID], other_id: FromPath[UUID]) -> list[Change]:
     """What the other version says otherwise, rule by rule: `yours` is the first, `shipped` the other."""
     return await queries.compare_packs(pack_id, other_id)

@@ -15,6 +15,7 @@ from service_desk.foundation.naming import Named
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.web import Created, DeskRequest, needs, once
 from service_desk.foundation.web.filters import InWords
+from service_desk.foundation.web.lists import in_pages
 from service_desk.warranty import actions, queries
 from service_desk.warranty.queries import PolicyFacts
 from service_desk.warranty.rules import LineVerdict, Reason, Verdict, explain
@@ -81,6 +82,7 @@ class Cover(msgspec.Struct):
 
 
 @get("/policies", guards=[needs("warranty.read")])
+@in_pages
 async def list_policies(words: InWords = None) -> list[PolicyFacts]:
     """All warranty policies with their versions, by code."""
     return narrowed(await queries.policies(), words, lambda each: " ".join((each.code, *each.name.values())))
