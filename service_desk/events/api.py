@@ -4,6 +4,7 @@ import asyncio
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from litestar import get
 from litestar.params import FromQuery, QueryParameter
 
@@ -20,6 +21,12 @@ Wait = Annotated[
     int, QueryParameter(ge=0, le=25, description="Seconds to wait for the next event, where there is none yet")
 ]
 PAUSE = 0.5
+
+
+class KindRow(msgspec.Struct):
+    """A kind of event, by which the feed can be narrowed."""
+
+    kind: str
 
 
 @get("/events", guards=[needs("events.read")])
@@ -54,9 +61,9 @@ async def list_events(
 
 @get("/events/kinds", guards=[needs("events.read")])
 @in_pages
-async def list_kinds() -> list[str]:
-    """Every kind of event there is."""
-    return list(known_kinds())
+async def list_kinds() -> list[KindRow]:
+    """Every kind of event there is, by name."""
+    return [KindRow(kind) for kind in known_kinds()]
 
 
 ROUTES = [list_events, list_kinds]

@@ -41,7 +41,7 @@ async def test_the_answer_names_what_hung_on_the_person(admin, world, at_work):
     assert answer.json() == {"unassigned_tickets": [ticket.number], "running_clocks": [order.number]}
     assert (await tickets.ticket(ticket.id)).assignee_id is None
     assert (await tickets.ticket(ended.id)).assignee_id == world.bo.id
-    forgotten = (await admin.get(f"{API}/clocks/forgotten")).json()
+    forgotten = (await admin.get(f"{API}/clocks/forgotten")).json()["items"]
     assert [clock["subject_number"] for clock in forgotten] == [order.number]
 
 

@@ -104,7 +104,7 @@ async def test_who_left_and_comes_back_has_the_roles_but_no_old_session_token_or
 
 
 async def _listed(admin, **query):
-    return {UUID(each["id"]) for each in (await admin.get(f"{API}/staff", params=query)).json()}
+    return {UUID(each["id"]) for each in (await admin.get(f"{API}/staff", params=query)).json()["items"]}
 
 
 async def test_name_and_language_are_changed_and_of_two_editors_the_second_is_told(admin, people):
@@ -140,7 +140,7 @@ async def test_a_role_of_the_companys_own_is_made_changed_given_and_retired(admi
     assert (held.status_code, held.json()["code"]) == (409, "role_held")
     await admin.delete(f"{place}/counter")
     assert (await admin.delete(f"{API}/roles/counter")).status_code == 204
-    assert "counter" not in {role["code"] for role in (await admin.get(f"{API}/roles")).json()}
+    assert "counter" not in {role["code"] for role in (await admin.get(f"{API}/roles")).json()["items"]}
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ async def test_a_role_that_makes_no_sense_is_refused(admin, role, code):
 
 
 async def test_every_right_says_what_it_means_in_every_language(admin):
-    listed = {each["right"]: each["means"] for each in (await admin.get(f"{API}/rights")).json()}
+    listed = {each["right"]: each["means"] for each in (await admin.get(f"{API}/rights")).json()["items"]}
     assert set(listed) == RIGHTS
     told = {language: [each.means for each in queries.rights(language)] for language in LANGUAGES}
     assert all(len(set(means)) == len(RIGHTS) for means in told.values())
@@ -169,7 +169,7 @@ async def test_every_right_says_what_it_means_in_every_language(admin):
 
 async def test_own_sessions_are_listed_and_the_others_end_at_a_word(people, signs_in):
     here, lost = await signs_in("dee"), await signs_in("dee")
-    listed = (await here.get(f"{API}/me/sessions")).json()
+    listed = (await here.get(f"{API}/me/sessions")).json()["items"]
     assert [each["current"] for each in listed].count(True) == 1
     assert len(listed) == 2
     assert (await here.delete(f"{API}/me/sessions")).json() == {"sessions": 1}
@@ -179,14 +179,14 @@ async def test_own_sessions_are_listed_and_the_others_end_at_a_word(people, sign
 
 async def test_an_administrator_ends_the_sessions_of_a_lost_device(admin, people, signs_in):
     dee = await signs_in("dee")
-    assert len((await admin.get(f"{API}/staff/{people.dee}/sessions")).json()) == 1
+    assert len((await admin.get(f"{API}/staff/{people.dee}/sessions")).json()["items"]) == 1
     assert (await admin.delete(f"{API}/staff/{people.dee}/sessions")).json() == {"sessions": 1}
     assert (await dee.get(f"{API}/me")).status_code == 401
 
 
 async def test_nobody_ends_the_session_of_another(people, signs_in):
     eve = await signs_in("eve")
-    session = (await eve.get(f"{API}/me/sessions")).json()[0]["id"]
+    session = (await eve.get(f"{API}/me/sessions")).json()["items"][0]["id"]
     dee = await signs_in("dee")
     assert (await dee.delete(f"{API}/me/sessions/{session}")).status_code == 404
     with pytest.raises(Forbidden):
@@ -206,9 +206,9 @@ async def test_tokens_are_listed_with_their_last_use_and_revoked(admin, people, 
     assert used["used_at"] is not None
     assert "token" not in used
     await admin.delete(f"{API}/tokens/{issued['token_id']}")
-    assert (await admin.get(f"{API}/tokens", params={"staff_id": str(people.dee)})).json() == []
+    assert (await admin.get(f"{API}/tokens", params={"staff_id": str(people.dee)})).json()["items"] == []
 
 
 async def _token(admin, staff_id):
-    (found,) = (await admin.get(f"{API}/tokens", params={"staff_id": str(staff_id)})).json()
+    (found,) = (await admin.get(f"{API}/tokens", params={"staff_id": str(staff_id)})).json()["items"]
     return found

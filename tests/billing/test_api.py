@@ -7,7 +7,7 @@ from tests.billing.conftest import closed, line
 async def test_the_charges_of_a_repair_and_its_invoice_are_shown(client, world):
     event = closed(line("100", ("warranty", 60)), centre_id=world.ber)
     await bill(event)
-    charges = (await client.get(f"/api/v1/repairs/{event.payload.order_id}/charges")).json()
+    charges = (await client.get(f"/api/v1/repairs/{event.payload.order_id}/charges")).json()["items"]
     assert [(one["payer"], one["net"]) for one in charges] == [("customer", "40.00"), ("warranty", "60.00")]
     invoice = (await client.get("/api/v1/invoices/BER-I-000001")).json()
     assert invoice["lines"][0]["text"]["en"] == "Labour"

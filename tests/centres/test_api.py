@@ -21,7 +21,7 @@ async def test_centres_are_listed_and_founded(client, key):
     }
     made = await client.post("/api/v1/centres", json=body, headers=key())
     assert made.status_code == 201
-    assert [c["code"] for c in (await client.get("/api/v1/centres")).json()] == ["BER", "MUC", "TEH"]
+    assert [c["code"] for c in (await client.get("/api/v1/centres")).json()["items"]] == ["BER", "MUC", "TEH"]
     assert (await client.get(f"/api/v1/centres/{made.json()['id']}")).json()["zone"] == "Europe/Berlin"
 
 
@@ -31,7 +31,7 @@ async def test_a_period_is_opened_closed_and_opened_again(client, key):
     for act, state in (("closure", "closed"), ("reopening", "open")):
         answer = await client.post(f"/api/v1/periods/{made}/{act}", headers=key())
         assert (answer.status_code, answer.json()["state"]) == (201, state)
-    assert (await client.get("/api/v1/periods")).json()[-1]["state"] == "open"
+    assert (await client.get("/api/v1/periods")).json()["items"][-1]["state"] == "open"
 
 
 async def test_an_overlapping_period_is_a_conflict_with_a_sentence(client, key):
@@ -57,5 +57,5 @@ async def test_a_setting_is_changed_and_shown(client, key):
     body = {"value": "latin", "valid_from": "2020-01-01"}
     assert (await client.post("/api/v1/settings/digits", json=body, headers=key())).status_code == 201
     assert (await client.post("/api/v1/settings/colour", json=body, headers=key())).json()["code"] == "unknown_setting"
-    shown = {s["name"]: s["value"] for s in (await client.get("/api/v1/settings")).json()}
+    shown = {s["name"]: s["value"] for s in (await client.get("/api/v1/settings")).json()["items"]}
     assert shown["digits"] == "latin"

@@ -53,7 +53,7 @@ class TestMoney:
                 return answer.json()
 
             ending = date(today().year, 12, 31)
-            for period in (await client.get(f"{API}/periods")).json():
+            for period in (await client.get(f"{API}/periods")).json()["items"]:
                 if period["ends_on"] >= str(today()):
                     await send(f"/periods/{period['id']}/closure")
             await send(

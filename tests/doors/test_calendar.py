@@ -14,9 +14,9 @@ async def test_holidays_are_listed_added_and_taken_back(post, read, teh):
     nowruz = {"on_date": "2027-03-21", "name": {"fa": "نوروز", "en": "Nowruz"}}
     for _ in range(2):
         assert (await post(f"{teh}/holidays", nowruz)).status_code == 201
-    assert await read(f"{teh}/holidays", since="2027-01-01", until="2027-12-31") == [nowruz]
+    assert (await read(f"{teh}/holidays", since="2027-01-01", until="2027-12-31"))["items"] == [nowruz]
     assert (await post(f"{teh}/holidays/removal", {"on_date": "2027-03-21"})).status_code == 201
-    assert await read(f"{teh}/holidays", since="2027-01-01", until="2027-12-31") == []
+    assert (await read(f"{teh}/holidays", since="2027-01-01", until="2027-12-31"))["items"] == []
     refused(await post(f"{teh}/holidays/removal", {"on_date": "2027-03-21"}), 404, "not_found", "holiday")
 
 

@@ -13,7 +13,7 @@ def s1(world):
 async def test_an_extension_is_sold_covers_and_is_withdrawn(post, read, s1, world):
     sale = {"months": 12, "purchased_on": "2026-11-01", "label": "EXT-7", "price": "49.00", "currency": "EUR"}
     cover = (await post(f"{s1}/extensions", sale | {"buyer_id": str(world.ada)})).json()["id"]
-    (kept,) = await read(f"{s1}/cover-sources")
+    (kept,) = (await read(f"{s1}/cover-sources"))["items"]
     assert (kept["label"], kept["buyer_id"], kept["price"]) == (
         "EXT-7",
         str(world.ada),
@@ -23,7 +23,7 @@ async def test_an_extension_is_sold_covers_and_is_withdrawn(post, read, s1, worl
     assert (after["verdict"], after["reason"]) == ("covered", "EXTENDED")
     await post(f"/cover-sources/{cover}/withdrawal", {"why": "cancelled"})
     assert (await read(f"{s1}/cover", reported_on="2028-06-01"))["verdict"] == "not_covered"
-    (kept,) = await read(f"{s1}/cover-sources")
+    (kept,) = (await read(f"{s1}/cover-sources"))["items"]
     assert kept["why"] == "cancelled"
 
 
@@ -42,4 +42,4 @@ async def test_a_campaign_covers_what_the_warranty_no_longer_does(post, read, s1
 
 
 async def test_counters_are_empty_where_no_law_pack_was_frozen(read, s1):
-    assert await read(f"{s1}/counters") == []
+    assert (await read(f"{s1}/counters"))["items"] == []

@@ -34,7 +34,7 @@ async def test_the_preferred_phone_comes_first(post, ada):
 async def test_notes_are_read_the_newest_first_with_who_wrote_them(post, read, ada, world):
     for body in ("Rings on Fridays only.", "Prefers mail."):
         await post(f"{ada}/notes", {"body": body})
-    notes = await read(f"{ada}/notes")
+    notes = (await read(f"{ada}/notes"))["items"]
     assert [note["body"] for note in notes] == ["Prefers mail.", "Rings on Fridays only."]
     assert {note["written_by"] for note in notes} == {str(world.cy.id)}
     assert (await post(f"{ada}/notes", {"body": " "})).json()["code"] == "no_text"

@@ -16,6 +16,7 @@ ADVICE = "Say it in service_desk/foundation/web/glossary.toml, or in glossary.to
 OPEN = {
     "ErpItem.tracking",
     "EventFacts.kind",
+    "KindRow.kind",
     "MediumCount.state",
     "Record.state",
     "PackFacts.status",

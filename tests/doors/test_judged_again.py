@@ -31,7 +31,7 @@ async def test_an_unknown_serial_is_registered_gets_a_policy_and_its_ticket_foll
     shown = await read(path)
     assert (shown["ticket"]["verdict"], shown["ticket"]["reason"]) == ("covered", "IN_PERIOD")
     assert shown["entries"][-1]["changes"]["verdict"] == ["undecided", "covered"]
-    reasons = [decision["reason"] for decision in await read(f"{path}/decisions")]
+    reasons = [decision["reason"] for decision in (await read(f"{path}/decisions"))["items"]]
     assert reasons == ["IN_PERIOD", "NO_POLICY", "UNKNOWN_UNIT"]
 
 
@@ -44,5 +44,5 @@ async def test_a_date_told_at_the_desk_counts_at_once_and_for_what_is_open(post,
     again = (await ticket(scan="S1")).json()
     stands = (await read(f"/tickets/{opened['id']}"))["ticket"]
     assert stands["verdict"] == again["verdict"]
-    on_order = await read(f"{order}/decisions")
+    on_order = (await read(f"{order}/decisions"))["items"]
     assert on_order[0]["verdict"] == (await read(order))["lines"][0]["verdict"]

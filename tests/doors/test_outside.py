@@ -14,13 +14,13 @@ async def test_an_item_is_shown_as_the_erp_holds_it_and_an_unknown_one_is_said(c
         "/erp/items/P-BAT"
     )
     refused(await client.get(f"{API}/erp/items/NOPE"), 404, "not_found", "item in the ERP")
-    assert await read("/erp/items/P-BAT/stock") == []  # nothing was posted yet
+    assert (await read("/erp/items/P-BAT/stock"))["items"] == []  # nothing was posted yet
 
 
 async def test_a_day_is_open_closed_or_has_no_period(post, read):
     assert (await read("/erp/periods/2026-06-01"))["state"] == "open"
     assert (await read("/erp/periods/2031-06-01"))["state"] == "missing"
-    (period,) = [one["id"] for one in await read("/periods") if one["starts_on"] == "2025-01-01"]
+    (period,) = [one["id"] for one in (await read("/periods"))["items"] if one["starts_on"] == "2025-01-01"]
     await post(f"/periods/{period}/closure")
     assert (await read("/erp/periods/2025-06-01"))["state"] == "closed"
 

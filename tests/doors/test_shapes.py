@@ -1,13 +1,22 @@
 """Every door keeps the rules that integrators rely on: walked over all routes, so that a new one keeps them too."""
 
 import inspect
+import json
 
 import msgspec
 import pytest
 
+from service_desk.app import litestar
+from service_desk.foundation.web.description import described
 from service_desk.foundation.web.matching import version_in
 from service_desk.foundation.web.naming import NAMED
-from tests.doors.conftest import API, routes
+from tests.doors.conftest import API, refused, routes
+from tests.doors.test_description import operations
+
+
+@pytest.fixture(scope="module")
+def description():
+    return json.loads(json.dumps(described(litestar)))
 
 
 def bodies(app):
@@ -52,6 +61,46 @@ def test_every_change_of_a_versioned_record_takes_if_match(app):
         if not {"once", "unkept"} & set(code.co_names) and "if_match" not in code.co_varnames:
             bare.append(route)
     assert bare == []
+
+
+def test_every_list_answers_a_page(description):
+    """`items` and `next`: whoever can read one list reads all of them."""
+    bare = [
+        name
+        for name, operation in operations(description)
+        for answer in operation["responses"].values()
+        for content in answer.get("content", {}).values()
+        if resolved(description, content.get("schema", {})).get("type") == "array"
+    ]
+    assert bare == []
+
+
+def resolved(description, shape):
+    while "$ref" in shape:
+        shape = description["components"]["schemas"][shape["$ref"].rpartition("/")[2]]
+    return shape
+
+
+async def test_a_short_list_goes_on_where_its_page_ended(read, world):
+    whole, some = (await read("/locations", virtual=True))["items"], []
+    cursor = {}
+    while cursor is not None:
+        page = await read("/locations", virtual=True, limit=2, **cursor)
+        some += page["items"]
+        cursor = {"cursor": page["next"]} if page["next"] else None
+    assert some == whole
+    assert len(whole) > 2
+
+
+async def test_a_cursor_of_another_list_is_refused(client, read, post, world):
+    for _ in range(2):
+        await post("/tickets", {"centre_id": "BER"})
+    other = (await read("/tickets", limit=1))["next"]
+    refused(
+        await client.get(f"{API}/locations", params={"cursor": other}), 400, "bad_cursor", "Use the value of 'next'"
+    )
+    short = (await read("/locations", virtual=True, limit=1))["next"]
+    refused(await client.get(f"{API}/tickets", params={"cursor": short}), 400, "bad_cursor", "Use the value of 'next'")
 
 
 def names_of(route):

@@ -88,5 +88,5 @@ async def test_the_past_of_both_units_is_read_under_either_serial(post, read, ti
         await post(f"/items/{world.s1}/swap", {"serial": "S1-NEW", "keeps": "customer", "not_from_stock": True})
     ).json()["exchange"]["new_id"]
     for unit in (new, str(world.s1)):
-        assert len(await read(f"/items/{unit}/tickets")) == 1
-        assert len(await read(f"/items/{unit}/repairs")) == 1
+        assert len((await read(f"/items/{unit}/tickets"))["items"]) == 1
+        assert len((await read(f"/items/{unit}/repairs"))["items"]) == 1

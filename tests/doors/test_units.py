@@ -18,13 +18,13 @@ async def test_a_recall_is_told_to_whoever_opens_a_ticket_until_it_is_lifted(pos
     assert RECALL["words"]["en"] in [one["message"] for one in warned]
     await post(f"{s1}/notices/{notice}/clearance")
     assert "campaign" not in {one["code"] for one in (await ticket(scan="S1")).json()["warnings"]}
-    (kept,) = await read(f"{s1}/notices")
+    (kept,) = (await read(f"{s1}/notices"))["items"]
     assert (kept["kind"], kept["cleared_at"] is not None) == ("campaign", True)
     refused(await post(f"{s1}/notices/{notice}/clearance"), 404, "not_found", "notice")
 
 
 async def test_the_notice_of_an_open_order_is_not_lifted_by_hand(post, read, s1, order):
-    (notice,) = await read(f"{s1}/notices")
+    (notice,) = (await read(f"{s1}/notices"))["items"]
     assert notice["kind"] == "open_order"
     assert (await post(f"{s1}/notices/{notice['subject_id']}/clearance")).status_code == 404
     assert (await post(f"{s1}/notices", RECALL | {"kind": "open_order"})).status_code == 400
@@ -53,12 +53,12 @@ async def test_a_model_out_of_use_is_not_offered_and_comes_back(post, read, worl
 async def test_a_part_that_does_not_fit_after_all_is_taken_off_the_list(post, read, world):
     path = f"/products/{world.drill}/parts"
     await post(path, {"part_id": str(world.battery)})
-    assert [part["sku"] for part in await read(path)] == ["P-BAT"]
-    assert (await post(f"{path}/{world.battery}/removal")).json() == []
+    assert [part["sku"] for part in (await read(path))["items"]] == ["P-BAT"]
+    assert (await post(f"{path}/{world.battery}/removal")).json()["items"] == []
     refused(await post(f"{path}/{world.battery}/removal"), 404, "not_found", "fitting part")
 
 
 async def test_what_is_inside_a_unit_is_read(read, part, s1, world):
     await part(part="P-DSP", serial="DSP-1")
-    (display,) = await read(f"{s1}/components")
+    (display,) = (await read(f"{s1}/components"))["items"]
     assert (display["sku"], display["serial"], display["removed_on"]) == ("P-DSP", "DSP-1", None)

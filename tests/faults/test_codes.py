@@ -106,7 +106,7 @@ async def test_a_technician_may_not_edit_codes(world):
 
 async def test_the_pick_list_through_the_door(client):
     answer = await client.get("/api/v1/fault-codes", params={"list": "condition", "language": "zh"})
-    assert [each["words"] for each in answer.json()][:2] == [{"zh": "始终如此"}, {"zh": "时有时无"}]
+    assert [each["words"] for each in answer.json()["items"]][:2] == [{"zh": "始终如此"}, {"zh": "时有时无"}]
     for wrong in ({"list": "colour"}, {"list": "section", "after": "S\x00"}):
         assert (await client.get("/api/v1/fault-codes", params=wrong)).status_code == 400
 

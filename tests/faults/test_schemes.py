@@ -194,7 +194,7 @@ async def test_through_the_doors(client, world):
     assert looked.json()["dry_run"], looked.text
     done = await post("/fault-schemes", body | {"dry_run": False})
     assert len(done.json()["new"]) == len(looked.json()["new"]) == 9
-    found = (await client.get("/api/v1/fault-codes", params={"list": "repair", "scheme": "IRIS"})).json()
+    found = (await client.get("/api/v1/fault-codes", params={"list": "repair", "scheme": "IRIS"})).json()["items"]
     path = f"/fault-codes/{found[0]['id']}"
     changed = await client.patch(
         f"/api/v1{path}", json={"outcome": "repaired", "needs": "part", "flags": ["attempt"], "words": {"fa": "تعویض"}},
@@ -204,7 +204,7 @@ async def test_through_the_doors(client, world):
     assert changed.json()["words"] == {"en": "Part replaced", "fa": "تعویض"}
     assert (await post(f"{path}/retirement")).json()["retired"]
     assert not (await post(f"{path}/revival")).json()["retired"]
-    listed = (await client.get("/api/v1/fault-schemes")).json()
+    listed = (await client.get("/api/v1/fault-schemes")).json()["items"]
     assert [(each["scheme"], each["active"]) for each in listed] == [("IRIS", False), ("SD", True)]
     queries.forget()
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from service_desk.foundation.paging import BadCursor, BadLimit, Page, checked_limit, cut, decode, encode
+from service_desk.foundation.paging import BadCursor, BadLimit, Page, checked_limit, cut, decode, encode, listed
 
 
 def test_a_page_that_holds_everything_has_no_next():
@@ -69,3 +69,25 @@ def test_any_text_is_a_mark_or_is_refused(cursor):
 def test_a_page_holds_1_to_200_rows(limit):
     with pytest.raises(BadLimit):
         checked_limit(limit)
+
+
+@given(some.lists(some.text(max_size=5), unique=True, max_size=9), some.integers(1, 4))
+def test_a_short_list_is_read_to_its_end_page_by_page(rows, limit):
+    page, seen = listed(rows, limit), []
+    while page.next is not None:
+        seen += page.items
+        page = listed(rows, limit, page.next)
+    assert seen + page.items == rows
+
+
+def test_a_page_goes_on_behind_its_last_row_wherever_that_stands_now():
+    mark = listed(["b", "d", "f"], 2).next
+    assert listed(["a", "b", "c", "d", "e", "f"], 2, mark).items == ["e", "f"]
+    assert listed(["b", "f"], 2, mark).items == []
+    assert listed(["b", "e", "f"], 2, mark).items == ["f"]  # it is gone: at its place
+
+
+@pytest.mark.parametrize("mark", [("x", 1), ("0" * 16, -1), ("0" * 16, "far"), ("2026-11-30T09:30:00Z", "x")])
+def test_a_mark_of_another_list_is_no_place_in_a_short_one(mark):
+    with pytest.raises(BadCursor):
+        listed(["a", "b"], 1, encode(*mark))

@@ -135,8 +135,8 @@ async def test_what_is_said_of_an_alias_is_said_of_the_customer(client, world):
 async def test_mergers_are_seen_and_undone_through_the_door(client, world):
     path = f"{API}/customers/{world.bahar}/merger"
     await client.post(path, json={"into_id": str(world.ada)}, headers={"Idempotency-Key": str(uuid7())})
-    (seen,) = (await client.get(f"{API}/customers/{world.ada}/mergers")).json()
+    (seen,) = (await client.get(f"{API}/customers/{world.ada}/mergers")).json()["items"]
     assert (seen["alias_id"], seen["alias_name"], seen["undone_at"]) == (str(world.bahar), "بهار محمدی", None)
     back = await client.post(f"{path}/undo", headers={"Idempotency-Key": str(uuid7())})
     assert (back.status_code, back.json()["id"]) == (201, str(world.bahar))
-    assert (await client.get(f"{API}/customers/{world.ada}/mergers")).json()[0]["undone_at"] is not None
+    assert (await client.get(f"{API}/customers/{world.ada}/mergers")).json()["items"][0]["undone_at"] is not None

@@ -127,8 +127,8 @@ async def test_moves_are_paged_from_the_newest(client, post, receipt):
 async def test_places_are_listed_and_retired_when_empty(client, post, receipt, van):
     await post("/stock/receipts", receipt)
     assert (await post(f"/locations/{van}/retirement")).json()["code"] == "location_not_empty"
-    assert [place["code"] for place in (await client.get("/api/v1/locations")).json()] == ["VAN", "WH-BER"]
-    assert len((await client.get("/api/v1/locations", params={"virtual": True})).json()) == 6
+    assert [place["code"] for place in (await client.get("/api/v1/locations")).json()["items"]] == ["VAN", "WH-BER"]
+    assert len((await client.get("/api/v1/locations", params={"virtual": True})).json()["items"]) == 6
 
 
 async def test_an_expected_cost_is_used_until_a_receipt_tells(post, receipt):

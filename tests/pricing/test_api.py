@@ -17,7 +17,7 @@ async def test_a_price_is_set_listed_and_quoted(client, post, world):
     price = {"product_id": str(world.battery), "amount": "49.90", "currency": "EUR", "valid_from": "2026-01-01"}
     assert (await post("/prices", price)).status_code == 201
     path = f"/api/v1/products/{world.battery}"
-    assert (await client.get(f"{path}/prices")).json()[0]["amount"] == "49.90"
+    assert (await client.get(f"{path}/prices")).json()["items"][0]["amount"] == "49.90"
     quoted = (await client.get(f"{path}/price", params={"currency": "EUR", "on": "2026-06-01"})).json()
     assert quoted["price"]["amount"] == "49.90"
     early = await client.get(f"{path}/price", params={"currency": "EUR", "on": "2019-06-01"})
@@ -33,7 +33,7 @@ async def test_a_wrong_price_or_tax_is_refused(post, world):
 
 async def test_a_tax_is_set_and_listed(client, post):
     await post("/taxes", {"country": "FR", "percent": "20", "valid_from": "2026-01-01"})
-    taxes = (await client.get("/api/v1/taxes")).json()
+    taxes = (await client.get("/api/v1/taxes")).json()["items"]
     assert [(one["country"], one["code"], one["percent"]) for one in taxes] == [
         ("DE", "standard", "19"),
         ("FR", "standard", "20"),

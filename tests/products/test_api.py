@@ -50,7 +50,7 @@ async def test_an_item_is_registered_dated_handed_on_and_exchanged(client, post,
     assert shown["item"]["replaced_by_id"] == new
     assert [d["basis"] for d in shown["dates"]] == ["purchase", "install"]
     assert [o["party_id"] for o in shown["owners"]] == [str(world.ada), str(world.bahar)]
-    assert (await client.get(f"/api/v1/items/{new}/exchanges")).json() == [exchange]
+    assert (await client.get(f"/api/v1/items/{new}/exchanges")).json()["items"] == [exchange]
     undone = await post(f"/exchanges/{exchange['id']}/undo", {})
     assert (undone.status_code, undone.json()["undone_at"] is not None) == (201, True)
 
@@ -90,7 +90,7 @@ async def test_products_are_created_listed_and_fitted(client, post, world):
         washer
     ]
     await post(f"/products/{washer}/parts", {"part_id": str(world.battery)})
-    assert [p["sku"] for p in (await client.get(f"/api/v1/products/{washer}/parts")).json()] == ["P-BAT"]
+    assert [p["sku"] for p in (await client.get(f"/api/v1/products/{washer}/parts")).json()["items"]] == ["P-BAT"]
     assert (await client.get(f"/api/v1/products/{washer}")).json()["gtin"] == "04006381333931"
 
 

@@ -101,4 +101,4 @@ async def test_the_list_goes_on_where_the_page_before_ended(bench, order, paid):
 
 
 async def test_the_history_of_a_unit_lists_its_orders(bench, order, paid):
-    assert [row.id for row in await queries.orders_of_item(bench.old, centres=None)] == [paid]
+    assert [row.id for row in (await queries.orders_of_item(bench.old, centres=None)).items] == [paid]

@@ -29,8 +29,8 @@ async def picture(world):
 
 async def test_a_photo_of_a_label_is_answered_with_the_unit(client, world, picture):
     answer = await client.post("/api/v1/scans/image", files={"file": ("photo.png", picture)})
-    assert {each["meaning"]["record"]["id"] for each in answer.json()} == {str(world.s1)}
-    assert len(answer.json()[0]["corners"]) == 4
+    assert {each["meaning"]["record"]["id"] for each in answer.json()["items"]} == {str(world.s1)}
+    assert len(answer.json()["items"][0]["corners"]) == 4
 
 
 @pytest.mark.parametrize("data", [b"", b"hello", b"\x89PNG\r\n\x1a\n" + b"\0" * 50])
@@ -125,7 +125,7 @@ def photo_of(content):
 async def test_a_network_s_password_is_nothing_of_ours_and_is_not_kept(client, world):
     answer = (await client.post("/api/v1/scans", json={"raw": WIFI})).json()
     assert (answer["outcome"], answer["readings"][0]["doubts"], answer["tried"]) == ("none", ["private"], [])
-    (seen,) = (await client.post("/api/v1/scans/image", files={"file": ("photo.png", photo_of(WIFI))})).json()
+    (seen,) = (await client.post("/api/v1/scans/image", files={"file": ("photo.png", photo_of(WIFI))})).json()["items"]
     assert seen["meaning"]["readings"][0]["doubts"] == ["private"]
     assert await fetchval("select count(*) from scan_record") == 0
 
@@ -149,5 +149,5 @@ async def test_bars_that_one_look_alone_saw_are_told_to_the_person(client, world
     symbol = zxingcpp.create_barcode("036000291452", zxingcpp.BarcodeFormat.UPCA)
     grey, out = memoryview(symbol.to_image(scale=4)), BytesIO()
     Image.frombytes("L", grey.shape[::-1], bytes(grey)).save(out, "PNG")
-    (seen,) = (await client.post("/api/v1/scans/image", files={"file": ("photo.png", out.getvalue())})).json()
+    (seen,) = (await client.post("/api/v1/scans/image", files={"file": ("photo.png", out.getvalue())})).json()["items"]
     assert "seen_once" in seen["meaning"]["readings"][0]["doubts"]

@@ -120,8 +120,8 @@ def _work(me, made, language):
     assert early.status_code == 403  # the one-time password has to be changed first
     me.post("/me/password", {"present": made["one_time_password"], "new": PASSWORD})
     me.sign_in("mina", PASSWORD)
-    assert [centre["code"] for centre in me.get("/centres")] == [code]
-    centre = me.get("/centres")[0]["id"]
+    assert [centre["code"] for centre in me.get("/centres")["items"]] == [code]
+    centre = me.get("/centres")["items"][0]["id"]
 
     # this company writes at any hour, or the test would wait for the morning
     always = [
@@ -135,7 +135,7 @@ def _work(me, made, language):
     product = me.post("/products", {"sku": "WM-1", "name": {language: "WM-1"}})["id"]
     part = me.post("/products", {"sku": "P-PMP", "name": {language: "P-PMP"}, "kind": "part", "tracking": "none"})["id"]
     me.post("/prices", {"product_id": part, "amount": price, "currency": currency, "valid_from": "2020-01-01"})
-    shelf = next(each["id"] for each in me.get("/locations") if each["code"] == "WH")
+    shelf = next(each["id"] for each in me.get("/locations")["items"] if each["code"] == "WH")
     received = {"part_id": part, "location_id": shelf, "quantity": "3", "unit_cost": cost, "currency": currency}
     me.post("/stock/receipts", received)
 
@@ -159,7 +159,7 @@ def _work(me, made, language):
     assert ticket["verdict"] == "not_covered"
     order = me.post("/repairs", {"ticket_id": ticket["id"]})
     path = f"/repairs/{order['id']}"
-    resource = me.get("/resources")[0]["id"]
+    resource = me.get("/resources")["items"][0]["id"]
     started = (datetime.now(UTC) - timedelta(minutes=30)).isoformat()
     me.post(f"{path}/clock", {"resource_id": resource, "started_at": started})
     me.post(f"{path}/diagnosis", {"section": "L11", "defect": "D01", "repair": "R01"})
@@ -177,7 +177,7 @@ def _work(me, made, language):
         lambda found: len(found["items"]) >= 2 and {each["state"] for each in found["items"]} == {"verified"},
     )["items"]
     assert {each["kind"] for each in postings} >= {"issue", "invoice"}
-    [charge] = [each for each in me.get(f"{path}/charges") if each["payer"] == "customer"]
+    [charge] = [each for each in me.get(f"{path}/charges")["items"] if each["payer"] == "customer"]
     assert Decimal(charge["total"]) == Decimal(charge["net"]) + Decimal(charge["tax"])
     assert Decimal(charge["net"]) > Decimal(price)
     assert charge["invoice_number"] == f"{code}-I-000001"

@@ -130,7 +130,7 @@ async def test_words_and_numbers_are_searched(client, ticket):
 
 
 async def test_the_history_of_an_item(client, world, ticket):
-    assert [row["id"] for row in (await client.get(f"/api/v1/items/{world.s1}/tickets")).json()] == [ticket]
+    assert [row["id"] for row in (await client.get(f"/api/v1/items/{world.s1}/tickets")).json()["items"]] == [ticket]
 
 
 async def test_nobody_opens_a_ticket_unnamed(anonymous, world, report):

@@ -78,10 +78,11 @@ async def test_the_list_is_one_statement(three):
     assert len(asked) == 1
 
 
-async def test_the_history_of_a_unit_and_of_a_customer(bench, three):
-    of_item = await queries.tickets_of_item(bench.world.s1, centres=None)
-    of_party = await queries.tickets_of_party(bench.world.ada, centres=None)
-    assert [row.id for row in of_item] == [row.id for row in of_party] == three[::-1]
+async def test_the_history_of_a_unit_is_read_page_by_page(bench, three):
+    first = await queries.tickets_of_item(bench.world.s1, centres=None, limit=2)
+    rest = await queries.tickets_of_item(bench.world.s1, centres=None, limit=2, cursor=first.next)
+    assert [row.id for row in (*first.items, *rest.items)] == three[::-1]
+    assert rest.next is None
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ def oven(world):
 
 async def test_a_machine_is_added_listed_and_retired(client, post, oven):
     created = (await post("/resources", oven)).json()["id"]
-    assert {"OVEN"} <= {one["code"] for one in (await client.get("/api/v1/resources")).json()}
+    assert {"OVEN"} <= {one["code"] for one in (await client.get("/api/v1/resources")).json()["items"]}
     assert (await post(f"/resources/{created}/retirement")).status_code == 201
-    assert "OVEN" not in {one["code"] for one in (await client.get("/api/v1/resources")).json()}
+    assert "OVEN" not in {one["code"] for one in (await client.get("/api/v1/resources")).json()["items"]}
 
 
 async def test_a_code_is_used_once(post, oven):
@@ -54,4 +54,4 @@ async def test_a_wrong_rate_is_refused(post, world, change, code):
 
 
 async def test_no_clock_is_forgotten_at_first(client):
-    assert (await client.get("/api/v1/clocks/forgotten")).json() == []
+    assert (await client.get("/api/v1/clocks/forgotten")).json()["items"] == []

@@ -21,7 +21,7 @@ async def test_a_policy_is_written_and_read(client, post):
     published = await post(f"/policies/{policy}/versions", {"terms": A, "valid_from": "2020-01-01"})
     read = (await client.get(f"/api/v1/policies/{policy}")).json()
     assert (published.status_code, read["code"], read["versions"][0]["terms"]) == (201, "B", A)
-    assert [each["code"] for each in (await client.get("/api/v1/policies")).json()] == ["A", "B"]
+    assert [each["code"] for each in (await client.get("/api/v1/policies")).json()["items"]] == ["A", "B"]
 
 
 async def test_a_mistake_in_the_terms_names_its_place(post, world):

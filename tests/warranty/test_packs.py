@@ -134,7 +134,7 @@ async def test_through_the_doors(client, shipped):
         headers = {"Idempotency-Key": f"packs-{next(keys):014}"}
         return await client.post(f"/api/v1/packs{path}", json=body, headers=headers)
 
-    listed = (await client.get("/api/v1/packs")).json()
+    listed = (await client.get("/api/v1/packs")).json()["items"]
     assert [(each["code"], each["switched_on"]) for each in listed] == [
         (code, False) for code in ("CN", "EU", "IR", "RU", "US")]  # fmt: skip
     meant = (await client.get("/api/v1/packs/EU/effect", params={"policy": "A", "sold_on": "2026-03-15"})).json()
@@ -149,5 +149,5 @@ async def test_through_the_doors(client, shipped):
     assert (wrong.status_code, wrong.json()["code"]) == (400, "bad_terms"), wrong.text
     own["rules"] = [{"id": "EU-1", "kind": "term", "start": "deliver", "months": 30, "source": "a law to come"}]
     assert (await post("", {"content": own, "valid_from": "2026-01-01"})).status_code == 201
-    told = (await client.get("/api/v1/packs/EU-1/comparison/EU-2")).json()
+    told = (await client.get("/api/v1/packs/EU-1/comparison/EU-2")).json()["items"]
     assert {"part": "rules.EU-1.months", "yours": "24", "shipped": "30"} in told

@@ -7,7 +7,6 @@ from service_desk.tickets.queries.lists import (
     search,
     tickets_by_ref,
     tickets_of_item,
-    tickets_of_party,
 )
 from service_desk.tickets.queries.one import (
     attachment,
@@ -29,5 +28,4 @@ __all__ = [
     "ticket_named",
     "tickets_by_ref",
     "tickets_of_item",
-    "tickets_of_party",
 ]

@@ -91,22 +91,6 @@ async def tickets_of_item(
     return _rows_of(await _NEWEST.page(where, limit, cursor))
 
 
-async def tickets_of_party(party_id: UUID, *, centres: Scope, limit: int = 50) -> list[TicketRow]:
-    """Those of the entries that were merged into it too."""
-    return await _all_of(
-        "party_id in (select id from party where id = $1 or merged_into = $1)", party_id, centres, limit
-    )
-
-
-async def _all_of(condition: str, key: UUID | list[UUID], centres: Scope, limit: int) -> list[TicketRow]:
-    source = (
-        f"(select * from ticket where {condition} and ($2::uuid[] is null or centre_id = any($2)) "
-        "order by opened_at desc, id desc limit $3) x"
-    )
-    scope = None if centres is None else list(centres)
-    return _rows(await fetch(f"{_ROW.format(source=source)} order by x.opened_at desc, x.id desc", key, scope, limit))
-
-
 def _rows(found: list[Any]) -> list[TicketRow]:
     return [TicketRow(**row) for row in found]
 
