@@ -8,11 +8,18 @@ from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.clock import today
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.written import written_day
+from service_desk.parts import actions as stock
 from service_desk.products import actions as products
 from service_desk.repairs import actions as repairs
 from service_desk.scanning.queries.labelling import claim_link
 from service_desk.scanning.rules.labels import command_list
 from service_desk.tickets import actions as tickets
+from service_desk.timesheets import actions as times
+
+
+SCRIPTS = [
+    "باتری-۱", "قطعه ۱۲", "电池-7", "電池", "БАТ-12", "ёлка", "بطارية-٣", "Größe-é", "סוללה", "배터리", "แบต", "电" * 40,
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -49,6 +56,38 @@ async def test_a_shelf_a_badge_and_an_order_are_scanned_back(draw, client, world
     for kind, key in (("shelf", world.shelf), ("badge", world.bench), ("order", order.id)):
         (code,) = read(await draw(kind=kind, ids=[str(key)], format="png"))
         assert (await client.post("/api/v1/scans", json={"raw": code})).json()["record"]["id"] == str(key)
+
+
+@pytest.mark.parametrize("written", SCRIPTS)
+async def test_a_label_in_any_script_is_scanned_back_to_its_unit_and_its_part(draw, client, written):
+    part = await products.create_product(sku=f"P {written}", name={"en": written}, kind="part", by=SYSTEM)
+    coded = await products.create_product(sku=f"M {written}", gtin="4006381333931", name={"fa": written}, by=SYSTEM)
+    plain = await products.create_product(sku=f"B {written}", name={"en": "Box"}, tracking="batch", by=SYSTEM)
+    unit = await products.register_item(product_id=coded, serial=f"S1{written}", by=SYSTEM)
+    lot = await products.register_item(product_id=plain, batch=f"L{written}", by=SYSTEM)
+    for kind, key in (("part", part), ("item", unit), ("item", lot)):
+        picture = await draw(kind=kind, ids=[str(key)], format="png", dpi=300)
+        (code,) = {each.scan.raw for each in decode_image(picture.content)}
+        for source in ("image", "camera", "wedge"):
+            answer = await client.post("/api/v1/scans", json={"raw": code, "source": source})
+            assert (answer.json()["record"] or {}).get("id") == str(key), (kind, code, source, answer.json())
+        for form in ("pdf", "zpl", "escpos", "svg"):
+            assert (await draw(kind=kind, ids=[str(key)], format=form)).status_code == 200
+
+
+async def test_one_part_of_another_script_does_not_hold_up_the_labels_of_the_others(draw, world):
+    part = await products.create_product(sku="باتری-۱", name={"fa": "باتری"}, kind="part", by=SYSTEM)
+    assert (await draw(kind="part", ids=[str(world.battery), str(part)], format="pdf")).status_code == 200
+
+
+@pytest.mark.parametrize("code", ["BO.1", "B_O_1", "BO-1.", "BO1"])
+async def test_points_in_codes_of_badges_and_shelves_survive_the_print(draw, client, world, code):
+    badge = await times.create_resource(centre_id=world.ber, code=code, name="Bo", by=SYSTEM)
+    shelf = await stock.create_location(centre_id=world.ber, code=code, name={"en": "Shelf"}, kind="warehouse", by=SYSTEM)
+    for kind, key in (("badge", badge), ("shelf", shelf)):
+        (token,) = read(await draw(kind=kind, ids=[str(key)], format="png"))
+        answer = (await client.post("/api/v1/scans", json={"raw": token})).json()
+        assert answer["record"]["id"] == str(key)
 
 
 async def test_a_claim_slip_carries_a_digital_link_of_the_unit_in_the_customers_language(draw, world, saw):

@@ -34,7 +34,7 @@ def item_label(data: ItemLabel, stock: Stock) -> Label:
 def _linear(serial: str, x: float, y: float, width: float, height: float) -> Symbol | None:
     try:
         return bars(serial, x, y, width, height)
-    except EncodeError:  # letters beyond ASCII: the DataMatrix cannot hold them either and has said so
+    except EncodeError:  # letters beyond ASCII: the square beside it carries them
         return None
 
 

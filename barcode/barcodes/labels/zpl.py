@@ -59,7 +59,7 @@ def _native(symbol: Symbol, dots: int, tall: int) -> str:
             return f"^BY{dots}^BCN,{tall},N,N,N^FH_^FD{_hexed(data, '_')}^FS" if data else ""
         case Symbology.EAN13:
             return f"^BY{dots}^BEN,{tall},N,N^FD{content}^FS"
-        case Symbology.DATAMATRIX if content.isprintable():
+        case Symbology.DATAMATRIX if content.isascii() and content.isprintable():  # printers differ beyond ASCII
             escape = _unused(content)
             return f"^BXN,{dots},200,,,,{escape}^FH\\^FD{_hexed(content, chr(92))}^FS"
         case Symbology.GS1_DATAMATRIX:

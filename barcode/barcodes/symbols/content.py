@@ -18,9 +18,10 @@ _ALLOWED: Final = {
     ),
     Symbology.CODABAR: (re.compile(r"[A-D][0-9$:/.+-]{1,40}[A-D]"), "digits and $ : / . + - between two of A, B, C, D"),
     Symbology.ITF: (re.compile(r"(?:[0-9]{2}){3,20}"), "an even number of digits, 6 to 40"),
-    Symbology.DATAMATRIX: (re.compile(r"[\x00-\x7f]{1,1500}"), "1 to 1,500 ASCII characters"),
-    Symbology.AZTEC: (re.compile(r"[\x00-\x7f]{1,1500}"), "1 to 1,500 ASCII characters"),
-    Symbology.PDF417: (re.compile(r"[\x00-\x7f]{1,900}"), "1 to 900 ASCII characters"),
+    # Letters beyond ASCII go in as UTF-8 behind an ECI that says so; readers give them back whole.
+    Symbology.DATAMATRIX: (re.compile(r"(?s).{1,1500}"), "1 to 1,500 characters"),
+    Symbology.AZTEC: (re.compile(r"(?s).{1,1500}"), "1 to 1,500 characters"),
+    Symbology.PDF417: (re.compile(r"(?s).{1,900}"), "1 to 900 characters"),
     Symbology.QR: (re.compile(r"(?s).{1,1200}"), "1 to 1,200 characters"),
 }
 _DIGITS: Final = {Symbology.EAN13: 13, Symbology.EAN8: 8, Symbology.UPCA: 12, Symbology.ISBN13: 13}

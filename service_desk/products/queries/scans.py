@@ -13,6 +13,7 @@ from service_desk.products.rules.identity import LONGEST_SKU, PrivateCode, Wrong
 
 # Says of each unit under which keys it was found; which of them count is for `barcodes.resolve`. `named`: whether the product
 # has the GTIN that was scanned, null where none was. A unit whose product has no GTIN may be meant while no other fits.
+# A text alone may be a batch too, as the label of a unit without a GTIN carries it, while it is nobody's serial.
 # The likeliest keys first, so that what the limit cuts off could not have won.
 _BY_SCAN: Final = f"""
 with key as materialized (
@@ -24,8 +25,12 @@ hit as materialized (
   union all
   select i.id, key.at, true from key join service_item i on i.batch = key.batch join product p on p.id = i.product_id
    where key.serial = '' and key.batch <> '' and p.gtin = key.gtin),
+lot as materialized (
+  select i.id, key.at, null::boolean as named from key
+    cross join lateral (select i.id from service_item i where i.batch = key.batch order by i.product_id, i.id limit {MOST_CHOICES + 1}) i
+   where key.gtin = '' and key.batch <> '' and not exists (select from hit)),
 found as materialized (
-  select id, array_agg(at - 1 order by at) as keys, min(at) as first from hit
+  select id, array_agg(at - 1 order by at) as keys, min(at) as first from (select * from hit union all select * from lot) as seen
    where named is distinct from false or not exists (select from hit where named)
    group by id order by first, id limit {MOST_CHOICES + 1}),
 unit as ({CARD.format(source="found join service_item i on i.id = found.id")})
@@ -83,8 +88,8 @@ def misread(scan: ScanResult) -> str:
 
 
 def _keys(scan: ScanResult) -> list[LookupKey]:
-    """Those that may name a unit: by its serial, or by GTIN and batch."""
-    keys = [key for key in scan.lookup_keys if key.serial or (key.batch and key.gtin)]
+    """Those that may name a unit: by its serial or batch."""
+    keys = [key for key in scan.lookup_keys if key.serial or key.batch]
     return [key for key in keys if f"{key.gtin}{key.serial}{key.batch}".isprintable()]
 
 
@@ -93,7 +98,7 @@ def columns(keys: list[LookupKey]) -> tuple[list[str], list[str], list[str]]:
     return (
         [key.gtin or "" for key in keys],
         [key.serial or "" for key in keys],
-        [normalise_serial(key.batch or "") for key in keys],
+        [normalise_serial(key.batch or ("" if key.gtin else key.serial or "")) for key in keys],
     )
 
 

@@ -65,7 +65,7 @@ union all
 union all
 (select 'location', l.id, l.code, l.name, '', case when l.retired_at is null then l.kind else 'retired' end, l.centre_id,
         'token', null
-   from centre c join location l on l.centre_id = c.id and translate(l.code, '._', '--') = $11
+   from centre c join location l on l.centre_id = c.id and rtrim(translate(l.code, '._', '--'), '-') = $11
   where c.code = $10 and $11 <> '' and l.kind in ('warehouse', 'van', 'bench') and ($7::uuid[] is null or c.id = any($7))
   limit {MOST_CHOICES})
 union all
@@ -76,7 +76,7 @@ union all
 union all
 (select 'resource', r.id, r.code, null, r.name, case when r.retired_at is null then r.kind else 'retired' end, r.centre_id,
         'token', null
-   from centre c join resource r on r.centre_id = c.id and r.code = $13
+   from centre c join resource r on r.centre_id = c.id and rtrim(translate(r.code, '._', '--'), '-') = $13
   where c.code = $12 and $13 <> '' and ($8::uuid[] is null or c.id = any($8)) limit {MOST_CHOICES})
 union all
 (select 'resource', r.id, r.code, null, r.name, case when r.retired_at is null then r.kind else 'retired' end, r.centre_id,
