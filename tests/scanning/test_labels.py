@@ -83,7 +83,9 @@ async def test_one_part_of_another_script_does_not_hold_up_the_labels_of_the_oth
 @pytest.mark.parametrize("code", ["BO.1", "B_O_1", "BO-1.", "BO1"])
 async def test_points_in_codes_of_badges_and_shelves_survive_the_print(draw, client, world, code):
     badge = await times.create_resource(centre_id=world.ber, code=code, name="Bo", by=SYSTEM)
-    shelf = await stock.create_location(centre_id=world.ber, code=code, name={"en": "Shelf"}, kind="warehouse", by=SYSTEM)
+    shelf = await stock.create_location(
+        centre_id=world.ber, code=code, name={"en": "Shelf"}, kind="warehouse", by=SYSTEM
+    )
     for kind, key in (("badge", badge), ("shelf", shelf)):
         (token,) = read(await draw(kind=kind, ids=[str(key)], format="png"))
         answer = (await client.post("/api/v1/scans", json={"raw": token})).json()

@@ -10,7 +10,7 @@ from barcodes.symbols import ModuleMatrix, Symbology, SymbolSpec, encode
 LINEAR_MODULES: Final = (0.5, 0.375, 0.25)
 """Millimetres: 4, 3 and 2 dots at 203 dpi, 6, 4 and 3 at 300."""
 SQUARE_MODULES: Final = (1.0, 0.875, 0.75, 0.625, 0.5, 0.375)
-FINEST: Final = {Symbology.DATAMATRIX: (0.25,)}
+FINEST: Final[dict[Symbology, tuple[float, ...]]] = {Symbology.DATAMATRIX: (0.25,)}
 """Two dots at 203 dpi, where a long text leaves no other way. Scanners read it; a QR is for phones, which want more."""
 MARGIN: Final = 1.5
 
@@ -18,7 +18,9 @@ MARGIN: Final = 1.5
 def fitted(content: ModuleMatrix, width: float, height: float) -> float | None:
     """The largest module with which the symbol and its quiet zones fit, or None."""
     quiet = 2 * content.quiet
-    modules = LINEAR_MODULES if content.linear else (*SQUARE_MODULES, *FINEST.get(content.symbology, ()))
+    modules: tuple[float, ...] = (
+        LINEAR_MODULES if content.linear else (*SQUARE_MODULES, *FINEST.get(content.symbology, ()))
+    )
     for module in modules:
         tall = 0 if content.linear else (len(content.rows) + quiet) * module
         if (content.width + quiet) * module <= width + 1e-6 and tall <= height + 1e-6:
