@@ -16,7 +16,6 @@ from service_desk.scanning.rules.labels import command_list
 from service_desk.tickets import actions as tickets
 from service_desk.timesheets import actions as times
 
-
 SCRIPTS = [
     "باتری-۱", "قطعه ۱۲", "电池-7", "電池", "БАТ-12", "ёлка", "بطارية-٣", "Größe-é", "סוללה", "배터리", "แบต", "电" * 40,
 ]  # fmt: skip
