@@ -59,7 +59,7 @@ class CannotAsk(Invalid):
 
 
 @click.command()
-@click.option("--from", "file", type=click.File("r", encoding="utf-8"), help="A company.yaml; options go before it.")
+@click.option("--from", "file", type=click.File("rb"), help="A company.yaml; options go before it.")
 @click.option("--company", help="Name of the company.")
 @click.option("--company-code", help="Two to six capital letters [default: made of the name].")
 @click.option("--country", help="IR, DE, … or its name.")

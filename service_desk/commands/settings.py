@@ -70,8 +70,7 @@ def set_one(*, name: str, value: str, centre: str | None, since: Any) -> None:
 def export(*, file: Path) -> None:
     """Write all configuration to FILE, or to standard output: company, centres, roles, taxes, policies, settings and so on.
 
-    What people do every day (customers, items, parts, stock, staff, prices, orders) is not in it; `desk db psql` and
-    backups are for that.
+    What people do every day (customers, units, stock, staff, orders) is not in it; `desk db psql` and backups are for that.
     """
 
     async def run() -> str:
@@ -86,7 +85,7 @@ def export(*, file: Path) -> None:
 
 
 @command.command("import")
-@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.argument("file", type=click.File("rb"))
 @click.option("--dry-run", is_flag=True, help="Only say what would be set.")
 @json_option
 def read(*, file: Any, dry_run: bool, as_json: bool) -> None:

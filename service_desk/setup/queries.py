@@ -45,8 +45,31 @@ SECTIONS: Final[Mapping[str, str]] = {
           from setting s left join centre c on c.id = s.centre_id order by s.name, c.code nulls first, s.valid_from""",
     "texts": """
         select distinct on (key, medium, language) key, medium, language, subject, body, content_sid
-          from template_text order by key, medium, language, number desc""",
+          from template_text where withdrawn_at is null
+         order by key, medium, language, number desc""",
     "windows": "select medium, weekday, opens, closes from send_window order by medium, weekday, opens",
+    "error_rules": "select channel, code, verdict from error_rule order by channel, code",
+    "products": """
+        select p.sku, p.name, p.kind, p.tracking, coalesce(p.gtin, '') as gtin, p.brand, p.product_class, p.uom,
+               coalesce(p.serial_mask, '') as serial_mask,
+               coalesce((select jsonb_agg(part.sku order by part.sku) from product_part f join product part on part.id = f.part_id
+                          where f.product_id = p.id and part.retired_at is null), '[]') as parts
+          from product p where p.retired_at is null order by p.sku""",
+    "prices": """
+        select p.sku, r.amount, r.currency, r.valid_from as since, r.price_list from price r join product p on p.id = r.product_id
+         where p.retired_at is null order by p.sku, r.price_list, r.currency, r.valid_from""",
+    "part_costs": """
+        select p.sku, r.cost, r.currency, r.valid_from as since from part_cost r join product p on p.id = r.product_id
+         where p.retired_at is null order by p.sku, r.valid_from""",
+    "printers": """
+        select c.code as centre, p.code, p.kind, p.address, p.language, p.dpi, p.stock from printer p join centre c on c.id = p.centre_id
+         where p.retired_at is null and c.retired_at is null order by c.code, p.code""",
+    "stations": """
+        select c.code as centre, s.code, s.name, coalesce(p.code, '') as printer, coalesce(l.code, '') as place,
+               coalesce((s.profile ->> 'gap_ms')::int, 300) as gap_ms
+          from station s join centre c on c.id = s.centre_id left join printer p on p.id = s.printer_id
+          left join location l on l.id = s.location_id
+         where s.retired_at is null and c.retired_at is null order by c.code, s.code""",
 }
 _OPEN: Final = """
 select (select count(*) from ticket where centre_id = $1 and state not in ('resolved', 'closed', 'cancelled')) as "open tickets",

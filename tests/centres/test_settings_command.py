@@ -6,13 +6,16 @@ from decimal import Decimal
 import pytest
 import yaml
 
-from notifications.actions import publish_text, set_windows
+from notifications.actions import publish_text, set_error_rule, set_windows, withdraw_text
 from notifications.message import Medium, Window
 from service_desk.accounts.actions import set_role
 from service_desk.centres.actions import add_holiday, set_rate, set_setting
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetchval
+from service_desk.parts.actions import set_cost
 from service_desk.pricing.actions import set_tax
+from service_desk.products.actions import fit_part
+from service_desk.scanning.actions import add_printer, create_station
 from service_desk.setup import actions
 from service_desk.setup.queries import settings
 from service_desk.starter.actions import load_starter
@@ -36,6 +39,17 @@ async def configured(committed_db, committed_world):
     await set_windows(medium=Medium.SMS, windows=[Window(0, 540, 1080)], by=SYSTEM)
     words = {"subject": "", "body": "{number}"}
     await publish_text(key="ticket_received", medium=Medium.SMS, language="en", by=SYSTEM, **words)
+    await publish_text(key="ticket_received", medium=Medium.SMS, language="ar", by=SYSTEM, **words)
+    await withdraw_text(key="ticket_received", medium=Medium.SMS, language="ar", by=SYSTEM)
+    await set_error_rule(channel="twilio", code="30007", verdict="bad_address", by=SYSTEM)
+    await fit_part(product_id=world.drill, part_id=world.battery, by=SYSTEM)
+    await set_cost(part_id=world.grease, cost=Decimal(4), currency="EUR", valid_from=date(2026, 1, 1), by=SYSTEM)
+    printer = await add_printer(
+        centre_id=world.ber, code="LAB", kind="raw_tcp", address="127.0.0.1:9100", dpi=300, by=SYSTEM
+    )
+    await create_station(
+        centre_id=world.ber, code="DESK1", printer_id=printer, location_id=world.shelf, gap_ms=500, by=SYSTEM
+    )
     return committed_db
 
 
@@ -71,7 +85,9 @@ async def test_an_empty_desk_becomes_the_same_by_the_file(configured, server_dsn
         made = await desk(empty, "init", "--from", str(first), "--admin", "vera", "--yes")
         assert made.code == 0, made.err
         await desk(empty, "settings", "export", str(second))
-        assert yaml.safe_load(second.read_text()) == yaml.safe_load(first.read_text())
+        exported = yaml.safe_load(first.read_text())
+        assert yaml.safe_load(second.read_text()) == exported
+        assert {name for name, rows in exported.items() if not rows} <= {"own"}, "a section that proves nothing"
     finally:
         await _drop(server_dsn, name)
 
@@ -90,6 +106,71 @@ async def test_a_changed_line_is_set_and_told_and_a_trial_sets_nothing(configure
     assert await fetchval(EVENTS) == before
     assert await desk_json(configured, "settings", "import", str(file)) == told
     assert await desk_json(configured, "settings", "import", str(file)) == {"set": {}, "left": []}
+
+
+async def test_what_was_said_of_goods_and_printers_is_changed_by_the_file(configured, tmp_path):
+    file = tmp_path / "company.yaml"
+    await desk(configured, "settings", "export", str(file))
+    document = yaml.safe_load(file.read_text())
+    drill = next(row for row in document["products"] if row["sku"] == "D-100")
+    drill |= {"name": {"en": "Hammer drill"}, "parts": ["P-DSP"]}
+    document["prices"][0]["amount"] = "41.50"
+    document["printers"][0]["address"] = "127.0.0.1:9101"
+    document["stations"][0]["printer"] = ""
+    document["error_rules"][0]["verdict"] = "retry"
+    document["windows"].append({"medium": "sms", "weekday": 1, "opens": 540, "closes": 1080})
+    file.write_text(yaml.safe_dump(document, allow_unicode=True))
+    told = await desk_json(configured, "settings", "import", str(file))
+    changed = ("products", "prices", "printers", "stations", "error_rules")
+    assert told == {"set": dict.fromkeys(changed, 1) | {"windows": 2}, "left": []}
+    second = tmp_path / "second.yaml"
+    await desk(configured, "settings", "export", str(second))
+    del document["stations"][0]["printer"]  # what is empty is left out
+    assert yaml.safe_load(second.read_text()) == document
+
+
+@pytest.mark.parametrize(
+    ("section", "row", "said"),
+    [
+        ("products", {"sku": "D-100", "name": {"en": "Drill"}, "tracking": "none"}, "tracking"),
+        ("products", {"sku": "N-1", "name": {"en": "New"}, "parts": ["NOPE"]}, "NOPE"),
+        ("prices", {"sku": "NOPE", "amount": 1, "currency": "EUR", "since": "2026-01-01"}, "NOPE"),
+        ("printers", {"centre": "BER", "code": "X", "kind": "raw_tcp", "address": "203.0.113.9:9100"}, "203.0.113.9"),
+        ("stations", {"centre": "BER", "code": "X", "printer": "NOPE"}, "NOPE"),
+        ("error_rules", {"channel": "twilio", "code": "1", "verdict": "maybe"}, "maybe"),
+    ],
+)
+async def test_what_cannot_be_set_is_named_and_nothing_is(committed_db, committed_world, tmp_path, section, row, said):
+    file = tmp_path / "company.yaml"
+    good = {"country": "IR", "percent": 9, "since": "2020-01-01"}
+    file.write_text(yaml.safe_dump({"taxes": [good], section: [row]}))
+    ended = await desk(committed_db, "settings", "import", str(file))
+    assert (ended.code, ended.err.count("\n"), said in ended.err) == (1, 1, True), ended.err
+    assert await fetchval("select count(*) from tax_rate where country = 'IR'") == 0
+
+
+async def test_a_file_of_another_editor_is_read_and_a_wrong_one_told(committed_db, committed_world, tmp_path):
+    file = tmp_path / "company.yaml"
+    for encoding in ("utf-8-sig", "utf-16"):
+        file.write_text("company: {name: {fa: گروه سپهر}}", encoding=encoding)
+        assert (await desk(committed_db, "settings", "import", str(file), "--dry-run")).code == 0
+    file.write_bytes("company: {name: {fa: گروه}}".encode("cp1256"))
+    assert "not written in UTF-8" in (await desk(committed_db, "settings", "import", str(file))).err
+
+
+async def test_whoever_may_not_set_prices_does_not_by_a_file(world):
+    from service_desk.accounts import actions as accounts
+    from service_desk.accounts import queries as people
+    from service_desk.foundation.errors import Forbidden
+    from service_desk.setup.rules import Document
+    from service_desk.setup.rules.document import TaxRow
+
+    await set_role(code="housekeeper", name={"en": "Housekeeper"}, rights=["centres.write"], by=SYSTEM)
+    staff = await accounts.add_staff(login="hk", name="H", password=None, by=SYSTEM)
+    await accounts.assign_role(staff_id=staff, role="housekeeper", centre_id=None, by=SYSTEM)
+    document = Document(taxes=[TaxRow(country="DE", percent=Decimal(1), since=date(2026, 1, 1))])
+    with pytest.raises(Forbidden):
+        await actions.bring(document, by=await people.actor_of(staff))
 
 
 async def test_a_file_with_one_bad_line_changes_nothing(configured, tmp_path):

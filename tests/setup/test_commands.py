@@ -4,12 +4,13 @@ import re
 import subprocess
 import sys
 
+import click
 import pytest
 import yaml
 
-from service_desk import home
+from service_desk import cli, home
 from service_desk.foundation.db import fetchval
-from tests.shell import desk, desk_json
+from tests.shell import ROOT, desk, desk_json
 
 HELPED = ("--help",)
 GIVEN = ("--company", "Acme", "--country", "DE", "--centre", "Berlin", "--admin", "vera", "--yes")
@@ -181,3 +182,35 @@ async def test_web_on_another_port_is_reached_there(monkeypatch):
         assert settings().public_url == url
         monkeypatch.delenv("DESK_PUBLIC_URL")
         settings.cache_clear()
+
+
+def _named_commands():
+    """Each `desk …` that a sentence of the program or a page of its documents names."""
+    files = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    files += [
+        path
+        for folder in ("service_desk", "notifications")
+        for end in ("*.py", "*.toml")
+        for path in (ROOT / folder).rglob(end)
+    ]
+    for path in files:
+        for found in re.finditer(r"`desk ([^`\n]+)`", path.read_text(encoding="utf-8")):
+            yield path.name, found[1]
+
+
+def test_every_command_that_is_named_anywhere_can_be_typed():
+    """A sentence that says what to do must not name a command or an option that is not there."""
+    wrong = []
+    for place, words in set(_named_commands()):
+        command, rest = cli.desk, re.sub(r"\{[^}]*\}", "X", words).split()
+        while rest and isinstance(command, click.Group) and not rest[0].startswith("-"):
+            if rest[0] in {"…", "X"}:  # whichever
+                break
+            asked = [command.get_command(click.Context(command), name) for name in rest[0].split("|")]
+            if None in asked:
+                wrong.append((place, words))
+                break
+            command, rest = asked[0], rest[1:]
+        options = {option for each in command.params for option in each.opts} | {"--help"}
+        wrong += [(place, words) for word in rest if word.startswith("--") and word.split("=")[0] not in options]
+    assert wrong == []

@@ -110,9 +110,13 @@ async def test_without_a_worker_nothing_is_done_and_that_is_said(db):
     assert worst(await working.workers()) is State.FAULT
 
 
-async def test_a_centre_that_lacks_something_is_named(world):
+async def test_a_centre_that_lacks_something_is_named_with_what_gives_it(world):
     [found] = await company.centres()
     assert "TEH has not: a warehouse" in found.says
+    assert "labour: [{centre: TEH, cost: 35, price: 90, since: " in found.advice
+    await execute("update centre set retired_at = now() where code = 'TEH'")
+    [found] = await company.centres()
+    assert (found.state, found.says) == (State.OK, "1 service centre has what it takes.")
     await execute("delete from fault_link")
     await execute("delete from fault_code")
     assert worst(await company.fault_codes()) is State.FAULT

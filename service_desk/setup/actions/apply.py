@@ -1,6 +1,7 @@
 """Bring the rooms to what a document says, section by section: only what differs is done."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from decimal import Decimal
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
@@ -8,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from notifications.actions import publish_text, set_windows
+from notifications.actions import publish_text, set_error_rule, set_windows
 from notifications.message import Medium, Window
 from service_desk.accounts import actions as accounts
 from service_desk.centres import actions as centres
@@ -22,6 +23,7 @@ from service_desk.foundation.starter import Starter, Value
 from service_desk.parts import actions as parts
 from service_desk.pricing import actions as pricing
 from service_desk.setup import queries
+from service_desk.setup.actions import goods
 from service_desk.setup.actions.change import change_centre
 from service_desk.setup.rules import shifts
 from service_desk.setup.rules.document import (
@@ -29,6 +31,7 @@ from service_desk.setup.rules.document import (
     AccountRow,
     CentreRow,
     Document,
+    ErrorRuleRow,
     HolidayRow,
     LabourRow,
     OwnRow,
@@ -74,12 +77,33 @@ async def apply(new: Document, old: Document, by: Actor) -> dict[str, int]:
         if await _put_centre(centre, there.get(centre.code), by):
             done["centres"] = done.get("centres", 0) + 1
     for section, put in _PUT.items():
-        held = getattr(old, section) or []
-        wanted = [row for row in getattr(new, section) or () if row not in held]
+        wanted = _differing(section, getattr(new, section) or (), getattr(old, section) or ())
         if wanted:
+            by.require_company(_RIGHTS[section])
             await put(wanted, by)
             done[section] = len(wanted)
     return done
+
+
+def _differing(section: str, rows: Sequence[Any], held: Sequence[Any]) -> list[Any]:
+    """A medium keeps all of its windows in one go: those that stay go with the one that differs."""
+    there = {_said(row) for row in held}
+    wanted = [row for row in rows if _said(row) not in there]
+    if section == "windows":
+        media = {row.medium for row in wanted} | {
+            row.medium for row in held if row not in rows and any(each.medium == row.medium for each in rows)
+        }
+        return [row for row in rows if row.medium in media]
+    return wanted
+
+
+def _said(row: msgspec.Struct) -> bytes:
+    """What a row says, however its numbers are written (19 and 19.00) and its names are ordered."""
+    values = {
+        name: value.normalize() if isinstance(value, Decimal) else value
+        for name, value in msgspec.structs.asdict(row).items()
+    }
+    return msgspec.json.encode(values, order="deterministic")
 
 
 async def _put_centre(row: CentreRow, held: CentreRow | None, by: Actor) -> bool:
@@ -192,6 +216,11 @@ async def _put_windows(rows: Sequence[WindowRow], by: Actor) -> None:
         await set_windows(medium=Medium(medium), windows=windows, by=by)
 
 
+async def _put_error_rules(rows: Sequence[ErrorRuleRow], by: Actor) -> None:
+    for row in rows:
+        await set_error_rule(channel=row.channel, code=row.code, verdict=row.verdict, by=by)
+
+
 async def _put_roles(rows: Sequence[RoleRow], by: Actor) -> None:
     for row in rows:
         await accounts.set_role(code=row.code, name=row.name, rights=row.rights, by=by)
@@ -220,5 +249,19 @@ _PUT: Final[Mapping[str, Put]] = {
     "settings": _put_settings,
     "texts": _put_texts,
     "windows": _put_windows,
+    "error_rules": _put_error_rules,
+    "products": goods.put_products,
+    "prices": goods.put_prices,
+    "part_costs": goods.put_part_costs,
+    "printers": goods.put_printers,
+    "stations": goods.put_stations,
     "own": _put_own,
 }
+# What the doors of the rooms ask for the same, beside the right to change the configuration; a starter's own right is asked by it.
+_RIGHTS: Final[Mapping[str, str]] = {
+    "roles": "accounts.write", "periods": "periods.close", "rates": "prices.write", "taxes": "prices.write",
+    "accounts": "erp.mapping", "account_roles": "erp.mapping", "holidays": "centres.write", "places": "parts.adjust",
+    "labour": "time.rates", "policies": "warranty.policy", "settings": "centres.write", "texts": "messages.manage",
+    "windows": "messages.manage", "error_rules": "messages.manage", "products": "products.write", "prices": "prices.write",
+    "part_costs": "prices.write", "printers": "centres.write", "stations": "centres.write", "own": "centres.write",
+}  # fmt: skip

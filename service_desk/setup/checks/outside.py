@@ -9,6 +9,7 @@ from notifications.channels import chosen, open_channels
 from notifications.channels.sender_address import sender_of
 from service_desk.foundation import facts
 from service_desk.foundation.settings import BadEnvironment, environment
+from service_desk.foundation.written import filled
 from service_desk.scanning import queries as scanning
 from service_desk.setup.rules.health import Finding, State
 
@@ -106,4 +107,7 @@ async def printers() -> list[Finding]:
     wrong = [f"{one.code}: {one.message}" for one in known if one.message]
     if wrong:
         return [Finding("printers", State.WARNING, " ".join(wrong), "Labels for it wait and come by themselves.")]
-    return [Finding("printers", State.OK, f"{len(known)} printers, none with a fault.")]
+    if not known:
+        return [Finding("printers", State.OK, "There is no printer: labels are printed from the browser.")]
+    says = "{count:# printer|# printers}, none with a fault."
+    return [Finding("printers", State.OK, filled(says, {"count": len(known)}, "en"))]

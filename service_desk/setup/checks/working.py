@@ -1,11 +1,13 @@
 """Whether somebody does the work that waits."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Final
 
 from service_desk.backlog import troubles, waiting
 from service_desk.foundation import clock
 from service_desk.foundation.db import connection, fetchval
+from service_desk.foundation.written import filled
 from service_desk.setup.rules.health import Finding, State
 
 WORKER: Final = "aftercare worker"
@@ -26,15 +28,23 @@ async def workers() -> list[Finding]:
 
 async def queues() -> list[Finding]:
     now, found = clock.now(), await waiting()
-    stuck = {each.queue: each.rows for each in found if each.stuck}
-    ages = {each.queue: now - each.oldest for each in found if each.oldest is not None and not each.stuck}
+    stuck: Counter[str] = Counter()
+    ages: dict[str, timedelta] = {}
+    for each in found:
+        if each.stuck:
+            stuck[each.queue] += each.rows
+        elif each.oldest is not None:
+            ages[each.queue] = max(now - each.oldest, ages.get(each.queue, timedelta()))
     late = {queue: age for queue, age in ages.items() if age > LATE}
     findings = []
     if stuck:
-        said = ", ".join(f"{rows} {queue}" for queue, rows in stuck.items())
+        said = ", ".join(f"{queue} ({rows})" for queue, rows in stuck.items())
         findings.append(Finding("queues", State.WARNING, f"These wait for a person: {said}.", "`desk queue status`"))
     if late:
-        said = ", ".join(f"{queue} for {int(age.total_seconds() // 60)} minutes" for queue, age in late.items())
+        said = ", ".join(
+            filled("{queue} for {count:# minute|# minutes}", {"queue": queue, "count": int(age / LATE)}, "en")
+            for queue, age in late.items()
+        )
         state = State.FAULT if max(late.values()) > MUCH_TOO_LATE else State.WARNING
         findings.append(Finding("queues", state, f"The worker is behind: {said}.", "See its log; start more workers."))
     return findings or [Finding("queues", State.OK, "Nothing waits longer than it should.")]

@@ -10,9 +10,13 @@ from typing import Any, Literal
 
 import msgspec
 
-from notifications.message import Medium
+from notifications.message import Medium, Verdict
 from service_desk.centres.rules import LatePosting, PeriodState
 from service_desk.parts.rules import LocationKind
+from service_desk.products.rules import ProductKind, Tracking
+from service_desk.scanning.rules.addresses import PrinterKind
+from service_desk.scanning.rules.printing import Language
+from service_desk.scanning.rules.stations import GAP_MS
 
 FORMAT = 1
 Words = dict[str, str]
@@ -183,6 +187,76 @@ class WindowRow(Row):
     closes: int
 
 
+class ErrorRuleRow(Row):
+    """What to do when a channel answers with a code, over what the program knows of it."""
+
+    channel: str
+    code: str
+    verdict: Verdict
+
+
+class ProductRow(Row):
+    """A model that is sold or a part; `parts` are the SKUs of the parts that fit it."""
+
+    sku: str
+    name: Words
+    kind: ProductKind = ProductKind.MODEL
+    tracking: Tracking | None = None
+    gtin: str = ""
+    brand: str = ""
+    product_class: str = ""
+    uom: str = "pcs"
+    serial_mask: str = ""
+    parts: list[str] = []
+
+    def __post_init__(self) -> None:
+        if self.tracking is None:
+            self.tracking = Tracking.SERIAL if self.kind == ProductKind.MODEL else Tracking.NONE
+        self.parts = sorted(set(self.parts))
+
+
+class PriceRow(Row):
+    """Net of tax, for one unit of measure; `price_list` is empty for the prices of everyone."""
+
+    sku: str
+    amount: Decimal
+    currency: str
+    since: date
+    price_list: str = ""
+
+
+class PartCostRow(Row):
+    """What a part is expected to cost while no receipt has told."""
+
+    sku: str
+    cost: Decimal
+    currency: str
+    since: date
+
+
+class PrinterRow(Row):
+    """`stock`: the labels that lie in it, such as 50x25; empty for the usual one."""
+
+    centre: str
+    code: str
+    kind: PrinterKind
+    address: str = ""
+    language: Language = Language.ZPL
+    dpi: int = 203
+    stock: str = ""
+
+
+class StationRow(Row):
+    """A computer with its scanner. What calibration found out is no configuration: the label is scanned again there."""
+
+    centre: str
+    code: str
+    name: str = ""
+    printer: str = ""
+    place: str = ""
+    gap_ms: int = GAP_MS
+
+
 class OwnRow(Row):
     """A fault code, a link between two, or a country pack of the company's own: what no release ships just so."""
 
@@ -212,4 +286,10 @@ class Document(Row):
     settings: list[SettingRow] | None = None
     texts: list[TextRow] | None = None
     windows: list[WindowRow] | None = None
+    error_rules: list[ErrorRuleRow] | None = None
+    products: list[ProductRow] | None = None
+    prices: list[PriceRow] | None = None
+    part_costs: list[PartCostRow] | None = None
+    printers: list[PrinterRow] | None = None
+    stations: list[StationRow] | None = None
     own: list[OwnRow] | None = None
