@@ -1,4 +1,4 @@
-"""`make bench`: one interleaved run against bare endpoints, pgbench and COPY; results in benchmarks/out/bench.json.
+"""`make bench`: one interleaved run against bare endpoints, pgbench, COPY and its own growth; results in benchmarks/out/bench.json.
 
 Everything runs on this machine: an embedded PostgreSQL with durable settings below .cache/bench, one web process of the
 desk by its real entry, and its bare twin. Figures are ratios of one run, so that another busy program meets both sides.
@@ -9,7 +9,7 @@ import asyncio
 import sys
 import time
 
-from benchmarks import importing, lists, lookups, memory, tickets
+from benchmarks import finding, importing, lists, lookups, memory, tickets
 from benchmarks.http import in_loop
 from benchmarks.measure import Figure, write
 from benchmarks.seed import Seeded, seeded
@@ -44,6 +44,8 @@ def measured(server: LocalPostgres, asked: argparse.Namespace) -> list[Figure]:
     with desk(dsn) as ours:
         figures += in_loop(memory.measure(ours, seed))
     asyncio.run(drop(server, RUN))
+    say("What people type into the lists, of a million against ten thousand.")
+    figures += finding.measure(server, sizes=asked.found)
     say(f"Import of {asked.rows:,} rows, against COPY.")
     return figures + asyncio.run(
         importing.measure(server, template, seed, rows=asked.rows, rounds=min(asked.rounds, 5))
@@ -59,9 +61,11 @@ def main() -> int:
     )
     parser.add_argument("--seconds", type=float, default=1.5, help="of each side in each round")
     parser.add_argument("--smoke", action="store_true", help="small and quick: proves the harness, not the goals")
+    parser.set_defaults(found=(finding.FEW, finding.MANY))
     asked = parser.parse_args()
     if asked.smoke:
         asked.items, asked.rows, asked.rounds, asked.seconds = 20_000, 20_000, 3, 1.0
+        asked.found = (1000, 20_000)
     started = time.perf_counter()
     with database_server() as server:
         figures = measured(server, asked)

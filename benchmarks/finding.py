@@ -1,39 +1,40 @@
 """What people type into the lists, answered from ten thousand of everything and from a million: the time may not grow.
 
-The questions are asked of the product's own queries, the two databases in turn, so that a busy moment meets both; of each
-question the fastest of many rounds counts.
+Customers, tickets, repair orders, items and products are asked for through the API, by two processes of the desk on two databases,
+in turn, so that a busy moment meets both; the medians of many questions count.
 """
 
+import asyncio
 import hashlib
+import http.client
+import json
 import random
+import statistics
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 import asyncpg
 
 from benchmarks.measure import Figure
 from benchmarks.seed import company, migration_files
-from benchmarks.stage import sql
+from benchmarks.stage import Process, desk, sql
 from service_desk.foundation.db import DB
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.localpg import LocalPostgres
 from service_desk.foundation.migrate import migrate
 from service_desk.foundation.search import kept_tokens
-from service_desk.foundation.sorting import kept_key
-from service_desk.parties import queries as parties
-from service_desk.products import queries as products
-from service_desk.tickets import queries as tickets
+from service_desk.foundation.sorting import code_key, kept_key
 
 GOAL: Final = 2.0
 FEW, MANY = 10_000, 1_000_000
-ROUNDS, PAGE = 8, 20
+ROUNDS, PAGE = 41, 20
 START: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _SYLLABLES: Final = (
     "ba",
@@ -59,8 +60,20 @@ _REPORTS: Final = tuple(
     for what in ("Leaks", "Stops", "Smells", "Does not start", "Rattles")
     for when in ("after a minute", "at night")
 )
-# Made from the n-th of everything: a name, a phone, a serial.
-Question = tuple[str, Callable[[], Awaitable[Any]]]
+_GOODS: Final = (
+    "Pump",
+    "Door seal",
+    "Motor",
+    "Hose",
+    "Control board",
+    "Battery",
+    "Charger",
+    "Filter",
+    "Heater",
+    "Belt",
+)
+# Made from the n-th of everything: a name, a phone, a serial. The path of a list, and what is asked of it.
+Question = tuple[str, str, Callable[[int], dict[str, Any]]]
 
 
 def _surname(n: int) -> str:
@@ -69,7 +82,8 @@ def _surname(n: int) -> str:
 
 def _name(n: int) -> str:
     spread = n * 2_654_435_761
-    return f"{_GIVEN[(spread >> 7) % len(_GIVEN)]} {_surname(spread >> 15 & 0xFFFF)}"
+    often = (spread >> 7) % 10_007 / 10_007  # some names are given more often than others
+    return f"{_GIVEN[int(often * often * len(_GIVEN))]} {_surname(spread >> 15 & 0xFFFF)}"
 
 
 def _beginning(size: int, n: int) -> str:
@@ -84,66 +98,119 @@ def _serial(n: int) -> str:
     return f"B{n * 69_621 % 999_999_937:09}"
 
 
+def _part(n: int) -> tuple[str, str]:
+    return f"P-{n:07}", f"{_GOODS[n * 31 % len(_GOODS)]} {_surname(n * 40_503 & 0xFFFF)}"
+
+
+def _opened(n: int) -> dict[str, Any]:
+    """A week of reports."""
+    day = (START + timedelta(minutes=n)).date()
+    return {"since": day.isoformat(), "until": (day + timedelta(days=7)).isoformat()}
+
+
 def questions() -> list[Question]:
-    """Of the first ten thousand, so that both databases hold an answer; another each time it is asked."""
-    dice = random.Random(5)
+    """Of the first ten thousand, so that both databases hold an answer."""
 
-    def some() -> int:
-        return dice.randrange(FEW)
-
-    def customers(words: Callable[[int], str]) -> Callable[[], Awaitable[Any]]:
-        return lambda: parties.search(words(some()), limit=PAGE)
-
-    def reports(words: Callable[[int], str]) -> Callable[[], Awaitable[Any]]:
-        return lambda: tickets.search(words(some()), centres=None, limit=PAGE)
-
-    def digits(cut: slice) -> Callable[[], Awaitable[Any]]:
-        return lambda: parties.find_by_digits(_phone(some())[cut], limit=PAGE)
-
-    return [
-        ("a_word", customers(lambda n: _name(n).split()[0])),
-        ("two_words", customers(_name)),
-        *((f"prefix_{size}", customers(partial(_beginning, size))) for size in range(1, 9)),
-        ("five_digits", digits(slice(5, 10))),
-        ("last_four_digits", digits(slice(-4, None))),
-        ("part_of_serial", lambda: products.search_serials(_serial(some())[2:8], PAGE)),
-        ("ticket_number", reports(str)),
-        ("ticket_full_number", reports(lambda n: f"ber-t-{n}")),
-        ("ticket_owner", reports(_name)),
-        ("ticket_word", reports(lambda n: _REPORTS[n % len(_REPORTS)].split()[0])),
-        ("ticket_word_and_serial", reports(lambda n: f"{_REPORTS[n % len(_REPORTS)].split()[0]} {_serial(n)[4:]}")),
+    asked: list[Question] = [
+        ("customer_word", "customers", _words_of(lambda n: _name(n).split()[0])),
+        ("customer_two_words", "customers", _words_of(_name)),
+        *(
+            (f"customer_prefix_{size}", "customers", _words_of(partial(_beginning, size)))
+            for size in (1, 2, 3, 4, 6, 8)
+        ),
+        ("customer_five_digits", "customers", lambda n: {"phone": _phone(n)[5:10]}),
+        ("customer_last_four_digits", "customers", lambda n: {"phone": _phone(n)[-4:]}),
+        ("customer_nobody", "customers", _words_of(lambda n: f"zz{_beginning(6, n)}")),
+        ("item_part_of_serial", "items", lambda n: {"part": _serial(n)[2:8]}),
+        ("item_serial", "items", lambda n: {"serial": _serial(n)}),
+        ("item_owner", "items", _words_of(_name)),
+        ("item_model", "items", _words_of(lambda n: f"drill {n % 40}")),
+        ("product_word", "products", _words_of(lambda n: _part(n)[1].split()[0])),
+        ("product_prefix_3", "products", _words_of(lambda n: _part(n)[1].split()[-1][:3])),
+        ("product_two_words", "products", _words_of(lambda n: _part(n)[1])),
+        ("product_sku", "products", _words_of(lambda n: _part(n)[0])),
     ]
+    return [*asked, *_work("tickets", "t", "open"), *_work("repairs", "r", "repairing")]
 
 
-async def measure(server: LocalPostgres) -> list[Figure]:
-    dsns = [server.dsn(await _made(server, rows)) for rows in (FEW, MANY)]
-    best: dict[str, list[float]] = {name: [float("inf")] * 2 for name, _ in questions()}
-    for turn in range(ROUNDS + 1):
-        for side, dsn in enumerate(dsns):
-            async with _opened(dsn):
-                for name, ask in questions():
-                    await ask()  # prepares the statement
-                    for _ in range(3):
-                        started = time.perf_counter()
-                        await ask()
-                        if turn:
-                            best[name][side] = min(best[name][side], time.perf_counter() - started)
-    return [
-        Figure(
-            f"find_{name}_growth", many / few, "ratio",
-            f"{few * 1000:.2f} ms of {FEW:,}, {many * 1000:.2f} ms of {MANY:,}", GOAL,
-        )
-        for name, (few, many) in best.items()
-    ]  # fmt: skip
+def _words_of(of: Callable[[int], str]) -> Callable[[int], dict[str, Any]]:
+    return lambda n: {"words": of(n)}
 
 
-@asynccontextmanager
-async def _opened(dsn: str) -> AsyncIterator[None]:
-    await DB.open(dsn, least=1, most=1)
+def _report(n: int) -> str:
+    return _REPORTS[n % len(_REPORTS)].split()[0]
+
+
+def _work(path: str, letter: str, state: str) -> list[Question]:
+    asked: dict[str, Callable[[int], dict[str, Any]]] = {
+        "number": _words_of(str),
+        "full_number": _words_of(f"ber-{letter}-{{}}".format),
+        "owner": _words_of(_name),
+        "owner_prefix_3": _words_of(partial(_beginning, 3)),
+        "word": _words_of(_report),
+        "word_of_a_week": lambda n: {"words": _report(n), **_opened(n)},
+        "word_in_a_state": lambda n: {"words": _report(n), "state": state},
+        "word_and_serial": _words_of(lambda n: f"{_report(n)} {_serial(n)}"),
+        "nothing": _words_of(lambda n: f"{_report(n)} zz{n}"),
+    }
+    return [(f"{path}_{name}", path, made) for name, made in asked.items()]
+
+
+def measure(server: LocalPostgres, only: Sequence[str] = (), *, sizes: tuple[int, int] = (FEW, MANY)) -> list[Figure]:
+    few, many = (server.dsn(asyncio.run(_made(server, rows))) for rows in sizes)
+    with desk(few) as small, desk(many) as large:
+        sides = [_Asking(small, few), _Asking(large, many)]
+        return [
+            _figure(question, sides, sizes)
+            for question in questions()
+            if not only or any(o in question[0] for o in only)
+        ]
+
+
+def _figure(question: Question, sides: "Sequence[_Asking]", sizes: tuple[int, int]) -> Figure:
+    name, path, made = question
+    dice = random.Random(name)
+    spent: tuple[list[float], list[float]] = ([], [])
+    for turn in range(ROUNDS + 3):
+        url = f"/api/v1/{path}?{urlencode(made(dice.randrange(1, sizes[0])) | {'limit': PAGE})}"
+        for side, kept in zip(sides, spent, strict=True):
+            seconds = side.seconds(url)
+            if turn >= 3:  # statements are prepared by then
+                kept.append(seconds)
+    few, many = (statistics.median(kept) * 1000 for kept in spent)
+    return Figure(
+        f"find_{name}_1m_vs_10k",
+        many / few,
+        "ratio",
+        f"{few:.2f} ms of {sizes[0]:,}, {many:.2f} ms of {sizes[1]:,}",
+        GOAL,
+    )
+
+
+class _Asking:
+    """One connection to one desk, as whoever its database was made with."""
+
+    def __init__(self, server: Process, dsn: str) -> None:
+        self._line = http.client.HTTPConnection("127.0.0.1", server.port)
+        self._head = {"Authorization": f"Bearer {asyncio.run(_token(dsn))}"}
+
+    def seconds(self, url: str) -> float:
+        started = time.perf_counter()
+        self._line.request("GET", url, headers=self._head)
+        answer = self._line.getresponse()
+        body = answer.read()
+        spent = time.perf_counter() - started
+        if answer.status != 200:
+            raise SystemExit(f"{url} answered {answer.status}: {body[:500]!r}")
+        return spent
+
+
+async def _token(dsn: str) -> str:
+    held = await asyncpg.connect(dsn)
     try:
-        yield
+        return str(await held.fetchval("select token from bench_fact"))
     finally:
-        await DB.close()
+        await held.close()
 
 
 async def _made(server: LocalPostgres, rows: int) -> str:
@@ -188,9 +255,32 @@ async def _fill(dsn: str, rows: int) -> None:
         await _copied(held, "contact_point", _contacts(keys))
         await _copied(held, "service_item", _items(keys, models))
         await _copied(held, "ticket", _tickets(keys, centre, staff))
+        await held.execute(_ORDERS)
+        await held.execute(_ORDER_ITEMS)
+        await _copied(held, "product", _parts(rows))
         await held.execute("vacuum analyze")
     finally:
         await held.close()
+
+
+_ORDERS: Final = """
+insert into repair_order (id, centre_id, number, ticket_id, party_id, state, currency, reported_at, reported_on, started_at, started_by,
+  state_at, state_by, closing, version, search)
+select gen_random_uuid(), centre_id, replace(number, '-T-', '-R-'), id, party_id, case state when 'open' then 'repairing' else 'handed_over' end, 'EUR', reported_at, reported_on, opened_at,
+  opened_by, state_at, state_by, 0, 1, search from ticket order by opened_at"""
+_ORDER_ITEMS: Final = """
+insert into repair_item (id, order_id, seq, item_id, serial_given)
+select gen_random_uuid(), r.id, 1, t.item_id, t.serial_given from repair_order r join ticket t on t.id = r.ticket_id"""
+
+
+def _parts(rows: int) -> Iterator[dict[str, Any]]:
+    for n in range(rows):
+        sku, name = _part(n)
+        yield {
+            "id": uuid7(), "sku": sku, "name": json.dumps({"en": name}), "kind": "part", "tracking": "none", "brand": "Bosch",
+            "product_class": "tool", "uom": "pcs", "created_at": START, "version": 1, "sku_key": code_key(sku),
+            "search": _words(sku, name, "Bosch", "tool"),
+        }  # fmt: skip
 
 
 async def _copied(held: Any, table: str, rows: Iterator[dict[str, Any]]) -> None:
@@ -238,7 +328,7 @@ def _tickets(keys: Sequence[tuple[UUID, UUID]], centre: UUID, staff: UUID) -> It
     for n, (party_id, item_id) in enumerate(keys):
         report, at = _REPORTS[n % len(_REPORTS)], START + timedelta(minutes=n)
         yield {
-            "id": uuid7(), "centre_id": centre, "number": f"BER-T-{n:06}", "state": "closed", "item_id": item_id,
+            "id": uuid7(), "centre_id": centre, "number": f"BER-T-{n:06}", "state": "closed" if n % 200 else "open", "item_id": item_id,
             "serial_given": _serial(n), "party_id": party_id, "channel": "phone", "priority": "normal", "words": report,
             "scheme": "SD", "symptom": "S099", "condition": "C99", "reported_at": at, "reported_tz": "Europe/Berlin",
             "reported_on": at.date(), "opened_at": at, "opened_by": staff, "state_at": at, "state_by": staff,

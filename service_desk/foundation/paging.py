@@ -45,8 +45,8 @@ def encode(*mark: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(mark, default=str).encode()).decode().rstrip("=")
 
 
-def decode(cursor: str | None, size: int) -> list[str] | None:
-    """The parts of a cursor, as text; None without a cursor."""
+def decode(cursor: str | None, *sizes: int) -> list[str] | None:
+    """The parts of a cursor, as text, one of `sizes` of them; None without a cursor."""
     if not cursor:
         return None
     if len(cursor) > LONGEST_MARK:  # deeply nested JSON would exhaust the stack
@@ -55,7 +55,7 @@ def decode(cursor: str | None, size: int) -> list[str] | None:
         mark = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):
         raise BadCursor from None
-    if not isinstance(mark, list) or len(mark) != size or not all(isinstance(part, (str, int)) for part in mark):
+    if not isinstance(mark, list) or len(mark) not in sizes or not all(isinstance(part, (str, int)) for part in mark):
         raise BadCursor
     return [str(part) for part in mark]
 

@@ -87,6 +87,11 @@ class Asked:
     def __bool__(self) -> bool:
         return bool(self.words)
 
+    def tsquery(self, *, some: bool = False) -> str:
+        """As PostgreSQL reads it; empty where nothing is asked."""
+        told = (" | " if some else " & ").join(f"({' | '.join(_all_of(way) for way in ways)})" for ways in self.words)
+        return f"({told}) | '{self.code}':*" if self.code and told else told
+
 
 def tokens(text: str) -> list[str]:
     """What of `text` is stored: sorted, without repeats. Fill a column with `array_to_tsvector($1::text[])`."""
@@ -155,10 +160,7 @@ def tsquery(text: str, *, some: bool = False) -> str | None:
     """A tsquery literal that asks for words beginning as those of `text` do (all of them, or `some`); None when nothing in it can
     be searched."""
     asked = asked_for(text)
-    if not asked:
-        return None
-    told = (" | " if some else " & ").join(f"({' | '.join(_all_of(way) for way in ways)})" for ways in asked.words)
-    return f"({told}) | '{asked.code}':*" if asked.code else told
+    return asked.tsquery(some=some) if asked else None
 
 
 def matches(asked: Asked, stored: Iterable[str]) -> bool:

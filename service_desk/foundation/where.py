@@ -18,11 +18,23 @@ class Where:
 
         Raises NaiveMoment.
         """
-        if any(value is None for value in values):
-            return
+        if not any(value is None for value in values):
+            self._conditions.append(self.placed(condition, *values))
+
+    def placed(self, condition: str, *values: Any) -> str:
+        """The condition as text, its values known from now on; it does not stand among the others."""
         first = len(self.args) + 1
         self.args.extend(aware(value) if isinstance(value, datetime) else value for value in values)
-        self._conditions.append(condition.format(*(f"${first + place}" for place in range(len(values)))))
+        return condition.format(*(f"${first + place}" for place in range(len(values))))
+
+    def copy(self) -> "Where":
+        more = Where(*self.args)
+        more._conditions = list(self._conditions)
+        return more
+
+    def only(self, beginning: str) -> str:
+        """Those conditions that begin so."""
+        return " and ".join(each for each in self._conditions if each.startswith(beginning)) or "true"
 
     def __str__(self) -> str:
         return " and ".join(self._conditions) or "true"

@@ -7,17 +7,18 @@ from typing import Any, Final
 from uuid import UUID
 
 from service_desk.foundation.clock import aware
-from service_desk.foundation.db import fetch, fetchrow, fetchval
+from service_desk.foundation.commonness import commonness
+from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.newest import FEW_ROWS, Newest, Sought
 from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.phones import Regions, phone_part, possible_phones, spellings, telephone
-from service_desk.foundation.search import tsquery
-from service_desk.foundation.sorting import LATIN, first_group
+from service_desk.foundation.search import asked_for, tsquery
+from service_desk.foundation.sorting import first_group
 from service_desk.foundation.where import Where
 from service_desk.parties.rules import Contact, Merger, NoteFacts, PartyFacts, PostalAddress
 
 MOST_HITS: Final = 1000
-SOON_STEPS: Final = 4000
 _NOTHING: Final = "''"
 _PARTY: Final = """
 select p.id, p.kind, p.name, p.language, p.zone, p.currency, p.roles, p.version, p.retired_at is not null as retired,
@@ -43,7 +44,7 @@ _BY_PART: Final = _BY_CONTACT.format(
     most="$2",
 )
 # With a moment $8 those that were changed since then, retired ones too; else those in use.
-_IN_USE: Final = """search @@ $1::text::tsquery and merged_into is null and ($2::text is null or $2 = any(roles))
+_IN_USE: Final = """search @@ $9::text::tsquery and (search @@ $1::text::tsquery) is true and merged_into is null and ($2::text is null or $2 = any(roles))
   and case when $8::timestamptz is null then retired_at is null else changed_at >= $8 end"""
 # In the order of a reader whose script is group $3: signs and digits, that script, the others. A page goes on behind $4, $5, $6.
 _RANK: Final = (
@@ -56,22 +57,10 @@ page as materialized (
   select *, (select count(*) from hit) as hits from hit where $4::int is null or (rank, place, id) > ($4, $5::bytea, $6::uuid)
    order by rank, place, id limit $7)
 {{party}} order by rank, place, p.id"""
-# Very many share the words: then walking along the names meets a page of them soon. At most $10 steps.
-_WALKED: Final = f"""
-with page as materialized (
-  select id, {_PLACED}, 0 as hits from (
-    select * from party where merged_into is null and {{standing}} and name_key >= $9::bytea and name_key < $10::bytea
-       and ($4::int is null or (name_key, id) > ($5::bytea, $6::uuid)) order by name_key, id limit $11) step
-   where search @@ $1::text::tsquery and ($2::text is null or $2 = any(roles)) limit $7)
-{{party}} order by rank, place, p.id"""
-# Whether more names than $2 begin with digits or signs.
-_MANY_SIGNS: Final = """
-select exists (select 1 from party where merged_into is null and retired_at is null and name_key < $1 offset $2)"""
 _FOUND_PARTY: Final = _PARTY.format(source="page join party p on p.id = page.id").replace(
     " as contacts", " as contacts, page.rank, page.place, page.hits"
 )
-_LISTED: Final = f"""
-{_PARTY.format(source="party p")} where {{}} order by p.id desc limit $1"""
+_NEWEST: Final = Newest("party", "", _PARTY.replace("p.", "x."))
 _MERGERS: Final = """
 select m.id, m.alias_id, a.name as alias_name, m.into_id, i.name as into_name, m.at, m.by_id, m.undone_at, m.undone_by
   from party_merger m join party a on a.id = m.alias_id join party i on i.id = m.into_id
@@ -147,61 +136,35 @@ async def search(
     cursor: str | None = None,
     limit: int = DEFAULT,
 ) -> Page[PartyFacts]:
-    """Parties in use (with `updated_since` as `parties`) of whose name, or name before a merger, words begin as all the given ones; as `language` sorts."""
-    mark = _place(cursor)
-    if (asked := tsquery(words)) is None:
+    """Parties in use (with `updated_since` as `parties`) of whose name, or name before a merger, words begin as all the given
+    ones; as `language` sorts, but where more than a thousand have them: then the newest first."""
+    mark = decode(cursor, 3, 1) or []
+    if not (asked := asked_for(words)):
         return Page([])
-    group, most = first_group(language), checked_limit(limit) + 1
-    since = None if updated_since is None else aware(updated_since)
-    rows = await _soon(asked, role, group, mark, most) if since is None else []
-    if len(rows) < most:
-        rows = await fetch(_SORTED.format(party=_FOUND_PARTY), asked, role, group, *mark, most, since)
-    if rows and rows[0]["hits"] >= MOST_HITS:
-        rows = await _walked(asked, role, group, mark, most, since)
-    page = cut(rows, limit, lambda row: (row["rank"], row["place"].hex(), row["id"]))
-    return Page([_facts(row) for row in page.items], page.next)
+    where = _in_use(limit, role=role, updated_since=updated_since)
+    known = await commonness("party")
+    many = len(mark) == 1 or (
+        not mark and known.rows > MOST_HITS and await _NEWEST.share(where, asked) * known.rows > MOST_HITS
+    )
+    if not many:
+        since = None if updated_since is None else aware(updated_since)
+        rare = known.rarest(asked) if known.rows > FEW_ROWS else asked
+        rows = await fetch(
+            _SORTED.format(party=_FOUND_PARTY), asked.tsquery(), role, first_group(language), *_place(mark),
+            checked_limit(limit) + 1, since, rare.tsquery(),
+        )  # fmt: skip
+        if mark or not rows or rows[0]["hits"] < MOST_HITS:
+            page = cut(rows, limit, lambda row: (row["rank"], row["place"].hex(), row["id"]))
+            return Page([_facts(row) for row in page.items], page.next)
+    newest = await _NEWEST.page(where, limit, cursor, sought=Sought(asked))
+    return Page([_facts(row) for row in newest.items], newest.next)
 
 
 _Mark = tuple[int | None, bytes | None, UUID | None]
 
 
-async def _soon(asked: str, role: str | None, group: int, mark: _Mark, most: int) -> list[Any]:
-    """The page, where a few steps along the names fill it: a beginning that very many share is not looked up in the index of
-    words, which would collect all of them first."""
-    if not mark[0] and await fetchval(_MANY_SIGNS, bytes([LATIN]), SOON_STEPS):
-        return []
-    return await _walked(asked, role, group, mark, most, None, steps=SOON_STEPS, ranks=2)
-
-
-async def _walked(
-    asked: str,
-    role: str | None,
-    group: int,
-    mark: _Mark,
-    most: int,
-    since: datetime | None,
-    *,
-    steps: int | None = None,
-    ranks: int = 4,
-) -> list[Any]:
-    ranges = ((0, 1), (group, group + 1), (1, group), (group + 1, 255))
-    found: list[Any] = []
-    for rank in range(mark[0] or 0, ranks):
-        behind = mark if rank == mark[0] else (None, None, None)
-        low, high = (bytes([end]) for end in ranges[rank])
-        # Whoever is in use is told word for word, as the index party_name_key has it.
-        standing = (
-            "$8::timestamptz is null and retired_at is null" if since is None else "changed_at >= $8::timestamptz"
-        )
-        sql = _WALKED.format(party=_FOUND_PARTY, standing=standing)
-        found += await fetch(sql, asked, role, group, *behind, most - len(found), since, low, high, steps)
-        if len(found) >= most:
-            break
-    return found
-
-
-def _place(cursor: str | None) -> _Mark:
-    if (parts := decode(cursor, 3)) is None:
+def _place(parts: list[str]) -> _Mark:
+    if not parts:
         return None, None, None
     try:
         return int(parts[0]), bytes.fromhex(parts[1]), UUID(parts[2])
@@ -220,25 +183,23 @@ async def parties(
 ) -> Page[PartyFacts]:
     """Parties in use, the newest first; with `updated_since` also those that were retired since then, `among` given ones all.
     `words` as in `search`, which sorts them."""
+    where = _in_use(limit, role=role, updated_since=updated_since, among=among)
+    where.add("x.search @@ {}::text::tsquery", None if words is None else tsquery(words) or _NOTHING)
+    page = await _NEWEST.page(where, limit, cursor)
+    return Page([_facts(row) for row in page.items], page.next)
+
+
+def _in_use(
+    limit: int, *, role: str | None, updated_since: datetime | None, among: Collection[UUID] | None = None
+) -> Where:
     where = Where(checked_limit(limit) + 1)
-    where.add("p.merged_into is null")
+    where.add("x.merged_into is null")
     if updated_since is None and among is None:
-        where.add("p.retired_at is null")
-    where.add("p.id = any({})", None if among is None else list(among))
-    where.add("p.search @@ {}::text::tsquery", None if words is None else tsquery(words) or _NOTHING)
-    where.add("p.changed_at >= {}", updated_since)
-    where.add("{} = any(p.roles)", role)
-    where.add("p.id < {}", _mark(cursor))
-    rows = await fetch(_LISTED.format(where), *where.args)
-    return cut([_facts(row) for row in rows], limit, lambda party: (party.id,))
-
-
-def _mark(cursor: str | None) -> UUID | None:
-    parts = decode(cursor, 1)
-    try:
-        return UUID(parts[0]) if parts else None
-    except ValueError:
-        raise BadCursor from None
+        where.add("x.retired_at is null")
+    where.add("x.id = any({})", None if among is None else list(among))
+    where.add("x.changed_at >= {}", updated_since)
+    where.add("{} = any(x.roles)", role)
+    return where
 
 
 async def entries_of(party_id: UUID) -> list[UUID]:

@@ -25,6 +25,8 @@ SHORTEST_SUBSTRING: Final = 4
 _SHORTEST_INDEXED: Final = 3  # fewer signs make no trigram
 LONGEST_PART: Final = 70
 _MOST_TYPED: Final = 8
+MOST_HITS: Final = 500
+_MOST_UNITS: Final = 100
 
 CARD: Final = """
 select i.id, i.product_id, p.sku, p.name as product_name, p.brand, p.product_class, p.tracking, i.serial, i.batch,
@@ -45,8 +47,8 @@ _BY_PREFIX: Final = "select id, serial from service_item where serial >= $1 and 
 # Written with hyphens and such it is found without them: the index service_item_bare_serial has this expression and predicate.
 _BARE: Final = "serial ~ '[-./_]' and translate(serial, '-./_', '')"
 _BY_SUBSTRING: Final = f"""
-select id, serial from service_item where serial like any($1) union
-select id, serial from service_item where {_BARE} like any($1) limit 500"""
+(select id, serial from service_item where serial like any($1) limit $2) union
+(select id, serial from service_item where {_BARE} like any($1) limit $2)"""
 _BY_BARE_PREFIX: Final = f"select id, serial from service_item where {_BARE} like $1 limit 500"
 _BY_BARE: Final = f"""
 {_ITEM} where i.serial = $1 or i.id in (select id from service_item where {_BARE} = $1) order by i.id limit {MOST_CHOICES + 1}"""
@@ -165,14 +167,14 @@ async def serials_with(part: str) -> dict[UUID, str]:
         hits |= dict(await fetch(_BY_PREFIX, asked, asked + chr(sys.maxunicode)))
     if forms and len(forms[-1]) >= _SHORTEST_INDEXED:
         hits |= dict(await fetch(_BY_BARE_PREFIX, f"{_literal(forms[-1])}%"))
-    return hits or dict(await _holding(forms))
+    return hits or dict(await _holding(forms, MOST_HITS))
 
 
 async def ids_by_serial_part(written: str) -> list[UUID]:
     """Units that may be meant by a serial or a part of one, where what was typed can be that: with a digit, of four signs."""
     if len(written) > LONGEST_PART or not any(c.isdigit() for c in written):
         return []
-    return [key for key, _ in await _holding(_parts(written))]
+    return [key for key, _ in await _holding(_parts(written), _MOST_UNITS)]
 
 
 async def items_by_words(words: str, *, owners: bool, limit: int = DEFAULT) -> list[ItemFacts]:
@@ -209,9 +211,9 @@ async def _beside_words(written: str) -> tuple[list[UUID], str]:
     return [], ""
 
 
-async def _holding(forms: Sequence[str]) -> list[Any]:
+async def _holding(forms: Sequence[str], most: int) -> list[Any]:
     patterns = [f"%{_literal(asked)}%" for asked in forms if len(asked) >= SHORTEST_SUBSTRING]
-    return await fetch(_BY_SUBSTRING, patterns) if patterns else []
+    return await fetch(_BY_SUBSTRING, patterns, most) if patterns else []
 
 
 def _parts(written: str) -> list[str]:

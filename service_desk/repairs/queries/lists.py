@@ -1,16 +1,16 @@
 """Lists of repair orders, page by page, by one statement each."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, TypedDict, Unpack
 from uuid import UUID
 
 from service_desk.centres.queries import numbers_meant
 from service_desk.centres.rules import NumberKind
 from service_desk.foundation.db import fetch
-from service_desk.foundation.newest import Newest
+from service_desk.foundation.newest import Newest, Sought
 from service_desk.foundation.paging import Page, checked_limit
-from service_desk.foundation.search import tsquery
+from service_desk.foundation.search import Asked, asked_for
 from service_desk.foundation.where import Where
 from service_desk.products.queries import exchanged_along, ids_by_serial_part
 from service_desk.repairs.rules import OrderRow, State
@@ -23,12 +23,14 @@ select x.id, x.centre_id, x.number, t.number as ticket_number, o.name as party_n
        x.state, x.state_at, x.started_at, x.reported_on
   from {source} left join ticket t on t.id = x.ticket_id
        left join party a on a.id = x.party_id left join party o on o.id = coalesce(a.merged_into, a.id)"""
-_NEWEST: Final = Newest("repair_order", "started_at", _ROW)
+_NEWEST: Final = Newest("repair_order", "started_at", _ROW, of="centre_id")
 # The predicate of the partial index repair_order_open, word for word.
 _OPEN: Final = "x.state not in ('closed', 'handed_over', 'cancelled')"
-_ASKED: Final = """
-(x.search @@ {}::text::tsquery or x.number = any({}) or x.id in (select order_id from repair_item where item_id = any({})))"""
-_NOTHING: Final = "''"
+
+_ENDED: Final = {None, State.CLOSED, State.HANDED_OVER, State.CANCELLED}
+# What leaves little to search in.
+_NARROW: Final = ("party_id", "item_id", "ticket_id")
+_A_MONTH: Final = timedelta(31)
 
 
 class Narrowed(TypedDict, total=False):
@@ -59,17 +61,34 @@ async def search(
     """Orders of any state, the newest first, that have words beginning as all the given ones in their ticket's report, units or
     customer; or those of that number, however it is written; or with a unit with that in its serial."""
     where, numbers = _where(limit, centres, by), await numbers_meant(words, NumberKind.REPAIR, centres)
-    asked = tsquery(words)
-    if asked is None and not numbers:
+    asked = asked_for(words)
+    if not asked and not numbers:
         return Page([])
-    where.add(_ASKED, asked or _NOTHING, numbers, await ids_by_serial_part(words))
-    return _rows_of(await _NEWEST.page(where, limit, cursor, searched=True))
+    others: list[tuple[str, Any]] = [("x.number = any({})", numbers)] if numbers else []
+    if numbers and not words.strip().isdecimal():  # a whole number is looked up, not searched for
+        page = await _NEWEST.page(where, limit, cursor, sought=Sought(Asked([]), others))
+        if page.items:
+            return _rows_of(page)
+    if units := await ids_by_serial_part(words):
+        others.append(("x.id in (select order_id from repair_item where item_id = any({}))", units))
+    few = _few(by)
+    return _rows_of(await _NEWEST.page(where, limit, cursor, sought=Sought(asked, others), few=few))
+
+
+def _few(by: Narrowed) -> bool:
+    since, until = by.get("since"), by.get("until")
+    days = since is not None and until is not None and until - since <= _A_MONTH
+    return days or by.get("state", State.CLOSED) not in _ENDED or any(by.get(name) is not None for name in _NARROW)
 
 
 def _where(limit: int, centres: Scope, by: Narrowed) -> Where:
     where = Where(checked_limit(limit) + 1)
     where.add("x.state = {}", by.get("state"))
-    where.add("x.centre_id = any({})", None if centres is None else list(centres))
+    if by.get("state", State.CLOSED) not in _ENDED:
+        where.add(_OPEN)
+    of_one = next(iter(centres)) if centres is not None and len(centres) == 1 else None
+    where.add("x.centre_id = {}", of_one)  # so that the newest of one centre are met in an index of theirs
+    where.add("x.centre_id = any({})", None if centres is None or of_one else list(centres))
     where.add("x.ticket_id = {}", by.get("ticket_id"))
     where.add("x.party_id in (select id from party where id = {0} or merged_into = {0})", by.get("party_id"))
     where.add("x.id in (select order_id from repair_item where item_id = {})", by.get("item_id"))

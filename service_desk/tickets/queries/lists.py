@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, TypedDict, Unpack
 from uuid import UUID
 
 from service_desk.centres.queries import numbers_meant
 from service_desk.centres.rules import NumberKind
 from service_desk.foundation.db import fetch
-from service_desk.foundation.newest import Newest
+from service_desk.foundation.newest import Newest, Sought
 from service_desk.foundation.paging import Page, checked_limit
-from service_desk.foundation.search import tsquery
+from service_desk.foundation.search import Asked, asked_for
 from service_desk.foundation.where import Where
 from service_desk.products.queries import exchanged_along, ids_by_serial_part
 from service_desk.tickets.rules import OPEN_STATES, State, TicketRow
@@ -23,11 +23,13 @@ select x.id, x.centre_id, x.number, x.state, x.priority, coalesce(i.serial, i.ba
        x.decided_reason as reason, x.reported_on, x.opened_at, x.assignee_id
   from {source} left join service_item i on i.id = x.item_id left join product p on p.id = i.product_id
        left join party a on a.id = x.party_id left join party o on o.id = coalesce(a.merged_into, a.id)"""
-_NEWEST: Final = Newest("ticket", "opened_at", _ROW)
+_NEWEST: Final = Newest("ticket", "opened_at", _ROW, of="centre_id")
 # The predicate of the partial index ticket_open, word for word: else the planner walks all tickets ever.
 _OPEN: Final = "x.state in ('new', 'open', 'waiting_customer', 'in_repair')"
-_ASKED: Final = "(x.search @@ {}::text::tsquery or x.number = any({}) or x.item_id = any({}))"
-_NOTHING: Final = "''"
+
+# What leaves little to search in.
+_NARROW: Final = ("party_id", "item_id")
+_A_MONTH: Final = timedelta(31)
 
 
 class Narrowed(TypedDict, total=False):
@@ -58,17 +60,34 @@ async def search(
     """Tickets of any state, the newest first, that have words beginning as all the given ones in report, serial, model or
     customer; or those of that number, however it is written; or of a unit with that in its serial."""
     where, numbers = _where(limit, centres, by), await numbers_meant(words, NumberKind.TICKET, centres)
-    asked = tsquery(words)
-    if asked is None and not numbers:
+    asked = asked_for(words)
+    if not asked and not numbers:
         return Page([])
-    where.add(_ASKED, asked or _NOTHING, numbers, await ids_by_serial_part(words))
-    return _rows_of(await _NEWEST.page(where, limit, cursor, searched=True))
+    others: list[tuple[str, Any]] = [("x.number = any({})", numbers)] if numbers else []
+    if numbers and not words.strip().isdecimal():  # a whole number is looked up, not searched for
+        page = await _NEWEST.page(where, limit, cursor, sought=Sought(Asked([]), others))
+        if page.items:
+            return _rows_of(page)
+    if units := await ids_by_serial_part(words):
+        others.append(("x.item_id = any({})", units))
+    few = _few(by)
+    return _rows_of(await _NEWEST.page(where, limit, cursor, sought=Sought(asked, others), few=few))
+
+
+def _few(by: Narrowed) -> bool:
+    since, until = by.get("since"), by.get("until")
+    days = since is not None and until is not None and until - since <= _A_MONTH
+    return days or by.get("state") in OPEN_STATES or any(by.get(name) is not None for name in _NARROW)
 
 
 def _where(limit: int, centres: Scope, by: Narrowed) -> Where:
     where = Where(checked_limit(limit) + 1)
     where.add("x.state = {}", by.get("state"))
-    where.add("x.centre_id = any({})", None if centres is None else list(centres))
+    if by.get("state") in OPEN_STATES:
+        where.add(_OPEN)
+    of_one = next(iter(centres)) if centres is not None and len(centres) == 1 else None
+    where.add("x.centre_id = {}", of_one)  # so that the newest of one centre are met in an index of theirs
+    where.add("x.centre_id = any({})", None if centres is None or of_one else list(centres))
     where.add("x.assignee_id = {}", by.get("assignee_id"))
     where.add("x.party_id in (select id from party where id = {0} or merged_into = {0})", by.get("party_id"))
     where.add("x.item_id = {}", by.get("item_id"))
