@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 import yaml
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -24,12 +25,13 @@ from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.home import desk_home
 from service_desk.imports import queries
-from service_desk.imports.actions import cancel, import_file, read_mapping, try_file, undo
+from service_desk.imports.actions import Undone, cancel, import_file, read_mapping, try_file, undo
 from service_desk.imports.reading import guess
 from service_desk.imports.rules import BadMapping, Kind, Mapping, Preview, Tally, parse_mapping
 
 REFUSED = 3  # the exit code where rows were refused
 _MARK = "import_line"
+_ALWAYS = ("rows", "loaded", "existing", "differs", "refused")
 
 
 class NoCentre(Invalid):
@@ -181,15 +183,29 @@ def show_run(*, run: int, errors: Path | None, as_json: bool) -> None:
 
 @command.command("undo")
 @click.argument("run", type=int)
+@click.option("--partial", is_flag=True, help="Leave what was used or changed since, and undo the rest.")
 @json_option
-def undo_run(*, run: int, as_json: bool) -> None:
-    """Take out what an import made, where nothing has used it: all or nothing."""
+def undo_run(*, run: int, partial: bool, as_json: bool) -> None:
+    """Take out what an import made, stock and taken values too: all or nothing, unless --partial.
 
-    async def do() -> int:
+    Exit code 3 where something stays that was used or changed since.
+    """
+
+    async def do() -> tuple[Undone, queries.RunFacts]:
         async with open_desk():
-            return await undo(run_id=(await queries.run_by_number(run)).id, by=SYSTEM)
+            key = (await queries.run_by_number(run)).id
+            return await undo(run_id=key, by=SYSTEM, partial=partial), await queries.run(key)
 
-    show({"run": run, "undone": asyncio.run(do())}, as_json=as_json)
+    done, after = asyncio.run(do())
+    stays = [dataclasses.asdict(each) for each in done.stays]
+    show(
+        {"run": run, "state": after.state, "undone": done.records} | ({"stays": stays} if as_json else {}),
+        as_json=as_json,
+    )
+    for each in done.stays:
+        remark(f"{each.kind} {each.name} stays: {each.why}")
+    if after.state != "undone":
+        sys.exit(REFUSED)
 
 
 @command.command("cancel")
@@ -346,6 +362,28 @@ async def _centre(code: str | None) -> Any:
     return found[0]
 
 
+def _cells(preview: Preview) -> list[list[str]]:
+    return [[*preview.headings.values()], *([row.get(field, "") for field in preview.headings] for row in preview.rows)]
+
+
+def _rows(preview: Preview) -> None:
+    """The first rows under their headings; where the screen is too narrow for them, each row below the other."""
+    console = Console()
+    table = Table(box=None, pad_edge=False)
+    for label in preview.headings.values():
+        table.add_column(label, overflow="fold")
+    for cells in _cells(preview)[1:]:
+        table.add_row(*cells)
+    widths = (max(map(cell_len, column)) for column in zip(*_cells(preview), strict=True))
+    if sum(width + 2 for width in widths) <= console.width:
+        if preview.rows:
+            console.print(table)
+        return
+    for row in preview.rows:
+        show({preview.headings[field]: value for field, value in row.items()}, as_json=False)
+        click.echo()
+
+
 def _preview(tally: Tally, preview: Preview, *, as_json: bool) -> None:
     if as_json:
         show({"dry_run": True} | _told(tally) | {"preview": dataclasses.asdict(preview)}, as_json=True)
@@ -355,13 +393,11 @@ def _preview(tally: Tally, preview: Preview, *, as_json: bool) -> None:
     for name, day in preview.dates.items():
         told = f"{day.form} ({day.calendar}), {day.fitting} of {day.filled} fit"
         facts[f"{name} date"] = told + (f"; could be {day.could_be} too" if day.could_be else "")
-    show(facts | {f"would be {name}": value for name, value in _told(tally).items()}, as_json=False)
-    table = Table(box=None, pad_edge=False)
-    for label in preview.headings.values():
-        table.add_column(label, overflow="fold")
-    for row in preview.rows:
-        table.add_row(*(row.get(field, "") for field in preview.headings))
-    Console().print(table)
+    counts = {f"would be {name}": value for name, value in _told(tally).items() if name in _ALWAYS or value}
+    if tally.new_models:
+        counts["would be new_models"] = ", ".join(tally.new_models)
+    show(facts | counts, as_json=False)
+    _rows(preview)
     for one in preview.refused:
         remark(f"line {one.line}, {one.column}: {one.reason}")
     for note in preview.notes:

@@ -16,7 +16,7 @@ from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
 from service_desk.imports import actions, queries
 from service_desk.imports.queries import Finding, FindingKind, RunFacts
-from service_desk.imports.rules import Kind
+from service_desk.imports.rules import Kind, Stays
 
 RIGHT = "imports.run"
 ENVELOPE = 1_000_000  # what the form and its mapping may add to the file
@@ -36,9 +36,10 @@ class NewImport:
 
 
 class Undone(msgspec.Struct):
-    """How many records are gone again."""
+    """How many records are gone, or as they were before; those that stay, each with the reason."""
 
     records: int
+    stays: list[Stays]
 
 
 @post("/imports", guards=[needs(RIGHT)], status_code=202, request_max_body_size=actions.LARGEST + ENVELOPE)
@@ -115,11 +116,17 @@ async def cancel_import(request: DeskRequest, import_id: FromPath[UUID]) -> Resp
 
 
 @post("/imports/{import_id:str}/undo", guards=[needs(RIGHT)], status_code=200)
-async def undo_import(request: DeskRequest, import_id: FromPath[UUID]) -> Response[Undone]:
-    """Take out all that an import made, where nothing has used it; else nothing is changed and the answer says what uses it."""
+async def undo_import(
+    request: DeskRequest, import_id: FromPath[UUID], partial: FromQuery[bool] = False
+) -> Response[Undone]:
+    """Take out all that an import made: new records go, stock goes back by a correction of its receipt, values that were taken
+    give way to those before. Where something was used or changed since, nothing is done and the answer says what; with
+    `partial` the rest is undone, and what stays is told.
+    """
 
     async def undo() -> Undone:
-        return Undone(await actions.undo(run_id=import_id, by=request.user))
+        done = await actions.undo(run_id=import_id, by=request.user, partial=partial)
+        return Undone(done.records, done.stays)
 
     return await once(request, undo, status=200)
 

@@ -16,7 +16,8 @@ from service_desk.foundation import clock, files
 from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.foundation.claim import LEASE, MOST_DEATHS, LeaseLost, Queue, backoff, settle
 from service_desk.foundation.db import DB, atomic, execute, fetch
-from service_desk.foundation.errors import Busy, DeskError, Forbidden
+from service_desk.foundation.errors import Busy, DeskError, Forbidden, Invalid
+from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.sentences import sentence
 from service_desk.foundation.written import Phrase
 from service_desk.imports.actions.asking import SUBJECT, TOPIC
@@ -37,7 +38,7 @@ update import_run set state = 'running', attempts = attempts + 1, beat_at = {_NO
                order by started_at limit $1 for update skip locked) returning *"""
 _SWEEP: Final = f"""
 update import_run set state = case when deaths + 1 >= {MOST_DEATHS} then 'failed' else 'waiting' end, deaths = deaths + 1,
-       problem = case when deaths + 1 >= {MOST_DEATHS} then $2 else '' end, lease_token = null, lease_until = null,
+       problem = case when deaths + 1 >= {MOST_DEATHS} then coalesce($2::jsonb ->> language, $2::jsonb ->> 'en') else '' end, lease_token = null, lease_until = null,
        not_before = coalesce($1::timestamptz, statement_timestamp())
  where state = 'running' and lease_until < coalesce($1::timestamptz, statement_timestamp())"""
 _END: Final = """
@@ -48,8 +49,19 @@ update import_run set state = 'waiting', not_before = $3, lease_token = null, le
  where id = $1 and lease_token = $2 and state = 'running'"""
 _TRIED: Final = """
 update import_run set tally = $2, preview = $3, total = $4 where id = $1 and state = 'running'"""
-_DIED: Final = "The worker stopped each time it loaded this file. Nothing more of it is tried."
-_GAVE_UP: Final = "It could not be loaded, several times: {why}."
+
+
+class WorkerDied(Invalid):
+    code = "import_worker_died"
+    message = (
+        "The worker stopped each time it loaded this file, and nothing more of it is tried. Divide the file, or load it with "
+        "`desk import` where there is more memory. What is in stays until it is undone."
+    )
+
+
+class GaveUp(Invalid):
+    code = "import_gave_up"
+    message = "The file could not be loaded in several tries ({error}). Look into the worker's log, then send it again."
 
 
 def queue() -> Queue[Any]:
@@ -63,7 +75,8 @@ async def _claim(limit: int, at: datetime | None, token: UUID, suspects: bool) -
 
 
 async def _sweep(at: datetime | None) -> int:
-    return int((await execute(_SWEEP, at, _DIED)).split()[-1])
+    told = {language: sentence(WorkerDied(), language) for language in LANGUAGES}
+    return int((await execute(_SWEEP, at, told)).split()[-1])
 
 
 async def _work(row: Any, token: UUID) -> None:
@@ -92,7 +105,7 @@ async def _work(row: Any, token: UUID) -> None:
 async def _failed(row: Any, token: UUID, error: Exception) -> None:
     """Something of the moment: later again, from the last committed batch."""
     if row["attempts"] >= MOST_ATTEMPTS:
-        await _end(row, token, "failed", _GAVE_UP.format(why=type(error).__name__))
+        await _end(row, token, "failed", sentence(GaveUp(error=type(error).__name__), row["language"]))
     else:
         await settle(_LATER, row["id"], token, clock.now() + backoff(row["attempts"]))
 

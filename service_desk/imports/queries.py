@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from service_desk.foundation import clock
-from service_desk.foundation.db import fetch, fetchrow, fetchval
+from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import as_written, looked_up
 from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_limit, cut, decode
@@ -213,16 +213,17 @@ select distinct c.oid::regclass::text as child, a.attname::text as name
 _TELLING: Final = frozenset({"event", "event_seal", "event_delivery", "idempotency", "import_finding", "import_batch"})
 
 
-async def users_of(table: str, name: str, ids: list[UUID], ignoring: frozenset[str]) -> dict[str, int]:
-    """Table: how many of its rows point to these records, by a key of the database or by name (`item_id`, `subject_id`).
+async def users_of(table: str, name: str, ids: list[UUID], ignoring: frozenset[str]) -> dict[UUID, dict[str, int]]:
+    """Record: how many rows of which tables point to it, by a key of the database or by name (`item_id`, `subject_id`).
 
     Read from the catalogue, so that a table of a new room is seen without being named here.
     """
-    found: dict[str, int] = {}
+    found: dict[UUID, dict[str, int]] = {}
     for child, column in await fetch(_POINTING, table, name):
         if child in ignoring or child in _TELLING:
             continue
-        count = await fetchval(f'select count(*) from {child} where "{column}" = any($1)', ids)
-        if count:
-            found[child] = found.get(child, 0) + count
+        sql = f'select "{column}" as used, count(*) as count from {child} where "{column}" = any($1) group by 1'
+        for row in await fetch(sql, ids):
+            of = found.setdefault(row["used"], {})
+            of[child] = of.get(child, 0) + row["count"]
     return found

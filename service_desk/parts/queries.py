@@ -267,10 +267,11 @@ class SubjectMove:
 
 
 async def moves_of_subjects(kind: str, subject_ids: Sequence[UUID]) -> dict[UUID, SubjectMove]:
-    """The last receipt for each of these subjects: what bulk loads compare a file with. One that was taken back is none."""
+    """The last receipt for each of these subjects, as its corrections left it: what bulk loads compare a file with."""
     rows = await fetch(
-        "select m.subject_id, m.id, m.quantity from stock_move m where m.subject_id = any($2) and m.subject_kind = $1 "
-        "and m.kind = 'receipt' and not exists (select 1 from stock_move r where r.reverses_id = m.id) order by m.id",
+        "select m.subject_id, m.id, m.quantity + coalesce((select sum(case when r.from_id = m.from_id then r.quantity "
+        "else -r.quantity end) from stock_move r where r.reverses_id = m.id), 0) as quantity from stock_move m "
+        "where m.subject_id = any($2) and m.subject_kind = $1 and m.kind = 'receipt' order by m.id",
         kind,
         list(subject_ids),
     )

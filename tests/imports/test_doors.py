@@ -1,13 +1,19 @@
 """Files that are sent in: loaded by the worker, watched, cancelled, undone; what was wrong is said and can be corrected."""
 
+import gzip
 import json
 
 import pytest
 
-from service_desk.foundation.claim import drain
+from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.claim import MOST_DEATHS, drain
 from service_desk.foundation.db import execute, fetchval
 from service_desk.foundation.ids import uuid7
+from service_desk.imports.actions import asking
 from service_desk.imports.jobs import queue
+from service_desk.imports.reading import files
+from service_desk.tickets.actions import open_ticket
+from tests.imports.hostile import HOSTILE
 
 MAPPING = json.dumps({"kind": "items", "columns": {"serial": "serial", "sku": "model"}, "dates": {"invoice": "sold"}})
 FILE = b"serial,model,sold\nAPI1,M1,2024-01-05\nunknown,M1,2024-01-05\nAPI2,M1,2024-01-06\n"
@@ -67,12 +73,78 @@ async def test_without_a_mapping_the_names_of_the_columns_decide(client, send):
     assert (await client.get(f"/api/v1/imports/{run['id']}")).json()["tally"]["loaded"] == 2
 
 
-async def test_a_file_that_cannot_be_read_fails_with_a_sentence(client, send):
-    run = (await send(b"%PDF-1.7")).json()
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_a_file_that_is_not_what_it_says_fails_with_a_sentence(client, send, tmp_path, name):
+    make, told = HOSTILE[name]
+    run = (await send(make(tmp_path / "made"))).json()
     await drain(queue())
     run = (await client.get(f"/api/v1/imports/{run['id']}")).json()
     assert run["state"] == "failed"
-    assert "a PDF, not a table" in run["problem"]
+    assert told in run["problem"]
+    assert await fetchval("select count(*) from file_chunk") == 0
+
+
+@pytest.mark.parametrize("language", ["fa", "ar", "zh", "ru"])
+async def test_why_a_file_failed_is_told_in_the_language_of_the_asker(client, send, language):
+    run = (await send(b"")).json()
+    await execute("update import_run set language = $2 where id = $1", run["id"], language)
+    await drain(queue())
+    problem = (await client.get(f"/api/v1/imports/{run['id']}")).json()["problem"]
+    assert not {"file", "empty", "table"} & set(problem.split())
+
+
+async def test_a_small_file_that_unpacks_without_an_end_stops_early(client, send, monkeypatch):
+    monkeypatch.setattr(files, "_MOST_UNPACKED", 100_000)
+    run = (await send(gzip.compress(FILE + b"A,M1,2024-01-05\n" * 20_000))).json()
+    await drain(queue())
+    assert "larger than 1 GB" in (await client.get(f"/api/v1/imports/{run['id']}")).json()["problem"]
+
+
+async def test_a_file_above_the_limit_is_refused_and_nothing_is_kept(send, monkeypatch):
+    monkeypatch.setattr(asking, "LARGEST", 50)
+    answer = await send()
+    assert answer.status_code == 413, answer.text
+    assert await fetchval("select (select count(*) from file_chunk) + (select count(*) from import_run)") == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["فروش ۱۴۰۲.csv", "продажи.csv", "销售 2024.csv", "a b\u200f.csv", "../../etc/passwd", "x" * 300 + ".csv"]
+)
+async def test_files_may_be_called_as_people_call_them(client, world, name):
+    data = {"kind": "items", "centre_id": str(world.ber), "mapping": MAPPING}
+    answer = await client.post("/api/v1/imports", data=data, files={"file": (name, FILE)})
+    assert answer.status_code == 202, answer.text
+    kept = answer.json()["file_name"]
+    assert "/" not in kept
+    assert kept.startswith(name[:3].replace("../", ""))
+    await drain(queue())
+    assert (await client.get(f"/api/v1/imports/{answer.json()['id']}")).json()["state"] == "finished"
+
+
+async def test_a_worker_that_died_is_followed_by_one_that_goes_on_and_not_for_ever(client, send):
+    run = (await send()).json()
+    dead = "update import_run set state = 'running', lease_token = $2, lease_until = now() - interval '1 minute', language = 'ru' where id = $1"
+    await execute(dead, run["id"], uuid7())
+    await drain(queue())
+    assert (await client.get(f"/api/v1/imports/{run['id']}")).json()["state"] == "finished"
+    other = (await send(FILE + b"API9,M1,2024-01-05\n")).json()
+    for _ in range(MOST_DEATHS):
+        await execute(dead, other["id"], uuid7())
+        await queue().sweep(None)
+    told = (await client.get(f"/api/v1/imports/{other['id']}")).json()
+    assert (told["state"], told["problem"].startswith("Каждый раз")) == ("failed", True)
+
+
+async def test_what_was_used_since_is_left_alone_where_that_is_asked_for(client, send, world):
+    run = (await send()).json()
+    await drain(queue())
+    item = await fetchval("select id from service_item where serial = 'API1'")
+    await open_ticket(centre_id=world.ber, words="Broken", item_id=item, by=SYSTEM)
+    refused = await client.post(f"/api/v1/imports/{run['id']}/undo")
+    assert (refused.status_code, "API1" in refused.json()["detail"]) == (409, True)
+    done = (await client.post(f"/api/v1/imports/{run['id']}/undo?partial=true")).json()
+    assert done["records"] == 1
+    assert [(each["kind"], each["name"]) for each in done["stays"]] == [("item", "API1"), ("product", "M1")]
 
 
 @pytest.mark.parametrize("mapping", ["kind: tickets", "{", "kind: items\ncolour: 1", "- 1"])
@@ -92,7 +164,7 @@ async def test_an_import_is_cancelled_before_it_begins_and_not_afterwards(client
 async def test_an_import_is_undone_through_the_door(client, send):
     run = (await send()).json()
     await drain(queue())
-    assert (await client.post(f"/api/v1/imports/{run['id']}/undo")).json()["records"] == 3
+    assert (await client.post(f"/api/v1/imports/{run['id']}/undo")).json() == {"records": 3, "stays": []}
     assert (await client.get(f"/api/v1/imports/{run['id']}")).json()["state"] == "undone"
 
 

@@ -11,14 +11,12 @@ from service_desk.centres.queries import centre as centre_facts
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.imports import queries
-from service_desk.imports.actions import import_file, try_file, undo
-from service_desk.imports.actions.undo import ChangedWhatWasThere, NothingToUndo, UsedMeanwhile
+from service_desk.imports.actions import import_file, try_file
 from service_desk.imports.reading import guess
 from service_desk.imports.reading.sheets import NoSuchSheet
 from service_desk.imports.rules import BadMapping, Kind, parse_mapping
 from service_desk.parts.queries import on_hand
 from service_desk.products import actions as products
-from service_desk.tickets.actions import open_ticket
 from tests.imports.sheets import ods, xlsx
 
 ITEMS = {"kind": "items", "columns": {"serial": "serial", "sku": "model"}, "dates": {"invoice": {"column": "sold"}}}
@@ -226,48 +224,6 @@ def test_what_nobody_can_guess_is_asked(tmp_path):
     assert "century" in str(guess(tmp_path / "f.csv", None, date(2026, 11, 30)).open[0])
     (tmp_path / "f.csv").write_text("serial,model,sold\nA,B,02/05/2012\n")
     assert "both fit" in str(guess(tmp_path / "f.csv", None, date(2026, 11, 30)).open[0])
-
-
-async def test_a_run_is_undone_with_all_that_it_made(load):
-    reports = {"column": "sold", "values": ["2024-01-05"], "reported_on": {"column": "sold"}, "words": "Broken."}
-    tally = await load(HEADER + "UN1,UNDO-M,2024-01-05\nUN2,UNDO-M,2024-01-06\n", reports=reports)
-    assert tally.tickets == 1
-    assert await undo(run_id=tally.run_id, by=SYSTEM) == 4
-    assert await fetchval("select count(*) from service_item where serial like 'UN_'") == 0
-    assert await fetchval("select count(*) from product where sku = 'UNDO-M'") == 0
-    assert (await queries.run(tally.run_id)).state == "undone"
-    with pytest.raises(NothingToUndo):
-        await undo(run_id=tally.run_id, by=SYSTEM)
-    assert (await load(HEADER + "UN1,UNDO-M,2024-01-05\n")).loaded == 1
-
-
-async def test_a_run_whose_unit_is_in_use_stays_whole_and_says_what_uses_it(load, world):
-    tally = await load(HEADER + "UN1,M1,2024-01-05\nUN2,M1,2024-01-06\n")
-    item = await fetchval("select id from service_item where serial = 'UN1'")
-    await open_ticket(centre_id=world.ber, words="Broken", item_id=item, by=SYSTEM)
-    with pytest.raises(UsedMeanwhile, match="ticket: 1"):
-        await undo(run_id=tally.run_id, by=SYSTEM)
-    assert await fetchval("select count(*) from service_item where serial like 'UN_'") == 2
-
-
-async def test_a_product_that_another_run_uses_keeps_the_first_run(load):
-    first = await load(HEADER + "UN1,SHARED,2024-01-05\n")
-    await load(HEADER + "UN2,SHARED,2024-01-05\n")
-    with pytest.raises(UsedMeanwhile, match="service item"):
-        await undo(run_id=first.run_id, by=SYSTEM)
-
-
-async def test_customers_are_undone_until_they_own_something(load):
-    tally = await load("no,name,phone,mail,street,city\nK-1,One,030 1234567,,Str. 1,Berlin\n", CUSTOMERS)
-    await undo(run_id=tally.run_id, by=SYSTEM)
-    assert await fetchval("select count(*) from party where name = 'One'") == 0
-
-
-async def test_what_was_there_before_is_not_undone(load):
-    await load(HEADER + "D1X,M1,2024-01-05\n")
-    tally = await load(HEADER + "D1X,M1,2024-02-05\n", on_difference="update")
-    with pytest.raises(ChangedWhatWasThere):
-        await undo(run_id=tally.run_id, by=SYSTEM)
 
 
 async def test_refused_rows_can_be_corrected_and_loaded_again(load, tmp_path):

@@ -1,13 +1,16 @@
 """Import people and companies with the ways to reach them, known by their number in the other system."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 from service_desk.centres.rules import CentreFacts
 from service_desk.centres.rules.places import checked_country, checked_language
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.errors import DeskError
+from service_desk.foundation.phones import spellings
 from service_desk.imports.reading import Line
 from service_desk.imports.rules import BadCell, CustomersMapping, OnDifference, Outcome, Reader
 from service_desk.imports.rules.references import customer_id
@@ -18,6 +21,9 @@ from service_desk.parties.rules import PartyKind, checked_kind, checked_name, ch
 
 LONGEST_REF: Final = 100
 LONGEST_LINE: Final = 500
+_SEVERAL: Final = re.compile(r"\s*[;,،؛、，；|\n\r]+\s*")
+_PHONES: Final = re.compile(r"\s*[;,،؛、，；|\n\r]+\s*|\s+/\s+")
+_LEAST_DIGITS: Final = 6
 _CONTACTS: Final = (("phone", "phone"), ("mobile", "phone"), ("whatsapp", "whatsapp"), ("email", "email"))
 
 
@@ -52,7 +58,7 @@ class CustomersLoader:
             name,
             self._checked("language", checked_language, language),
             self._checked("kind", lambda value: checked_kind(PartyKind, value), kind),
-            tuple(checked_roles(self.mapping.roles)),
+            self._roles(line),
             contacts=contacts,
             addresses=self._addresses(line, country),
             found_by=ref,
@@ -64,6 +70,14 @@ class CustomersLoader:
         except DeskError as reason:
             raise BadCell(self.reader.column(field), reason) from None
 
+    def _roles(self, line: Line) -> tuple[str, ...]:
+        written = _SEVERAL.split(self.reader.line(line.row, "roles", LONGEST_LINE).lower())
+        given = [role for each in written if (role := each.strip())]
+        try:
+            return tuple(checked_roles(given or self.mapping.roles))
+        except DeskError as reason:
+            raise BadCell(self.reader.column("roles"), reason) from None
+
     def _country(self, line: Line) -> str:
         written = self.reader.line(line.row, "country", LONGEST_REF)
         if not written:
@@ -73,13 +87,12 @@ class CustomersLoader:
     def _contacts(self, line: Line, country: str) -> tuple[LoadedContact, ...]:
         found: dict[tuple[str, str], LoadedContact] = {}
         for field, kind in _CONTACTS:
-            if not (written := self.reader.line(line.row, field, LONGEST_LINE)):
-                continue
-            try:
-                kept = normal_contact(kind, written, "", country)
-            except DeskError as reason:
-                raise BadCell(self.reader.column(field), reason) from None
-            found.setdefault((kind, kept.value), LoadedContact(kind, kept.value, written[:120]))
+            for written in _each(kind, self.reader.text(line.row, field)[:LONGEST_LINE]):
+                try:
+                    kept = normal_contact(kind, written, "", country)
+                except DeskError as reason:
+                    raise BadCell(self.reader.column(field), reason) from None
+                found.setdefault((kind, kept.value), LoadedContact(kind, kept.value, written[:120], label=kept.label))
         return tuple(found.values())
 
     def _addresses(self, line: Line, country: str) -> tuple[LoadedAddress, ...]:
@@ -91,9 +104,11 @@ class CustomersLoader:
 
     def shown(self, row: PartyRow) -> dict[str, str]:
         told = {"ref": row.found_by, "name": row.name, "kind": row.kind, "language": row.language}
-        told |= {each.kind: each.value for each in row.contacts}
-        for each in row.addresses:
-            told |= {"street": each.lines, "city": each.city, "postcode": each.postcode, "country": each.country}
+        for each in row.contacts:
+            told[each.kind] = ", ".join(filter(None, (told.get(each.kind), each.value)))
+        for place in row.addresses:
+            told |= {"street": place.lines, "city": place.city, "postcode": place.postcode, "country": place.country}
+        told["roles"] = ", ".join(row.roles)
         return {field: text for field, text in told.items() if text}
 
     async def load(self, rows: Sequence[PartyRow]) -> Outcome:
@@ -115,29 +130,40 @@ class CustomersLoader:
                 continue
             outcome.differs.append((at, kept.id, fields))
             if self.mapping.on_difference is OnDifference.UPDATE:
-                await self._take(row, kept)
+                outcome.made.setdefault("address", []).extend(await self._take(row, kept))
                 known |= await known_parties([row.id])
         return outcome
 
-    async def _take(self, row: PartyRow, kept: KnownParty) -> None:
+    async def _take(self, row: PartyRow, kept: KnownParty) -> list[UUID]:
+        """The ids of new addresses."""
         if row.name != kept.name:
             await parties.rename(party_id=kept.id, name=row.name, by=self.by)
         for each in row.contacts:
-            if each.value not in kept.contacts:
+            if kept.contacts.isdisjoint(spellings(each.value)):
                 await parties.add_contact(party_id=kept.id, kind=each.kind, value=each.value, by=self.by)
-        for address in row.addresses:
-            if address.lines not in kept.addresses and address.lines and address.city:
-                await parties.add_address(
-                    party_id=kept.id, lines=address.lines, city=address.city, country=address.country,
-                    postcode=address.postcode, by=self.by,
-                )  # fmt: skip
+        return [
+            await parties.add_address(
+                party_id=kept.id, lines=address.lines, city=address.city, country=address.country,
+                postcode=address.postcode, by=self.by,
+            )
+            for address in row.addresses
+            if address.lines not in kept.addresses and address.lines and address.city
+        ]  # fmt: skip
+
+
+def _each(kind: str, written: str) -> list[str]:
+    """The contacts of one cell. What stands behind a sign that divides is a phone of its own only with a phone's digits."""
+    parts = [each for each in (_SEVERAL if kind == "email" else _PHONES).split(written.strip()) if each]
+    if kind != "email" and any(sum(map(str.isdecimal, each)) < _LEAST_DIGITS for each in parts):
+        return [" ".join(written.split())]
+    return parts
 
 
 def _differences(row: PartyRow, kept: KnownParty) -> dict[str, tuple[str, str]]:
     fields: dict[str, tuple[str, str]] = {}
     if row.name != kept.name:
         fields["name"] = (kept.name, row.name)
-    if new := [each.value for each in row.contacts if each.value not in kept.contacts]:
+    if new := [each.value for each in row.contacts if kept.contacts.isdisjoint(spellings(each.value))]:
         fields["contacts"] = (", ".join(sorted(kept.contacts)), ", ".join(new))
     if new := [each.lines for each in row.addresses if each.lines and each.lines not in kept.addresses]:
         fields["street"] = ("; ".join(sorted(kept.addresses)), "; ".join(new))

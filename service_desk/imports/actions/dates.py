@@ -11,7 +11,7 @@ from service_desk.foundation.errors import DeskError
 from service_desk.imports.reading import Line
 from service_desk.imports.rules import BadCell, DatesMapping, Outcome, Reader
 from service_desk.imports.rules.reasons import EmptyCell, SeveralUnits, UnknownUnit
-from service_desk.products.actions import add_item_date
+from service_desk.products.actions.items import NewDate, enter_date
 from service_desk.products.queries import known_units, units_by_serial
 from service_desk.products.rules import Basis, serial_forms
 
@@ -54,6 +54,7 @@ class DatesLoader:
 
     async def load(self, rows: Sequence[PreparedDates]) -> Outcome:
         outcome = Outcome()
+        made = outcome.made.setdefault("item_date", [])
         found = await units_by_serial([form for row in rows for form in row.forms])
         units = [
             [key for form in row.forms for key, sku in found.get(form, ()) if row.sku in {"", sku}] for row in rows
@@ -67,7 +68,7 @@ class DatesLoader:
             have = known[keys[0]].dates
             new = [(basis, day) for basis, day in row.dates if day not in have.get(basis, ())]
             for basis, day in new:
-                await add_item_date(item_id=keys[0], basis=basis, on_date=day, by=self.by)
+                made.append(await enter_date(keys[0], NewDate(basis, day), self.by))
                 have.setdefault(basis, []).append(day)
             if new:
                 outcome.loaded += 1

@@ -22,8 +22,8 @@ from service_desk.parties.queries import known_parties
 from service_desk.products.actions import create_product
 from service_desk.products.actions.load import ItemRow, Loaded, LoadedDate, correct_item, load_items
 from service_desk.products.queries import KnownUnit, known_units, products_by_sku
-from service_desk.products.rules import Basis, ProductFacts, Tracking, normalise_serial
-from service_desk.products.rules.identity import checked_sku, serial_forms
+from service_desk.products.rules import Basis, ProductFacts, Tracking, normalise_batch, normalise_serial
+from service_desk.products.rules.identity import checked_sku
 from service_desk.tickets.actions.load import TicketRow, load_tickets
 from service_desk.tickets.rules import SUBJECT
 from service_desk.warranty.actions import create_policy, decide_for, publish_version
@@ -128,7 +128,7 @@ class ItemsLoader:
 
     def _batch(self, line: Line) -> str | None:
         written = self.reader.perhaps(line.row, "batch", LONGEST_SERIAL)
-        return serial_forms(written)[-1] if written else None
+        return normalise_batch(written) if written else None
 
     def _country(self, line: Line) -> str | None:
         written = self.reader.line(line.row, "country", LONGEST_CODE)
@@ -159,8 +159,8 @@ class ItemsLoader:
 
     async def load(self, rows: Sequence[Prepared]) -> Outcome:
         outcome = Outcome()
-        await self._meet_products(rows, outcome)
         owners = await self._owners(rows)
+        await self._meet_products([row for row in rows if not row.customer or row.customer in owners], outcome)
         at, items = self._rows(rows, owners, outcome)
         if not items:
             return outcome
@@ -181,8 +181,8 @@ class ItemsLoader:
         self.products |= await products_by_sku(list(unmet))
         if self.mapping.new_models is NewOnes.REFUSE:
             return
-        missing = [row for sku, row in reversed(unmet.items()) if sku not in self.products]
-        for row in missing:
+        missing = {sku.lower(): row for sku, row in unmet.items() if sku not in self.products}
+        for row in reversed(missing.values()):
             made = await create_product(
                 sku=row.sku, name={self.centre.language: row.name or row.sku}, brand=row.brand,
                 product_class=row.product_class, by=self.by,
@@ -190,7 +190,7 @@ class ItemsLoader:
             outcome.made.setdefault("product", []).append(made)
             outcome.models.append(row.sku)
         if missing:
-            self.products |= await products_by_sku([row.sku for row in missing])
+            self.products |= await products_by_sku(list(unmet))
 
     async def _owners(self, rows: Sequence[Prepared]) -> dict[str, UUID]:
         refs = {row.customer for row in rows if row.customer}
@@ -207,13 +207,13 @@ class ItemsLoader:
         at: list[int] = []
         items: list[ItemRow] = []
         for index, row in enumerate(rows):
-            product = self.products.get(row.sku)
-            if product is None:
-                outcome.refused.append((index, self.reader.column("sku"), UnknownModel(sku=row.sku)))
-                continue
             if row.customer and row.customer not in owners:
                 reason = UnknownCustomerRef(value=row.customer)
                 outcome.refused.append((index, self.reader.column("customer"), reason))
+                continue
+            product = self.products.get(row.sku)
+            if product is None:
+                outcome.refused.append((index, self.reader.column("sku"), UnknownModel(sku=row.sku)))
                 continue
             serial = row.serial
             if product.serial_mask or product.tracking != Tracking.SERIAL:
@@ -252,11 +252,11 @@ class ItemsLoader:
                 continue
             outcome.differs.append((at[place], key, fields))
             if self.mapping.on_difference is OnDifference.UPDATE:
-                await self._take(row, known[key])
+                outcome.made.setdefault("item_date", []).extend(await self._take(row, known[key]))
                 known |= await known_units([key])
 
-    async def _take(self, row: ItemRow, unit: KnownUnit) -> None:
-        await correct_item(
+    async def _take(self, row: ItemRow, unit: KnownUnit) -> list[UUID]:
+        return await correct_item(
             unit.id,
             by=self.by,
             batch=row.batch,

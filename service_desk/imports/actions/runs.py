@@ -43,6 +43,8 @@ S_contra = TypeVar("S_contra", contravariant=True)
 BATCH: Final = 5000
 EXAMPLES: Final = 10  # rows of a preview
 SHOWN: Final = 20  # refused rows of a preview
+_ROOM: Final = "service_desk.imports"
+_ROW: Final = "(row)"  # where no column is to blame
 _NAMED: Final = 100  # models that are told by name
 _LONGEST_KEPT: Final = 5000  # of a cell that was refused
 Progress = Callable[[Tally, int | None], None]
@@ -141,7 +143,7 @@ class Run(Generic[T]):
         table = self.table
         return {
             "format": table.format.value, "encoding": table.encoding, "delimiter": table.delimiter, "header": table.names,
-            "notes": [said(note, "service_desk.imports", self.language) for note in table.notes],
+            "notes": [said(note, _ROOM, self.language) for note in table.notes],
         }  # fmt: skip
 
     def whole(self, row: dict[str, str]) -> bool:
@@ -200,8 +202,6 @@ class Run(Generic[T]):
             else:
                 prepared.append(row)
                 lines.append(line)
-                if len(self.examples) < EXAMPLES:
-                    self.examples.append(loader.shown(row))
             if len(prepared) + len(refused) >= self.batch:
                 await self._commit(number, loader, prepared, lines, refused, dry=dry)
                 progress(self.tally, self.total)
@@ -222,7 +222,11 @@ class Run(Generic[T]):
             taken = self.mapping.on_difference is OnDifference.UPDATE
             tally = _counted(self.tally, done, rows, taken=taken)
             if dry:
-                self.refusals += done.refused[: SHOWN - len(self.refusals)]
+                self.refusals += sorted(done.refused, key=lambda one: one.line)[: SHOWN - len(self.refusals)]
+                lost = {one.line for one in done.refused}
+                for row in (row for row, line in zip(prepared, lines, strict=True) if line.line not in lost):
+                    if len(self.examples) < EXAMPLES:
+                        self.examples.append(loader.shown(row))
             else:
                 await self._keep(done, lines, taken=taken)
             self.tally, self.position = tally, number
@@ -262,11 +266,13 @@ class Run(Generic[T]):
         if isinstance(error, BadCell):
             return error.column, error.reason
         if isinstance(error, DeskError):
-            return self.mapping.columns.get(error.field or "", error.field or "(row)"), error
-        return "(row)", DatabaseRefused(told=_told(error))
+            return self.mapping.columns.get(error.field or "", error.field or _ROW), error
+        return _ROW, DatabaseRefused(told=_told(error))
 
     def _refused(self, line: Line, column: str, reason: DeskError) -> Refused:
         cells = tuple(_kept(cell) for cell in line.cells)
+        if column == _ROW:
+            column = said(Term(_ROW), _ROOM, self.language)
         return Refused(line.line, column, sentence(reason, self.language), cells)
 
     async def _keep(self, done: _Batch, lines: Sequence[Line], *, taken: bool) -> None:
@@ -296,7 +302,7 @@ class Run(Generic[T]):
 
 def _sound(line: Line, loader: Loader[Any]) -> Any:
     if line.fault is not None:
-        raise BadCell("(row)", line.fault)
+        raise BadCell(_ROW, line.fault)
     return loader.prepare(line)
 
 

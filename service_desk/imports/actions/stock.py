@@ -5,19 +5,24 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from service_desk.centres.queries import NoRate
 from service_desk.centres.rules import CentreFacts
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.errors import DeskError
+from service_desk.foundation.money import UnknownCurrency
+from service_desk.foundation.written import Term
 from service_desk.imports.reading import Line
 from service_desk.imports.rules import BadCell, NewOnes, Outcome, PartsMapping, Reader
-from service_desk.imports.rules.reasons import EmptyCell, SaidBefore, UnknownModel, UnknownPlace
+from service_desk.imports.rules.reasons import EmptyCell, SaidBefore, UnknownModel, UnknownPlace, UnlikelyCost
 from service_desk.imports.rules.references import opening_id
 from service_desk.parts.actions import receive
 from service_desk.parts.queries import locations, moves_of_subjects
+from service_desk.parts.rules import LocationKind
+from service_desk.parts.rules.quantities import CostFarOff
 from service_desk.products.actions import create_product
 from service_desk.products.queries import products_by_sku
-from service_desk.products.rules import ProductFacts, Tracking, gtin14, normalise_batch
+from service_desk.products.rules import ProductFacts, Tracking, gtin14, normalise_batch, serial_forms
 from service_desk.products.rules.identity import checked_sku
 from service_desk.products.rules.kinds import checked_tracking
 
@@ -48,13 +53,16 @@ class PartsLoader:
         self.mapping, self.centre, self.by = mapping, centre, by
         self.reader = Reader(clock.today(centre.zone), mapping.columns, mapping.values)
         self.places: dict[str, UUID] = {}
+        self.warehouses: list[str] = []
         self.said: dict[UUID, int] = {}
 
     async def open(self) -> None:
         self.by.require("products.write")
         if self.reader.says("quantity"):
             self.by.require("parts.receive", self.centre.id)
-        self.places = {place.code: place.id for place in await locations(frozenset({self.centre.id}))}
+        places = await locations(frozenset({self.centre.id}))
+        self.places = {place.code: place.id for place in places}
+        self.warehouses = [place.code for place in places if place.kind == LocationKind.WAREHOUSE]
 
     def forget(self) -> None:
         """Nothing that was made is remembered."""
@@ -65,7 +73,8 @@ class PartsLoader:
         location = reader.perhaps(row, "location", 30).upper()
         unit_cost = reader.amount(row, "unit_cost")
         currency = reader.line(row, "currency", 10).upper()
-        serial, lot = reader.perhaps(row, "serial", 64), reader.perhaps(row, "lot", 64)
+        lot = self._checked("lot", normalise_batch, reader.perhaps(row, "lot", 120))
+        serial = self._checked("serial", _cleaned, reader.perhaps(row, "serial", 120))
         if quantity and not location:
             location = self._only_place()
         if quantity and unit_cost is not None and not currency:
@@ -89,8 +98,9 @@ class PartsLoader:
         )
 
     def _only_place(self) -> str:
-        if len(self.places) == 1:
-            return next(iter(self.places))
+        """Where stock begins that names no place: the centre's only warehouse."""
+        if len(self.warehouses) == 1:
+            return self.warehouses[0]
         raise BadCell(self.reader.column("location"), EmptyCell())
 
     def _checked(self, field: str, check: object, value: str) -> str:
@@ -104,22 +114,24 @@ class PartsLoader:
 
     async def load(self, rows: Sequence[PreparedPart]) -> Outcome:
         outcome = Outcome()
-        products = await self._products(rows, outcome)
-        made = set(outcome.models)
+        placed = [row for row in rows if not row.quantity or row.location in self.places]
+        products = await self._products(placed, outcome)
+        made = {sku.lower() for sku in outcome.models}
         keys = {at: self._key(row) for at, row in enumerate(rows) if row.quantity and row.location in self.places}
         there = await moves_of_subjects(OPENING, list(keys.values()))
         said: dict[UUID, int] = {}
         for at, row in enumerate(rows):
             product = products.get(row.sku)
-            if product is None:
+            if row.quantity and at not in keys:
+                reason = UnknownPlace(value=row.location, found=sorted(self.places)[:20] or Term("none yet"))
+                outcome.refused.append((at, self.reader.column("location"), reason))
+            elif product is None:
                 outcome.refused.append((at, self.reader.column("sku"), UnknownModel(sku=row.sku)))
             elif not row.quantity:
                 self._counted(at, row, product, made, outcome)
-            elif at not in keys:
-                outcome.refused.append((at, self.reader.column("location"), UnknownPlace(value=row.location)))
             elif (before := self.said.get(keys[at], said.get(keys[at], row.line))) != row.line:
                 outcome.refused.append((at, "(row)", SaidBefore(line=before)))
-            elif (kept := there.get(keys[at])) is not None:
+            elif (kept := there.get(keys[at])) is not None and kept.quantity:
                 said[keys[at]] = row.line
                 if kept.quantity == row.quantity:
                     outcome.existing += 1
@@ -128,14 +140,14 @@ class PartsLoader:
                     outcome.differs.append((at, kept.id, fields))
             else:
                 said[keys[at]] = row.line
-                await self._receive(row, product, keys[at], outcome)
+                await self._receive(row, product, keys[at], outcome, again=kept is not None)
         self.said |= said
         return outcome
 
     def _counted(self, at: int, row: PreparedPart, product: ProductFacts, made: set[str], outcome: Outcome) -> None:
         """A row without stock is the part itself."""
-        if row.sku in made:
-            made.remove(row.sku)
+        if row.sku.lower() in made:
+            made.remove(row.sku.lower())
             outcome.loaded += 1
             return
         fields = {}
@@ -148,23 +160,33 @@ class PartsLoader:
         else:
             outcome.existing += 1
 
-    async def _receive(self, row: PreparedPart, product: ProductFacts, key: UUID, outcome: Outcome) -> None:
+    async def _receive(
+        self, row: PreparedPart, product: ProductFacts, key: UUID, outcome: Outcome, *, again: bool
+    ) -> None:
+        """`again`: it was loaded before and taken back."""
         assert row.quantity is not None
-        fact = await receive(
+        try:
+            fact = await receive(
             part_id=product.id, location_id=self.places[row.location], quantity=row.quantity, unit_cost=row.unit_cost,
-            currency=row.currency or None, lot=row.lot, serial=row.serial, subject=(OPENING, key), by=self.by,
-        )  # fmt: skip
+            currency=row.currency or None, lot=row.lot, serial=row.serial, subject=(OPENING, key),
+            came_back=again, confirm=self.mapping.accept_costs, by=self.by,
+            )  # fmt: skip
+        except CostFarOff as error:
+            told = {name: error.params[name] for name in ("cost", "part", "usual")}
+            raise BadCell(self.reader.column("unit_cost"), UnlikelyCost(**told)) from None
+        except (NoRate, UnknownCurrency) as error:
+            raise BadCell(self.reader.column("currency"), error) from None
         outcome.loaded += 1
         outcome.made.setdefault("receipt", []).append(fact.move_id)
 
     def _key(self, row: PreparedPart) -> UUID:
-        return opening_id(self.places[row.location], row.sku, normalise_batch(row.lot), row.serial.upper())
+        return opening_id(self.places[row.location], row.sku.upper(), row.lot, serial_forms(row.serial)[-1])
 
     async def _products(self, rows: Sequence[PreparedPart], outcome: Outcome) -> dict[str, ProductFacts]:
         known = await products_by_sku(list({row.sku for row in rows}))
         if self.mapping.new_models is NewOnes.REFUSE:
             return known
-        missing = {row.sku: row for row in reversed(rows) if row.sku not in known}
+        missing = {row.sku.lower(): row for row in reversed(rows) if row.sku not in known}
         for row in reversed(missing.values()):
             made = await create_product(
                 sku=row.sku, name={self.centre.language: row.name or row.sku}, kind="part", tracking=row.tracking,
@@ -172,4 +194,9 @@ class PartsLoader:
             )  # fmt: skip
             outcome.made.setdefault("product", []).append(made)
             outcome.models.append(row.sku)
-        return known | (await products_by_sku(list(missing)) if missing else {})
+        return await products_by_sku(list({row.sku for row in rows})) if missing else known
+
+
+def _cleaned(serial: str) -> str:
+    """Without blanks and what cannot be seen; whether small letters count is the product's to say."""
+    return serial_forms(serial)[0]

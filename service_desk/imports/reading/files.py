@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, TextIO, cast
@@ -38,6 +39,7 @@ _OTHERS: Final = (
     (b"PAR1", "a Parquet file"),
 )
 _MOST_UNPACKED: Final = 1_000_000_000
+_BOMB_FROM, _BOMB_RATIO = 20_000_000, 200  # a large part of an archive that shrinks so much is made to fill a memory
 
 
 class NoSuchFile(Invalid):
@@ -91,6 +93,8 @@ def format_of(path: Path) -> FileFormat:
     """By its first bytes, whatever its name says. Raises NotATable."""
     with checked_file(path).open("rb") as file:
         head = file.read(512)
+    if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+        raise NotATable(found=Term("empty"))
     if head.startswith(b"PK\x03\x04"):
         return _zipped(path)
     if head.startswith(b"\x1f\x8b"):
@@ -112,26 +116,48 @@ def _zipped(path: Path) -> FileFormat:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNPACKED:
+            parts = archive.infolist()
+            bomb = any(each.file_size > max(_BOMB_FROM, each.compress_size * _BOMB_RATIO) for each in parts)
+            if bomb or sum(each.file_size for each in parts) > _MOST_UNPACKED:
                 raise NotATable(found=Term("larger than 1 GB when unpacked"))
+            if archive.testzip() is not None:  # also where a part is longer than it says
+                raise NotATable(found=Term("a broken or locked archive"))
             if any(name.startswith("xl/") for name in names):
                 return FileFormat.XLSX
             if "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:200]:
                 return FileFormat.ODS
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
         raise NotATable(found=Term("a broken or locked archive")) from None
     raise NotATable(found=Term("a ZIP archive or a document"))
 
 
+class _Unpacked(gzip.GzipFile):
+    """Stops where a small file would unpack without an end. Raises NotATable."""
+
+    seen = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self._counted(super().read(size))
+
+    def read1(self, size: int = -1) -> bytes:
+        return self._counted(super().read1(size))
+
+    def _counted(self, piece: bytes) -> bytes:
+        self.seen += len(piece)
+        if self.seen > _MOST_UNPACKED:
+            raise NotATable(found=Term("larger than 1 GB when unpacked"))
+        return piece
+
+
 def binary(path: Path, kind: FileFormat) -> io.BufferedIOBase:
-    return cast("io.BufferedIOBase", gzip.open(path) if kind is FileFormat.GZIP else path.open("rb"))
+    return cast("io.BufferedIOBase", _Unpacked(path) if kind is FileFormat.GZIP else path.open("rb"))
 
 
 def head_of(path: Path, kind: FileFormat) -> bytes:
     try:
         with binary(path, kind) as file:
             return file.read(HEAD)
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         raise NotATable(found=Term("a broken or locked archive")) from None
 
 

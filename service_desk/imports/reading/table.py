@@ -3,6 +3,7 @@
 import csv
 import itertools
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -108,7 +109,7 @@ class Table:
             try:
                 for line, cells, fault in found:
                     yield line + self.skip, cells, fault
-            except (OSError, EOFError) as error:
+            except (OSError, EOFError, zlib.error) as error:
                 raise NotATable(found=Term("a broken or locked archive")) from error
 
 
@@ -209,7 +210,7 @@ def _first_lines(path: Path, kind: FileFormat, encoding: str, source: Source) ->
     with text(path, kind, encoding) as file:
         try:
             return list(itertools.islice(file, source.skip, source.skip + _LOOKED_AT))
-        except (OSError, EOFError):
+        except (OSError, EOFError, zlib.error):
             raise NotATable(found=Term("a broken or locked archive")) from None
 
 

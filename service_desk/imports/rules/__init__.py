@@ -27,6 +27,7 @@ from service_desk.imports.rules.tally import (
     Outcome,
     Preview,
     Refused,
+    Stays,
     Tally,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "Reports",
     "Row",
     "Source",
+    "Stays",
     "Tally",
     "TicketsMapping",
     "parse_mapping",

@@ -70,6 +70,7 @@ _NAMES: Final[dict[str, dict[str, str]]] = {
         "ru": "Неисправность|проблема|жалоба|описание неисправности",
     },
     "kind": {"en": "Kind|customer kind|customer type", "fa": "نوع مشتری", "ar": "نوع العميل", "zh": "客户类型", "ru": "Тип клиента"},
+    "roles": {"en": "Roles|role", "fa": "نقش|نقش‌ها", "ar": "الدور|الأدوار", "zh": "角色", "ru": "Роль|роли"},
     "language": {"en": "Language|lang|sprache", "fa": "زبان", "ar": "اللغة", "zh": "语言", "ru": "Язык"},
     "phone": {"en": "Phone|telephone|tel|phone number|telefon", "fa": "تلفن|شماره تلفن", "ar": "الهاتف|رقم الهاتف", "zh": "电话|联系电话", "ru": "Телефон"},
     "mobile": {"en": "Mobile|cell|cellphone|mobile phone|handy|mobil", "fa": "موبایل|تلفن همراه|همراه", "ar": "الجوال|المحمول|رقم الجوال", "zh": "手机|手机号", "ru": "Мобильный|мобильный телефон|сотовый"},

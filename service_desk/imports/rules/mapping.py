@@ -176,10 +176,14 @@ class TicketsMapping(_Mapping):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomersMapping(_Mapping):
-    """People and companies. `ref` is their number in the other system: a second run and `items` find them by it."""
+    """People and companies. `ref` is their number in the other system: a second run and `items` find them by it.
+
+    A cell may hold several phones or addresses of mail, divided by ; or a line break. `roles` hold where a row tells none.
+    """
 
     FIELDS = (
-        "ref", "name", "kind", "language", "phone", "mobile", "whatsapp", "email", "street", "city", "postcode", "country",
+        "ref", "name", "kind", "roles", "language", "phone", "mobile", "whatsapp", "email", "street", "city", "postcode",
+        "country",
     )  # fmt: skip
     REQUIRED = ("name",)
 
@@ -189,7 +193,10 @@ class CustomersMapping(_Mapping):
 
 @dataclass(frozen=True, kw_only=True)
 class PartsMapping(_Mapping):
-    """Parts, and the stock they begin with where a `quantity` is told: it is received and posted as any receipt."""
+    """Parts, and the stock they begin with where a `quantity` is told: it is received and posted as any receipt.
+
+    `accept_costs`: take a cost too that is far from what the part costs otherwise.
+    """
 
     FIELDS = (
         "sku", "name", "brand", "product_class", "gtin", "uom", "tracking", "location", "quantity", "unit_cost",
@@ -199,6 +206,7 @@ class PartsMapping(_Mapping):
 
     kind: Literal["parts"]
     new_models: NewOnes = NewOnes.CREATE
+    accept_costs: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -294,7 +302,7 @@ def _text(value: Any) -> Any:
     return str(value) if isinstance(value, int | float | date) and not isinstance(value, bool) else value
 
 
-def _check(mapping: Mapping) -> None:
+def _check_fields(mapping: Mapping) -> None:
     for name in (*mapping.columns, *mapping.values):
         if name not in mapping.FIELDS:
             raise BadMapping(
@@ -303,6 +311,13 @@ def _check(mapping: Mapping) -> None:
     for name in mapping.REQUIRED:
         if name not in mapping.columns and name not in mapping.values:
             raise BadMapping(why=Phrase("'columns' does not say which column is '{name}'", name=name))
+    for name, column in mapping.columns.items():
+        if not column.strip():
+            raise BadMapping(why=Phrase("'columns' does not say which column is '{name}'", name=name))
+
+
+def _check(mapping: Mapping) -> None:
+    _check_fields(mapping)
     if mapping.source.delimiter is not None and len(mapping.source.delimiter) != 1:
         raise BadMapping(why=Phrase("'delimiter' must be one character"))
     if not 0 <= mapping.source.skip <= 1000:

@@ -136,9 +136,19 @@ class SaidBefore(RowRefused):
     message = "Line {line} says the same part, place, batch and serial. Put both into one row."
 
 
+class UnlikelyCost(RowRefused):
+    code = "unlikely_cost"
+    message = (
+        "{cost} for one {part} is far from what it costs otherwise, {usual}. Check the currency and the point; if such costs "
+        "are right, say 'accept_costs: true' in the mapping."
+    )
+
+
 class UnknownPlace(RowRefused):
     code = "unknown_place"
-    message = "There is no location {value} at this centre. Create it first, or correct the row."
+    message = (
+        "There is no location {value} at this centre; its locations are: {found}. Create it first, or correct the row."
+    )
 
 
 class DatabaseRefused(RowRefused):

@@ -84,6 +84,15 @@ class Preview:
 
 
 @dataclass
+class Stays:
+    """A record of a run that an undo leaves where it is: what it is, its name, and why it stays."""
+
+    kind: str
+    name: str
+    why: str
+
+
+@dataclass
 class Outcome:
     """What a loader did with some rows. `differs` and `refused` by the index of the row; `made` the ids of new records by kind."""
 

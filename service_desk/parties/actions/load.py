@@ -1,6 +1,6 @@
 """Load many parties at once: one look for those that exist, COPY for the rest, one event per batch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -8,11 +8,12 @@ from uuid import UUID
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
-from service_desk.foundation.db import atomic, connection, execute, fetch
+from service_desk.foundation.db import atomic, connection, execute, fetch, fetchval
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.search import tokens
 from service_desk.foundation.sorting import kept_key
-from service_desk.parties.rules import PartiesLoaded, PartiesUnloaded
+from service_desk.parties.actions.change import rename
+from service_desk.parties.rules import PartiesLoaded, PartiesUnloaded, PartyChanged
 
 PARTY_COLUMNS: Final = (
     "id", "kind", "name", "language", "zone", "currency", "roles", "created_at", "created_by", "version", "name_key",
@@ -34,6 +35,7 @@ class LoadedContact(NamedTuple):
     value: str
     given: str = ""
     preferred: bool = False
+    label: str = ""
 
 
 class LoadedAddress(NamedTuple):
@@ -102,7 +104,7 @@ async def _copy(fresh: Sequence[PartyRow], by: Actor) -> None:
         for r in fresh
     ]
     contacts = [
-        (uuid7(), row.id, c.kind, c.value, c.given or c.value, "", c.preferred, moment)
+        (uuid7(), row.id, c.kind, c.value, c.given or c.value, c.label, c.preferred, moment)
         for row in fresh
         for c in {(c.kind, c.value): c for c in row.contacts}.values()
     ]
@@ -119,6 +121,26 @@ async def _copy(fresh: Sequence[PartyRow], by: Actor) -> None:
             await held.copy_records_to_table("address", records=addresses, columns=ADDRESS_COLUMNS)
     words = ["\n".join(tokens(f"{row.name} {row.found_by}")) for row in fresh]
     await execute(_SEARCH, [row.id for row in fresh], words)
+
+
+async def restore_party(
+    party_id: UUID, fields: Mapping[str, tuple[str, str]], addresses: Sequence[UUID], *, by: Actor
+) -> bool:
+    """Give back the `name`, and take out the `contacts` and addresses that a file had added. False where the name was changed since."""
+    async with atomic():
+        if "name" in fields:
+            kept, new = fields["name"]
+            if await fetchval("select name from party where id = $1 for update", party_id) != new:
+                return False
+            await rename(party_id=party_id, name=kept, by=by)
+        for value in filter(None, fields.get("contacts", ("", ""))[1].split(", ")):
+            await execute(
+                "delete from contact_point where party_id = $1 and value = $2 and not preferred", party_id, value
+            )
+        await execute("delete from address where party_id = $1 and id = any($2)", party_id, list(addresses))
+        changed = PartyChanged(party_id=party_id, fields=tuple(fields))
+        await record(changed, subject=("party", party_id), centre_id=None, by=by)
+        return True
 
 
 async def unload_parties(ids: Sequence[UUID], *, by: Actor) -> None:

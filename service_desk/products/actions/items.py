@@ -120,10 +120,11 @@ async def _insert(
     )
 
 
-async def _insert_date(item_id: UUID, entered: NewDate, by: Actor) -> None:
+async def _insert_date(item_id: UUID, entered: NewDate, by: Actor) -> UUID:
+    key = uuid7()
     await ItemDate.insert(
         ItemDate(
-            id=uuid7(),
+            id=key,
             item_id=item_id,
             basis=entered.basis,
             on_date=entered.on_date,
@@ -134,6 +135,21 @@ async def _insert_date(item_id: UUID, entered: NewDate, by: Actor) -> None:
             recorded_at=now(),
         )
     )
+    return key
+
+
+async def enter_date(item_id: UUID, entered: NewDate, by: Actor, zone: str = FAR_EAST) -> UUID:
+    """A better date is added, none is overwritten; its id."""
+    checked_day(checked_basis(entered.basis), entered.on_date, today(zone))
+    async with atomic():
+        if not await ServiceItem.exists().where(ServiceItem.id == item_id):
+            raise NotFound(kind="item", key=item_id)
+        key = await _insert_date(item_id, entered, by)
+        added = ItemDateAdded(
+            item_id=item_id, basis=entered.basis, on_date=entered.on_date, proof_accepted=entered.proof_accepted
+        )
+        await record(added, subject=("item", item_id), centre_id=None, by=by)
+    return key
 
 
 async def add_item_date(
@@ -148,14 +164,8 @@ async def add_item_date(
     zone: str = FAR_EAST,
 ) -> ItemDateFacts:
     """A better date is added, none is overwritten. `zone` says whose today is the last day that may be entered."""
-    checked_day(checked_basis(basis), on_date, today(zone))
     entered = NewDate(basis, on_date, evidence_kind, evidence, proof_accepted)
-    async with atomic():
-        if not await ServiceItem.exists().where(ServiceItem.id == item_id):
-            raise NotFound(kind="item", key=item_id)
-        await _insert_date(item_id, entered, by)
-        added = ItemDateAdded(item_id=item_id, basis=basis, on_date=on_date, proof_accepted=proof_accepted)
-        await record(added, subject=("item", item_id), centre_id=None, by=by)
+    await enter_date(item_id, entered, by, zone)
     return ItemDateFacts(Basis(basis), on_date, EvidenceKind(evidence_kind), entered.evidence, proof_accepted)
 
 

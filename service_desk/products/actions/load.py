@@ -1,6 +1,6 @@
 """Load many sold units at once: one look for those that exist, COPY for the rest, one event per batch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,10 +12,10 @@ from asyncpg import UniqueViolationError
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now, today
-from service_desk.foundation.db import atomic, copying, execute, fetch
+from service_desk.foundation.db import atomic, copying, execute, fetch, fetchrow
 from service_desk.foundation.ids import uuid7
-from service_desk.products.actions.items import add_item_date, transfer_owner
-from service_desk.products.rules import ItemsLoaded, ItemsUnloaded
+from service_desk.products.actions.items import NewDate, end_ownership, enter_date, transfer_owner
+from service_desk.products.rules import ItemDateRemoved, ItemsLoaded, ItemsUnloaded
 
 ONE: Final = Decimal(1)
 _TRIES: Final = 3
@@ -160,20 +160,56 @@ async def correct_item(
     country: str | None = None,
     owner_id: UUID | None = None,
     dates: Sequence[LoadedDate] = (),
-) -> None:
-    """Take what a file says of a unit that is there: None and dates that are known change nothing."""
+) -> list[UUID]:
+    """Take what a file says of a unit that is there: None and dates that are known change nothing. The ids of new dates."""
     async with atomic():
         if batch is not None or country is not None:
             sql = """update service_item set batch = coalesce($2, batch), country_of_sale = coalesce($3, country_of_sale),
                      version = version + 1 where id = $1"""
             await execute(sql, item_id, batch, country)
-        for each in dates:
-            await add_item_date(
-                item_id=item_id, basis=each.basis, on_date=each.on_date, evidence_kind=each.evidence_kind, by=by
-            )
+        entered = [await enter_date(item_id, NewDate(d.basis, d.on_date, d.evidence_kind), by) for d in dates]
         if owner_id is not None:
             since = max((each.on_date for each in dates), default=today("UTC"))
             await transfer_owner(item_id=item_id, party_id=owner_id, since=since, by=by)
+    return entered
+
+
+async def restore_item(item_id: UUID, fields: Mapping[str, tuple[str, str]], *, by: Actor) -> bool:
+    """Give back what `correct_item` took: by `batch`, `country` and `customer` what was kept, and what has to hold still.
+
+    False, and nothing is changed, where somebody has changed one of them since. Dates are taken out by `unload_dates`.
+    """
+    async with atomic():
+        row = await fetchrow(
+            "select batch, country_of_sale as country, owner_id::text as customer from service_item where id = $1 for update",
+            item_id,
+        )
+        told = {name: said for name, said in fields.items() if name in {"batch", "country", "customer"}}
+        if row is None or any((row[name] or "") != new for name, (_, new) in told.items()):
+            return False
+        if "batch" in told or "country" in told:
+            before = {name: (told[name][0] or None) if name in told else row[name] for name in ("batch", "country")}
+            await execute(
+                "update service_item set batch = $2, country_of_sale = $3, version = version + 1 where id = $1",
+                item_id, before["batch"], before["country"],
+            )  # fmt: skip
+        if "customer" in told:
+            owner = told["customer"][0]
+            if owner:
+                await transfer_owner(item_id=item_id, party_id=UUID(owner), since=today("UTC"), by=by)
+            else:
+                await end_ownership(item_id=item_id, until=today("UTC"), by=by)
+        return True
+
+
+async def unload_dates(ids: Sequence[UUID], *, by: Actor) -> list[UUID]:
+    """Take out dates that were added by mistake; the units whose dates they were."""
+    async with atomic():
+        gone = await fetch("delete from item_date where id = any($1) returning item_id, basis, on_date", list(ids))
+        for row in gone:
+            removed = ItemDateRemoved(row["item_id"], row["basis"], row["on_date"])
+            await record(removed, subject=("item", row["item_id"]), centre_id=None, by=by)
+    return list(dict.fromkeys(row["item_id"] for row in gone))
 
 
 async def unload_items(ids: Sequence[UUID], *, by: Actor) -> None:

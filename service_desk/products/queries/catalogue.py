@@ -68,9 +68,11 @@ async def product_by_sku(sku: str) -> ProductFacts:
 
 
 async def products_by_sku(skus: Sequence[str]) -> dict[str, ProductFacts]:
-    """The products of these SKUs, as far as they are known: for bulk loads."""
-    rows = await fetch(f"{PRODUCT} where p.sku = any($1)", list(skus))
-    return {row["sku"]: product_facts(row) for row in rows}
+    """The products of these SKUs, as far as they are known, by the spelling asked for: case does not tell two apart."""
+    rows = await fetch(f"{PRODUCT} where lower(p.sku) = any($1)", list({sku.lower() for sku in skus}))
+    exact = {row["sku"]: product_facts(row) for row in rows}
+    alike = {sku.lower(): facts for sku, facts in exact.items()}
+    return {sku: exact.get(sku) or alike[sku.lower()] for sku in skus if sku.lower() in alike}
 
 
 async def product_by_gtin(gtin: str) -> ProductFacts:

@@ -169,6 +169,15 @@ class ItemDateAdded:
 
 
 @dataclass(frozen=True)
+class ItemDateRemoved:
+    """A date that a file had added by mistake is gone again."""
+
+    item_id: UUID
+    basis: str
+    on_date: date
+
+
+@dataclass(frozen=True)
 class OwnerTransferred:
     item_id: UUID
     from_id: UUID | None

@@ -1,8 +1,8 @@
 """Load many closed tickets of another system at once: history to search, without events per ticket, messages or postings."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from service_desk.centres.rules import CentreFacts, NumberKind
 from service_desk.events.actions import record
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.db import atomic, connection, execute
+from service_desk.foundation.db import atomic, connection, execute, fetchrow
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.search import tokens
 from service_desk.tickets.rules import Channel, Priority, State, TicketsLoaded, TicketsUnloaded
@@ -116,6 +116,26 @@ async def correct_ticket(ticket_id: UUID, number: str, row: TicketRow) -> None:
         "version = version + 1 where id = $1 and channel = $6",
         ticket_id, row.words, row.reported_at, row.reported_on, tokens(_found_by(number, row)), Channel.IMPORT,
     )  # fmt: skip
+
+
+async def restore_ticket(ticket_id: UUID, fields: Mapping[str, tuple[str, str]], *, by: Actor) -> bool:
+    """Give back the words and the day that `correct_ticket` took. False where somebody has changed them since."""
+    async with atomic():
+        row = await fetchrow(
+            "select words, reported_on::text as reported_on, reported_tz, centre_id from ticket where id = $1 and channel = $2 for update",
+            ticket_id, Channel.IMPORT,
+        )  # fmt: skip
+        if row is None or any(row[name] != new for name, (_, new) in fields.items()):
+            return False
+        by.require("imports.run", row["centre_id"])
+        words = fields["words"][0] if "words" in fields else row["words"]
+        day = date.fromisoformat(fields["reported_on"][0] if "reported_on" in fields else row["reported_on"])
+        await execute(
+            "update ticket set words = $2, reported_on = $3, reported_at = $4, version = version + 1, "
+            "search = search || array_to_tsvector($5::text[]) where id = $1",
+            ticket_id, words, day, datetime.combine(day, time(12), clock.zone(row["reported_tz"])), tokens(words),
+        )  # fmt: skip
+        return True
 
 
 async def unload_tickets(ids: Sequence[UUID], *, centre_id: UUID, by: Actor) -> None:
