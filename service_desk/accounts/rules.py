@@ -37,9 +37,9 @@ _COMMON: Final = frozenset(
 def password_fault(password: str, login: str) -> Phrase | None:
     """Why a password is refused, or None: long enough, not too long, not well known, not the log-in name."""
     if len(password) < SHORTEST_PASSWORD:
-        return Phrase("it needs at least {least} characters", least=SHORTEST_PASSWORD)
+        return Phrase("it needs at least {least:# character|# characters}", least=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:
-        return Phrase("it may have at most {most} characters", most=LONGEST_PASSWORD)
+        return Phrase("it may have at most {most:# character|# characters}", most=LONGEST_PASSWORD)
     folded = password.casefold()
     if folded in _COMMON or len(set(folded)) < 4:
         return Phrase("it is one of the first that anyone would try")

@@ -24,8 +24,8 @@ class ChargeState(StrEnum):
 
 # What a line says when it is no part: the words of the trade on an invoice.
 WORDS: Final[Mapping[str, dict[str, str]]] = {
-    LineKind.LABOUR: {"en": "Labour", "fa": "دستمزد", "ar": "أجرة العمل", "zh": "人工费", "ru": "Работа"},
-    LineKind.TRAVEL: {"en": "Travel", "fa": "ایاب و ذهاب", "ar": "أجرة التنقل", "zh": "上门费", "ru": "Выезд"},
+    LineKind.LABOUR: {"en": "Labour", "fa": "اجرت", "ar": "أجرة العمل", "zh": "工时费", "ru": "Работа"},
+    LineKind.TRAVEL: {"en": "Travel", "fa": "ایاب‌وذهاب", "ar": "أجرة التنقل", "zh": "上门费", "ru": "Выезд"},
     LineKind.EXPENSE: {"en": "Expenses", "fa": "هزینه‌های جانبی", "ar": "مصاريف", "zh": "其他费用", "ru": "Расходы"},
 }
 

@@ -9,6 +9,7 @@ from service_desk.commands.output import json_option, show
 from service_desk.commands.session import NotThisVersion, database_url, to_this_version
 from service_desk.foundation.migrate import Schema, schema
 from service_desk.foundation.reach import reaching
+from service_desk.foundation.written import counted
 
 
 @click.command()
@@ -24,7 +25,9 @@ def command(*, as_json: bool) -> None:
         return show({"done": done}, as_json=True)
     if not done:
         return click.echo("The database is at this version already; nothing was done.")
-    return click.echo(f"{len(done)} steps done; the database is at this version now (last: {done[-1]}).")
+    return click.echo(
+        f"{counted(len(done), '# step|# steps', 'en')} done; the database is at this version now (last: {done[-1]})."
+    )
 
 
 async def _schema(url: str) -> Schema:

@@ -18,6 +18,7 @@ from service_desk.commands.sent import mail, pictures
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import Invalid, NotFound
+from service_desk.foundation.written import counted
 from service_desk.scanning import actions, queries
 from service_desk.scanning.rules import OWN, readings
 
@@ -141,4 +142,4 @@ def replay(*, since: datetime, as_json: bool) -> None:
         },
         as_json=as_json,
     )
-    remark(f"{len(found)} scans are read otherwise today.")
+    remark(counted(len(found), "# scan is read otherwise today.|# scans are read otherwise today.", "en"))

@@ -12,6 +12,7 @@ from service_desk.commands.output import json_option, remark, show
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import DeskError
+from service_desk.foundation.written import counted
 from service_desk.scanning import actions, queries
 from service_desk.scanning.rules.mail import LARGEST
 from service_desk.scanning.rules.sent import SentPicture
@@ -88,4 +89,4 @@ def pictures(*, fetch_again: bool, as_json: bool) -> None:
         as_json=as_json,
     )
     if fetch_again:
-        remark(f"{again} pictures are fetched again.")
+        remark(counted(again, "# picture is fetched again.|# pictures are fetched again.", "en"))

@@ -18,7 +18,7 @@ _DECEIVING = re.compile("[\x00\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069
 
 class NoWords(Invalid):
     code = "no_words"
-    message = "A name is needed in at least one of the languages {choices}, each of at most {longest} characters."
+    message = "A name is needed in at least one of the languages {choices}, each of at most {longest:# character|# characters}."
 
 
 def say(words: Mapping[str, str] | None, language: str, fallback: str = "en") -> str:

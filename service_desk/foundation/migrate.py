@@ -22,6 +22,7 @@ from piccolo.apps.migrations.tables import Migration
 from service_desk.foundation.db import DB, atomic
 from service_desk.foundation.places import MIGRATIONS
 from service_desk.foundation.reach import PATIENCE_SECONDS, checked_url, reaching
+from service_desk.foundation.written import counted
 
 SQL: Final = MIGRATIONS / "sql"
 APPS: Final = ("service_desk", "notifications")
@@ -56,7 +57,7 @@ class Schema:
         if self.empty:
             return "the database has no tables yet: run `desk migrate`"
         if self.missing:
-            return f"the database is older than this program by {len(self.missing)} steps: run `desk migrate`"
+            return f"the database is older than this program by {counted(len(self.missing), '# step|# steps', 'en')}: run `desk migrate`"
         return ""
 
     @property

@@ -25,7 +25,7 @@ class BadCursor(Invalid):
 
 class BadLimit(Invalid):
     code = "bad_limit"
-    message = "A page holds 1 to {most} rows, not {limit}."
+    message = "A page holds 1 to {most:# row|# rows}, not {limit}."
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):

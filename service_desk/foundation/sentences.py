@@ -37,7 +37,7 @@ BY_LIBRARIES: Final = (
     "Something stands in the quiet zone of '{text}'.",
     "'{text}' does not read back at {dpi} dpi. Do not print it.",
     "'{text}' is no token: use 2 to 46 of 0-9, A-Z and -, a letter first, no - last.",
-    "GS1-128 holds {most} characters; these are {count}. Use a DataMatrix.",
+    "GS1-128 holds {most:# character|# characters}; these are {count}. Use a DataMatrix.",
     "'{text}' is no GS1 element. Write it as (01)09506000134352(21)SN-1.",
     "{text} has a wrong check digit or an impossible date. Correct it first.",
     "A GS1 code holds each identifier once only.",

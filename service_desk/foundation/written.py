@@ -219,7 +219,8 @@ def filled(template: str, params: Mapping[str, Any], language: str, translate: T
             continue
         value = params[name]
         if spec:
-            said.append(counted(value, spec, language) if isinstance(value, (int, Decimal)) else str(value))
+            number = int(value) if isinstance(value, str) and value.isdecimal() else value
+            said.append(counted(number, spec, language) if isinstance(number, (int, Decimal)) else str(value))
         else:
             said.append(written(value, language, translate))
     return "".join(said)

@@ -24,7 +24,7 @@ _WORD: Final = re.compile(r"[a-z0-9_-]{0,20}")
 
 class BadPrice(Invalid):
     code = "bad_price"
-    message = "A price is zero or more, with at most {digits} digits after the point; {amount} is not."
+    message = "A price is zero or more, with at most {digits:# digit|# digits} after the point; {amount} is not."
 
 
 class BadTaxCode(Invalid):

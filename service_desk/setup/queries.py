@@ -11,7 +11,7 @@ import msgspec
 
 from service_desk.centres.rules import KNOWN, KnownSetting
 from service_desk.foundation.db import fetch, fetchval
-from service_desk.foundation.written import Phrase, Term
+from service_desk.foundation.written import Phrase
 from service_desk.rooms import ROOMS
 from service_desk.setup.rules.complete import written_hours
 from service_desk.setup.rules.document import Document
@@ -72,10 +72,15 @@ SECTIONS: Final[Mapping[str, str]] = {
          where s.retired_at is null and c.retired_at is null order by c.code, s.code""",
 }
 _OPEN: Final = """
-select (select count(*) from ticket where centre_id = $1 and state not in ('resolved', 'closed', 'cancelled')) as "open tickets",
-       (select count(*) from repair_order where centre_id = $1 and state not in ('closed', 'handed_over', 'cancelled')) as "open repairs",
+select (select count(*) from ticket where centre_id = $1 and state not in ('resolved', 'closed', 'cancelled')) as tickets,
+       (select count(*) from repair_order where centre_id = $1 and state not in ('closed', 'handed_over', 'cancelled')) as repairs,
        (select count(*) from stock s join location l on l.id = s.location_id
-         where l.centre_id = $1 and s.quantity > 0 and l.kind in ('warehouse', 'van', 'bench')) as "parts in stock" """
+         where l.centre_id = $1 and s.quantity > 0 and l.kind in ('warehouse', 'van', 'bench')) as parts"""
+_COUNTED: Final = {
+    "tickets": "{count:# open ticket|# open tickets}",
+    "repairs": "{count:# open repair|# open repairs}",
+    "parts": "{count:# part in stock|# parts in stock}",
+}
 _COMPANY: Final = "select name, code, country, languages, book_currency as currency, late_posting from company"
 _CENTRES: Final = """
 select c.name, c.code, c.country, c.zone, c.language, c.currency, c.weekend,
@@ -114,7 +119,7 @@ async def postings(centre_id: UUID | None = None) -> int:
 async def open_work(centre_id: UUID) -> list[Phrase]:
     """What a centre cannot leave behind, in words with numbers."""
     row = (await fetch(_OPEN, centre_id))[0]
-    return [Phrase("{count} {what}", count=count, what=Term(what)) for what, count in row.items() if count]
+    return [Phrase(_COUNTED[what], count=count) for what, count in row.items() if count]
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.money import Money
 from service_desk.foundation.sentences import BY_LIBRARIES, words_of
 from service_desk.foundation.written import Either, Moment, Phrase, Term, counted, filled, machine, written
@@ -207,7 +208,7 @@ def test_a_thing_has_the_name_that_the_words_of_the_trade_give_it():
     shared = words_of("service_desk.foundation")["terms"]
     rows = [
         [cell.strip() for cell in line.strip("| \n").split("|")]
-        for line in Path("docs/words.md").read_text(encoding="utf-8").splitlines()
+        for line in Path("docs/words.md").read_text(encoding="utf-8").partition("## Words that")[0].splitlines()
         if line.startswith("|") and "---" not in line
     ]
     named = {row[0]: dict(zip(OTHERS, row[1:5], strict=True)) for row in rows[1:]}
@@ -217,4 +218,137 @@ def test_a_thing_has_the_name_that_the_words_of_the_trade_give_it():
         for term in named.keys() & shared.keys()
         for language, word in named[term].items()
         if word not in shared[term][language]
+    ] == []
+
+
+# Places that hold how many there are of something.
+COUNTS = set(
+    "count most least limit longest length days digits misfits scans alt_raws hours minutes seconds people months".split()
+)
+NOUNS = {
+    "en": r"\{(\w+)\} (?!kB|and|or|to|of|is|in|from|on|for|has|at|are|second |not )[a-z]{2,}\b",
+    "ru": r"\{(\w+)\} (?!кБ|и|или|до|в|на|а|из|не|по)[а-яё]{2,}",
+    "ar": r"\{(\w+)\} (?!على|إلى|من|أو|في|ميغابايت|كيلوبايت)[\u0621-\u064a\u064b-\u0652]{2,}",
+}
+
+
+def spoken() -> list[tuple[str, str, str]]:
+    """All that is read: errors with their terms in five languages, and the words that stand in tables of their own."""
+    english = [(room_of(kind), "en", kind.message) for kind in errors()]
+    terms = [
+        (room, "en", term) for room in {room_of(kind) for kind in errors()} for term in words_of(room).get("terms", {})
+    ]
+    return english + terms + sentences() + tables()
+
+
+def tables() -> list[tuple[str, str, str]]:
+    """Warnings, answers of the bench, words of labels, explanations of cover, pages: (where, language, template)."""
+    from service_desk.billing.rules import WORDS
+    from service_desk.repairs.rules import warnings as of_parts
+    from service_desk.scanning.rules import words as scanned
+    from service_desk.tickets.rules import warnings
+    from service_desk.warranty.rules import sentences as cover
+
+    found = {
+        "ticket warnings": warnings._SENTENCES,
+        "part warnings": of_parts._SENTENCES,
+        "bench": scanned.DONE,
+        "bench commands": scanned.COMMANDS,
+        "bench reasons": scanned.REASONS,
+        "labels": {name: getattr(scanned, name) for name in ("CLAIM", "SHOW_IT", "SERIAL", "SHEET", "CALIBRATION")},
+        "invoice lines": WORDS,
+        **{name: rows for name, rows in vars(cover).items() if name.endswith(("_SENTENCES", "_WORDS"))},
+    }
+    for file in Path("service_desk").rglob("words.toml"):
+        found[str(file)] = tomllib.loads(file.read_text(encoding="utf-8"))
+    for file in (*Path("service_desk").rglob("rights.toml"), *Path("service_desk").rglob("roles.toml")):
+        read = tomllib.loads(file.read_text(encoding="utf-8"))
+        found[str(file)] = {key: entry.get("name", entry) for key, entry in read.items()}
+    codes = [
+        line.split("\t") for line in Path("service_desk/faults/starter/SD-1.codes.tsv").read_text().splitlines()[1:]
+    ]
+    found["fault codes"] = {row[1]: dict(zip(LANGUAGES, row[6:11], strict=True)) for row in codes}
+    return [
+        (f"{at} [{key}]", lang, text)
+        for at, rows in found.items()
+        for key, by in rows.items()
+        for lang, text in by.items()
+    ]
+
+
+def test_every_word_that_is_read_is_there_in_five_languages():
+    said: dict[str, set[str]] = {}
+    for at, language, text in tables():
+        assert text.strip(), (at, language)
+        said.setdefault(at, set()).add(language)
+    assert len(said) > 300
+    assert [at for at, languages in said.items() if languages != set(LANGUAGES)] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_latin_word_stands_openly_outside_of_errors_either(language):
+    assert [(at, foreign(text)) for at, spoken, text in tables() if spoken == language and foreign(text)] == []
+
+
+def test_the_places_of_a_sentence_are_those_of_its_english():
+    english = {at: places(text) for at, language, text in tables() if language == "en"}
+    assert [(at, language) for at, language, text in tables() if places(text) != english[at]] == []
+
+
+@pytest.mark.parametrize("language", NOUNS)
+def test_a_number_beside_a_noun_goes_through_the_plural_forms_of_the_language(language):
+    assert [
+        (at, text)
+        for at, lang, text in spoken()
+        if lang == language and any(found[1] in COUNTS for found in re.finditer(NOUNS[language], text))
+    ] == []
+
+
+def test_whatever_is_counted_has_as_many_forms_as_the_language_counts_by():
+    forms = {"en": {2}, "fa": {1, 2}, "ar": {5}, "zh": {1}, "ru": {3}}
+    assert [
+        (at, language, spec)
+        for at, language, text in spoken()
+        for _, name, spec, _ in string.Formatter().parse(text)
+        if spec and len(spec.split("|")) not in forms[language]
+    ] == []
+
+
+def shunned() -> dict[str, list[str]]:
+    """{language: words that docs/words.md gives another name}."""
+    page = Path("docs/words.md").read_text(encoding="utf-8").partition("## Words that are not ours")[2]
+    rows = [
+        [cell.strip() for cell in line.strip("| ").split("|")] for line in page.splitlines() if line.startswith("|")
+    ]
+    return {row[0]: [word.strip() for word in row[1].split("·")] for row in rows if row[0] in OTHERS}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_sentence_calls_a_thing_by_a_second_name(language):
+    words = shunned()[language]
+    assert len(words) > 4
+    assert [
+        (at, word)
+        for at, lang, text in spoken()
+        if lang == language
+        for word in words
+        if re.search(rf"(?<!\w){word}", text)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong"),
+    [
+        (
+            "fa",
+            r"[؟،؛] *[,;?]|[a-z]؟|\?(?![\w=])|(?<![\d\w/=.*…])[,;](?![\w\d/])|[يك]|[0-9](?= (روز|ماه|ساعت|نویسه|ردیف))|(?<!\w)ن?می (?=[آ-ی])|ها ی(?!\w)",
+        ),
+        ("ar", r"\?(?![\w=])|(?<![\d\w/=.*…])[,;](?![\w\d/])|[یک]|اً(?!\w)"),
+        ("zh", r"[\u4e00-\u9fff] ?[,;:?!](?![\w/=])|[\u4e00-\u9fff]\.(?!\w)|。 |， |您您"),
+        ("ru", r"[а-яё] ,|  | \.(?![\w.])|—[а-я]|[а-я]—"),
+    ],
+)
+def test_marks_are_those_of_the_language(language, wrong):
+    assert [
+        (at, found[0], text) for at, lang, text in spoken() if lang == language and (found := re.search(wrong, text))
     ] == []

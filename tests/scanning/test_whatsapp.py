@@ -329,4 +329,4 @@ async def test_the_terminal_has_them_fetched_again(committed_world, committed_db
     await actions.expect_pictures(source=Source.WHATSAPP, message_key="MM1", sender=NUMBER, media=[("x", "image/png")])
     await execute("update sent_picture set state = 'dead', fault = 'media_refused'")
     ended = await desk(committed_db, "scan", "pictures", "--fetch-again")
-    assert (ended.code, "1 pictures are fetched again" in ended.err, "queued" in ended.out) == (0, True, True)
+    assert (ended.code, "1 picture is fetched again" in ended.err, "queued" in ended.out) == (0, True, True)

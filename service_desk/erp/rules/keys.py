@@ -27,7 +27,7 @@ _PART: Final = re.compile(r"[A-Z0-9_-]+")
 
 class BadPostingKey(Invalid):
     code = "bad_posting_key"
-    message = "'{key}' cannot be a posting key: at most {most} characters, capitals, digits, hyphens and points."
+    message = "'{key}' cannot be a posting key: at most {most:# character|# characters}, capitals, digits, hyphens and points."
 
 
 def posting_key(company: str, order: str, kind: Kind, seq: int) -> str:

@@ -126,7 +126,7 @@ def _rows(content: str, mapping: SchemeMapping) -> Iterator[tuple[int, Mapping[s
                 found = names[:30] or Term("none")
                 raise BadSchemeFile(
                     why=Phrase(
-                        "the column '{column}' is in it {count} times; its columns are {found}",
+                        "the column '{column}' is in it {count:# time|# times}; its columns are {found}",
                         column=column,
                         count=names.count(column),
                         found=found,
@@ -134,7 +134,7 @@ def _rows(content: str, mapping: SchemeMapping) -> Iterator[tuple[int, Mapping[s
                 )
         for count, row in enumerate(reader):
             if count >= MOST_CODES:
-                raise BadSchemeFile(why=Phrase("it has more than {most} rows", most=MOST_CODES))
+                raise BadSchemeFile(why=Phrase("it has more than {most:# row|# rows}", most=MOST_CODES))
             yield reader.line_num, {name: value or "" for name, value in row.items() if name}
     except csv.Error:
         raise BadSchemeFile(why=Phrase("its quotes do not close, after line {line}", line=reader.line_num)) from None

@@ -77,7 +77,9 @@ _OF_THE_ROW: Final = ("22", "23", "P0")
 
 class RunStopped(Conflict):
     code = "import_stopped"
-    message = "The import was cancelled. {done} rows are in; `desk import undo` or the API takes them out again."
+    message = (
+        "The import was cancelled. {done:# row is|# rows are} in; `desk import undo` or the API takes them out again."
+    )
 
 
 class RunAtWork(Conflict):

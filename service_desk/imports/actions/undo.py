@@ -65,7 +65,7 @@ class NothingToUndo(Conflict):
 class BeforeIsForgotten(Conflict):
     code = "before_is_forgotten"
     message = (
-        "Import {number} took new values for {count} records, and what they said before was forgotten after {days} days. "
+        "Import {number} took new values for {count:# record|# records}, and what they said before was forgotten after {days:# day|# days}. "
         "Correct those records themselves."
     )
 

@@ -49,7 +49,7 @@ class WrongDelimiter(Invalid):
 
 class DoubledColumn(Invalid):
     code = "doubled_column"
-    message = "The file has {count} columns called '{column}', and nobody can say which is meant. Rename all but one."
+    message = "The file has {count:# column|# columns} called '{column}', and nobody can say which is meant. Rename all but one."
 
 
 class Line(NamedTuple):

@@ -16,7 +16,7 @@ _MOST: Final = 0.2
 class DatesDoNotFit(Invalid):
     code = "dates_do_not_fit"
     message = (
-        "{misfits} of {count} dates in '{column}' are not dates written as {form}: '{value}' for one. Nothing was loaded. "
+        "{misfits} of {count:# date|# dates} in '{column}' {misfits:is not a date|are not dates} written as {form}: '{value}' for one. Nothing was loaded. "
         "Correct the form in the mapping, or say 'accept_misfits: true' there to load the other rows."
     )
 
@@ -24,7 +24,7 @@ class DatesDoNotFit(Invalid):
 class DatesFitAnother(DatesDoNotFit):
     code = "dates_fit_another"
     message = (
-        "{misfits} of {count} dates in '{column}' are not dates written as {form}, and all of them are dates written as "
+        "{misfits} of {count:# date|# dates} in '{column}' {misfits:is not a date|are not dates} written as {form}, and all of them are dates written as "
         "{other}. Nothing was loaded. Correct the form in the mapping, or say 'accept_misfits: true' there."
     )
 

@@ -34,7 +34,7 @@ class StrayQuote(RowRefused):
 
 class LongCell(RowRefused):
     code = "long_cell"
-    message = "Longer than {longest} characters."
+    message = "Longer than {longest:# character|# characters}."
 
 
 class BadBytes(RowRefused):

@@ -13,7 +13,7 @@ from service_desk.foundation.written import Either
 
 class NoName(Invalid):
     code = "no_name"
-    message = "A customer needs a name of at most {longest} characters."
+    message = "A customer needs a name of at most {longest:# character|# characters}."
 
 
 class NotAKind(Invalid):
@@ -23,7 +23,7 @@ class NotAKind(Invalid):
 
 class NoText(Invalid):
     code = "no_text"
-    message = "Please fill in '{field_name}', with at most {longest} characters."
+    message = "Please fill in '{field_name}', with at most {longest:# character|# characters}."
 
 
 class UnknownRole(Invalid):

@@ -39,7 +39,7 @@ class NoChange(Invalid):
 
 class FractionalQuantity(Invalid):
     code = "fractional_quantity"
-    message = "{quantity} does not fit: {part} is counted in {uom} with {digits} digits after the point."
+    message = "{quantity} does not fit: {part} is counted in {uom} with {digits:# digit|# digits} after the point."
 
 
 class QuantityTooLarge(Invalid):
@@ -64,7 +64,7 @@ class BatchRequired(Invalid):
 
 class BatchTooLong(Invalid):
     code = "batch_too_long"
-    message = "A batch has at most {most} characters. Scan the label again."
+    message = "A batch has at most {most:# character|# characters}. Scan the label again."
 
 
 class BadUnitCost(Invalid):

@@ -19,9 +19,7 @@ _MOST_LOOKALIKES: Final = 4
 
 class SerialTooLong(Invalid):
     code = "serial_too_long"
-    message = (
-        "A serial has at most {longest} characters; this one has {length}. Scan it again, or type it from the label."
-    )
+    message = "A serial has at most {longest:# character|# characters}; this one has {length}. Scan it again, or type it from the label."
 
 
 class UnreadableSerial(Invalid):
@@ -36,12 +34,12 @@ class SerialNotInMask(Invalid):
 
 class NotAMask(Invalid):
     code = "not_a_mask"
-    message = "A serial mask has 1 to {longest} signs: A, X, a, x, 9, others for themselves, and * at the end."
+    message = "A serial mask has 1 to {longest:# sign|# signs}: A, X, a, x, 9, others for themselves, and * at the end."
 
 
 class NotASku(Invalid):
     code = "not_a_sku"
-    message = "A SKU has 1 to {longest} characters that can be printed."
+    message = "A SKU has 1 to {longest:# character|# characters} that can be printed."
 
 
 class WrongCheckDigit(Invalid):

@@ -45,7 +45,7 @@ _AMOUNTS: Final = "update order_line set quantity = $2, unit_price = $3, amount 
 
 class WhichItem(Invalid):
     code = "which_item"
-    message = "This order has {count} items. Say which one this is for: {choices}."
+    message = "This order has {count:# item|# items}. Say which one this is for: {choices}."
 
 
 class VoidedLine(Conflict):

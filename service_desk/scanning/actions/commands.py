@@ -98,7 +98,7 @@ async def _stop(station: StationFacts, by: Actor) -> dict[str, object]:
     unit = unit_of(station, order_id)
     line = await repairs.stop_clock(order_id=order_id, resource_id=resource_id, repair_item_id=unit, by=by)
     number = (await orders.order(order_id)).number
-    return {"number": number, "hours": f"{line.quantity.normalize():f}"}
+    return {"number": number, "hours": line.quantity.normalize()}
 
 
 async def _set_aside(station: StationFacts, to: State, by: Actor) -> None:

@@ -58,7 +58,7 @@ DOTS: Final = {152: 6, 203: 8, 300: 12, 600: 24}
 
 class NothingToPrint(Invalid):
     code = "nothing_to_print"
-    message = "Say what to print: give 1 to {most} ids."
+    message = "Say what to print: give 1 to {most:# id|# ids}."
 
 
 class UnknownSize(Invalid):

@@ -46,7 +46,7 @@ class MailTooWrapped(Invalid):
 
 class PictureLeftOut(Invalid):
     code = "picture_left_out"
-    message = "Only the first {most} pictures of an e-mail are read. Send this one in another mail."
+    message = "Only the first {most:picture|# pictures} of an e-mail are read. Send this one in another mail."
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class NothingScanned(Conflict):
 
 class ScansLeft(Conflict):
     code = "scans_left"
-    message = "{count} scans are not understood: {shown}. Take them off or scan them again, or finish without them."
+    message = "{count:# scan is|# scans are} not understood: {shown}. Take them off or scan them again, or finish without them."
 
 
 class NothingToUndo(Conflict):
@@ -59,12 +59,12 @@ class NothingToUndo(Conflict):
 
 class TooManyScans(Invalid):
     code = "too_many_scans"
-    message = "At most {most} scans are taken in one request; send the rest in the next one."
+    message = "At most {most:# scan is|# scans are} taken in one request; send the rest in the next one."
 
 
 class UnevenScans(Invalid):
     code = "uneven_scans"
-    message = "{scans} scans came with {alt_raws} second writings. Send one for each of them, or none."
+    message = "{scans:# scan|# scans} came with {alt_raws:# second writing|# second writings}. Send one for each of them, or none."
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from service_desk.foundation.i18n import say
+from service_desk.foundation.written import filled
 
 Words = Mapping[str, str]
 
@@ -22,7 +23,7 @@ SHOW_IT: Final[Words] = {
     "ru": "Отсканируйте код, чтобы связаться с нами.",
 }
 SERIAL: Final[Words] = {"en": "Serial", "fa": "سریال", "ar": "الرقم التسلسلي", "zh": "序列号", "ru": "Серийный №"}
-SHEET: Final[Words] = {"en": "Commands", "fa": "فرمان‌ها", "ar": "الأوامر", "zh": "操作指令", "ru": "Команды"}
+SHEET: Final[Words] = {"en": "Commands", "fa": "فرمان‌ها", "ar": "الأوامر", "zh": "指令", "ru": "Команды"}
 CALIBRATION: Final[Words] = {
     "en": "Scan both codes once at this station.",
     "fa": "هر دو کد را یک بار در این ایستگاه اسکن کنید.",
@@ -31,7 +32,7 @@ CALIBRATION: Final[Words] = {
     "ru": "Отсканируйте оба кода на этом рабочем месте.",
 }
 COMMANDS: Final[Mapping[str, Words]] = {
-    "START": {"en": "Start the clock", "fa": "شروع زمان", "ar": "بدء الوقت", "zh": "开始计时", "ru": "Начать работу"},
+    "START": {"en": "Start the clock", "fa": "آغاز زمان", "ar": "بدء الوقت", "zh": "开始计时", "ru": "Начать работу"},
     "STOP": {
         "en": "Stop the clock",
         "fa": "توقف زمان",
@@ -110,11 +111,11 @@ DONE: Final[Mapping[str, Words]] = {
         "ru": "Заказ {number}. Отсканируйте команду.",
     },
     "order_units": {
-        "en": "Order {number} has {count} units. Scan the label of the one you work on.",
+        "en": "Order {number} has {count:# unit|# units}. Scan the label of the one you work on.",
         "fa": "سفارش {number} دارای {count} دستگاه است. برچسب دستگاهی را که رویش کار می‌کنید اسکن کنید.",
-        "ar": "في الأمر {number} عدد الأجهزة: {count}. امسح ملصق الجهاز الذي تعمل عليه.",
+        "ar": "في الأمر {number} {count:جهاز واحد|جهازان|# أجهزة|# جهازًا|# جهاز}. امسح ملصق الجهاز الذي تعمل عليه.",
         "zh": "维修单 {number} 有 {count} 台设备。请扫描您正在处理的那台的标签。",
-        "ru": "В заказе {number} изделий: {count}. Отсканируйте этикетку того, с которым работаете.",
+        "ru": "В заказе {number} {count:# изделие|# изделия|# изделий}. Отсканируйте этикетку того, с которым работаете.",
     },
     "unit": {
         "en": "Unit {unit} of order {number}. Scan a part or a command.",
@@ -140,7 +141,7 @@ DONE: Final[Mapping[str, Words]] = {
     "STOP": {
         "en": "The clock of {name} on {number} stopped: {hours} h.",
         "fa": "زمان {name} روی {number} ایستاد: {hours} ساعت.",
-        "ar": "توقف وقت {name} على {number}: {hours} ساعة.",
+        "ar": "توقف وقت {name} على {number}: {hours:ساعة واحدة|ساعتان|# ساعات|# ساعة|# ساعة}.",
         "zh": "{name} 在 {number} 上的计时已停止：{hours} 小时。",
         "ru": "Время {name} по заказу {number} остановлено: {hours} ч.",
     },
@@ -180,18 +181,18 @@ DONE: Final[Mapping[str, Words]] = {
         "ru": "Причина записана: {reason}.",
     },
     "UNDO": {
-        "en": "The station forgot its order. Scan an order.",
-        "fa": "ایستگاه سفارش را کنار گذاشت. سفارشی را اسکن کنید.",
-        "ar": "نسيت المحطة أمرها. امسح أمر إصلاح.",
+        "en": "No order is set at this station any more. Scan an order.",
+        "fa": "سفارشِ این ایستگاه کنار گذاشته شد. سفارشی را اسکن کنید.",
+        "ar": "لم يعد للمحطة أمر إصلاح. امسح أمرًا.",
         "zh": "工位已清除当前维修单。请扫描维修单。",
-        "ru": "Рабочее место забыло заказ. Отсканируйте заказ.",
+        "ru": "Заказ с рабочего места снят. Отсканируйте заказ.",
     },
     "part": {
         "en": "{name} is on order {number}.",
         "fa": "{name} روی سفارش {number} ثبت شد.",
         "ar": "أُضيفت {name} إلى الأمر {number}.",
         "zh": "{name} 已计入维修单 {number}。",
-        "ru": "{name} записано на заказ {number}.",
+        "ru": "В заказ {number} добавлено: {name}.",
     },
     "shown": {
         "en": "This is {name}.",
@@ -219,4 +220,4 @@ DONE: Final[Mapping[str, Words]] = {
 
 def told(key: str, language: str, **places: object) -> str:
     """What the bench says after a scan."""
-    return say(DONE[key], language).format(**places)
+    return filled(say(DONE[key], language), places, language)

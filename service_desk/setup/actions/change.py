@@ -13,12 +13,12 @@ from service_desk.setup import queries
 
 class BooksBegun(Conflict):
     code = "books_begun"
-    message = "{count} postings were made in {currency} already, so the currency of the books stays. A company with other books needs a database of its own."
+    message = "{count:# posting was|# postings were} made in {currency} already, so the currency of the books stays. A company with other books needs a database of its own."
 
 
 class CentreBegun(Conflict):
     code = "centre_begun"
-    message = "{centre} has worked in {currency} already ({count} postings), so its currency stays. Open another centre for another currency."
+    message = "{centre} has worked in {currency} already ({count:# posting|# postings}), so its currency stays. Open another centre for another currency."
 
 
 class CentreBusy(Conflict):

@@ -16,7 +16,7 @@ MOST: Final = 50
 
 class TooManyFiles(Conflict):
     code = "too_many_files"
-    message = "Ticket {number} has {limit} files already. Open a new ticket for more."
+    message = "Ticket {number} has {limit:# file|# files} already. Open a new ticket for more."
 
 
 async def attach_file(*, ticket_id: UUID, file: files.Incoming, by: Actor) -> UUID:

@@ -28,7 +28,7 @@ class ReportedTooEarly(Invalid):
 
 class TooManyWords(Invalid):
     code = "too_many_words"
-    message = "The description has {length} characters; at most {limit} are kept. Shorten it, or attach it as a file."
+    message = "The description has {length:# character|# characters}; at most {limit:# is|# are} kept. Shorten it, or attach it as a file."
 
 
 def check_reported_at(reported_at: datetime, now: datetime, zone: str = "UTC") -> datetime:

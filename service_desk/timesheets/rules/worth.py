@@ -99,7 +99,7 @@ class EntryTooLong(Invalid):
 
 class TooFarBack(Invalid):
     code = "too_far_back"
-    message = "{moment} is more than {days} days ago. Check the day and the year."
+    message = "{moment} is more than {days:# day|# days} ago. Check the day and the year."
 
 
 class ClockTooFarBack(Invalid):

@@ -37,7 +37,7 @@ class PolicyCodeTaken(Conflict):
 
 class BadPolicyCode(Invalid):
     code = "bad_policy_code"
-    message = "A policy code has 1 to {longest} characters."
+    message = "A policy code has 1 to {longest:# character|# characters}."
 
 
 async def create_policy(*, code: str, name: Mapping[str, str], by: Actor, policy_id: UUID | None = None) -> UUID:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
 from service_desk.foundation.i18n import say
-from service_desk.foundation.written import digits, listed, written_day
+from service_desk.foundation.written import counted, filled, listed, written_day
 from service_desk.warranty.rules.sentences import (
     BASIS_WORDS,
     CLASS_WORDS,
@@ -13,6 +14,7 @@ from service_desk.warranty.rules.sentences import (
     REASON_SENTENCES,
     SOURCE_WORDS,
     STEP_SENTENCES,
+    TERM_WORDS,
     VERDICT_SENTENCES,
 )
 from service_desk.warranty.rules.terms import Step
@@ -23,7 +25,7 @@ _NUMBERS: Final = frozenset({"months", "days", "percent"})
 _LISTS: Final = frozenset({"basis", "asked"})
 
 
-class _Blank(dict[str, str]):
+class _Blank(dict[str, Any]):
     """A place without a value stays readable."""
 
     def __missing__(self, key: str) -> str:
@@ -75,21 +77,34 @@ def _step(step: Step, language: str) -> str:
     words = STEP_SENTENCES.get(step.rule)
     if words is None:
         return _filled(STEP_SENTENCES["moved"], language, {**step.params, "rule": step.rule})
-    return f"{_filled(words, language, step.params)} [{step.rule}]"
+    params = dict(step.params)
+    if "{term}" in words["en"]:
+        params["term"] = _term(params, language)
+    return f"{_filled(words, language, params)} [{step.rule}]"
+
+
+def _term(params: Mapping[str, str], language: str) -> str:
+    """`24 months`, `1 month and 14 days`."""
+    told = [
+        counted(count, say(forms, language), language)
+        for part, forms in TERM_WORDS.items()
+        if (count := int(params.get(part, "0")))
+    ]
+    return listed(told or [counted(0, say(TERM_WORDS["days"], language), language)], language, "and")
 
 
 def _filled(words: Mapping[str, str], language: str, params: Mapping[str, str]) -> str:
-    return say(words, language).format_map(
-        _Blank({name: _said(name, value, language) for name, value in params.items()})
+    return filled(
+        say(words, language), _Blank({name: _said(name, value, language) for name, value in params.items()}), language
     )
 
 
-def _said(name: str, value: str, language: str) -> str:
+def _said(name: str, value: str, language: str) -> str | Decimal:
     """A value of the reckoning for the reader: its days and numbers as they write them, its words in their language."""
     if name in _DAYS:
         return _day(value, language)
     if name in _NUMBERS:
-        return digits(value, language)
+        return Decimal(value)
     if name in _LISTS:
         named = (each.partition(":")[0] for each in value.replace(",", " ").split())
         known = (BASIS_WORDS.get(each, {"en": each}) for each in named)

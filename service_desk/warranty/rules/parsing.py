@@ -53,7 +53,7 @@ def yes_no(value: Any, place: str) -> bool:
 
 def word(value: Any, place: str, most: int = 60) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= most:
-        raise bad(place, "write a text of 1 to {most} characters", most=most)
+        raise bad(place, "write a text of 1 to {most:# character|# characters}", most=most)
     return value
 
 
