@@ -33,6 +33,7 @@ from service_desk.warranty.rules import (
     parse_policy,
 )
 from service_desk.warranty.rules.ladder import climb, replaced_until
+from service_desk.warranty.rules.past import Past
 from service_desk.warranty.rules.policy import Replacement, ReplacementRule
 from tests.warranty.policies import POLICIES, months
 
@@ -161,10 +162,8 @@ CN = parse_pack({"pack": "CN", "version": 1, "rules": [
 
 
 def test_a_pack_is_a_floor_and_never_lowers_the_policy():
-    short, long = (
-        sold(months(6), EU, "deliver"),
-        sold(months(6) | {"start": {"candidates": [{"basis": "deliver"}]}}, EU, "deliver"),
-    )
+    short, long = (sold(months(n) | {"start": {"candidates": [{"basis": "deliver"}]}}, EU, "deliver") for n in (6, 36))
+    assert judge(short, date(2024, 4, 1)).lines[0].rule == "EU v1 EU-1"  # the later end is the one to tell (SET-5)
     assert judge(short, date(2026, 3, 14)).of(CostClass.TRAVEL).rule == "EU v1 EU-1"
     assert judge(long, date(2024, 4, 1)).lines[0].rule == "X v1 parts"
 
@@ -268,7 +267,7 @@ def test_one_more_interval_out_of_use_never_shortens_cover(known, more):
     before = [service(back, out) for back, out in known]
     after = [*before, service(*more)]
     window = SUSPENDED.windows[CostClass.PARTS][0]
-    reach = [climb(SUSPENDED, window, history, None)[-1].last_on for history in (before, after)]
+    reach = [climb(SUSPENDED, window, Past.of(history), None)[-1].last_on for history in (before, after)]
     assert reach[0] <= reach[1]
 
 

@@ -2,11 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from service_desk.warranty.rules.facts import Facts, LineFacts
 from service_desk.warranty.rules.finding import Finding
-from service_desk.warranty.rules.sources import Offer, Voids, offers
+from service_desk.warranty.rules.past import NO_PAST, Past
+from service_desk.warranty.rules.sources import (
+    NOTHING_BESIDE,
+    Beside,
+    Offer,
+    Voids,
+    beside,
+    best_offer,
+    recovery,
+    waits_for_start,
+)
 from service_desk.warranty.rules.terms import Step, Terms
 from service_desk.warranty.rules.unit import VOID, judge
 from service_desk.warranty.rules.verdicts import ZERO, Decision, Hint, LineVerdict, summed_up
@@ -26,65 +35,70 @@ def decide(facts: Facts, lines: Sequence[LineFacts]) -> Decision:
 
     Never reads a clock, a zone or today's policy: the same facts give the same decision for ever.
     """
-    by_key = {line.key: line for line in lines}
-    parts: dict[str, Finding] = {}
+    unit = facts.unit
+    past = Past.of(unit.history, facts.reported_on) if unit.history else NO_PAST
+    known = beside(facts, past) if unit.sources else NOTHING_BESIDE
+    parts: dict[str, tuple[LineFacts, Finding]] = {}
     for line in lines:
         if line.follows is None and CostClass.PARTS in line.classes:
-            parts[line.key] = judge(facts, line, CostClass.PARTS, None)
+            parts[line.key] = line, judge(facts, past, line, CostClass.PARTS, None)
+    by_key = {line.key: line for line in lines}
     verdicts = []
     for line in lines:
-        part_line = by_key.get(line.follows) if line.follows is not None else None
         for cost_class in line.classes:
-            found = parts.get(line.key) if cost_class is CostClass.PARTS else None
-            if found is None:
-                found = judge(facts, line, cost_class, parts.get(line.follows) if line.follows else None)
-            verdicts.append(_verdict(facts, line, cost_class, part_line, found))
-    terms = facts.unit.terms
-    return summed_up(facts.reported_on, verdicts, terms.policy.label if terms is not None else "")
+            if cost_class is CostClass.PARTS and line.key in parts:
+                found = parts[line.key][1]
+            else:
+                found = judge(facts, past, line, cost_class, parts.get(line.follows) if line.follows else None)
+            part = by_key.get(line.follows) if line.follows else None
+            verdicts.append(_verdict(facts, past, known, line, cost_class, part, found))
+    return summed_up(facts.reported_on, verdicts, unit.terms.policy.label if unit.terms is not None else "")
 
 
 def _verdict(
-    facts: Facts, line: LineFacts, cost_class: CostClass, part: LineFacts | None, found: Finding
+    facts: Facts,
+    past: Past,
+    known: Beside,
+    line: LineFacts,
+    cost_class: CostClass,
+    part: LineFacts | None,
+    found: Finding,
 ) -> LineVerdict:
     """LINE-6: the source that leaves the customer the smallest share; a tie goes to the lowest priority number."""
-    unit = facts.unit
-    if unit.sources or unit.history:
-        best = _best_offer(facts, line, cost_class, part, found)
-        if best is not None:
+    if known is not NOTHING_BESIDE or past.services:
+        voids = _voids(facts, line, part, found)
+        best = best_offer(facts, past, known, line, cost_class, part, voids)
+        if best is not None and _goes_before(best, facts.unit.terms, found):
             return _by_source(line, cost_class, best, found)
+        if found.reason is Reason.NO_TERM and waits_for_start(known, cost_class, voids):
+            found = _waiting(facts, found)
     if found.covers:
-        return _by_unit(facts, line, cost_class, found)
+        return _by_unit(facts, known, line, cost_class, found)
     verdict = Verdict.UNDECIDED if found.reason in UNDECIDED else Verdict.NOT_COVERED
     return _line_verdict(line, cost_class, found, verdict, Payer.CUSTOMER)
 
 
-def _best_offer(
-    facts: Facts, line: LineFacts, cost_class: CostClass, part: LineFacts | None, found: Finding
-) -> Offer | None:
-    """The best source beside the unit warranty, if it goes before it."""
+def _voids(facts: Facts, line: LineFacts, part: LineFacts | None, found: Finding) -> Voids:
     misused = (facts.circumstances.misuse or line.misuse) and facts.circumstances.override is None
     follows = found.failed(frozenset({Reason.FOLLOWS_PART}))
     part_misused = follows and part is not None and part.misuse is not None
-    voids = Voids(misuse=bool(misused or part_misused), excluded=follows or found.failed(VOID))
-    terms = facts.unit.terms
-    base_end = _base_end(terms, found)
-    best = min(
-        offers(facts, line, cost_class, part, voids, base_end),
-        key=lambda offer: (-offer.percent, offer.priority),
-        default=None,
-    )
-    if best is None or not found.covers:
-        return best
+    return Voids(misuse=bool(misused or part_misused), excluded=follows or found.failed(VOID))
+
+
+def _goes_before(best: Offer, terms: Terms | None, found: Finding) -> bool:
+    if not found.covers:
+        return True
     own = terms.policy.priorities[SourceKind.UNIT] if terms is not None else PRIORITY[SourceKind.UNIT]
-    return best if (-best.percent, best.priority) < (-found.percent, own) else None
+    return (-best.percent, best.priority) < (-found.percent, own)
 
 
-def _base_end(terms: Terms | None, found: Finding) -> date | None:
-    """Where the base cover of the unit ends now: the end of step 1, moved by the later steps of this class."""
-    base = terms.last_base_end() if terms is not None else None
-    if base is None or found.last_on is None:
-        return base
-    return max(base, found.last_on)
+def _waiting(facts: Facts, found: Finding) -> Finding:
+    """SET-6: a sold extension covers the class, and nobody knows yet from when."""
+    terms = facts.unit.terms
+    open_terms = [each for terms_of in terms.open.values() for each in terms_of] if terms is not None else []
+    asked = dict.fromkeys(f"{each.basis}:{each.why}" for term in open_terms for each in term.start.skipped)
+    step = Step("START-4", {"asked": " ".join(asked)})
+    return replace(found, reason=Reason.NO_START, hints=(Hint(Reason.NO_TERM), *found.hints), steps=(step,))
 
 
 def _by_source(line: LineFacts, cost_class: CostClass, offer: Offer, found: Finding) -> LineVerdict:
@@ -105,17 +119,16 @@ def _by_source(line: LineFacts, cost_class: CostClass, offer: Offer, found: Find
     )
 
 
-def _by_unit(facts: Facts, line: LineFacts, cost_class: CostClass, found: Finding) -> LineVerdict:
+def _by_unit(facts: Facts, known: Beside, line: LineFacts, cost_class: CostClass, found: Finding) -> LineVerdict:
     """Payer warranty; whether a vendor bears it in the end is a second layer (LINE-8)."""
     verdict = _line_verdict(line, cost_class, found, Verdict.COVERED, Payer.WARRANTY)
-    vendors = [source for source in facts.unit.sources if source.kind is SourceKind.VENDOR]
-    if not vendors:
+    if not known.vendors:
         return verdict
-    vendor = max(vendors, key=lambda source: source.ends_on)
-    if vendor.starts_on <= facts.reported_on <= vendor.ends_on:
-        return replace(verdict, recover=True)
-    hint = Hint(Reason.VENDOR_EXPIRED, {"last_on": vendor.ends_on.isoformat(), "evidence": vendor.label})
-    return replace(verdict, recover=False, hints=(*verdict.hints, hint))
+    recover, ended = recovery(known, cost_class, facts.reported_on)
+    if ended is None:
+        return replace(verdict, recover=recover)
+    hint = Hint(Reason.VENDOR_EXPIRED, {"last_on": ended.ends_on.isoformat(), "evidence": ended.label})
+    return replace(verdict, recover=recover, hints=(*verdict.hints, hint))
 
 
 def _line_verdict(

@@ -1,13 +1,15 @@
-"""What the unit warranty comes to for one line and class, and the hints beside it (START-8, START-3, DOA-1, LINE-5)."""
+"""What the unit warranty comes to for one line and class, and the hints beside it (START-3, START-4, DOA-1, LINE-5)."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from service_desk.warranty.rules.dates import window_end
 from service_desk.warranty.rules.facts import Facts, LineFacts
+from service_desk.warranty.rules.policy import WITHOUT_POLICY
 from service_desk.warranty.rules.start import best, ranked
-from service_desk.warranty.rules.terms import Step, Terms, Window
+from service_desk.warranty.rules.terms import Open, Step, Terms, Window
 from service_desk.warranty.rules.verdicts import ZERO, Hint
 from service_desk.warranty.rules.vocabulary import CostClass, Reason
 
@@ -33,37 +35,36 @@ class Finding:
         """Whether one of `reasons` took the cover away, as the main reason or a hint."""
         return not self.covers and (self.reason in reasons or any(hint.reason in reasons for hint in self.hints))
 
+    def beside(self, hint: Hint) -> "Finding":
+        return replace(self, hints=(*self.hints, hint))
 
-def no_window(terms: Terms, cost_class: CostClass, hints: tuple[Hint, ...]) -> Finding:
-    """NO_START with the proofs that would settle it (START-4); NO_TERM where the policy has nothing for the class."""
-    unsettled = terms.unsettled.get(cost_class)
-    if unsettled is None:
+
+def no_window(terms: Terms, cost_class: CostClass, wanting: Sequence[Open], hints: tuple[Hint, ...]) -> Finding:
+    """NO_START with the proofs that would settle it (START-4, SET-3); NO_TERM where nothing is given for the class."""
+    if not wanting:
+        if terms.policy is WITHOUT_POLICY:
+            return Finding(Reason.NO_POLICY, "LINE-10", hints=hints)
         return Finding(Reason.NO_TERM, f"{terms.policy.label} {cost_class}", hints=hints)
-    asked = " ".join(f"{each.basis}:{each.why}" for each in unsettled.skipped)
-    step = Step("START-4", {"asked": asked})
-    found = Finding(Reason.NO_START, f"{terms.policy.label} {cost_class}", hints=hints, steps=(step,))
-    return proof_hint(terms, cost_class, found)
+    asked = dict.fromkeys(f"{each.basis}:{each.why}" for term in wanting for each in term.start.skipped)
+    step = Step("START-4", {"asked": " ".join(asked)})
+    return Finding(Reason.NO_START, wanting[0].rule, hints=hints, steps=(step,))
 
 
-def start_hint(window: Window) -> tuple[Hint, ...]:
-    start = window.start
-    if start.uncapped is None or start.cap_basis is None:
-        return ()
-    params = {"basis": start.cap_basis, "before": start.uncapped.isoformat(), "after": start.on.isoformat()}
-    return (Hint(Reason.START_CAPPED, params),)
+def start_hints(windows: Iterable[Window]) -> Iterator[Hint]:
+    """START-3: a cap is always told, of whichever term (SET-10)."""
+    for start in (window.start for window in windows):
+        if start.uncapped is not None and start.cap_basis is not None:
+            params = {"basis": start.cap_basis, "before": start.uncapped.isoformat(), "after": start.on.isoformat()}
+            yield Hint(Reason.START_CAPPED, params)
 
 
-def proof_hint(terms: Terms, cost_class: CostClass, found: Finding) -> Finding:
-    """START-8: what the cover would be if the missing proof came, where that settles the start or moves the end later."""
-    if terms.proven is None:
-        return found
-    now, then = terms.last_on(cost_class), terms.proven.last_on(cost_class)
-    if then is None or (now is not None and then <= now):
-        return found
-    asked = {entry.basis for entry in terms.policy.start.entries if entry.proof_required}
-    lacking = [each.basis for each in terms.dates if each.basis in asked and not each.proof_accepted]
-    hint = Hint(Reason.PROOF_MISSING, {"basis": " ".join(lacking), "last_on": then.isoformat()})
-    return replace(found, hints=(*found.hints, hint))
+def told_once(hints: Iterable[Hint], but: Reason | None = None) -> tuple[Hint, ...]:
+    """Each reason once, the first of its kind, and without the main one."""
+    kept: dict[Reason, Hint] = {}
+    for hint in hints:
+        if hint.reason is not but:
+            kept.setdefault(hint.reason, hint)
+    return tuple(kept.values())
 
 
 def with_circumstances(facts: Facts, terms: Terms, line: LineFacts, found: Finding) -> Finding:

@@ -12,7 +12,7 @@ from service_desk.warranty.rules.dates import Period, last_day, window_end
 from service_desk.warranty.rules.packs import EVERY_CLASS, Pack
 from service_desk.warranty.rules.policy import HUNDRED, Bonus, MeterLimit, Policy, StartEntry, StartMode, StartRule
 from service_desk.warranty.rules.start import Candidate, NoStart, Start, best, choose_start, ranked
-from service_desk.warranty.rules.terms import Origin, Rung, Step, Terms, Window
+from service_desk.warranty.rules.terms import Open, Origin, Rung, Step, Terms, Window
 from service_desk.warranty.rules.vocabulary import CLASSES, CostClass, Reason
 
 
@@ -23,19 +23,25 @@ def freeze(policy: Policy, dates: tuple[Candidate, ...], pack: Pack | None = Non
     Memoised: units of one policy sold on one day with the same evidence share one result.
     """
     windows: dict[CostClass, tuple[Window, ...]] = {}
-    unsettled: dict[CostClass, NoStart] = {}
+    unsettled: dict[CostClass, tuple[Open, ...]] = {}
     general = _span(policy, policy.start, dates)
     for cost_class, term in policy.classes.items():
         if not term.period or not term.percent:
             continue  # LINE-1: no term, not zero days
         span = general if term.start is None else _span(policy, term.start, dates)
+        rule = f"{policy.label} {cost_class}"
         if isinstance(span, NoStart):
-            unsettled[cost_class] = span
+            unsettled[cost_class] = (Open(rule, span),)
         else:
-            window = _window(f"{policy.label} {cost_class}", Origin.CLASS, span, term, policy.first_day_counts)
+            window = _window(rule, Origin.CLASS, span, term, policy.first_day_counts)
             windows[cost_class] = (_with_bonus(window, policy.bonus, dates),)
-    if pack is not None and (floor := _floor(pack, dates, product_class)):
-        windows = {cost_class: windows.get(cost_class, ()) + floor for cost_class in CLASSES}
+    if pack is not None:
+        floor, wanting = _floor(pack, dates, product_class)
+        if floor:
+            windows = {cost_class: windows.get(cost_class, ()) + floor for cost_class in CLASSES}
+        if wanting:
+            unsettled = {cost_class: unsettled.get(cost_class, ()) + wanting for cost_class in CLASSES}
+    components, open_components = _components(policy, general)
     return Terms(
         policy=policy,
         pack=pack,
@@ -43,8 +49,9 @@ def freeze(policy: Policy, dates: tuple[Candidate, ...], pack: Pack | None = Non
         start=general.start if isinstance(general, _Span) else general,
         sold_on=_sold_on(dates),
         windows=windows,
-        components=_components(policy, general),
-        unsettled=unsettled,
+        components=components,
+        open=unsettled,
+        open_components=open_components,
         proven=_proven(policy, dates, pack, product_class),
     )
 
@@ -117,13 +124,12 @@ def _with_bonus(window: Window, bonus: Bonus | None, dates: tuple[Candidate, ...
     registered = best(ranked(dates), Basis.REGISTER) if bonus else None
     if bonus is None or registered is None or registered.on > window_end(window.begins, bonus.window_days):
         return window
-    period = window.period.plus(bonus.period)
-    end = last_day(window.counted_from, period, window.first_day_counts)
+    end = last_day(window.counted_from, window.period.plus(bonus.period), window.first_day_counts)
     step = Step(
         "START-6",
         {"on": registered.on.isoformat(), "before": window.last_on.isoformat(), "after": end.isoformat()},
     )
-    return replace(window, period=period, rungs=(*window.rungs, Rung(Reason.REGISTERED, end, step)))
+    return replace(window, rungs=(*window.rungs, Rung(Reason.REGISTERED, end, step)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +141,10 @@ class _PackShare:
     percent: Decimal = HUNDRED
 
 
-def _floor(pack: Pack, dates: tuple[Candidate, ...], product_class: str) -> tuple[Window, ...]:
+def _floor(pack: Pack, dates: tuple[Candidate, ...], product_class: str) -> tuple[tuple[Window, ...], tuple[Open, ...]]:
+    """The pack's terms from its own start (SET-3, SET-4), and those whose date is missing."""
     wanted = {EVERY_CLASS, product_class}
-    found = []
+    found, wanting = [], []
     for term in pack.terms:
         if term.product_class not in wanted:
             continue
@@ -145,10 +152,12 @@ def _floor(pack: Pack, dates: tuple[Candidate, ...], product_class: str) -> tupl
         rule = f"{pack.label} {term.rule}"
         if isinstance(start, NoStart):
             start, rule = _fallback(pack, dates, wanted) or (start, rule)
-        if isinstance(start, Start):
+        if isinstance(start, NoStart):
+            wanting.append(Open(rule, start))
+        else:
             share = _PackShare(term.period, term.meters)
             found.append(_window(rule, Origin.PACK, _Span(start, start.on), share, pack.first_day_counts))
-    return tuple(found)
+    return tuple(found), tuple(wanting)
 
 
 def _fallback(pack: Pack, dates: tuple[Candidate, ...], wanted: set[str]) -> tuple[Start, str] | None:
@@ -161,15 +170,25 @@ def _fallback(pack: Pack, dates: tuple[Candidate, ...], wanted: set[str]) -> tup
     return None
 
 
-def _components(policy: Policy, span: _Span | NoStart) -> Mapping[CostClass, tuple[tuple[str, Window], ...]]:
+_Named = Mapping[CostClass, tuple[tuple[str, Window], ...]]
+_NamedOpen = Mapping[CostClass, tuple[tuple[str, Open], ...]]
+
+
+def _components(policy: Policy, span: _Span | NoStart) -> tuple[_Named, _NamedOpen]:
     found: dict[CostClass, tuple[tuple[str, Window], ...]] = {}
+    wanting: dict[CostClass, tuple[tuple[str, Open], ...]] = {}
     for term in policy.components:
-        if isinstance(span, NoStart) or not term.period or not term.percent:
+        if not term.period or not term.percent:
             continue
-        window = _window(f"{policy.label} {term.component}", Origin.COMPONENT, span, term, policy.first_day_counts)
+        rule = f"{policy.label} {term.component}"
+        if isinstance(span, NoStart):
+            for cost_class in term.classes:
+                wanting[cost_class] = (*wanting.get(cost_class, ()), (term.component, Open(rule, span)))
+            continue
+        window = _window(rule, Origin.COMPONENT, span, term, policy.first_day_counts)
         for cost_class in term.classes:
             found[cost_class] = (*found.get(cost_class, ()), (term.component, window))
-    return found
+    return found, wanting
 
 
 def _sold_on(dates: tuple[Candidate, ...]) -> date | None:

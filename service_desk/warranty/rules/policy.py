@@ -136,3 +136,7 @@ class Policy:
     repeat: Repeat | None = None
     doa: Doa | None = None
     priorities: Mapping[SourceKind, int] = field(default_factory=lambda: PRIORITY)
+
+
+WITHOUT_POLICY = Policy("", StartRule(StartMode.FIRST_OF, ()), {})
+"""A consumer's unit that was sold without a policy has the floor of a pack alone (SET-9)."""

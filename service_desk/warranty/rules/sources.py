@@ -1,13 +1,15 @@
 """Cover beside the unit warranty: campaigns, rework, repair warranty, extensions, contracts (LINE-6, RPW-1, RPT-1)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from service_desk.warranty.rules.dates import Period, deadline, last_day, window_end
 from service_desk.warranty.rules.facts import Extension, Facts, LineFacts, Service, Source
+from service_desk.warranty.rules.ladder import base_cover
+from service_desk.warranty.rules.past import Past
 from service_desk.warranty.rules.policy import HUNDRED, Policy
 from service_desk.warranty.rules.terms import Terms
 from service_desk.warranty.rules.vocabulary import (
@@ -45,32 +47,97 @@ class Voids:
     excluded: bool
 
 
-def offers(
-    facts: Facts, line: LineFacts, cost_class: CostClass, part: LineFacts | None, voids: Voids, base_end: date | None
-) -> Iterator[Offer]:
-    """Every source in force for this line and class. `base_end` is the end of the class's unit cover, later days included."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The cover beside the unit warranty that could help on the day of the report, found once for all lines.
+
+    `unstarted`: sold extensions that begin after a base cover whose own start is not known (SET-6).
+    """
+
+    offers: Sequence[tuple[Source, Offer]]
+    unstarted: Sequence[Source]
+    vendors: Sequence[Source]
+
+
+NOTHING_BESIDE = Beside((), (), ())
+
+
+def beside(facts: Facts, past: Past) -> Beside:
+    """What is in force on the day of the report."""
+    offers: list[tuple[Source, Offer]] = []
+    unstarted, vendors = [], []
+    terms, day = facts.unit.terms, facts.reported_on
+    base = base_cover(terms, past) if terms is not None and any(s.extension for s in facts.unit.sources) else None
     for source in facts.unit.sources:
-        if source.kind is SourceKind.VENDOR or _void(source.kind, voids):
+        if source.kind is SourceKind.VENDOR:
+            vendors.append(source)
             continue
+        starts_on, ends_on = source.starts_on, source.ends_on
+        if source.extension is not None and terms is not None:
+            if base is None and any(terms.open.values()):
+                if source.extension.purchased_on <= day:
+                    unstarted.append(source)
+                continue
+            starts_on, ends_on = extension_days(source.extension, base)
+        if starts_on <= day <= ends_on:
+            offers.append((source, _offer(source, terms, starts_on, ends_on)))
+    return Beside(offers, unstarted, vendors)
+
+
+def _offer(source: Source, terms: Terms | None, starts_on: date, ends_on: date) -> Offer:
+    return Offer(
+        source.kind,
+        HUNDRED,
+        priority_of(source, terms),
+        source.payer,
+        SOURCE_REASON[source.kind],
+        "LINE-6",
+        starts_on,
+        ends_on,
+        source.label,
+        source.source_id,
+    )
+
+
+def priority_of(source: Source, terms: Terms | None) -> int:
+    """SET-11: the number that the policy gives this kind of cover; else the source's own."""
+    if terms is None:
+        return source.priority
+    ruled = terms.policy.priorities[source.kind]
+    return ruled if ruled != PRIORITY[source.kind] else source.priority
+
+
+def best_offer(
+    facts: Facts,
+    past: Past,
+    known: Beside,
+    line: LineFacts,
+    cost_class: CostClass,
+    part: LineFacts | None,
+    voids: Voids,
+) -> Offer | None:
+    """LINE-6: of the sources for this line and class the one that leaves the customer least; a tie goes to the lowest
+    priority number, then to the one that ends last (SET-5)."""
+    found = []
+    for source, offer in known.offers:
         percent = source.percents.get(cost_class)
-        if not percent or not _matches(source, line, cost_class, part):
-            continue
-        ends_on = extension_end(source, base_end)
-        if source.starts_on <= facts.reported_on <= ends_on:
-            yield Offer(
-                source.kind,
-                percent,
-                source.priority,
-                source.payer,
-                SOURCE_REASON[source.kind],
-                "LINE-6",
-                source.starts_on,
-                ends_on,
-                source.label,
-                source.source_id,
-            )
-    if facts.unit.history and not voids.misuse and (again := repeated(facts, line)) is not None:
-        yield again
+        if percent and not _void(source.kind, voids) and _matches(source, line, cost_class, part):
+            found.append(offer if percent == HUNDRED else replace(offer, percent=percent))
+    if past.services and not voids.misuse and (again := repeated(facts, past, line)) is not None:
+        found.append(again)
+    return min(found, key=_rank, default=None)
+
+
+def _rank(offer: Offer) -> tuple[Decimal, int, int, str, str, str]:
+    """Total, so that the order of facts does not matter."""
+    return (
+        -offer.percent, offer.priority, -offer.ends_on.toordinal(), offer.kind, offer.evidence, str(offer.source_id),
+    )  # fmt: skip
+
+
+def waits_for_start(known: Beside, cost_class: CostClass, voids: Voids) -> bool:
+    """Whether a sold extension would cover the line and class if the start of the base cover were known."""
+    return not voids.misuse and not voids.excluded and any(each.percents.get(cost_class) for each in known.unstarted)
 
 
 def _void(kind: SourceKind, voids: Voids) -> bool:
@@ -88,32 +155,30 @@ def _matches(source: Source, line: LineFacts, cost_class: CostClass, part: LineF
     return True
 
 
-def extension_end(source: Source, base_end: date | None) -> date:
-    """A sold extension keeps its full length when later days moved the end of the base cover; its start never moves."""
-    extension = source.extension
-    if extension is None or base_end is None:
-        return source.ends_on
-    begins = max(base_end + timedelta(days=1), extension.purchased_on)
-    return max(source.ends_on, last_day(begins, extension.period))
+def extension_days(sold: Extension, base: tuple[date, date] | None) -> tuple[date, date]:
+    """SET-6: from the day after the last base class ends by step 1 (or its purchase, if later) with its full length; later
+    steps that moved that end move the end of the extension, never its start. No base: from its purchase."""
+    if base is None:
+        return sold.purchased_on, last_day(sold.purchased_on, sold.period)
+    begins, moved = (max(end + timedelta(days=1), sold.purchased_on) for end in base)
+    return begins, last_day(moved, sold.period)
 
 
-def repeated(facts: Facts, line: LineFacts) -> Offer | None:
+def repeated(facts: Facts, past: Past, line: LineFacts) -> Offer | None:
     """RPT-1: the same fault again within the policy's days after a repair. Chains point to the first order (RPT-3)."""
     terms = facts.unit.terms
     rule = terms.policy.repeat if terms is not None else None
     if terms is None or rule is None or line.another_fault:
         return None
     first: Service | None = None
-    reported = facts.reported_on
-    for service in sorted(facts.unit.history, key=lambda each: each.handed_back_on, reverse=True):
-        if service.on_earlier_unit:
+    until = reported = facts.reported_on
+    for service in reversed(past.services):
+        if service.on_earlier_unit or not service.attempt:
             continue
         same = rule.any_fault or (bool(service.symptom_group) and service.symptom_group == line.symptom_group)
-        if (
-            service.attempt
-            and same
-            and service.handed_back_on <= reported <= deadline(service.handed_back_on, rule.days)
-        ):
+        due = deadline(service.handed_back_on, rule.days)
+        if same and service.handed_back_on <= reported <= due:
+            until = due if first is None else until
             first, reported = service, service.reported_on
     if first is None:
         return None
@@ -125,10 +190,19 @@ def repeated(facts: Facts, line: LineFacts) -> Offer | None:
         Reason.REWORK,
         "RPT-1",
         first.handed_back_on,
-        deadline(first.handed_back_on, rule.days),
+        until,
         first.order_number,
         first.order_id,
     )
+
+
+def recovery(known: Beside, cost_class: CostClass, day: date) -> tuple[bool, Source | None]:
+    """LINE-8, SET-11: whether a vendor bears the class, by its own dates and percents; else the one that ended last."""
+    bearing = [each for each in known.vendors if each.percents.get(cost_class)]
+    if any(each.starts_on <= day <= each.ends_on for each in bearing):
+        return True, None
+    ended = [each for each in bearing if each.ends_on < day]
+    return False, max(ended, key=lambda each: (each.ends_on, each.label), default=None)
 
 
 def repair_warranty(policy: Policy, service: Service) -> Source | None:
@@ -153,17 +227,17 @@ def repair_warranty(policy: Policy, service: Service) -> Source | None:
 def extension(
     terms: Terms, period: Period, purchased_on: date, percents: dict[CostClass, Decimal], label: str, source_id: UUID
 ) -> Source:
-    """A sold extension: from the day after the last base class ends, or from its purchase if that is later."""
-    base = terms.last_base_end()
-    starts_on = purchased_on if base is None else max(base + timedelta(days=1), purchased_on)
+    """A sold extension with its days as they are known now; a decision reckons them again (SET-6)."""
+    sold, base = Extension(period, purchased_on), terms.last_base_end()
+    starts_on, ends_on = extension_days(sold, (base, base) if base is not None else None)
     return Source(
         kind=SourceKind.EXTENSION,
         payer=SOURCE_PAYER[SourceKind.EXTENSION],
-        priority=PRIORITY[SourceKind.EXTENSION],
+        priority=terms.policy.priorities[SourceKind.EXTENSION],
         starts_on=starts_on,
-        ends_on=last_day(starts_on, period),
+        ends_on=ends_on,
         percents=percents,
         label=label,
         source_id=source_id,
-        extension=Extension(period, purchased_on),
+        extension=sold,
     )

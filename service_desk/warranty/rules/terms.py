@@ -28,6 +28,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """A term whose start is not known (START-4): it would cover if one of the dates that `start` asks for came."""
+
+    rule: str
+    start: NoStart
+
+
+@dataclass(frozen=True, slots=True)
 class Rung:
     """Up to `last_on` the cover stands for `reason`."""
 
@@ -38,7 +46,10 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One term of the unit, reckoned on its own. `rungs` climb: base term, then the registration bonus."""
+    """One term of the unit, reckoned on its own. `rungs` climb: base term, then the registration bonus.
+
+    `period` is the term's own, without the bonus (SET-2).
+    """
 
     rule: str
     origin: Origin
@@ -63,7 +74,10 @@ class Window:
 
 @dataclass(frozen=True, eq=False)
 class Terms:
-    """Terms as frozen. `proven` is what they would be if the proofs that are still missing were accepted."""
+    """Terms as frozen: `windows` and `open` of the classes (policy and pack), and by name those of components.
+
+    `proven` is what they would be if the proofs that are still missing were accepted.
+    """
 
     policy: Policy
     pack: Pack | None
@@ -72,7 +86,8 @@ class Terms:
     sold_on: date | None
     windows: Mapping[CostClass, tuple[Window, ...]]
     components: Mapping[CostClass, tuple[tuple[str, Window], ...]]
-    unsettled: Mapping[CostClass, NoStart]
+    open: Mapping[CostClass, tuple[Open, ...]]
+    open_components: Mapping[CostClass, tuple[tuple[str, Open], ...]]
     proven: "Terms | None"
 
     def last_on(self, cost_class: CostClass) -> date | None:
