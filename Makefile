@@ -6,7 +6,7 @@ NPM := sh tools/npm.sh $(BIN)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets run peers test test-fast lint check bench bench-barcodes torture demo migration schema lock clean
+.PHONY: help setup assets run peers test test-fast lint check bench bench-barcodes bench-warranty torture demo migration schema lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,9 @@ bench: setup ## Measure against bare endpoints, pgbench and COPY: benchmarks/out
 
 bench-barcodes: setup ## Measure scans, labels and pictures; ARGS='--values 10000' for a shorter run
 	@$(BIN)/python -m benchmarks.barcodes $(ARGS)
+
+bench-warranty: setup ## Measure the verdict: four lines, 200 earlier orders, decisions made again
+	@$(BIN)/python -m benchmarks.warranty
 
 torture: setup ## Kill web and worker N times at random (N=20) and count what was lost or doubled
 	@$(BIN)/python -m benchmarks.torture --kills $(or $(N),20) $(ARGS)

@@ -15,6 +15,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "settings": ("service_desk.commands.settings", "List settings, write them to a file, read them back."),
     "faults": ("service_desk.commands.faults", "Schemes of fault codes: list them, import one."),
     "packs": ("service_desk.commands.packs", "Packs of consumer law: look, compare, switch on or off."),
+    "warranty": ("service_desk.commands.warranty", "Make stored decisions again, to see that they come out the same."),
     "starter": ("service_desk.commands.starter", "What a release ships to start with: list, compare, take."),
     "import": ("service_desk.commands.imports", "Load sold items or closed tickets of another system."),
     "label": ("service_desk.commands.label", "Draw labels, print them, see printers and their jobs."),

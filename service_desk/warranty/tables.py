@@ -122,10 +122,24 @@ class ServiceHistory(Table, db=DB):
     recorded_at = columns.moment()
 
 
-class Decision(Table, db=DB):
-    """A verdict with its reasons as rule ids and parameters; a newer one supersedes it, and both stay visible."""
+class UnitReturn(Table, db=DB):
+    """The unit went back to stock: what was before does not reach its next life (SET-8); append-only."""
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ("note", "lines")
+    id = columns.pk()
+    item_id = columns.ref(ServiceItem)
+    returned_on = columns.day()
+    returned_at = columns.moment()
+    by_id = columns.opaque()
+
+
+class Decision(Table, db=DB):
+    """A verdict with its reasons as rule ids and parameters; a newer one supersedes it, and both stay visible.
+
+    `facts`: the unit, the circumstances and the lines it was made from, so that it can be made again (`desk warranty
+    replay`); `lines`: what came out. Never changed but to be superseded, and to forget what people wrote.
+    """
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("note", "lines", "facts")
 
     id = columns.pk()
     centre_id = columns.opaque()
@@ -137,6 +151,7 @@ class Decision(Table, db=DB):
     verdict = columns.code(12)
     reason = columns.code(24)
     lines = columns.json()
+    facts = columns.json(null=True)
     note = columns.text(null=True)
     made_at = columns.moment()
     made_by = columns.opaque()

@@ -218,7 +218,7 @@ def test_nothing_revives_a_cover_that_has_ended():
 def test_the_vector_of_replaced_parts(rule, days, last):
     window = sold().windows[CostClass.PARTS][0]
     fitted = service(date(2026, 2, 20), out=21)
-    assert replaced_until(Replacement(rule, days), window.last_on, fitted, window) == date.fromisoformat(last)
+    assert replaced_until(Replacement(rule, days), window.last_on, fitted, window, 21) == date.fromisoformat(last)
 
 
 def test_a_part_fitted_at_the_customers_cost_gets_no_longer_warranty():

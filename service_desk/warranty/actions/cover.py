@@ -56,6 +56,7 @@ class Withdrawal(StrEnum):
     ERROR = "error"  # it should never have been recorded
     CANCELLED = "cancelled"  # the customer or we ended it
     REPLACED = "replaced"  # another one takes its place
+    RETURNED = "returned"  # the unit went back to stock
 
 
 class CoverRecorded(Conflict):

@@ -36,8 +36,8 @@ _encode: Final = msgspec.json.Encoder().encode
 _STORE: Final = """
 with old as (update decision set superseded_at = $11 where subject_id = $4 and subject_kind = $3 and superseded_at is null)
 insert into decision (id, centre_id, subject_kind, subject_id, item_id, reported_on, verdict, reason, lines, note, made_at,
-  made_by, policy_version_id)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"""
+  made_by, policy_version_id, facts)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"""
 
 
 def _judged(facts: Facts, lines: Sequence[LineFacts]) -> tuple[Decision, str]:
@@ -80,14 +80,14 @@ async def decide_for(
         centre = await centres.centre(centre_id)
         reported_on = clock.local_date(reported_at or moment, centre.zone)
     async with joined():
-        unit = UNKNOWN_UNIT if item_id is None else await queries.facts_for(item_id)
+        unit, kept = (UNKNOWN_UNIT, {}) if item_id is None else await queries.known_of(item_id)
         decision, written = _judged(Facts(reported_on, unit, circumstances), lines)
         note = circumstances.override.note if circumstances.override else None
         stored = StoredDecision(uuid7(), subject, item_id, decision, note, moment, by.id)
         await execute(
             _STORE, stored.id, centre_id, *subject, item_id, reported_on, decision.verdict, decision.reason,
             written, note, moment, by.id,
-            unit.policy_version_id,
+            unit.policy_version_id, queries.kept_facts(item_id is not None, kept, circumstances, lines),
         )  # fmt: skip
         if note is not None:
             fact = CoverOverridden(*subject, stored.id)

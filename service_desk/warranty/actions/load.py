@@ -7,12 +7,14 @@ from uuid import UUID
 from service_desk.events.actions import record
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM, Actor
-from service_desk.foundation.db import atomic, connection, execute
+from service_desk.foundation.db import atomic, connection, execute, fetch
 from service_desk.foundation.ids import uuid7
 from service_desk.warranty.rules import Candidate
 from service_desk.warranty.rules.happenings import TermsLoaded
 from service_desk.warranty.rules.snapshot import SNAPSHOT_COLUMNS, PackVersion, PolicyVersion, prepare_terms
 
+_COMPANIES: Final = """
+select i.id from service_item i join party p on p.id = i.owner_id where i.id = any($1) and p.kind <> 'person'"""
 COLUMNS: Final = ("id", "item_id", "taken_at", *SNAPSHOT_COLUMNS)
 
 
@@ -30,9 +32,14 @@ async def load_terms(batch: Sequence[Sold], *, by: Actor = SYSTEM) -> int:
     """All of a batch or none of it; how many snapshots were taken. Raises UniqueViolationError on a unit that has terms."""
     if not batch:
         return 0
-    moment = clock.now()
+    moment, companies = clock.now(), await _of_companies(batch)
     rows = [
-        (uuid7(), item_id, moment, *prepare_terms(version, dates, pack, product_class))
+        (
+            uuid7(),
+            item_id,
+            moment,
+            *prepare_terms(version, dates, None if item_id in companies else pack, product_class),
+        )
         for item_id, version, dates, pack, product_class in batch
     ]
     async with atomic():
@@ -43,11 +50,25 @@ async def load_terms(batch: Sequence[Sold], *, by: Actor = SYSTEM) -> int:
     return len(rows)
 
 
+async def _of_companies(batch: Sequence[Sold]) -> frozenset[UUID]:
+    """SET-9: a pack is for consumers, so a company's unit has its policy alone."""
+    under_law = [each.item_id for each in batch if each.pack is not None]
+    return frozenset(row["id"] for row in await fetch(_COMPANIES, under_law)) if under_law else frozenset()
+
+
 async def unload_terms(item_ids: Sequence[UUID]) -> None:
     """Take out the snapshots of units that were loaded by mistake and that nothing has used; the caller has looked."""
-    await execute("delete from item_terms where item_id = any($1)", item_ids)
+    await _take_out("delete from item_terms where item_id = any($1)", item_ids)
 
 
 async def unload_decisions(subject_kind: str, subject_ids: Sequence[UUID]) -> None:
     """Take out what was judged for loaded history that is taken out itself."""
-    await execute("delete from decision where subject_kind = $1 and subject_id = any($2)", subject_kind, subject_ids)
+    await _take_out("delete from decision where subject_kind = $1 and subject_id = any($2)", subject_kind, subject_ids)
+
+
+async def _take_out(sql: str, *values: object) -> None:
+    """The one door that the database leaves open for what is kept for ever; it closes again with the statement."""
+    async with atomic():
+        await execute("select set_config('desk.taking_out', 'on', true)")
+        await execute(sql, *values)
+        await execute("select set_config('desk.taking_out', '', true)")

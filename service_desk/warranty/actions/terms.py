@@ -14,6 +14,8 @@ from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.foundation.db import atomic, execute, fetchval
 from service_desk.foundation.errors import Conflict
 from service_desk.foundation.ids import uuid7
+from service_desk.parties import queries as parties
+from service_desk.parties.rules import PartyKind
 from service_desk.products import actions as products
 from service_desk.products import queries as units
 from service_desk.products.rules import Basis, ItemDateAdded, ItemDateFacts, ItemSwapped
@@ -27,7 +29,11 @@ _INSERT: Final = (
     f"insert into item_terms ({', '.join(_COLUMNS)}) values ({', '.join(f'${n + 1}' for n in range(len(_COLUMNS)))})"
 )
 _CLOSE: Final = "update item_terms set closed_at = $2 where item_id = $1 and closed_at is null returning id"
-_SALE: Final = (Basis.INVOICE, Basis.PURCHASE, Basis.DELIVER, Basis.SHIP)
+_RETURN: Final = "insert into unit_return (id, item_id, returned_on, returned_at, by_id) values ($1, $2, $3, $4, $5)"
+# A campaign and a vendor's own warranty are the unit's; all else was its owner's.
+_WITHDRAW: Final = """
+update cover_source set withdrawn_at = $2, matches = matches || jsonb_build_object('withdrawn', 'returned', 'by', $3::text)
+ where item_id = $1 and withdrawn_at is null and kind not in ('campaign', 'vendor')"""
 _SOURCES: Final = """
 insert into cover_source (id, item_id, kind, payer, priority, starts_on, ends_on, percents, matches, source_kind,
   source_id, recorded_at, recorded_by)
@@ -51,16 +57,21 @@ class NotSold(Conflict):
     message = "The unit has no owner and no warranty terms: it is in stock already."
 
 
-async def freeze_at_sale(*, item_id: UUID, policy_code: str, by: Actor, sold_on: date | None = None) -> UUID:
+async def freeze_at_sale(
+    *, item_id: UUID, policy_code: str, by: Actor, sold_on: date | None = None, consumer: bool | None = None
+) -> UUID:
     """The terms snapshot of a unit that is sold, under the policy's version of that day (FRZ-1, FRZ-4).
 
+    `consumer`: whether the law for consumers holds too; else it does unless the owner is a company (SET-9).
     `sold_on`: else the date of its invoice, purchase, delivery or shipment, else today. Raises UnknownPolicy, AlreadyFrozen.
     """
     item = await units.item(item_id)
     dates = candidates_of(await units.item_dates(item_id))
-    on = (clock.plausible(sold_on, "sold_on") if sold_on else None) or _sale_date(dates) or clock.today("UTC")
+    on = (clock.plausible(sold_on, "sold_on") if sold_on else None) or queries.sale_date(dates) or clock.today("UTC")
     version = await queries.version_for(policy_code, on)
-    pack = await queries.pack_for(item.country_of_sale, on)
+    if consumer is None:
+        consumer = item.owner_id is None or (await parties.party(item.owner_id)).kind == PartyKind.PERSON
+    pack = await queries.pack_for(item.country_of_sale, on) if consumer else None
     try:
         async with atomic():
             return await _take(item_id, version, dates, pack, item.product_class, None, by)
@@ -99,14 +110,17 @@ async def refreeze_on_date(event: Recorded[ItemDateAdded]) -> None:
 async def return_to_stock(*, item_id: UUID, by: Actor, on_date: date | None = None) -> None:
     """The sale was undone: close the snapshot and end the ownership; the next sale freezes the version valid then (FRZ-4).
 
-    Raises NotSold for a unit that has neither owner nor terms.
+    Nothing of this life reaches the next: history before it no longer counts, its owner's other cover ends (SET-8). Raises NotSold for a unit that has neither owner nor terms.
     """
     async with atomic():
         item = await units.item(item_id)
         closed = await fetchval(_CLOSE, item_id, clock.now())
         if closed is None and item.owner_id is None:
             raise NotSold
-        await products.end_ownership(item_id=item_id, until=on_date or clock.today("UTC"), by=by)
+        day = on_date or clock.today("UTC")
+        await products.end_ownership(item_id=item_id, until=day, by=by)
+        await execute(_RETURN, uuid7(), item_id, day, clock.now(), by.id)
+        await execute(_WITHDRAW, item_id, clock.now(), str(by.id))
         if closed is not None:
             await record(TermsClosed(item_id, closed), subject=("item", item_id), centre_id=None, by=by)
 
@@ -136,10 +150,6 @@ def candidates_of(dates: Sequence[ItemDateFacts]) -> tuple[Candidate, ...]:
         Candidate(Basis(each.basis), each.on_date, each.evidence_kind, each.evidence, each.proof_accepted)
         for each in dates
     )
-
-
-def _sale_date(dates: Sequence[Candidate]) -> date | None:
-    return next((each.on for basis in _SALE for each in dates if each.basis is basis), None)
 
 
 async def _take(

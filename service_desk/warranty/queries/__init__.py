@@ -1,6 +1,15 @@
 """What can be asked about policies, frozen terms, cover and decisions."""
 
-from service_desk.warranty.queries.decisions import StoredDecision, ToldDecision, decision_for, decisions_of, told
+from service_desk.warranty.queries.decisions import (
+    Replay,
+    StoredDecision,
+    ToldDecision,
+    decision_for,
+    decisions_of,
+    kept_facts,
+    replay,
+    told,
+)
 from service_desk.warranty.queries.packs import PackFacts, compare_packs, pack, pack_effect, pack_named, packs
 from service_desk.warranty.queries.policies import (
     PolicyFacts,
@@ -20,6 +29,8 @@ from service_desk.warranty.queries.units import (
     cover_of,
     cover_sources,
     facts_for,
+    known_of,
+    sale_date,
     terms_of,
 )
 
@@ -28,6 +39,7 @@ __all__ = [
     "FrozenTerms",
     "PackFacts",
     "PolicyFacts",
+    "Replay",
     "StoredDecision",
     "ToldDecision",
     "UnknownPolicy",
@@ -38,6 +50,8 @@ __all__ = [
     "decision_for",
     "decisions_of",
     "facts_for",
+    "kept_facts",
+    "known_of",
     "pack",
     "pack_effect",
     "pack_for",
@@ -48,6 +62,8 @@ __all__ = [
     "policy",
     "policy_named",
     "policy_version",
+    "replay",
+    "sale_date",
     "terms_of",
     "told",
     "version_for",

@@ -1,5 +1,6 @@
 """What is known of a unit for a decision: frozen terms, other cover and history, in one statement."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,12 +11,16 @@ from uuid import UUID
 import msgspec
 from asyncpg import Record
 
+from service_desk.foundation import clock
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.money import Money
-from service_desk.warranty.queries.policies import pack_version, policy_version
+from service_desk.products.rules import Basis
+from service_desk.warranty.queries.policies import pack_for, pack_version, policy_version
 from service_desk.warranty.rules import (
     VIRTUAL_LINE,
+    WITHOUT_POLICY,
+    Candidate,
     CostClass,
     Decision,
     Extension,
@@ -29,28 +34,46 @@ from service_desk.warranty.rules import (
     Terms,
     UnitFacts,
     decide,
+    freeze,
 )
 from service_desk.warranty.rules.counters import Counter, attempts, days_out
-from service_desk.warranty.rules.snapshot import LastDays, PackVersion, PolicyVersion, thaw
+from service_desk.warranty.rules.snapshot import LastDays, PackVersion, PolicyVersion, candidates, thaw
 
 # Hot: once per ticket. The two lists are empty for nearly every unit and cost an index probe each. An exchanged unit
-# goes on with the history of those it replaces.
+# goes on with the history of those it replaces. Of a unit that was in stock again, only its present life counts (SET-8).
 _UNIT: Final = """
 select t.id as terms_id, t.policy_version_id, t.pack_id, t.product_class, t.dates::text as dates, t.start_on, t.taken_at,
        t.parts_last_on, t.labour_last_on, t.travel_last_on,
-       (select jsonb_agg(jsonb_build_array(s.kind, s.payer, s.priority, s.starts_on, s.ends_on, s.percents, s.matches, s.source_id))
+       (select jsonb_agg(jsonb_build_array(s.kind, s.payer, s.priority, s.starts_on, s.ends_on, s.percents,
+                         s.matches - array['buyer', 'price'], s.source_id) order by s.id)
           from cover_source s where s.item_id = i.id and s.withdrawn_at is null) as sources,
        (select jsonb_agg(jsonb_build_array(h.order_id, h.order_number, h.reported_on, h.handed_back_on, h.received_on,
                          h.ready_on, h.symptom_group, h.outcome, h.part_ids, h.attempt, h.covered, h.item_id <> i.id)
-                 order by h.handed_back_on)
+                 order by h.handed_back_on, h.id)
           from service_history h
          where h.item_id = any(case when i.replaces_id is null then array[i.id] else array(
                  with recursive line (id, replaces_id) as (
                    select i.id, i.replaces_id
                    union select e.id, e.replaces_id from service_item e join line on e.id = line.replaces_id)
-                 select id from line) end)) as history
+                 select id from line) end)
+           and not exists (select 1 from unit_return r where r.item_id = h.item_id
+                 and (h.recorded_at <= r.returned_at or h.reported_on < r.returned_on)
+                   = (h.item_id = i.id or r.returned_at <= i.created_at))) as history
   from service_item i left join item_terms t on t.item_id = i.id and t.closed_at is null
  where i.id = $1"""
+
+
+_KEPT: Final = """
+select policy_version_id, pack_id, product_class, dates::text as dates, parts_last_on, labour_last_on, travel_last_on
+  from item_terms where id = $1"""
+# A person's unit, that has no terms of its own and was sold where a pack may be in force.
+_SALE: Final = """
+select i.country_of_sale, p.product_class,
+       coalesce((select jsonb_agg(jsonb_build_array(d.basis, d.on_date, d.evidence_kind, d.evidence, d.proof_accepted)
+                   order by d.recorded_at, d.id) from item_date d where d.item_id = i.id), '[]')::text as dates
+  from service_item i join product p on p.id = i.product_id join party o on o.id = i.owner_id
+ where i.id = $1 and o.kind = 'person' and i.country_of_sale is not null"""
+_SOLD_BY: Final = (Basis.INVOICE, Basis.PURCHASE, Basis.DELIVER, Basis.SHIP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +92,62 @@ class FrozenTerms:
 
 async def facts_for(item_id: UUID) -> UnitFacts:
     """The unit as `decide` reads it. Raises NotFound."""
+    return (await known_of(item_id))[0]
+
+
+async def known_of(item_id: UUID) -> tuple[UnitFacts, dict[str, Any]]:
+    """The unit as `decide` reads it, and what to keep of it so that `kept_unit` reads the same again. Raises NotFound."""
     row = await _unit(item_id)
+    kept: dict[str, Any] = {name: row[name] for name in ("sources", "history") if row[name]}
+    if row["terms_id"] is not None:
+        kept["terms"] = str(row["terms_id"])
+        terms: Terms | None = await _terms(row)
+    else:
+        terms = await _floor(item_id, kept)
+    return _unit_facts(terms, kept, row["policy_version_id"]), kept
+
+
+def _unit_facts(terms: Terms | None, kept: Mapping[str, Any], policy_version_id: UUID | None) -> UnitFacts:
     return UnitFacts(
         known=True,
-        terms=await _terms(row) if row["terms_id"] is not None else None,
-        sources=tuple(source_of(each) for each in row["sources"] or ()),
-        history=tuple(service_of(each) for each in row["history"] or ()),
-        policy_version_id=row["policy_version_id"],
+        terms=terms,
+        sources=tuple(source_of(each) for each in kept.get("sources", ())),
+        history=tuple(service_of(each) for each in kept.get("history", ())),
+        policy_version_id=policy_version_id,
     )
+
+
+async def kept_unit(kept: Mapping[str, Any]) -> UnitFacts:
+    """The unit as it was when `known_of` told of it."""
+    if "terms" in kept:
+        row = await fetchrow(_KEPT, UUID(kept["terms"]))
+        if row is None:
+            raise NotFound(kind="snapshot", key=kept["terms"])
+        return _unit_facts(await _terms(row), kept, row["policy_version_id"])
+    return _unit_facts(await _kept_floor(kept["floor"]) if "floor" in kept else None, kept, None)
+
+
+async def _floor(item_id: UUID, kept: dict[str, Any]) -> Terms | None:
+    """SET-9: a consumer's unit that was sold without a policy has the floor of the law that was in force at its sale."""
+    row = await fetchrow(_SALE, item_id)
+    if row is None:
+        return None
+    dates = candidates(row["dates"])
+    pack = await pack_for(row["country_of_sale"], sale_date(dates) or clock.today("UTC"))
+    if pack is None:
+        return None
+    kept["floor"] = {"pack": str(pack.id), "product_class": row["product_class"], "dates": json.loads(row["dates"])}
+    return freeze(WITHOUT_POLICY, dates, pack.pack, row["product_class"])
+
+
+async def _kept_floor(floor: Mapping[str, Any]) -> Terms:
+    pack = await pack_version(UUID(floor["pack"]))
+    return freeze(WITHOUT_POLICY, candidates(json.dumps(floor["dates"])), pack.pack, floor["product_class"])
+
+
+def sale_date(dates: Sequence[Candidate]) -> date | None:
+    """The day of the sale as the best of the unit's dates tells it."""
+    return next((each.on for basis in _SOLD_BY for each in dates if each.basis is basis), None)
 
 
 async def terms_of(item_id: UUID) -> FrozenTerms | None:

@@ -18,7 +18,7 @@ from service_desk.warranty.rules.facts import (
 from service_desk.warranty.rules.freeze import freeze
 from service_desk.warranty.rules.packs import Pack, parse_pack
 from service_desk.warranty.rules.parsing import BadTerms
-from service_desk.warranty.rules.policy import Policy
+from service_desk.warranty.rules.policy import WITHOUT_POLICY, Policy
 from service_desk.warranty.rules.policy_json import parse_policy
 from service_desk.warranty.rules.sources import extension, repair_warranty
 from service_desk.warranty.rules.start import Candidate
@@ -41,6 +41,7 @@ __all__ = [
     "SOURCE_PAYER",
     "UNKNOWN_UNIT",
     "VIRTUAL_LINE",
+    "WITHOUT_POLICY",
     "BadTerms",
     "Candidate",
     "Circumstances",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
-from service_desk.warranty.rules.dates import Interval, days_in, extend, last_day, window_end
+from service_desk.warranty.rules.dates import extend, last_day, window_end
 from service_desk.warranty.rules.facts import Service
 from service_desk.warranty.rules.past import Past
 from service_desk.warranty.rules.policy import Replacement, ReplacementRule
@@ -88,12 +88,11 @@ def _after_repair(terms: Terms, window: Window, past: Past, rungs: list[Rung]) -
 
 def _replace(terms: Terms, window: Window, past: Past, part_id: UUID | None, rungs: list[Rung]) -> None:
     """REPL-1, 2, 3, 5, for replacements made under cover; an exchanged unit starts anew also where a pack says so."""
-    replacing = past.replacing(part_id)
-    if not replacing:
+    if not past.exchanges and part_id not in past.fitted:
         return
     extended = max((rung.last_on for rung in rungs if rung.reason is Reason.EXTENDED_AFTER_REPAIR), default=date.min)
     found = _suspensions(terms, window, past)
-    for service in replacing:
+    for service in past.replacing(part_id):
         if service.exchanged:
             reason, rules = Reason.RESTARTED, [(terms.policy.exchanged_unit, terms.policy.label)]
             if terms.pack is not None and terms.pack.restart:
@@ -101,38 +100,42 @@ def _replace(terms: Terms, window: Window, past: Past, part_id: UUID | None, run
         else:
             reason, rules = Reason.REPLACED_PART, [(terms.policy.replaced_part, terms.policy.label)]
         for replacement, label in rules:
+            if replacement.rule is ReplacementRule.REST:
+                continue  # E is never later than where the term stands
+            down = past.days_down(service, window.begins)
             # E by the cheap reckoning is never too early: where even that reaches no further, the exact one cannot.
-            days = max((each.at_most_without(service) for _, each in found), default=0)
-            if replaced_until(replacement, _end(window, extended, days), service, window) <= rungs[-1].last_on:
-                continue
-            days = max((each.without(service) for _, each in found), default=0)
-            last_on = replaced_until(replacement, _end(window, extended, days), service, window)
-            if last_on > rungs[-1].last_on:
-                _add(rungs, reason, last_on, f"{label} {replacement.rule}", order=service.order_number)
+            days = 0
+            for _, lost in found:
+                days = max(days, lost.at_most_without(service))
+            until = replaced_until(replacement, _end(window, extended, days), service, window, down)
+            if until > rungs[-1].last_on and replacement.rule is ReplacementRule.LONGEST_WITH_DOWNTIME:
+                days = max((each.without(service) for _, each in found), default=0)
+                until = replaced_until(replacement, _end(window, extended, days), service, window, down)
+            if until > rungs[-1].last_on:
+                _add(rungs, reason, until, f"{label} {replacement.rule}", order=service.order_number)
 
 
 def _end(window: Window, extended: date, days: int) -> date:
     """E: the last covered day without the repair's own `days` out of use."""
-    return max(window.last_on + timedelta(days=days), extended)
+    end = window.last_on + timedelta(days=days)
+    return max(extended, end)
 
 
-def replaced_until(replacement: Replacement, own_end: date, service: Service, window: Window) -> date:
-    """The last day of a replaced part or exchanged unit. `own_end` is E, the hand-back H (section 5).
+def replaced_until(replacement: Replacement, own_end: date, service: Service, window: Window, down: int) -> date:
+    """The last day of a replaced part or exchanged unit: `own_end` is E, the hand-back H, `down` D (section 5).
 
-    A fresh period is the term's own, without the registration bonus (SET-2); days before the term lengthen nothing (SET-1).
+    A fresh period is the term's own, without the registration bonus (SET-2).
     """
-    handed, days = service.handed_back_on, replacement.days
+    handed = service.handed_back_on
     match replacement.rule:
         case ReplacementRule.REST:
             return own_end
         case ReplacementRule.FRESH:
             return max(own_end, last_day(handed, window.period, window.first_day_counts))
         case ReplacementRule.LONGER_OF_REST_AND_DAYS:
-            return max(own_end, window_end(handed, days))
+            return max(own_end, window_end(handed, replacement.days))
         case ReplacementRule.LONGEST_WITH_DOWNTIME:
-            out = service.out_of_use()
-            down = timedelta(days=days_in([Interval(max(out.first, window.begins), out.last)]))
-            return max(own_end, window_end(handed, days), own_end + down)
+            return max(window_end(handed, replacement.days), own_end + timedelta(days=down))
 
 
 def _add(rungs: list[Rung], reason: Reason, last_on: date, rule: str, **params: str) -> None:

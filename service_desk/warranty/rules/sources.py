@@ -173,11 +173,13 @@ def repeated(facts: Facts, past: Past, line: LineFacts) -> Offer | None:
     first: Service | None = None
     until = reported = facts.reported_on
     for service in reversed(past.services):
+        due = deadline(service.handed_back_on, rule.days)
+        if due < reported:
+            break  # and so was every one before it
         if service.on_earlier_unit or not service.attempt:
             continue
         same = rule.any_fault or (bool(service.symptom_group) and service.symptom_group == line.symptom_group)
-        due = deadline(service.handed_back_on, rule.days)
-        if same and service.handed_back_on <= reported <= due:
+        if same and service.handed_back_on <= reported:
             until = due if first is None else until
             first, reported = service, service.reported_on
     if first is None:

@@ -11,7 +11,7 @@ from service_desk.warranty.rules.policy import Suspension
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class Span:
     """Days out of use as ordinals, both ends in; `back` is the day that settled them."""
 
     first: int
@@ -48,8 +48,9 @@ class Suspended:
 
     days: int
     alone: dict[int, int]  # by id() of the service
-    slack: float  # by how many days the latest-begun still were in time
-    spans: Sequence[_Span]
+    late: Sequence[int]  # first days of those that were in time only by days given back before, in order
+    slack: Sequence[int]  # by how many days these, and every later one, were in time at least
+    spans: Sequence[Span]
     limit: int
 
     def at_most_without(self, service: Service) -> int:
@@ -61,16 +62,14 @@ class Suspended:
         alone = self.alone.get(id(service))
         if alone is None:
             return self.days
-        if alone <= self.slack:
-            return self.days - alone
+        after = bisect_left(self.late, service.handed_back_on.toordinal())
+        if after == len(self.late) or alone <= self.slack[after]:
+            return self.days - alone  # no other one fell out for it
         return _reckon([span for span in self.spans if span.service is not service], self.limit).days
 
 
-def suspended(rule: Suspension, begins: date, last_on: date, services: Iterable[Service]) -> Suspended:
-    """What `services`, all handed back, add to a term that runs from `begins` to `last_on`.
-
-    Counted are the intervals that began on or before the last day as it then stood, and of these the days from `begins` on.
-    """
+def spans_of(rule: Suspension, begins: date, services: Iterable[Service]) -> list[Span]:
+    """The days of `services`, all handed back, from `begins` on, by first day."""
     start, spans = begins.toordinal(), []
     for service in services:
         if rule.only_covered and not service.covered:
@@ -78,16 +77,22 @@ def suspended(rule: Suspension, begins: date, last_on: date, services: Iterable[
         out = service.out_of_use(rule)
         first, last = max(out.first.toordinal(), start), out.last.toordinal()
         if first <= last:
-            spans.append(_Span(first, last, service.handed_back_on.toordinal(), service))
+            spans.append(Span(first, last, service.handed_back_on.toordinal(), service))
     spans.sort(key=lambda span: (span.first, span.back, span.last))
+    return spans
+
+
+def reckon(spans: Sequence[Span], last_on: date) -> Suspended:
+    """What they add to a term that ends on `last_on`: the intervals that began on or before the last day as it then stood."""
     return _reckon(spans, last_on.toordinal())
 
 
-def _reckon(spans: Sequence[_Span], limit: int) -> Suspended:
-    counted: list[_Span] = []
+def _reckon(spans: Sequence[Span], limit: int) -> Suspended:
+    counted: list[Span] = []
     back: list[tuple[int, int, int]] = []
     given = _Union()
-    slack = float("inf")
+    late: list[int] = []
+    slack: list[int] = []
     for span in spans:
         if span.first > limit:
             while back and back[0][0] <= span.first:
@@ -96,14 +101,17 @@ def _reckon(spans: Sequence[_Span], limit: int) -> Suspended:
             room = limit + given.total - span.first
             if room < 0:
                 continue
-            slack = min(slack, room)
+            late.append(span.first)
+            slack.append(room)
         counted.append(span)
         heappush(back, (span.back, span.first, span.last))
+    for place in range(len(slack) - 2, -1, -1):
+        slack[place] = min(slack[place], slack[place + 1])
     days, alone = _measured(counted)
-    return Suspended(days, alone, slack, spans, limit)
+    return Suspended(days, alone, late, slack, spans, limit)
 
 
-def _measured(counted: Sequence[_Span]) -> tuple[int, dict[int, int]]:
+def _measured(counted: Sequence[Span]) -> tuple[int, dict[int, int]]:
     """Days in the union, and by id() of the service those that are its own only."""
     edges = sorted(
         edge for place, span in enumerate(counted) for edge in ((span.first, 1, place), (span.last + 1, -1, place))
