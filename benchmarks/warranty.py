@@ -77,11 +77,13 @@ def milliseconds(act: Callable[[], object], rounds: int) -> float:
     return best * 1000
 
 
+def decide_ms(orders: int, rounds: int) -> float:
+    asked = facts(orders)
+    return milliseconds(lambda: decide(asked, LINES), rounds)
+
+
 def main() -> None:
-    four, half, many = (
-        milliseconds(lambda asked=facts(orders): decide(asked, LINES), rounds)
-        for orders, rounds in ((0, 400), (100, 10), (200, 10))
-    )
+    four, half, many = (decide_ms(orders, rounds) for orders, rounds in ((0, 400), (100, 10), (200, 10)))
     write(
         "warranty",
         [
