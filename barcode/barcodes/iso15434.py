@@ -17,22 +17,7 @@ _IDENTIFIER: Final = re.compile(r"\d{0,3}[A-Z]")
 _SERIAL: Final = ("S", "25S", "18S", "SN", "SER")
 _BATCH: Final = ("1T", "T", "LOT")
 _PART: Final = ("P", "1P", "30P", "PNR")
-
-
-_CONTROLS: Final = {"RS": RS, "GS": GS, "EOT": EOT, "FS": "\x1c", "US": "\x1f"}
-_SPELT: Final = re.compile(
-    r"<(RS|GS|EOT|FS|US)>|\{(RS|GS|EOT|FS|US)\}|\[(RS|GS|EOT|FS|US)\]|([\u241c-\u241f\u2404])", re.IGNORECASE
-)
-_PICTURES: Final = {"\u241c": "\x1c", "\u241d": GS, "\u241e": RS, "\u241f": "\x1f", "\u2404": EOT}
-
-
-def with_controls(text: str) -> str:
-    """The text with control characters for those that a scanner spelt: `<RS>`, `{GS}`, `[EOT]`, U+241D."""
-
-    def control(found: re.Match[str]) -> str:
-        return _PICTURES[found[4]] if found[4] else _CONTROLS[(found[1] or found[2] or found[3]).upper()]
-
-    return _SPELT.sub(control, text)
+_IDENTIFIED: Final = re.compile(r"[(\[]\s?(\d{0,2}[A-Z])\s?[)\]]\s*")
 
 
 def envelope_candidates(text: str) -> list[Candidate]:
@@ -63,6 +48,22 @@ def envelope_candidates(text: str) -> list[Candidate]:
     if lost:
         return [_as_envelope(None, None, None, {"rest": body, "format": form}, (Doubt.SEPARATOR_LOST,), 0.6)]
     return [_as_envelope(None, serial and normalise_serial(serial, upper=False), batch, extra, ())]
+
+
+def identified_candidates(text: str) -> list[Candidate]:
+    """`(1P)X-100 (S)ABC`: data identifiers (ANSI MH10.8.2) as they are printed for people; empty where it is not that."""
+    marks = list(_IDENTIFIED.finditer(text))
+    if not marks or marks[0].start() != 0:
+        return []
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    values: dict[str, str] = {}
+    for mark, end in zip(marks, ends, strict=True):
+        values.setdefault(mark[1], text[mark.end() : end].strip(" ,;"))
+    serial, batch, part = (_first(values, names) for names in (_SERIAL, _BATCH, _PART))
+    if not (serial or batch or part):
+        return []
+    extra = values if part is None else {**values, "part": part}
+    return [_as_envelope(None, serial and normalise_serial(serial, upper=False), batch, extra, (), 0.95)]
 
 
 def _name_of(piece: str, form: str) -> str:

@@ -39,7 +39,7 @@ def with_layouts(body: str, plain: Reading, hints: ScanHints) -> Found:
         if loss is None:
             continue
         if odd < 0 and foreign and not plain.sure:
-            found = [(_at_most(each, 0.3), which) for each, which in found]
+            found = [(_at_most(each, 0.3) if which is plain else each, which) for each, which in found]
         guessed = () if other.sure and not plain.sure else (Doubt.LAYOUT_GUESSED,)
         known = {_facts(each) for each, _ in found}
         for each in other.candidates:
@@ -58,6 +58,8 @@ def _in_doubt(body: str, plain: Reading, hints: ScanHints) -> bool:
         return False
     if hints.source == Source.MANUAL and body.isascii():
         return False
+    if body.isascii() and body[:8].lower().startswith(("http://", "https://")):
+        return False  # its signs stand on other keys of every other layout
     told = plain.aim is not None and hints.aim is None  # its bracket came through unchanged
     return not (
         told

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     IMEI = "imei"
     ISO15434 = "iso15434"
     HIBC = "hibc"
+    PART = "part"
     SERIAL = "serial"
     UNKNOWN = "unknown"
 
@@ -100,7 +101,8 @@ class ScanHints:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One reading of a scan. `gtin` has 14 digits. `extra`: further facts by GS1 application identifier or name.
+    """One reading of a scan. `gtin` has 14 digits. `extra`: further facts by GS1 application identifier or name, such as
+    the `part` number that the maker's label tells.
 
     `confidence` runs from 0 to 1 and only orders readings. `corrections`: what was repaired, as `layout:ru`.
     """
@@ -151,6 +153,11 @@ class ScanResult:
     def ambiguous(self) -> bool:
         """Another reading is as likely as the best one: let the records decide, then ask."""
         return len(self.candidates) > 1 and self.candidates[0].confidence - self.candidates[1].confidence < DOUBT
+
+    @property
+    def part_numbers(self) -> tuple[str, ...]:
+        """What a label calls the part (`P/N: X-100`, data identifier 1P), best first; a SKU may be the same."""
+        return tuple(dict.fromkeys(each.extra["part"] for each in self.candidates if each.extra.get("part")))
 
     @property
     def lookup_keys(self) -> tuple[LookupKey, ...]:

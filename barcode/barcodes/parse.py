@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from barcodes.controls import without_frame
 from barcodes.layouts import undo_layout
 from barcodes.mistyped import Found, with_layouts
 from barcodes.model import PICTURES, Candidate, Doubt, Kind, ScanHints, ScanResult, Source
@@ -24,16 +25,19 @@ def parse_scan(raw: str | bytes, hints: ScanHints = NO_HINTS) -> ScanResult:
     Never raises and takes bounded time. What cannot be a scan (empty, binary, more than 4,296 characters) is one
     `unknown` candidate whose warning says why. Bytes are taken as UTF-8, else as Latin-1.
     """
-    text = raw if isinstance(raw, str) else _decoded(raw)
+    given = raw if isinstance(raw, str) else _decoded(raw)
+    text = without_frame(given)
     if hints is NO_HINTS and (token := token_candidates(text, ())) and token[0].confidence > SURE and text.isupper():
         return ScanResult(
             text, text, None, (token[0], _as_serial(text))
         )  # the quick way: most scans are our own labels
+    if given and not text:
+        text = given
     doubt = _unfit(text)
     if doubt is not None:
-        return ScanResult(text, text, None, (Candidate(Kind.UNKNOWN, confidence=0.0, warnings=(doubt,)),))
+        return ScanResult(given, text, None, (Candidate(Kind.UNKNOWN, confidence=0.0, warnings=(doubt,)),))
     if hints.alt_raw and hints.alt_raw != text and _unfit(hints.alt_raw) is None:
-        return _better(_parsed(text, hints), _parsed(hints.alt_raw, hints))
+        return _better(_parsed(text, hints), _parsed(without_frame(hints.alt_raw), hints))
     return _parsed(text, hints)
 
 

@@ -5,18 +5,19 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Final
 
-from barcodes.checks import is_digits
+from barcodes.checks import gs1_valid, is_digits
+from barcodes.controls import envelope_controls
 from barcodes.epc import epc_candidates
-from barcodes.gs1.link import own_token, split_link
+from barcodes.gs1.link import BARE, own_token, split_link
 from barcodes.gs1.read import CARRIERS, candidate, gs1_candidates
 from barcodes.gs1.table import GS
 from barcodes.hibc import hibc_candidates
-from barcodes.iso15434 import envelope_candidates, with_controls
+from barcodes.iso15434 import envelope_candidates, identified_candidates
 from barcodes.marked import marked_candidates
 from barcodes.model import PICTURES, Candidate, Doubt, Kind, ScanHints, Source
 from barcodes.numbers import EAN, number_candidates
 from barcodes.private import is_private
-from barcodes.serials import DIGITS, normalise_serial
+from barcodes.serials import DIGITS, WIDE, normalise_serial
 from barcodes.tokens import token_body
 
 LONGEST_SERIAL: Final = 64
@@ -28,6 +29,7 @@ _EAN_LIKE: Final = re.compile(r"[0-9]{8}|[0-9]{12,14}|[0-9]{13}(?:[0-9]{2}|[0-9]
 """`]E0` is the identifier of an EAN, and what Caps Lock makes of `]e0`: digits of an EAN's length speak for the former."""
 _DIGIT: Final = re.compile("[0-9]")
 BLANKS: Final = " \t\r\n\v\f"
+_LOWERED: Final = frozenset(aim.lower() for aim in EAN)
 _FAITHFUL: Final = PICTURES | {Source.CAMERA, Source.RFID}
 _EXPECTED: Final = 0.25
 
@@ -76,11 +78,15 @@ def _unpack(text: str, hints: ScanHints) -> tuple[str | None, str, tuple[str, ..
         told, body = match.group(), body[3:].strip(BLANKS)
         if told in _SWAPPED_CARRIERS and told not in CARRIERS and not (told in EAN and _EAN_LIKE.fullmatch(body)):
             told, body, corrections = told.swapcase(), body.swapcase(), ("case:swapped",)
+        elif told in _LOWERED and _EAN_LIKE.fullmatch(body) and gs1_valid(body[:13]):
+            # A DataBar (`]e0`) begins with its own identifier: thirteen digits are an EAN from a scanner that lowers letters.
+            told, corrections = told.upper(), ("case:upper",)
         aim = told
     if not body.isascii():
-        folded = body.translate(DIGITS)
-        if folded != body:
-            body, corrections = folded, (*corrections, "digits")
+        for fold, name in ((WIDE, "width"), (DIGITS, "digits")):
+            folded = body.translate(fold)
+            if folded != body:
+                body, corrections = folded, (*corrections, name)
     return aim, body, corrections
 
 
@@ -92,11 +98,13 @@ def _kinds(body: str, aim: str | None, hints: ScanHints) -> list[Candidate]:
     if not found:
         if "://" in body[:9]:
             found += _links(body)
+        elif BARE.match(body):
+            found += _links(f"https://{body}")
         elif body.startswith("[)>"):
-            found += envelope_candidates(with_controls(body))
+            found += envelope_candidates(envelope_controls(body))
         else:
             found += epc_candidates(body, told=hints.source == Source.RFID)
-            found += hibc_candidates(body) or marked_candidates(body, hints.expect)
+            found += hibc_candidates(body) or identified_candidates(body) or marked_candidates(body, hints.expect)
         if aim not in EAN:
             found += gs1_candidates(body, told=aim in CARRIERS, trusted=faithful, expected=Kind.GS1 in hints.expect)
         found += number_candidates(body, aim, (hints.symbology or "").upper(), hints.expect)

@@ -5,6 +5,8 @@ from typing import Final
 
 DIGITS: Final = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩０１２３４５６７８９", "012345678901234567890123456789")
 """The digits that people and keyboards of ours write beside 0-9."""
+WIDE: Final = {0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)} | {0x3000: " ", 0x3010: "[", 0x3011: "]"}
+"""The wide letters and signs of Chinese and Japanese keyboards: `（０１）ＳＮ：１`."""
 
 
 def normalise_serial(text: str, *, upper: bool = True) -> str:

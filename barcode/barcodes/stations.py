@@ -39,7 +39,7 @@ def calibrate(raws: Sequence[str]) -> StationProfile:
     """The profile of a station from what arrived when its calibration label was scanned, in any order.
 
     The Code 128 alone tells all but the separator, which then counts as lost. Raises NotCalibrated with what to do when
-    no text is the label's; the layouts tried are us, ru, ir, fr and de.
+    no text is the label's; the layouts tried are us, ru, ir, ar, fr and de.
     """
     found = next(_matches(raws, CALIBRATION_TEXT, ""), None) or next(_matches(raws, _GS1_HEAD, _GS1_TAIL), None)
     if found is None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from barcodes.commands import Command, command_token
+from barcodes.rfid import read_tags
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetch, fetchval
 from service_desk.foundation.ids import uuid7
@@ -12,7 +13,6 @@ from service_desk.parts import queries as stock
 from service_desk.products import actions as products
 from service_desk.scanning import actions, queries
 from service_desk.scanning.rules.sessions import Purpose, ScansLeft, SessionEnded
-from service_desk.scanning.rules.taking import tags_in
 
 UNDO = command_token(Command.UNDO)
 TAG = "3074257BF7194E4000001A85"  # (01)80614141123458(21)6789
@@ -149,7 +149,8 @@ async def test_hundreds_of_tags_are_taken_in_doubles_folded_and_strangers_listed
 
 def test_tags_are_found_in_whatever_a_reader_sends():
     text = f"#START\r\n{TAG.lower()};rssi=-51\r\n<epc>{TAG}</epc> urn:epc:id:sgtin:0614141.812345.6789,1\nE28011\n"
-    assert tags_in(text) == [(TAG, 2), ("urn:epc:id:sgtin:0614141.812345.6789", 1)]
+    found = read_tags(text.splitlines())
+    assert ([one.raw for one in found.tags], list(found.reads.values())) == ([TAG], [3])  # memory and URI are one tag
 
 
 async def test_a_session_runs_through_the_door(client, world):

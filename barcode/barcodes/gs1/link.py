@@ -1,8 +1,10 @@
 """GS1 Digital Links: web addresses that carry GS1 elements, and the desk's own short addresses `/s/<token>`."""
 
+import re
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
+from barcodes.checks import gs1_valid, is_digits
 from barcodes.gs1.split import Elements, Message
 from barcodes.gs1.table import identifiers
 from barcodes.model import Doubt
@@ -15,6 +17,11 @@ _PRIMARY: Final = {
 """Primary identifiers and what may follow in the path (GS1 Digital Link: URI Syntax 1.6)."""
 _NAMES: Final = {"gtin": "01", "cpv": "22", "lot": "10", "ser": "21", "sscc": "00"}
 _OWN: Final = frozenset({"s", "t"})
+BARE: Final = re.compile(
+    r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/(?:[^?\s]*/)?(?:01|00|8006|gtin|s|t)/[^\s/]|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/?[^?\s]*\?(?:[^\s]*&)?(?:01|gtin)=\d",
+    re.IGNORECASE,
+)
+"""The address of a Digital Link or of ours without its scheme, as people and some readers give it."""
 
 
 def split_link(text: str) -> Message | None:
@@ -27,11 +34,16 @@ def split_link(text: str) -> Message | None:
         return None
     parts = [_NAMES.get(part.lower(), part) for part in address.path.split("/")]
     start = next((at for at, part in enumerate(parts[:-1]) if part in _PRIMARY), None)
-    if start is None:
-        return None
-    pairs = [*zip(parts[start::2], parts[start + 1 :: 2], strict=False)]
     queried = [(_NAMES.get(key.lower(), key), value) for key, value in parse_qsl(address.query)]
+    if start is None:  # some makers put all of it behind the question mark
+        return _checked(queried) if any(_names_a_thing(ai, value) for ai, value in queried) else None
+    pairs = [*zip(parts[start::2], parts[start + 1 :: 2], strict=False)]
     return _checked([(ai, unquote(value)) for ai, value in pairs] + queried)
+
+
+def _names_a_thing(ai: str, value: str) -> bool:
+    """A GTIN or SSCC with a right check digit: `?01=` of any other page is nothing of ours."""
+    return ai in {"01", "00"} and len(value) in {8, 12, 13, 14, 18} and is_digits(value) and gs1_valid(value)
 
 
 def _address(text: str) -> SplitResult | None:

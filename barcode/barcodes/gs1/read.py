@@ -4,16 +4,18 @@ import re
 from datetime import date
 from typing import Final
 
+from barcodes.controls import separators_spelt
 from barcodes.gs1.lost import readings
-from barcodes.gs1.split import Elements, Message, split, split_hri, split_spaced
+from barcodes.gs1.split import Elements, Message, split, split_half_hri, split_hri, split_spaced
 from barcodes.gs1.table import CHECKED, COMMON, DATES, GS, identifier_at
 from barcodes.gs1.values import day_of, sound
 from barcodes.model import Candidate, Doubt, Kind
 
 CARRIERS: Final = frozenset({"]C1", "]e0", "]e1", "]e2", "]d2", "]Q3", "]J1"})
 """Symbology identifiers that promise a GS1 element string (ISO/IEC 15424, GS1 General Specifications 5)."""
-_SPELT: Final = re.compile(r"\u241d|<GS>|\{GS\}|\[GS\]|\^\]|\\x1d|\\u001d|&#29;|<0x1D>", re.IGNORECASE)
-_FNC1: Final = re.compile(rf"[<\[{{(]FNC1[>\])}}]|\\F(?=\d)|~1(?=\d)|{_SPELT.pattern}", re.IGNORECASE)
+_FNC1: Final = re.compile(r"[<\[{(]FNC1[>\])}]|\\F(?=\d)|~1(?=\d)", re.IGNORECASE)
+_LETTERS: Final = re.compile(r"(?<=.)GS(?=\d{2})", re.IGNORECASE)
+"""A separator that was typed as its name."""
 _FOREIGN: Final = re.compile(r"[\x00-\x1c\x1e\x1f #$@\[\\\]^`{|}~]")
 """ASCII, but not in GS1's character set 82, so it cannot be data."""
 _MAPPED: Final = frozenset({"01", "10", "11", "17", "21"})
@@ -32,8 +34,12 @@ def gs1_candidates(text: str, *, told: bool, trusted: bool = False, expected: bo
         return [candidate(message, _SURE)] if message.elements else []
     if (message := split_spaced(text)) is not None:
         return [candidate(message, _PROVEN, ("blanks",))]
+    if ")" in text and (message := split_half_hri(text)) is not None:
+        return [candidate(message, _PROVEN, ("brackets",))]
     if _FNC1.match(text):  # the sign that begins a GS1 symbol and separates its elements, spelt out
         told, text = True, _FNC1.sub(GS, text)
+    elif not text.isalnum() and (spelt := separators_spelt(text)[0]).startswith(GS):
+        told, text = True, spelt
     elif _FOREIGN.match(text) and text.count(text[0]) and identifier_at(text, 1) is not None:
         text = text[1:]  # a sign that some scanners send for it
     told = told or text.startswith(GS)
@@ -56,6 +62,9 @@ def _read(text: str, *, told: bool, trusted: bool, expected: bool) -> list[Candi
         return [candidate(message, min(sure, _SURE if told else _MENDED), corrections)]
     if GS in text or trusted:
         return [candidate(message, sure)]
+    named = split(_LETTERS.sub(GS, text)) if _LETTERS.search(text) else message
+    if proven and named != message and not named.rest:  # `GS` may be letters of a batch: the records decide
+        return [candidate(named, _MENDED, ("separator:GS",)), *_without_separators(text, message, sure)]
     return _without_separators(text, message, sure)
 
 
@@ -89,11 +98,11 @@ def _everyday(way: Elements) -> bool:
 
 def _with_separators(text: str) -> tuple[Message, tuple[str, ...]]:
     """Separators that were spelt out or replaced by a sign that cannot be data are put back."""
-    spelt = _SPELT.search(text)
-    if spelt is not None:
-        mended = split(_SPELT.sub(GS, text))
+    spelt, how = (text, "") if GS in text else separators_spelt(text)
+    if how:
+        mended = split(spelt)
         if not mended.rest:
-            return mended, (f"separator:{spelt.group()}",)
+            return mended, (f"separator:{how}",)
     message = split(text)
     if not message.rest:
         return message, ()

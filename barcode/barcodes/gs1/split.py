@@ -9,6 +9,7 @@ from barcodes.gs1.table import CHECKED, GS, identifier_at, identifiers
 from barcodes.model import Doubt
 
 Elements = tuple[tuple[str, str], ...]
+_CLOSED: Final = re.compile(r"\s*[(\[]?\s*(\d{2,4}?)\s*[)\]]\s*")
 _HRI: Final = re.compile(r"[(\[](\d{2,4})[)\]]")
 
 
@@ -61,6 +62,33 @@ def split_hri(text: str) -> Message | None:
             rest.append(f"{mark[1]}{value}")
             doubts.append(Doubt.UNKNOWN_AI if identifier is None else Doubt.BAD_VALUE)
     return Message(tuple(elements), tuple(rest), tuple(dict.fromkeys(doubts)))
+
+
+def split_half_hri(text: str) -> Message | None:
+    """The elements of `01)09506000134352 21)SN456` or `(01 ) 0950…`, where brackets were lost or moved; None when it is not that.
+
+    Every identifier is closed by a bracket, and the first names a GTIN or SSCC with a right check digit.
+    """
+    elements: list[tuple[str, str]] = []
+    at, known = 0, identifiers()
+    while at < len(text):
+        mark = _CLOSED.match(text, at)
+        if mark is None or mark[1] not in known:
+            return None
+        at, identifier = mark.end(), known[mark[1]]
+        found = identifier.value.match(text, at) if identifier.fixed else None
+        if found is None:
+            following = (each for each in _CLOSED.finditer(text, at + 1) if each[1] in known)
+            end = next((each.start() for each in following), len(text))
+            found = identifier.value.fullmatch(text[at:end].strip())
+            if found is None:
+                return None
+            elements.append((identifier.ai, found.group()))
+            at = end
+            continue
+        elements.append((identifier.ai, found.group()))
+        at = found.end()
+    return Message(tuple(elements)) if elements and elements[0][0] in CHECKED and gs1_valid(elements[0][1]) else None
 
 
 def split_spaced(text: str) -> Message | None:

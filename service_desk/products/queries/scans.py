@@ -106,9 +106,8 @@ async def product_by_scan(scan: ScanResult) -> ProductFacts:
     """The product or part whose SKU or GTIN was scanned; an exact SKU goes before a GTIN. Raises PrivateCode."""
     if scan.private:
         raise PrivateCode
-    skus = [" ".join(scan.raw.split())[:LONGEST_SKU], scan.normalized[:LONGEST_SKU]]
-    if not skus[0].isprintable():
-        skus = skus[1:]
+    written = [" ".join(scan.raw.split()), scan.normalized, *scan.part_numbers]
+    skus = [each[:LONGEST_SKU] for each in written if each.isprintable()]
     gtins = [key.gtin for key in scan.lookup_keys if key.gtin]
     row = await fetchrow(_BY_CODE, skus, gtins)
     if row is None and (digits := misread(scan)):

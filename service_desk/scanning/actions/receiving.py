@@ -7,6 +7,7 @@ from uuid import UUID
 
 from barcodes import ScanHints, ScanResult, Source, parse_scan
 from barcodes.commands import Command, command_of
+from barcodes.rfid import read_tags
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, fetch, fetchrow
@@ -26,7 +27,7 @@ from service_desk.scanning.rules.sessions import (
     TooManyScans,
     UnevenScans,
 )
-from service_desk.scanning.rules.taking import Reckoned, Taken, spellings, tags_in, take
+from service_desk.scanning.rules.taking import Reckoned, Taken, spellings, take
 
 # The session's row is locked by this until the commit: numbers of scans follow one another, two scanners or not.
 _COUNT_ON: Final = """
@@ -81,11 +82,13 @@ async def add_scans(
 
 async def add_tags(*, session_id: UUID, text: str, by: Actor) -> Progress:
     """The text stream of an RFID reader: every tag counts once, however often and in however many requests it is read."""
-    tags = tags_in(text)
-    if len(tags) > MOST_TAGS:
+    found = read_tags(text.splitlines())
+    if len(found.tags) + len(found.foreign) > MOST_TAGS:
         raise TooManyScans(most=MOST_TAGS, field="text")
     hints = ScanHints(source=Source.RFID, internal_formats=OWN)
-    return await _add(session_id, [(raw, reads, _parsed(raw, hints)) for raw, reads in tags], by)
+    tags = [(one.raw, found.reads[one.best.extra["epc"]], one) for one in found.tags]
+    tags += [(memory, reads, parse_scan(memory, hints)) for memory, reads in found.foreign.items()]
+    return await _add(session_id, tags, by)
 
 
 def _parsed(raw: str, hints: ScanHints) -> ScanResult:

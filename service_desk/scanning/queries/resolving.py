@@ -137,8 +137,9 @@ async def _keys(result: ScanResult, by: Actor) -> Keys:
     gtins = _clean(key.gtin for key in result.lookup_keys)
     phones = await _phones(written, by)
     place, badge = posted(token, PLACE), posted(token, BADGE)
-    tried = tuple(dict.fromkeys([*codes, *gtins, *serials, *phones]))
-    return Keys(codes, codes, gtins, serials, phones, place or ("", ""), badge or ("", ""), token, tried)
+    tried = tuple(dict.fromkeys([*codes, *result.part_numbers, *gtins, *serials, *phones]))
+    skus = _clean([*codes, *result.part_numbers, *(part.upper() for part in result.part_numbers)])
+    return Keys(codes, skus, gtins, serials, phones, place or ("", ""), badge or ("", ""), token, tried)
 
 
 def _clean(values: Iterable[str | None]) -> tuple[str, ...]:

@@ -1,19 +1,14 @@
 """What one scan adds to a receipt or a count: a part, a serial of it, a doubled read, or a question. Nothing is guessed."""
 
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
 
 from barcodes import Candidate, Doubt, Kind, ScanResult, normalise_serial
 from service_desk.foundation.errors import DeskError
 from service_desk.parts.rules import PartFacts, tracked
 from service_desk.products.rules import Tracking
-
-_TAG: Final = re.compile(r"urn:epc:[a-z]+:[^\s,;\"']{1,300}|\b(?:[0-9A-Fa-f]{4}){6,26}\b", re.IGNORECASE)
 
 
 class Reckoned(StrEnum):
@@ -46,13 +41,6 @@ class Taken:
     quantity: Decimal = Decimal(1)
     identity: str = ""
     reads: int = 1
-
-
-def tags_in(text: str) -> list[tuple[str, int]]:
-    """(tag, how often) in a reader's text stream, whatever stands around them: times, antennas, signal strengths."""
-    return list(
-        Counter(found.upper() if found[:4].lower() != "urn:" else found for found in _TAG.findall(text)).items()
-    )
 
 
 def take(raw: str, result: ScanResult, known: Known, named: PartFacts | None, reads: int = 1) -> Taken:
@@ -93,7 +81,12 @@ def _marks(part: PartFacts, candidate: Candidate) -> tuple[str, str]:
 
 def spellings(result: ScanResult) -> list[str]:
     """The ways a SKU or a bare serial of this scan may be written in the records."""
-    texts = [" ".join(result.raw.split()), result.normalized, *(each.serial or "" for each in result.candidates)]
+    texts = [
+        " ".join(result.raw.split()),
+        result.normalized,
+        *result.part_numbers,
+        *(each.serial or "" for each in result.candidates),
+    ]
     return list(dict.fromkeys(form for text in texts if text and text.isprintable() for form in (text, text.upper())))
 
 
