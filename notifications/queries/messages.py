@@ -11,10 +11,11 @@ import msgspec
 from notifications.message import Medium, State
 from notifications.queries.house import channels
 from service_desk.foundation import paging
-from service_desk.foundation.clock import aware, now
+from service_desk.foundation.clock import now
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.paging import Page
+from service_desk.foundation.where import OneOf, Where
 
 _COLUMNS: Final = """id, seq, centre_id, recipient_key, medium, address, language, category, thread, template, subject, body,
  segments, state, state_at, created_at, not_before, hold_reason, attempts, channel, provider_id, provider_state, error_code,
@@ -95,8 +96,8 @@ class MediumCount(msgspec.Struct):
 async def messages(
     *,
     visible: frozenset[UUID] | None,
-    state: str | None = None,
-    medium: str | None = None,
+    state: OneOf = None,
+    medium: OneOf = None,
     thread: str | None = None,
     recipient_key: str | None = None,
     created_since: datetime | None = None,
@@ -108,28 +109,20 @@ async def messages(
     cursor: str | None = None,
 ) -> Page[MessageFacts]:
     """The newest first. `visible`: the centres one may see, None for all; messages of no centre are seen by everyone."""
-    paging.checked_limit(limit)
-    mark = paging.decode(cursor, 1)
-    asked: dict[str, Any] = {
-        "(centre_id is null or centre_id = any({}))": _scope(visible),
-        "state = {}": state,
-        "medium = {}": medium,
-        "thread = {}": thread,
-        "recipient_key = {}": recipient_key,
-        "created_at >= {}": created_since and aware(created_since),
-        "created_at < {}": created_before and aware(created_before),
-        "state_at >= {}": updated_since and aware(updated_since),
-        "template = {}": template,
-        "event_id = {}": event_id,
-        "seq < {}": _whole(mark[0]) if mark else None,
-    }
-    # Only what is asked for stands in the statement, so that each question finds its own index.
-    given = {condition: value for condition, value in asked.items() if value is not None}
-    conditions = [condition.format(f"${place}") for place, condition in enumerate(given, 1)]
-    where = f"where {' and '.join(conditions)}" if conditions else ""
-    rows = await fetch(
-        f"select {_COLUMNS} from message {where} order by seq desc limit ${len(given) + 1}", *given.values(), limit + 1
-    )
+    where = Where(paging.checked_limit(limit) + 1)
+    where.add("(centre_id is null or centre_id = any({}))", _scope(visible))
+    where.among("state", state)
+    where.among("medium", medium)
+    where.add("thread = {}", thread)
+    where.add("recipient_key = {}", recipient_key)
+    where.add("created_at >= {}", created_since)
+    where.add("created_at < {}", created_before)
+    where.add("state_at >= {}", updated_since)
+    where.add("template = {}", template)
+    where.add("event_id = {}", event_id)
+    if (mark := paging.decode(cursor, 1)) is not None:
+        where.add("seq < {}", _whole(mark[0]))
+    rows = await fetch(f"select {_COLUMNS} from message where {where} order by seq desc limit $1", *where.args)
     return paging.cut(await _facts(rows), limit, lambda row: (row.seq,))
 
 

@@ -16,7 +16,10 @@ from service_desk.foundation.web.filters import Since, Until, UpdatedSince
 from service_desk.foundation.web.lists import in_pages
 from service_desk.warranty.rules.vocabulary import Payer
 
-InState = Annotated[ChargeState | None, QueryParameter(name="state", description="Only those in that state")]
+InState = Annotated[
+    list[ChargeState] | None,
+    QueryParameter(name="state", description="Only those in that state; given several times: in any of them"),
+]
 
 
 @get("/repairs/{order_id:str}/charges", guards=[needs("billing.read")])
@@ -34,7 +37,7 @@ async def find_charges(
     centre_id: FromQuery[UUID | None] = None,
     order_id: FromQuery[UUID | None] = None,
     party_id: FromQuery[UUID | None] = None,
-    payer: FromQuery[Payer | None] = None,
+    payer: FromQuery[list[Payer] | None] = None,
     in_state: InState = None,
     since: Since = None,
     until: Until = None,

@@ -15,7 +15,7 @@ from service_desk.foundation.errors import NotFound
 from service_desk.foundation.money import Money, rounded
 from service_desk.foundation.naming import looked_up
 from service_desk.foundation.paging import DEFAULT, Page, checked_limit, cut, id_mark
-from service_desk.foundation.where import Where
+from service_desk.foundation.where import OneOf, Where
 from service_desk.repairs.rules import LineKind
 from service_desk.warranty.rules.vocabulary import Payer
 
@@ -95,8 +95,8 @@ async def charges(
     centres: frozenset[UUID] | None,
     order_id: UUID | None = None,
     party_id: UUID | None = None,
-    payer: str | None = None,
-    state: str | None = None,
+    payer: OneOf = None,
+    state: OneOf = None,
     since: date | None = None,
     until: date | None = None,
     updated_since: datetime | None = None,
@@ -109,8 +109,8 @@ async def charges(
     where.add("centre_id = any({})", None if centres is None else list(centres))
     where.add("order_id = {}", order_id)
     where.add("party_id in (select id from party where id = {0} or merged_into = {0})", party_id)
-    where.add("payer = {}", payer)
-    where.add("state = {}", state)
+    where.among("payer", payer)
+    where.among("state", state)
     where.add("issued_on >= {}", since)
     where.add("issued_on <= {}", until)
     where.add("created_at >= {}", updated_since)

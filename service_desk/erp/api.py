@@ -21,7 +21,10 @@ from service_desk.foundation.web.lists import in_pages
 
 MOST_MISMATCHES = 1000
 # Litestar keeps the name `state` for its own.
-InState = Annotated[State | None, QueryParameter(name="state")]
+InState = Annotated[
+    list[State] | None,
+    QueryParameter(name="state", description="Only those in that state; given several times: in any of them"),
+]
 
 
 class Reason(msgspec.Struct, forbid_unknown_fields=True):
@@ -63,7 +66,7 @@ class StockReconciliation:
 async def list_postings(
     request: DeskRequest,
     in_state: InState = None,
-    kind: FromQuery[Kind | None] = None,
+    kind: FromQuery[list[Kind] | None] = None,
     order_number: FromQuery[str | None] = None,
     since: Since = None,
     until: Until = None,

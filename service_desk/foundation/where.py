@@ -1,9 +1,16 @@
 """The conditions of a list: only what is asked for stands in the statement, so that each question finds its own index."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from service_desk.foundation.clock import aware
+
+OneOf = str | Sequence[str] | None  # a word of a closed set, or several of which any will do
+
+
+def several(wanted: OneOf) -> list[str]:
+    return [wanted] if isinstance(wanted, str) else list(wanted or ())
 
 
 class Where:
@@ -35,6 +42,14 @@ class Where:
     def only(self, beginning: str) -> str:
         """Those conditions that begin so."""
         return " and ".join(each for each in self._conditions if each.startswith(beginning)) or "true"
+
+    def among(self, column: str, wanted: OneOf) -> None:
+        """`column` is `wanted`, or one of them; a single one is compared as such, and so keeps the order of its index."""
+        asked = several(wanted)
+        if len(asked) > 1:
+            self.add(f"{column} = any({{}})", asked)
+        elif asked:
+            self.add(f"{column} = {{}}", asked[0])
 
     def __str__(self) -> str:
         return " and ".join(self._conditions) or "true"

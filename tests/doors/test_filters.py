@@ -217,3 +217,39 @@ async def test_moves_are_found_by_the_day_at_their_centre(client, post, world):
     here = await ids(client, "/parts/P-BAT/moves", until="2020-01-01")
     assert here == []
     assert await ids(client, "/parts/P-BAT/moves", since="2020-01-01", until=day) == [row["id"] for row in moved]
+
+
+async def test_several_states_mean_any_of_them(client, post, tickets):
+    ber, teh = tickets
+    await post(f"/tickets/{ber}/moves", {"to": "cancelled", "note": "a mistake"})
+    assert await numbers(client, "/tickets", state=["cancelled", "new"]) == [teh, ber]
+    assert await numbers(client, "/tickets", state=["cancelled"]) == [ber]
+    assert await numbers(client, "/tickets", state=["cancelled", "closed"], words="S1") == [ber]
+    for path in ("/repairs?state=repairing&state=closed", "/charges?payer=customer&payer=warranty&state=invoiced&state=open",
+                 "/postings?state=verified&state=queued&kind=invoice&kind=stock_issue", "/messages?state=queued&state=sent&medium=sms&medium=email"):  # fmt: skip
+        answer = await client.get(API + path)
+        assert answer.status_code == 200 or answer.json()["code"] == "bad_request", answer.text
+
+
+async def test_what_takes_one_value_is_never_given_two_unheard(client, app, world, description):
+    """Each parameter of every list either says that it takes several values, or refuses a second one."""
+    wrong = []
+    for path, told in description["paths"].items():
+        if "{" in path or "get" not in told:
+            continue
+        for one in told["get"].get("parameters", ()):
+            shape = json.dumps(one["schema"])
+            if one["in"] != "query" or '"array"' in shape:
+                continue
+            value = one["example"] if not isinstance(one["example"], bool) else "true"
+            answer = await client.get(path, params=[(one["name"], value), (one["name"], value)])
+            if answer.json().get("code") != "repeated_parameter" or answer.json()["field"] != one["name"]:
+                wrong.append((path, one["name"], answer.text))
+    assert wrong == []
+
+
+async def test_a_word_that_is_none_of_a_closed_set_is_named_among_several(client):
+    said = refused(
+        await client.get(f"{API}/tickets?state=new&state=bogus"), 400, "bad_request", "'state' cannot be 'bogus'"
+    )
+    assert said["field"] == "state"

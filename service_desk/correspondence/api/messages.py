@@ -22,14 +22,17 @@ class Done(msgspec.Struct):
     id: UUID
 
 
-InState = Annotated[State | None, QueryParameter(name="state", description="Only those in that state")]
+InState = Annotated[
+    list[State] | None,
+    QueryParameter(name="state", description="Only those in that state; given several times: in any of them"),
+]
 
 
 @get("/messages", guards=[needs("messages.read")])
 async def list_messages(
     request: DeskRequest,
     in_state: InState = None,
-    medium: FromQuery[Medium | None] = None,
+    medium: FromQuery[list[Medium] | None] = None,
     thread: FromQuery[str | None] = None,
     party_id: FromQuery[UUID | None] = None,
     since: Since = None,

@@ -22,7 +22,7 @@ from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import Invalid, NotFound
 from service_desk.foundation.naming import number
 from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
-from service_desk.foundation.where import Where
+from service_desk.foundation.where import OneOf, Where
 from service_desk.foundation.written import Term
 
 Scope = frozenset[UUID] | None  # the centres one may see; None: all
@@ -44,8 +44,8 @@ def document_of(row: Any) -> Document:
 async def postings(
     *,
     centres: Scope,
-    state: str | None = None,
-    kind: str | None = None,
+    state: OneOf = None,
+    kind: OneOf = None,
     order_number: str | None = None,
     since: date | None = None,
     until: date | None = None,
@@ -56,8 +56,8 @@ async def postings(
     """The newest first."""
     where = Where(checked_limit(limit) + 1)
     where.add("centre_id = any({})", None if centres is None else list(centres))
-    where.add("state = {}", _one_of("state", state))
-    where.add("kind = {}", _one_of("kind", kind))
+    where.among("state", _known("state", state))
+    where.among("kind", _known("kind", kind))
     where.add("order_number = {}", None if order_number is None else number(order_number))
     where.add("posting_date >= {}", since)
     where.add("posting_date <= {}", until)
@@ -71,10 +71,11 @@ async def postings(
 _WORDS: Final = {"state": tuple(map(str, State)), "kind": tuple(map(str, Kind))}
 
 
-def _one_of(what: str, value: str | None) -> str | None:
-    if value is not None and value not in _WORDS[what]:
-        raise UnknownPostingState(what=Term(what), value=value[:30], known=_WORDS[what], field=what)
-    return value
+def _known(what: str, wanted: OneOf) -> OneOf:
+    for value in [wanted] if isinstance(wanted, str) else wanted or ():
+        if value not in _WORDS[what]:
+            raise UnknownPostingState(what=Term(what), value=value[:30], known=_WORDS[what], field=what)
+    return wanted
 
 
 def _number(raw: str) -> int:

@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, get_args, get_origin
 
 from litestar import Request
 from litestar.enums import RequestEncodingType
@@ -10,21 +10,23 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import BodyKwarg, HeaderParameter, PathParameter
 
 from service_desk.foundation.web import naming
-from service_desk.foundation.web.refusals import NoParameters, UnknownParameter, WrongMediaType
+from service_desk.foundation.web.refusals import NoParameters, RepeatedParameter, UnknownParameter, WrongMediaType
 
 _JSON: Final = RequestEncodingType.JSON.value
 _NOT_ASKED: Final = (BodyKwarg, HeaderParameter, PathParameter)
 
 
 async def prepare(request: Request[Any, Any, Any]) -> None:
-    """Before a handler's own arguments are read. Raises UnknownParameter, NotFound, Ambiguous."""
+    """Before a handler's own arguments are read. Raises UnknownParameter, RepeatedParameter, NotFound, Ambiguous."""
     handler = request.scope["route_handler"]
     assert isinstance(handler, HTTPRouteHandler)  # for the type checker
     if request.scope["query_string"]:
-        known = parameters(handler)
-        for name in request.query_params:
+        known, asked = parameters(handler), request.query_params
+        for name in asked:
             if name not in known:
                 raise _unknown(name, sorted(known))
+            if not known[name] and len(asked.getall(name)) > 1:
+                raise RepeatedParameter(name=name, field=name)
     wanted = body_type(handler)
     if wanted is not None and "content-type" in request.headers:
         given = request.content_type[0]
@@ -42,13 +44,15 @@ def body_type(handler: HTTPRouteHandler) -> str | None:
 
 
 @cache
-def parameters(handler: HTTPRouteHandler) -> frozenset[str]:
-    """The query parameters of a door, as the caller writes them."""
-    return frozenset(
-        written(handler, name)
+def parameters(handler: HTTPRouteHandler) -> dict[str, bool]:
+    """The query parameters of a door, as the caller writes them, and whether they may be given several times."""
+    return {
+        written(handler, name): any(
+            get_origin(kind) is list for kind in (parameter.annotation, *get_args(parameter.annotation))
+        )
         for name, parameter in handler.parsed_fn_signature.parameters.items()
         if parameter.kwarg_definition is not None and not isinstance(parameter.kwarg_definition, _NOT_ASKED)
-    )
+    }
 
 
 def written(handler: HTTPRouteHandler, name: str) -> str:

@@ -74,9 +74,10 @@ def faults(request: Request[Any, Any, Any], error: HTTPException) -> Iterator[De
             place = key.removeprefix("data").lstrip(".")
             yield _fault(message, place, _at(handler.parsed_fn_signature.parameters["data"].annotation, place))
         else:
-            name, _, rest = key.partition(".")
+            name = re.split(r"[.\[]", key, maxsplit=1)[0]
             parameter = handler.parsed_fn_signature.parameters.get(name)
-            kind = _at(parameter.annotation, rest) if parameter is not None else None
+            kind = _at(parameter.annotation, key.removeprefix(name)) if parameter is not None else None
+            kind = _plain(getattr(kind, "item_type", kind))  # one of several values
             yield _fault(message, written(handler, name), kind)
 
 

@@ -20,6 +20,11 @@ class NoParameters(Invalid):
     message = "There is no parameter '{name}' here: this address takes none."
 
 
+class RepeatedParameter(Invalid):
+    code = "repeated_parameter"
+    message = "'{name}' takes one value here and was given more. Leave one."
+
+
 class UnknownField(Invalid):
     code = "unknown_field"
     message = "There is no field '{name}' here. It can be: {options}."

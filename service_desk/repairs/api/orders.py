@@ -29,7 +29,10 @@ from service_desk.repairs.rules import (
 from service_desk.warranty.queries import ToldDecision, decisions_of, told
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
-InState = Annotated[State | None, QueryParameter(name="state", description="Only those in that state")]
+InState = Annotated[
+    list[State] | None,
+    QueryParameter(name="state", description="Only those in that state; given several times: in any of them"),
+]
 Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
 
 

@@ -11,7 +11,7 @@ from service_desk.foundation.db import fetch
 from service_desk.foundation.newest import Newest, Sought
 from service_desk.foundation.paging import Page, checked_limit
 from service_desk.foundation.search import Asked, asked_for
-from service_desk.foundation.where import Where
+from service_desk.foundation.where import OneOf, Where, several
 from service_desk.products.queries import exchanged_along, ids_by_serial_part
 from service_desk.repairs.rules import OrderRow, State
 
@@ -27,7 +27,7 @@ _NEWEST: Final = Newest("repair_order", "started_at", _ROW, of="centre_id")
 # The predicate of the partial index repair_order_open, word for word.
 _OPEN: Final = "x.state not in ('closed', 'handed_over', 'cancelled')"
 
-_ENDED: Final = {None, State.CLOSED, State.HANDED_OVER, State.CANCELLED}
+_ENDED: Final = {State.CLOSED, State.HANDED_OVER, State.CANCELLED}
 # What leaves little to search in.
 _NARROW: Final = ("party_id", "item_id", "ticket_id")
 _A_MONTH: Final = timedelta(31)
@@ -36,7 +36,7 @@ _A_MONTH: Final = timedelta(31)
 class Narrowed(TypedDict, total=False):
     """What a list is narrowed by; None or absent: by nothing. `since` and `until`: days of the report."""
 
-    state: State | None
+    state: OneOf
     ticket_id: UUID | None
     party_id: UUID | None
     item_id: UUID | None
@@ -78,13 +78,18 @@ async def search(
 def _few(by: Narrowed) -> bool:
     since, until = by.get("since"), by.get("until")
     days = since is not None and until is not None and until - since <= _A_MONTH
-    return days or by.get("state", State.CLOSED) not in _ENDED or any(by.get(name) is not None for name in _NARROW)
+    return days or _only_open(by) or any(by.get(name) is not None for name in _NARROW)
+
+
+def _only_open(by: Narrowed) -> bool:
+    asked = several(by.get("state"))
+    return bool(asked) and _ENDED.isdisjoint(asked)
 
 
 def _where(limit: int, centres: Scope, by: Narrowed) -> Where:
     where = Where(checked_limit(limit) + 1)
-    where.add("x.state = {}", by.get("state"))
-    if by.get("state", State.CLOSED) not in _ENDED:
+    where.among("x.state", by.get("state"))
+    if _only_open(by):
         where.add(_OPEN)
     of_one = next(iter(centres)) if centres is not None and len(centres) == 1 else None
     where.add("x.centre_id = {}", of_one)  # so that the newest of one centre are met in an index of theirs

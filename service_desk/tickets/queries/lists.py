@@ -12,9 +12,9 @@ from service_desk.foundation.db import fetch
 from service_desk.foundation.newest import Newest, Sought
 from service_desk.foundation.paging import Page, checked_limit
 from service_desk.foundation.search import Asked, asked_for
-from service_desk.foundation.where import Where
+from service_desk.foundation.where import OneOf, Where, several
 from service_desk.products.queries import exchanged_along, ids_by_serial_part
-from service_desk.tickets.rules import OPEN_STATES, State, TicketRow
+from service_desk.tickets.rules import OPEN_STATES, TicketRow
 
 Scope = frozenset[UUID] | None  # the centres one may see; None: all
 _ROW: Final = """
@@ -35,7 +35,7 @@ _A_MONTH: Final = timedelta(31)
 class Narrowed(TypedDict, total=False):
     """What a list is narrowed by; None or absent: by nothing. `since` and `until`: days of the report."""
 
-    state: State | None
+    state: OneOf
     assignee_id: UUID | None
     party_id: UUID | None
     item_id: UUID | None
@@ -77,13 +77,18 @@ async def search(
 def _few(by: Narrowed) -> bool:
     since, until = by.get("since"), by.get("until")
     days = since is not None and until is not None and until - since <= _A_MONTH
-    return days or by.get("state") in OPEN_STATES or any(by.get(name) is not None for name in _NARROW)
+    return days or _only_open(by) or any(by.get(name) is not None for name in _NARROW)
+
+
+def _only_open(by: Narrowed) -> bool:
+    asked = several(by.get("state"))
+    return bool(asked) and OPEN_STATES.issuperset(asked)
 
 
 def _where(limit: int, centres: Scope, by: Narrowed) -> Where:
     where = Where(checked_limit(limit) + 1)
-    where.add("x.state = {}", by.get("state"))
-    if by.get("state") in OPEN_STATES:
+    where.among("x.state", by.get("state"))
+    if _only_open(by):
         where.add(_OPEN)
     of_one = next(iter(centres)) if centres is not None and len(centres) == 1 else None
     where.add("x.centre_id = {}", of_one)  # so that the newest of one centre are met in an index of theirs
