@@ -387,13 +387,16 @@ async def issue_token(request: DeskRequest, data: JSONBody[NewToken]) -> actions
     )
 
 
-@delete("/tokens/{token_id:uuid}", guards=[needs("accounts.write", company=True)], status_code=204)
+@delete("/tokens/{token_id:str}", guards=[needs("accounts.write", company=True)], status_code=204)
 async def revoke_token(request: DeskRequest, token_id: FromPath[UUID]) -> None:
     """Revoke an API token at once."""
     await actions.revoke_token(token_id=token_id, by=request.user)
 
 
-NAMED = [Named(("staff_id", "assignee_id"), queries.staff_named, "their log-in name", "bo", table="staff")]
+NAMED = [
+    Named(("staff_id", "assignee_id"), queries.staff_named, "their log-in name", "bo", table="staff"),
+    Named(("token_id",), queries.token_labelled, "its label", "erp-sync"),
+]
 ROUTES = [
     sign_in,
     sign_out,

@@ -271,3 +271,8 @@ staff_named = looked_up(
     "select id, login as alone from staff where login = $1 and ($2::uuid[] is null or true)",
     lambda text: text.strip().lower(),
 )
+token_labelled = looked_up(
+    "API token",
+    "select id, id::text as alone from api_token where label = $1 and revoked_at is null and ($2::uuid[] is null or true)",
+    str.strip,
+)

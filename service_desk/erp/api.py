@@ -14,6 +14,7 @@ from service_desk.erp import actions, queries
 from service_desk.erp.rules import Item, PostingDetail, PostingFacts, StockLevel
 from service_desk.erp.rules.documents import Kind
 from service_desk.erp.rules.states import State
+from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import Since, Until, UpdatedSince
@@ -82,13 +83,13 @@ async def list_postings(
     )  # fmt: skip
 
 
-@get("/postings/{posting_id:int}", guards=[needs("erp.read")])
+@get("/postings/{posting_id:str}", guards=[needs("erp.read")])
 async def show_posting(request: DeskRequest, posting_id: FromPath[int]) -> PostingDetail:
     """One posting with its document and everything that happened to it."""
     return await queries.posting(posting_id, request.user.where("erp.read"))
 
 
-@post("/postings/{posting_id:int}/retry", guards=[needs("erp.post")])
+@post("/postings/{posting_id:str}/retry", guards=[needs("erp.post")])
 async def retry(request: DeskRequest, posting_id: FromPath[int]) -> Response[PostingDetail]:
     """Send again what is certainly not in the ERP, after what stopped it was mended."""
 
@@ -99,7 +100,7 @@ async def retry(request: DeskRequest, posting_id: FromPath[int]) -> Response[Pos
     return await once(request, again, status=200)
 
 
-@post("/postings/{posting_id:int}/cancellation", guards=[needs("erp.post")])
+@post("/postings/{posting_id:str}/cancellation", guards=[needs("erp.post")])
 async def cancel(request: DeskRequest, posting_id: FromPath[int], data: JSONBody[Reason]) -> Response[PostingDetail]:
     """End a posting that is not in the ERP."""
 
@@ -110,7 +111,7 @@ async def cancel(request: DeskRequest, posting_id: FromPath[int], data: JSONBody
     return await once(request, end, status=200)
 
 
-@post("/postings/{posting_id:int}/acceptance", guards=[needs("erp.post")])
+@post("/postings/{posting_id:str}/acceptance", guards=[needs("erp.post")])
 async def accept(request: DeskRequest, posting_id: FromPath[int], data: JSONBody[Reason]) -> Response[PostingDetail]:
     """Accept the difference that reading back found."""
 
@@ -121,7 +122,7 @@ async def accept(request: DeskRequest, posting_id: FromPath[int], data: JSONBody
     return await once(request, agree, status=200)
 
 
-@post("/postings/{posting_id:int}/reversal", guards=[needs("erp.reverse")])
+@post("/postings/{posting_id:str}/reversal", guards=[needs("erp.reverse")])
 async def reverse(request: DeskRequest, posting_id: FromPath[int], data: JSONBody[Reason]) -> Response[PostingDetail]:
     """Owe the ERP a reversal of what is posted; the answer is the new posting."""
 
@@ -203,6 +204,7 @@ def _whole_company(request: DeskRequest) -> None:
     request.user.require_company("erp.read")
 
 
+NAMED = [Named(("posting_id",), queries.posting_named, "its key", "ACME.BER-R-000123.ISS.1")]
 ROUTES = [
     list_postings,
     show_posting,

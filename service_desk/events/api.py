@@ -11,6 +11,7 @@ from litestar.params import FromQuery, QueryParameter
 from service_desk.events import queries
 from service_desk.events.queries import Feed
 from service_desk.events.rules import known_kinds
+from service_desk.foundation.naming import Named
 from service_desk.foundation.web import DeskRequest, Limit, needs
 from service_desk.foundation.web.lists import in_pages
 
@@ -66,4 +67,19 @@ async def list_kinds() -> list[KindRow]:
     return [KindRow(kind) for kind in known_kinds()]
 
 
+NAMED = [
+    Named(
+        ("subject_id",),
+        also="what people call it, where `subject_kind` is asked too",
+        example="BER-T-000123",
+        told_by=(
+            "subject_kind",
+            {
+                "centre": "centre_id", "item": "item_id", "location": "location_id", "part": "part_id", "party": "party_id",
+                "policy": "policy_id", "printer": "printer_id", "product": "product_id", "repair": "order_id", "resource": "resource_id",
+                "staff": "staff_id", "station": "station_id", "ticket": "ticket_id",
+            },
+        ),
+    )
+]  # fmt: skip
 ROUTES = [list_events, list_kinds]

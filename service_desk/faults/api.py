@@ -11,6 +11,7 @@ from service_desk.faults import actions, queries
 from service_desk.faults.actions import SchemeTally
 from service_desk.faults.rules import CodeList, FaultCodeFacts, Flag, Needs, Outcome
 from service_desk.faults.rules.reading import SchemeMapping, checked_mapping
+from service_desk.foundation.naming import Named
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.web import DeskRequest, needs, once
 from service_desk.foundation.web.filters import InWords
@@ -74,13 +75,13 @@ async def list_fault_schemes() -> list[queries.SchemeFacts]:
     return await queries.schemes()
 
 
-@get("/fault-codes/{code_id:uuid}", guards=[needs("tickets.read")])
+@get("/fault-codes/{code_id:str}", guards=[needs("tickets.read")])
 async def show_fault_code(code_id: FromPath[UUID]) -> FaultCodeFacts:
     """One code, retired or not."""
     return await queries.one(code_id)
 
 
-@patch("/fault-codes/{code_id:uuid}", guards=[needs("warranty.policy", company=True)])
+@patch("/fault-codes/{code_id:str}", guards=[needs("warranty.policy", company=True)])
 async def change_fault_code(
     request: DeskRequest, code_id: FromPath[UUID], data: JSONBody[CodeChange]
 ) -> Response[FaultCodeFacts]:
@@ -93,7 +94,7 @@ async def change_fault_code(
     return await once(request, change)
 
 
-@post("/fault-codes/{code_id:uuid}/retirement", guards=[needs("warranty.policy", company=True)])
+@post("/fault-codes/{code_id:str}/retirement", guards=[needs("warranty.policy", company=True)])
 async def retire_fault_code(request: DeskRequest, code_id: FromPath[UUID]) -> Response[FaultCodeFacts]:
     """Take a code out of the pick lists. Orders that were coded with it keep it."""
 
@@ -104,7 +105,7 @@ async def retire_fault_code(request: DeskRequest, code_id: FromPath[UUID]) -> Re
     return await once(request, retire)
 
 
-@post("/fault-codes/{code_id:uuid}/revival", guards=[needs("warranty.policy", company=True)])
+@post("/fault-codes/{code_id:str}/revival", guards=[needs("warranty.policy", company=True)])
 async def revive_fault_code(request: DeskRequest, code_id: FromPath[UUID]) -> Response[FaultCodeFacts]:
     """Put a retired code back into the pick lists."""
 
@@ -130,6 +131,15 @@ async def import_fault_scheme(request: DeskRequest, data: JSONBody[NewScheme]) -
     return await once(request, load)
 
 
+NAMED = [
+    Named(
+        ("code_id",),
+        queries.code_named,
+        "the code, with its list or scheme where several have it",
+        "symptom:S101",
+        table="fault_code",
+    )
+]
 ROUTES = [
     list_fault_codes,
     list_fault_schemes,

@@ -13,6 +13,7 @@ from service_desk.faults.rules import ACTIVE_SCHEME, CodeList, FaultCodeFacts, F
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import Invalid, NotFound
 from service_desk.foundation.i18n import say
+from service_desk.foundation.naming import looked_up
 
 _KEPT_SECONDS: Final = 30.0
 _CODE: Final = """
@@ -241,3 +242,13 @@ async def ranked(
     rows = await fetch(_LINKED, known.scheme, known.list_name, known.code, list_name, product_class)
     weight = {row["code"]: row["weight"] for row in rows}
     return sorted(offered, key=lambda each: -weight.get(each.code, 0))
+
+
+code_named: Final = looked_up(
+    "fault code",
+    """
+select distinct on (scheme, list_name, code) id, scheme || ':' || list_name || ':' || code as alone from fault_code
+ where $1 in (upper(code), upper(list_name || ':' || code), upper(scheme || ':' || list_name || ':' || code))
+   and ($2::uuid[] is null or true)
+ order by scheme, list_name, code, retired_at is not null, created_at desc""",
+)

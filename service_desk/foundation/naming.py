@@ -1,7 +1,7 @@
 """Records by what people call them: a number, a code, a SKU, a log-in name. The id of the one that is meant."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -11,7 +11,8 @@ from service_desk.foundation.db import fetch
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.i18n import latin_digits
 
-Resolve = Callable[[str, Actor], Awaitable[UUID]]
+Resolve = Callable[[str, Actor], Awaitable[UUID | int]]
+ResolveWithin = Callable[[str, Actor, UUID], Awaitable[UUID]]
 MOST_CHOICES: Final = 10
 _LONGEST: Final = 200
 _NUMBER: Final = re.compile("([A-Z0-9]{1,8}-[A-Z]{1,3}-)([0-9]{1,9})")
@@ -26,7 +27,9 @@ class Ambiguous(Conflict):
 class Named:
     """A kind of record at the doors. `fields`: where it is named; `also`: what is taken beside its id, in words.
 
-    `table` keeps its `version`, where it has one. Without `resolve` only ids are taken.
+    `table` keeps its `version`, where it has one. Without a resolver only ids are taken. What has a name only within another
+    record has `within`: the field of that one, and the resolver. `told_by`: the field that says which kind it is, and for each
+    of its words the field of that kind.
     """
 
     fields: tuple[str, ...]
@@ -34,6 +37,8 @@ class Named:
     also: str = ""
     example: str = ""
     table: str | None = None
+    within: tuple[str, ResolveWithin] | None = None
+    told_by: tuple[str, Mapping[str, str]] | None = None
 
 
 def code(text: str) -> str:
@@ -74,3 +79,14 @@ def the_one(kind: str, text: str, found: Iterable[tuple[UUID, str]]) -> UUID:
     if len(known) > 1:
         raise Ambiguous(key=text[:_LONGEST], options=list(known.values())[:MOST_CHOICES])
     return next(iter(known))
+
+
+def looked_up_within(kind: str, sql: str) -> ResolveWithin:
+    """A resolver from a statement over $1, what was written, and $2, the record in which it has that name; it gives `id` and
+    `alone`. Whoever may not see that record is refused by the door."""
+
+    async def resolve(text: str, _by: Actor, whole: UUID) -> UUID:
+        rows = await fetch(sql, as_written(text[:_LONGEST]), whole)
+        return the_one(kind, text, [(row["id"], row["alone"]) for row in rows])
+
+    return resolve

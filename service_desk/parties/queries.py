@@ -101,13 +101,18 @@ async def find_by_phone(e164: str) -> list[PartyFacts]:
 async def find_by_typed_phone(written: str, regions: Regions) -> list[PartyFacts]:
     """By a phone as typed: the whole number as dialled in any of the regions, else any part of it from four digits."""
     digits, whole = phone_part(written), possible_phones(written, regions)
-    if whole and (found := await fetch(_BY_VALUE, whole, _TELEPHONES)):
-        return [_facts(row) for row in found]
+    if found := await find_by_phones(whole):
+        return found
     if digits is not None:
         return await find_by_digits(digits)
     if not whole:
         telephone(written, regions)  # says what is wrong with it
     return []
+
+
+async def find_by_phones(numbers: Sequence[str]) -> list[PartyFacts]:
+    """By whole numbers in E.164 form: what somebody dialled may mean several."""
+    return [_facts(row) for row in await fetch(_BY_VALUE, numbers, _TELEPHONES)] if numbers else []
 
 
 async def find_by_email(address: str) -> list[PartyFacts]:

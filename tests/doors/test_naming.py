@@ -3,6 +3,7 @@
 import re
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from service_desk.accounts import actions as accounts
@@ -10,6 +11,7 @@ from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.web.naming import NAMED
 from tests.doors.conftest import API, nothing_written, program, refused, routes, token_of
+from tests.doors.test_shapes import bodies, structs
 
 
 @pytest.fixture
@@ -61,35 +63,90 @@ async def test_a_number_of_a_centre_that_one_may_not_see_is_not_there(app, ticke
 
 
 ONLY_IDS = {
-    "line_id",
+    "id",  # the caller's own, of what is made
     "message_id",
-    "token_id",
     "job_id",
     "session_id",
     "file_id",
-    "record_id",
     "notice_id",
     "cover_id",
     "move_id",
     "open_session_id",
-    "code_id",
-    "import_id",
     "merger_id",
     "goodwill_id",
     "exchange_id",
 }
 
 
-def test_whatever_a_path_names_is_a_known_kind_of_record_or_has_no_other_name(app):
+def test_whatever_a_request_names_is_a_known_kind_of_record_or_has_no_other_name(app):
     """New doors declare `{record_id:str}` and one line NAMED; ONLY_IDS are those that people have no other name for."""
     found = {
         name
         for _, handler in routes(app)
         for name, parameter in handler.parsed_fn_signature.parameters.items()
-        if parameter.annotation is UUID
+        if name != "data" and UUID in (parameter.annotation, *getattr(parameter.annotation, "__args__", ()))
+    }
+    found |= {
+        field.encode_name
+        for _, body in bodies(app)
+        for struct in structs(body, set())
+        for field in msgspec.structs.fields(struct)
+        if "uuid.UUID" in str(field.type) or field.type is UUID
     }
     assert found - set(NAMED) - ONLY_IDS == set()
     assert [route.path for route in app.app.routes if re.search("{(" + "|".join(NAMED) + "):uuid}", route.path)] == []
+
+
+async def test_every_kind_of_record_is_found_by_the_name_that_people_use(client, post, read, world, ticket):
+    """One real record of each kind, named in a path, a query or a body; the test misses what is not on the list."""
+    order = (await post("/repairs", {"ticket_id": ticket["number"]})).json()
+    here = f"/repairs/{order['number']}"
+    part = (await post(f"{here}/parts", {"part": "P-BAT", "repair_item_id": "S1"})).json()
+    assert "line" in part, part
+    trip = {"kind": "travel", "text": "Trip", "unit_price": "1", "currency": "EUR", "repair_item_id": "1"}
+    assert (await post(f"{here}/lines", trip)).status_code == 201
+    priced = await client.patch(
+        f"{API}{here}/lines/1", json={"unit_price": "5", "currency": "EUR"}, headers={"Idempotency-Key": str(uuid7())}
+    )
+    assert (priced.status_code, priced.json()["id"]) == (200, part["line"]["id"])
+    asked = await post(f"{here}/goodwill", {"percent": "10", "reason": "kind", "line_ids": ["2"]})
+    assert asked.status_code == 201, asked.text
+    assert (await read("/customers/+49 151 12345678"))["party"]["id"] == str(world.ada)
+    assert (await read("/tickets", party_id="+4915112345678"))["items"][0]["id"] == ticket["id"]
+    assert (await read("/fault-codes/symptom:S101"))["code"] == "S101"
+    assert (await read("/events", subject_kind="repair", subject_id=order["number"]))["items"] == []  # not sealed yet
+    for kind, name in {
+        "item": "S1",
+        "order": order["number"],
+        "part": "P-BAT",
+        "shelf": "WH-BER",
+        "claim": ticket["number"],
+    }.items():
+        assert (await client.get(f"{API}/labels/{kind}/{name}")).status_code == 200, kind
+        drawn = await client.post(f"{API}/labels", json={"kind": kind, "ids": [name]})
+        assert drawn.status_code == 200, drawn.text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("/postings/NO.SUCH.KEY.1", "posting"), ("/postings/99999999999999999999", "posting"), ("/customers/+4915100000000", "customer"),
+     ("/customers/nobody@example.com", "customer"), ("/fault-codes/nothing", "fault code"), ("/labels/order/nothing", "repair order")],
+)  # fmt: skip
+async def test_a_name_of_nothing_is_said_to_be_nowhere(client, path, said):
+    refused(await client.get(API + path), 404, "not_found", said)
+
+
+async def test_customers_who_share_a_phone_are_told_apart_by_id(client, post, world):
+    shared = {"name": "Ben", "language": "en", "contacts": [{"kind": "phone", "value": "+4915112345678"}]}
+    ben = (await post("/customers", shared)).json()["id"]
+    said = refused(await client.get(f"{API}/customers/+4915112345678"), 409, "ambiguous_name", "Say which one is meant")
+    assert set(said["params"]["options"]) == {ben, str(world.ada)}
+
+
+async def test_who_may_not_read_customers_names_none_by_phone(app, world):
+    async with program(app, await token_of({"tickets.open"}, None)) as clerk:
+        body, key = {"centre_id": "BER", "party_id": "+4915112345678"}, {"Idempotency-Key": str(uuid7())}
+        assert (await clerk.post(f"{API}/tickets", json=body, headers=key)).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,11 @@ async def test_one_posting_shows_its_document_and_its_history(client, posting):
     assert (shown["streams"], [step["to_state"] for step in shown["steps"]]) == (["order:BER-R-000001"], ["queued"])
 
 
+async def test_a_posting_is_named_by_its_key_as_the_books_show_it(client, posting):
+    shown = (await client.get("/api/v1/postings/a1.ber-r-000001.jrn.1")).json()
+    assert shown == (await client.get(f"/api/v1/postings/{posting}")).json()
+
+
 @pytest.mark.parametrize("number", [0, 999_999, 10**30])
 async def test_a_posting_that_is_not_there_is_not_found(client, number):
     assert (await client.get(f"/api/v1/postings/{number}")).status_code == 404

@@ -18,9 +18,10 @@ from service_desk.erp.rules import (
     StockDocument,
     shape_of,
 )
+from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import Invalid, NotFound
-from service_desk.foundation.naming import number
+from service_desk.foundation.naming import as_written, code, looked_up, number
 from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.where import OneOf, Where
 from service_desk.foundation.written import Term
@@ -85,6 +86,7 @@ def _number(raw: str) -> int:
 
 
 MOST_ID: Final = 2**63 - 1
+_MOST_DIGITS: Final = 18
 
 
 async def posting(posting_id: int, centres: Scope = None) -> PostingDetail:
@@ -101,6 +103,21 @@ async def posting(posting_id: int, centres: Scope = None) -> PostingDetail:
     return PostingDetail(
         facts, row["payload"], [stream["stream"] for stream in streams], [StepFacts(**step) for step in steps]
     )
+
+
+_of_key: Final = looked_up(
+    "posting",
+    "select id, key as alone from posting where key = $1 and ($2::uuid[] is null or centre_id = any($2))",
+    code,
+)
+
+
+async def posting_named(written: str, by: Actor) -> UUID | int:
+    """By its number, which is its id, or by its key. Raises NotFound."""
+    digits = as_written(written)
+    if digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS:
+        return int(digits)
+    return await _of_key(written, by)
 
 
 async def posting_of_key(key: str) -> PostingFacts | None:

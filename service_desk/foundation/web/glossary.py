@@ -45,7 +45,22 @@ class Glossary:
     def __init__(self, found: Json, whole: dict[str, str]) -> None:
         self.schemas: Json = found["components"]["schemas"]
         self.whole = whole
+        self.sent: set[str] = set()
+        for path in found["paths"].values():
+            for operation in path.values():
+                self._send(operation.get("requestBody", {}) if isinstance(operation, dict) else {})
         self._made: dict[str, Any] = {}
+
+    def _send(self, shape: Any) -> None:
+        """Mark what a body holds, however deep: there, records are named as people do; answers name them by id."""
+        if isinstance(shape, dict):
+            name = str(shape.get("$ref", "")).rpartition("/")[2]
+            if name in self.schemas and name not in self.sent:
+                self.sent.add(name)
+                self._send(self.schemas[name])
+            shape = [value for key, value in shape.items() if key != "examples"]
+        for each in shape if isinstance(shape, list) else ():
+            self._send(each)
 
     def complete(self) -> None:
         fields = [
@@ -69,8 +84,11 @@ class Glossary:
         _convene(field, shape)
         if len(said) > 1 and "examples" not in shape and self.fits(said[1], shape):
             shape["examples"] = [said[1]]
-        if (kind := NAMED.get(field)) is not None and kind.also and _sent(schema):
+        if (kind := NAMED.get(field)) is not None and kind.also and schema in self.sent:
             shape["description"] = f"{shape.get('description', '')} By its id, or {kind.also}, such as {kind.example}."
+            for place in (shape, shape.get("items", {}), *shape.get("oneOf", ())):
+                place.pop("format", None)
+            shape.setdefault("examples", [[kind.example] if "items" in shape else kind.example])
 
     def parameter(self, parameter: Json, owner: str) -> None:
         name = parameter["name"]
@@ -157,8 +175,3 @@ def _convene(name: str, shape: Json) -> None:
             choice["enum"] = [*LANGUAGES, *([""] if shape.get("default") == "" else [])]
         elif name.endswith("currency") and "pattern" not in choice:
             choice["pattern"] = "^([A-Z]{3})?$" if shape.get("default") == "" else "^[A-Z]{3}$"
-
-
-def _sent(schema: str) -> bool:
-    """Whether requests hold it; what is only answered is named by its id."""
-    return not schema.endswith(("Facts", "Row", "View", "Page"))

@@ -21,6 +21,7 @@ from service_desk.foundation.errors import DeskError
 from service_desk.foundation.naming import Named
 
 _ID: Final = re.compile("[0-9a-fA-F]{8}(-?)[0-9a-fA-F]{4}\\1[0-9a-fA-F]{4}\\1[0-9a-fA-F]{4}\\1[0-9a-fA-F]{12}")
+_IDS: Final = {UUID, int}
 NAMED: Final[dict[str, Named]] = {}  # by field; filled when the application is built
 Plan = Mapping[str, Any]  # field -> Named, or the plan of what lies in it
 
@@ -40,7 +41,7 @@ def plan(handler: HTTPRouteHandler) -> tuple[Plan, Plan]:
     for name, parameter in handler.parsed_fn_signature.parameters.items():
         if isinstance(parameter.kwarg_definition, BodyKwarg):
             told = _within(parameter.annotation)
-        elif UUID in (parameter.annotation, *_arguments(parameter.annotation)):
+        elif _IDS & {parameter.annotation, *_arguments(parameter.annotation)}:
             alias = getattr(parameter.kwarg_definition, "name", None) or name
             if alias in NAMED:
                 asked[alias] = NAMED[alias]
@@ -54,7 +55,7 @@ def _fields(kind: type[msgspec.Struct]) -> Plan:
 
 
 def _meant(name: str, kind: Any) -> Any:
-    return NAMED.get(name) if UUID in (kind, *_arguments(kind)) else _within(kind)
+    return NAMED.get(name) if _IDS & {kind, *_arguments(kind)} else _within(kind)
 
 
 def _within(kind: Any) -> Plan:
@@ -73,52 +74,65 @@ def _arguments(kind: Any) -> Iterable[Any]:
 async def resolve(request: Request[Any, Any, Any], handler: HTTPRouteHandler) -> None:
     """Put ids where the request says names. Raises NotFound and Ambiguous."""
     asked, told = plan(handler)
+    beside: dict[str, Any] = request.scope["path_params"]
     if asked:
-        given = request.scope["path_params"]
-        for name in asked.keys() & given.keys():
-            found = await _id(asked[name], name, given[name], request.user)
-            if found is not given[name]:  # the router keeps and shares what it read of a path: never write into it
-                request.scope["path_params"] = {**request.scope["path_params"], name: found}
+        for name in sorted(asked.keys() & beside.keys(), key=lambda name: asked[name].within is not None):
+            found = await _id(asked[name], name, beside[name], request.user, beside)
+            if found is not beside[name]:  # the router keeps and shares what it read of a path: never write into it
+                request.scope["path_params"] = beside = {**beside, name: found}
         if request.scope["query_string"]:
-            await _resolve_query(request, asked)
+            await _resolve_query(request, asked, beside)
     if told and await request.body():
         try:
             body = await request.json()
         except SerializationException as error:
             raise ClientException(str(error)) from error
-        await _resolve_body(body, told, request.user)
+        await _resolve_body(body, told, request.user, beside)
 
 
-async def _resolve_query(request: Request[Any, Any, Any], asked: Plan) -> None:
+async def _resolve_query(request: Request[Any, Any, Any], asked: Plan, beside: Mapping[str, Any]) -> None:
+    given = list(request.query_params.multi_items())
+    beside = {**dict(given), **beside}
     pairs = [
-        (name, await _id(asked[name], name, value, request.user) if name in asked and value else value)
-        for name, value in request.query_params.multi_items()
+        (name, await _id(asked[name], name, value, request.user, beside) if name in asked and value else value)
+        for name, value in given
     ]
     request._parsed_query = ScopeState.from_scope(request.scope).parsed_query = tuple(pairs)
 
 
-async def _resolve_body(told: Any, wanted: Plan, by: Actor) -> None:
+async def _resolve_body(told: Any, wanted: Plan, by: Actor, beside: Mapping[str, Any]) -> None:
     if isinstance(told, list):
         for one in told:
-            await _resolve_body(one, wanted, by)
+            await _resolve_body(one, wanted, by, beside)
     if not isinstance(told, dict):
         return
+    beside = {**told, **beside}
     for name in wanted.keys() & told.keys():
         kind, value = wanted[name], told[name]
         if not isinstance(kind, Named):
-            await _resolve_body(value, kind, by)
+            await _resolve_body(value, kind, by, beside)
         elif isinstance(value, list):
-            told[name] = [await _id(kind, name, one, by) for one in value]
+            told[name] = [await _id(kind, name, one, by, beside) for one in value]
         else:
-            told[name] = await _id(kind, name, value, by)
+            told[name] = await _id(kind, name, value, by, beside)
 
 
-async def _id(kind: Named, field: str, value: Any, by: Actor) -> Any:
-    """What is no text is left to the door, which refuses it."""
-    if kind.resolve is None or not isinstance(value, str) or not value or _ID.fullmatch(value):
+async def _id(kind: Named, field: str, value: Any, by: Actor, beside: Mapping[str, Any]) -> Any:
+    """What is no text is left to the door, which refuses it. `beside`: what else the request says."""
+    if not isinstance(value, str) or not value or _ID.fullmatch(value):
         return value
+    if kind.told_by is not None:
+        says, kinds = kind.told_by
+        if (meant := NAMED.get(kinds.get(str(beside.get(says)), ""))) is None:
+            return value
+        kind = meant
     try:
-        return str(await kind.resolve(value, by))
+        if kind.within is not None:
+            whole, resolve_within = kind.within
+            if not isinstance(holder := beside.get(whole), str) or not _ID.fullmatch(holder):
+                return value
+            return str(await resolve_within(value, by, UUID(holder)))
+        return value if kind.resolve is None else str(await kind.resolve(value, by))
     except DeskError as error:
         error.field = error.field or field
         raise

@@ -142,7 +142,7 @@ async def revive_product(request: DeskRequest, product_id: FromPath[UUID]) -> Re
     return await once(request, revive)
 
 
-NAMED = [Named(("product_id", "part_id"), queries.product_named, "its SKU", "D-100", table="product")]
+NAMED = [Named(("product_id", "part_id", "part_ids"), queries.product_named, "its SKU", "D-100", table="product")]
 ROUTES = [
     list_products,
     create_product,

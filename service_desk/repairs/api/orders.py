@@ -156,5 +156,17 @@ async def show_order(request: DeskRequest, order_id: FromPath[UUID]) -> OrderVie
 NAMED = [
     Named(("order_id",), queries.order_named, "its number", "BER-R-000123", table="repair_order"),
     Named(("estimate_id",), queries.estimate_named, "its number", "BER-Q-000123"),
+    Named(
+        ("line_id", "line_ids", "part_line_id"),
+        also="its `seq` on the order",
+        example="1",
+        within=("order_id", queries.line_named),
+    ),
+    Named(
+        ("repair_item_id",),
+        also="its serial, or its `seq` on the order",
+        example="S1",
+        within=("order_id", queries.repair_item_named),
+    ),
 ]
 ROUTES = [start_order, list_orders, list_item_orders, list_decisions, show_order]

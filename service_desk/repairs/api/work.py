@@ -172,7 +172,7 @@ async def use_part(
     )
 
 
-@post("/repairs/{order_id:str}/parts/{line_id:uuid}/return", guards=[needs("parts.issue")])
+@post("/repairs/{order_id:str}/parts/{line_id:str}/return", guards=[needs("parts.issue")])
 async def return_part(
     request: DeskRequest, order_id: FromPath[UUID], line_id: FromPath[UUID], data: JSONBody[PartReturn]
 ) -> Response[LineFacts]:
@@ -233,7 +233,7 @@ async def add_line(request: DeskRequest, order_id: FromPath[UUID], data: JSONBod
     return await once(request, lambda: actions.add_line(order_id=order_id, by=request.user, **given))
 
 
-@patch("/repairs/{order_id:str}/lines/{line_id:uuid}", guards=[needs("repairs.work")])
+@patch("/repairs/{order_id:str}/lines/{line_id:str}", guards=[needs("repairs.work")])
 async def price_line(
     request: DeskRequest, order_id: FromPath[UUID], line_id: FromPath[UUID], data: JSONBody[LinePrice]
 ) -> Response[LineFacts]:
@@ -246,7 +246,7 @@ async def price_line(
     )
 
 
-@post("/repairs/{order_id:str}/lines/{line_id:uuid}/void", guards=[needs("repairs.work")])
+@post("/repairs/{order_id:str}/lines/{line_id:str}/void", guards=[needs("repairs.work")])
 async def void_line(
     request: DeskRequest, order_id: FromPath[UUID], line_id: FromPath[UUID], data: JSONBody[LineVoid]
 ) -> Response[Page[LineFacts]]:

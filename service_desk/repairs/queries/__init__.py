@@ -8,10 +8,12 @@ from service_desk.repairs.queries.one import (
     estimate_named,
     estimates,
     items,
+    line_named,
     lines,
     moves,
     order,
     order_named,
+    repair_item_named,
 )
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "goodwill_of",
     "in_house",
     "items",
+    "line_named",
     "lines",
     "moves",
     "open_of_parties",
@@ -35,6 +38,7 @@ __all__ = [
     "order_named",
     "orders",
     "orders_of_item",
+    "repair_item_named",
     "search",
     "used_since",
 ]

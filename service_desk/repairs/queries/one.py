@@ -5,7 +5,7 @@ from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
-from service_desk.foundation.naming import looked_up, number
+from service_desk.foundation.naming import looked_up, looked_up_within, number
 from service_desk.repairs.rules import (
     EstimateFacts,
     LineFacts,
@@ -94,4 +94,12 @@ estimate_named = looked_up(
     "select e.id, e.number as alone from estimate e join repair_order r on r.id = e.order_id "
     "where e.number = $1 and ($2::uuid[] is null or r.centre_id = any($2))",
     number,
+)
+line_named = looked_up_within(
+    "order line", "select id, seq::text as alone from order_line where order_id = $2 and seq::text = $1"
+)
+repair_item_named = looked_up_within(
+    "unit on the order",
+    "select r.id, r.seq::text as alone from repair_item r left join service_item i on i.id = r.item_id "
+    "where r.order_id = $2 and ($1 = r.seq::text or lower($1) in (lower(i.serial), lower(r.serial_given)))",
 )

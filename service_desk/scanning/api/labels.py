@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.foundation.actor import Actor
+from service_desk.foundation.naming import Named
 from service_desk.foundation.web import DeskRequest, needs
 from service_desk.scanning import queries
 from service_desk.scanning.drawing import drawn
@@ -51,7 +52,7 @@ async def draw_labels(request: DeskRequest, data: JSONBody[LabelOrder]) -> Respo
     return await answered(data.kind, data.ids, wanted, data.language, request.user)
 
 
-@get("/labels/{kind:str}/{record_id:uuid}", guards=[needs("items.read")], produces=PRODUCES)
+@get("/labels/{kind:str}/{record_id:str}", guards=[needs("items.read")], produces=PRODUCES)
 async def draw_label(
     request: DeskRequest,
     kind: FromPath[LabelKind],
@@ -77,4 +78,22 @@ async def draw_sheet(
     return await answered(kind, [], Wanted(format), spoken, request.user)
 
 
+NAMED = [
+    Named(
+        ("ids", "record_id"),
+        also="what is written on it: a serial, a number, a SKU, a code",
+        example="S1",
+        told_by=(
+            "kind",
+            {
+                LabelKind.ITEM: "item_id",
+                LabelKind.ORDER: "order_id",
+                LabelKind.PART: "part_id",
+                LabelKind.SHELF: "location_id",
+                LabelKind.BADGE: "resource_id",
+                LabelKind.CLAIM: "ticket_id",
+            },
+        ),
+    )
+]
 ROUTES: Final[list[Any]] = [draw_labels, draw_label, draw_sheet]
