@@ -82,7 +82,7 @@ def _few(by: Narrowed) -> bool:
 
 def _only_open(by: Narrowed) -> bool:
     asked = several(by.get("state"))
-    return bool(asked) and OPEN_STATES.issuperset(asked)
+    return bool(asked) and set(OPEN_STATES).issuperset(asked)
 
 
 def _where(limit: int, centres: Scope, by: Narrowed) -> Where:
