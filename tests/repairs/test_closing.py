@@ -130,6 +130,22 @@ async def test_hand_over_writes_history_and_clears_the_notice(bench, order, use,
     assert (await products.item(bench.world.s1)).notices == ()
 
 
+@pytest.mark.parametrize(("repair", "covered"), [("R06", True), ("R13", False)])
+async def test_without_any_line_the_outcome_says_whether_the_warranty_bore_it(bench, order, close, repair, covered):
+    """SET-7: a firmware update needs no part and no hour, and is a repair under cover all the same."""
+    await close(order, repair=repair)
+    await actions.hand_over(order_id=order, by=bench.world.cy)
+    (service,) = (await warranty.facts_for(bench.world.s1)).history
+    assert (service.part_ids, service.covered) == (frozenset(), covered)
+
+
+async def test_without_any_line_and_out_of_warranty_it_was_not_under_cover(bench, paid, close):
+    await close(paid, repair="R06")
+    await actions.hand_over(order_id=paid, by=bench.world.cy)
+    (service,) = (await warranty.facts_for(bench.old)).history
+    assert (service.attempt, service.covered) == (True, False)
+
+
 async def test_the_counter_gives_back_what_the_bench_closed(bench, order, close):
     agent = await accounts.add_staff(login="counter", name="Dee", password=None, by=SYSTEM)
     await accounts.assign_role(staff_id=agent, role="agent", centre_id=bench.world.ber, by=SYSTEM)

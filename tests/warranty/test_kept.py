@@ -233,3 +233,16 @@ async def test_the_facts_of_an_ordinary_decision_are_small(world, item):
     facts = await fetchval("select facts from decision where id = $1", made.id)
     assert list(facts) == ["terms"]
     assert len(json.dumps(facts)) < 60
+
+
+async def test_set_12_a_date_told_a_moment_ago_is_in_the_next_decision(world, item):
+    """Whoever opens a ticket at once need not wait for the worker."""
+    await products.add_item_date(item_id=item, basis="invoice", on_date=date(2025, 3, 15), by=SYSTEM)
+    parts = (await decide(world, item)).decision.of(CostClass.PARTS)
+    assert (parts.start, parts.last_on) == (date(2025, 3, 15), date(2027, 3, 14))
+    assert (await queries.replay()).different == []
+
+
+async def test_set_12_an_exchanged_unit_is_judged_by_the_terms_it_goes_on_with(world, item):
+    new = await products.swap_item(item_id=item, serial="N-1", on_date=date(2026, 3, 1), by=SYSTEM)
+    assert (await decide(world, new)).decision.of(CostClass.PARTS).last_on == date(2026, 3, 14)

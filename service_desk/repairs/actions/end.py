@@ -15,7 +15,7 @@ from service_desk.products import actions as products
 from service_desk.products.rules import NoticeKind
 from service_desk.repairs import queries
 from service_desk.repairs.actions.close import ClockStillRunning
-from service_desk.repairs.actions.judge import group_of
+from service_desk.repairs.actions.judge import group_of, under_warranty_as_reported
 from service_desk.repairs.actions.seen import changeable, seen, step
 from service_desk.repairs.rules import (
     SUBJECT,
@@ -86,6 +86,10 @@ async def _give_back(order: OrderFacts, item: RepairItemFacts, lines: list[LineF
         return
     zone = (await centres.centre(order.centre_id)).zone
     code = await faults.coded("repair", item.repair, item.scheme, item.scheme_version)
+    attempt = is_attempt(code.flags) if code else item.outcome == Outcome.REPAIRED
+    covered = under_warranty(lines)
+    if not any(line.live for line in lines) and (attempt or item.outcome == Outcome.EXCHANGED):
+        covered = await under_warranty_as_reported(order, item)
     await warranty.record_service_history(
         item_id=item.item_id,
         order_id=order.id,
@@ -97,8 +101,8 @@ async def _give_back(order: OrderFacts, item: RepairItemFacts, lines: list[LineF
         symptom_group=await group_of(item) or "",
         outcome=item.outcome,
         part_ids=fitted_parts(lines),
-        attempt=is_attempt(code.flags) if code else item.outcome == Outcome.REPAIRED,
-        covered=under_warranty(lines),
+        attempt=attempt,
+        covered=covered,
         by=by,
     )
     await _clear(order, item, by)

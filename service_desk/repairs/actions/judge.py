@@ -26,8 +26,10 @@ from service_desk.repairs.rules import (
     stored,
 )
 from service_desk.warranty import actions as warranty
+from service_desk.warranty import queries as covers
 from service_desk.warranty.actions.decisions import OVERRIDE_RIGHT
-from service_desk.warranty.rules import Circumstances, LineVerdict, Override
+from service_desk.warranty.rules import Circumstances, Facts, LineVerdict, Override, Payer, decide
+from service_desk.warranty.rules import LineFacts as Judged
 from service_desk.warranty.rules.goodwill import granted
 
 _JUDGED: Final = """
@@ -68,6 +70,16 @@ async def judge(order: OrderFacts, item: RepairItemFacts, by: Actor) -> None:
         by=_trusted(by, item),
     )
     await _write(order, [line for line in lines if not line.frozen], {one.line: one for one in decision.lines})
+
+
+async def under_warranty_as_reported(order: OrderFacts, item: RepairItemFacts) -> bool:
+    """SET-7: of a unit without any line the fault as it was reported says whether its warranty bore the work."""
+    if item.item_id is None:
+        return False
+    unit = await covers.facts_for(item.item_id)
+    asked = Judged(symptom_group=await group_of(item))
+    decision = decide(Facts(order.reported_on, unit, await circumstances(item)), (asked,))
+    return any(line.payer is Payer.WARRANTY for line in decision.lines)
 
 
 class OfUnit(Protocol):

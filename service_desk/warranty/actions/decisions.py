@@ -11,10 +11,11 @@ import msgspec
 from service_desk.centres import queries as centres
 from service_desk.events.actions import record
 from service_desk.foundation import clock
-from service_desk.foundation.actor import Actor
+from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.foundation.db import execute, joined
 from service_desk.foundation.ids import uuid7
 from service_desk.warranty import queries
+from service_desk.warranty.actions.terms import refreeze, take_over
 from service_desk.warranty.queries import StoredDecision
 from service_desk.warranty.rules import (
     UNKNOWN_UNIT,
@@ -80,16 +81,29 @@ async def decide_for(
         centre = await centres.centre(centre_id)
         reported_on = clock.local_date(reported_at or moment, centre.zone)
     async with joined():
-        unit, kept = (UNKNOWN_UNIT, {}) if item_id is None else await queries.known_of(item_id)
+        known = queries.Known(UNKNOWN_UNIT, {}) if item_id is None else await _known(item_id)
+        unit = known.unit
         decision, written = _judged(Facts(reported_on, unit, circumstances), lines)
         note = circumstances.override.note if circumstances.override else None
         stored = StoredDecision(uuid7(), subject, item_id, decision, note, moment, by.id)
         await execute(
             _STORE, stored.id, centre_id, *subject, item_id, reported_on, decision.verdict, decision.reason,
             written, note, moment, by.id,
-            unit.policy_version_id, queries.kept_facts(item_id is not None, kept, circumstances, lines),
+            unit.policy_version_id, queries.kept_facts(item_id is not None, known.kept, circumstances, lines),
         )  # fmt: skip
         if note is not None:
             fact = CoverOverridden(*subject, stored.id)
             await record(fact, subject=subject, centre_id=centre_id, by=by)
     return stored
+
+
+async def _known(item_id: UUID) -> queries.Known:
+    """The facts as they now are: a date or an exchange told at another door a moment ago is taken in first (SET-12)."""
+    known = await queries.known_of(item_id)
+    if not known.dated and known.takes_over is None:
+        return known
+    if known.takes_over is not None:
+        await take_over(old_id=known.takes_over, new_id=item_id, by=SYSTEM)
+    else:
+        await refreeze(item_id=item_id, by=SYSTEM)
+    return await queries.known_of(item_id)

@@ -25,6 +25,7 @@ from service_desk.warranty.queries.policies import (
 from service_desk.warranty.queries.units import (
     CoverFacts,
     FrozenTerms,
+    Known,
     counters_of,
     cover_of,
     cover_sources,
@@ -37,6 +38,7 @@ from service_desk.warranty.queries.units import (
 __all__ = [
     "CoverFacts",
     "FrozenTerms",
+    "Known",
     "PackFacts",
     "PolicyFacts",
     "Replay",

@@ -44,6 +44,8 @@ from service_desk.warranty.rules.snapshot import LastDays, PackVersion, PolicyVe
 _UNIT: Final = """
 select t.id as terms_id, t.policy_version_id, t.pack_id, t.product_class, t.dates::text as dates, t.start_on, t.taken_at,
        t.parts_last_on, t.labour_last_on, t.travel_last_on,
+       case when t.id is null then i.replaces_id end as takes_over,
+       t.id is not null and exists (select 1 from item_date d where d.item_id = i.id and d.recorded_at > t.taken_at) as dated,
        (select jsonb_agg(jsonb_build_array(s.kind, s.payer, s.priority, s.starts_on, s.ends_on, s.percents,
                          s.matches - array['buyer', 'price'], s.source_id) order by s.id)
           from cover_source s where s.item_id = i.id and s.withdrawn_at is null) as sources,
@@ -92,11 +94,24 @@ class FrozenTerms:
 
 async def facts_for(item_id: UUID) -> UnitFacts:
     """The unit as `decide` reads it. Raises NotFound."""
-    return (await known_of(item_id))[0]
+    return (await known_of(item_id)).unit
 
 
-async def known_of(item_id: UUID) -> tuple[UnitFacts, dict[str, Any]]:
-    """The unit as `decide` reads it, and what to keep of it so that `kept_unit` reads the same again. Raises NotFound."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A unit as `decide` reads it; `kept` is what `kept_unit` needs to read the same again.
+
+    `dated`: a date was told since its terms were taken. `takes_over`: it has none and was given for this unit.
+    """
+
+    unit: UnitFacts
+    kept: dict[str, Any]
+    dated: bool = False
+    takes_over: UUID | None = None
+
+
+async def known_of(item_id: UUID) -> Known:
+    """What is known of a unit now. Raises NotFound."""
     row = await _unit(item_id)
     kept: dict[str, Any] = {name: row[name] for name in ("sources", "history") if row[name]}
     if row["terms_id"] is not None:
@@ -104,7 +119,7 @@ async def known_of(item_id: UUID) -> tuple[UnitFacts, dict[str, Any]]:
         terms: Terms | None = await _terms(row)
     else:
         terms = await _floor(item_id, kept)
-    return _unit_facts(terms, kept, row["policy_version_id"]), kept
+    return Known(_unit_facts(terms, kept, row["policy_version_id"]), kept, row["dated"], row["takes_over"])
 
 
 def _unit_facts(terms: Terms | None, kept: Mapping[str, Any], policy_version_id: UUID | None) -> UnitFacts:
