@@ -12,6 +12,7 @@ from service_desk.parties.tables import Party
 class Product(Table, db=DB):
     id = columns.pk()
     sku = columns.code(60)
+    sku_form = columns.code(200, null=True)  # by which it is found and told from others: `sku_form`
     gtin = columns.code(14, null=True)
     name = columns.words()
     kind = columns.code(10)

@@ -29,7 +29,7 @@ from service_desk.products.rules import (
     Tracking,
     gtin14,
 )
-from service_desk.products.rules.identity import checked_mask, checked_sku, searched
+from service_desk.products.rules.identity import checked_mask, checked_sku, searched, sku_form
 from service_desk.products.rules.kinds import checked_kind, checked_tracking
 from service_desk.products.tables import Product, ProductPart
 
@@ -46,8 +46,8 @@ class GtinTaken(Conflict):
 
 _INSERT = """
 insert into product (id, sku, gtin, name, kind, tracking, brand, product_class, uom, serial_mask, created_at, version,
-                     search, sku_key)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, array_to_tsvector($12::text[]), $13)"""
+                     search, sku_key, sku_form)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, array_to_tsvector($12::text[]), $13, $14)"""
 
 
 async def create_product(
@@ -72,6 +72,7 @@ async def create_product(
         sku, gtin, words, checked_kind(kind), checked_tracking(tracking), brand[:60], product_class[:60], uom[:10],
         checked_mask(serial_mask) if serial_mask else None, now(),
         tokens(searched(sku, gtin, brand, product_class, words)), code_key(sku),
+        sku_form(sku),
     )  # fmt: skip
     try:
         async with atomic():

@@ -19,6 +19,7 @@ from service_desk.foundation.where import Where
 from service_desk.foundation.written import Either, Phrase, Term
 from service_desk.parties import queries as parties
 from service_desk.products.rules import ItemFacts, Notice, SerialTooLong, UnreadableSerial, lookalikes, serial_forms
+from service_desk.products.rules.identity import sku_form
 
 MOST_CHOICES: Final = 20
 SHORTEST_SUBSTRING: Final = 4
@@ -238,7 +239,7 @@ async def item_named(written: str, _by: Actor) -> UUID:
     found = await find_by_serial(written)
     if not found and ":" in written:
         sku, _, serial = written.partition(":")
-        found = [item for item in await find_by_serial(serial) if item.sku == sku.strip()]
+        found = [item for item in await find_by_serial(serial) if sku_form(item.sku) == sku_form(sku)]
     if not found:
         await only(found, written)
     return the_one("item", written, [(item.id, f"{item.sku}:{item.serial}") for item in found])

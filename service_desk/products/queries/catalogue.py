@@ -5,18 +5,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import aware
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
-from service_desk.foundation.naming import as_written, looked_up
+from service_desk.foundation.naming import the_one
 from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.search import tsquery
 from service_desk.products.rules import ProductFacts
+from service_desk.products.rules.identity import LONGEST_SKU, sku_form
 
 PRODUCT = (
     "select p.id, p.sku, p.gtin, p.name, p.kind, p.tracking, p.brand, p.product_class, p.uom, p.serial_mask, "
     "p.version, p.retired_at is not null as retired from product p"
 )
+# Of SKUs as written, and of their forms.
+BY_SKU = "(p.sku = any(${}) or p.sku_form = any(${}))"
 MOST_HITS = 2000
 _IN_USE = "retired_at is null and ($1::text is null or kind = $1)"
 # In the natural order of SKUs, behind (key $2, id $3).
@@ -64,15 +68,21 @@ async def product(product_id: UUID) -> ProductFacts:
 
 
 async def product_by_sku(sku: str) -> ProductFacts:
-    return await _one("p.sku = $1", sku.strip()[:60], sku)
+    """However it is written: by its exact spelling first."""
+    found = await products_by_sku([sku[:LONGEST_SKU]])
+    if not found:
+        raise UnknownProduct(key=sku[:80])
+    return next(iter(found.values()))
 
 
 async def products_by_sku(skus: Sequence[str]) -> dict[str, ProductFacts]:
-    """The products of these SKUs, as far as they are known, by the spelling asked for: case does not tell two apart."""
-    rows = await fetch(f"{PRODUCT} where lower(p.sku) = any($1)", list({sku.lower() for sku in skus}))
-    exact = {row["sku"]: product_facts(row) for row in rows}
-    alike = {sku.lower(): facts for sku, facts in exact.items()}
-    return {sku: exact.get(sku) or alike[sku.lower()] for sku in skus if sku.lower() in alike}
+    """The products of these SKUs by the spelling asked for, as far as they are known; of several the one of exactly that spelling."""
+    forms = {sku: sku_form(sku) for sku in skus}
+    rows = await fetch(f"{PRODUCT} where {BY_SKU.format(1, 2)}", list(skus), list(forms.values()))
+    exact = {row["sku"]: row for row in rows}
+    alike = {sku_form(row["sku"]): row for row in rows}
+    found = {sku: exact.get(sku) or alike.get(form) for sku, form in forms.items()}
+    return {sku: product_facts(row) for sku, row in found.items() if row is not None}
 
 
 async def product_by_gtin(gtin: str) -> ProductFacts:
@@ -124,6 +134,6 @@ async def parts_for(product_id: UUID) -> list[ProductFacts]:
     return [product_facts(row) for row in rows]
 
 
-product_named = looked_up(
-    "product", "select id, sku as alone from product where sku = $1 and ($2::uuid[] is null or true)", as_written
-)
+async def product_named(written: str, _by: Actor) -> UUID:
+    found = await products_by_sku([" ".join(written.split())])
+    return the_one("product", written, [(product.id, product.sku) for product in found.values()])

@@ -7,9 +7,9 @@ from uuid import UUID
 from barcodes import Doubt, LookupKey, ScanResult, normalise_serial, resolve
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.products.queries.cards import CARD, MOST_CHOICES, card
-from service_desk.products.queries.catalogue import PRODUCT, UnknownProduct, product_facts
+from service_desk.products.queries.catalogue import BY_SKU, PRODUCT, UnknownProduct, product_facts
 from service_desk.products.rules import ItemFacts, ProductFacts
-from service_desk.products.rules.identity import LONGEST_SKU, PrivateCode, WrongCheckDigit
+from service_desk.products.rules.identity import LONGEST_SKU, PrivateCode, WrongCheckDigit, sku_form
 
 # Says of each unit under which keys it was found; which of them count is for `barcodes.resolve`. `named`: whether the product
 # has the GTIN that was scanned, null where none was. A unit whose product has no GTIN may be meant while no other fits.
@@ -36,8 +36,8 @@ found as materialized (
 unit as ({CARD.format(source="found join service_item i on i.id = found.id")})
 select unit.*, found.keys from unit join found on found.id = unit.id order by found.first, unit.id"""
 _BY_CODE: Final = f"""
-{PRODUCT} where p.sku = any($1) or p.gtin = any($2)
- order by array_position($1, p.sku::text) nulls last, array_position($2, p.gtin::text) limit 1"""
+{PRODUCT} where {BY_SKU.format(1, 3)} or p.gtin = any($2)
+ order by array_position($1, p.sku::text) nulls last, array_position($3, p.sku_form::text) nulls last, array_position($2, p.gtin::text) limit 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ async def product_by_scan(scan: ScanResult) -> ProductFacts:
     written = [" ".join(scan.raw.split()), scan.normalized, *scan.part_numbers]
     skus = [each[:LONGEST_SKU] for each in written if each.isprintable()]
     gtins = [key.gtin for key in scan.lookup_keys if key.gtin]
-    row = await fetchrow(_BY_CODE, skus, gtins)
+    row = await fetchrow(_BY_CODE, skus, gtins, list(map(sku_form, skus)))
     if row is None and (digits := misread(scan)):
         raise WrongCheckDigit(value=digits)
     if row is None:

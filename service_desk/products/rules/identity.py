@@ -1,5 +1,7 @@
 """Identity of a product and of a sold unit: GTIN and normalised serial (ID-1, ID-2, ID-5)."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from itertools import product as every_choice
 from typing import Final
@@ -14,6 +16,7 @@ _LONGEST_WRITTEN: Final = 200
 _LONGEST_MASK: Final = 64
 _GTIN_LENGTHS: Final = frozenset({8, 12, 13, 14})
 _LOOKALIKES: Final = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "B": "B8", "8": "8B", "S": "S5", "5": "5S"}
+_DASHES: Final = re.compile("[\u2010-\u2015\u2212]")
 _MOST_LOOKALIKES: Final = 4
 
 
@@ -156,6 +159,12 @@ def checked_sku(written: str) -> str:
     if not 0 < len(sku) <= LONGEST_SKU or not sku.isprintable():
         raise NotASku(longest=LONGEST_SKU, field="sku")
     return sku
+
+
+def sku_form(written: str) -> str:
+    """By what a SKU is found and told from others: p-bat, P–BAT and Ｐ-ＢＡＴ are one. It is shown as it was written."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKC", written) if unicodedata.category(sign) != "Cf")
+    return " ".join(_DASHES.sub("-", latin_digits(plain)).split()).upper()
 
 
 def checked_mask(mask: str) -> str:

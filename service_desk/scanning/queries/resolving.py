@@ -14,6 +14,7 @@ from service_desk.foundation.i18n import latin_digits, say
 from service_desk.foundation.phones import possible_phones
 from service_desk.products import queries as products
 from service_desk.products.rules import ItemFacts
+from service_desk.products.rules.identity import sku_form
 from service_desk.scanning.rules import (
     BADGE,
     MOST_CHOICES,
@@ -47,7 +48,7 @@ union all
 union all
 (select case p.kind when 'part' then 'part' else 'product' end, p.id, p.sku, p.name, '',
         case when p.retired_at is null then 'in_use' else 'retired' end, null, 'code', null
-   from product p where p.sku = any($9) limit {MOST_CHOICES})
+   from product p where (p.sku = any($9) or p.sku_form = any($9)) limit {MOST_CHOICES})
 union all
 (select case p.kind when 'part' then 'part' else 'product' end, p.id, p.sku, p.name, '',
         case when p.retired_at is null then 'in_use' else 'retired' end, null, 'gtin', null
@@ -138,7 +139,8 @@ async def _keys(result: ScanResult, by: Actor) -> Keys:
     phones = await _phones(written, by)
     place, badge = posted(token, PLACE), posted(token, BADGE)
     tried = tuple(dict.fromkeys([*codes, *result.part_numbers, *gtins, *serials, *phones]))
-    skus = _clean([*codes, *result.part_numbers, *(part.upper() for part in result.part_numbers)])
+    named = [*codes, *result.part_numbers]
+    skus = _clean([*named, *map(sku_form, named)])
     return Keys(codes, skus, gtins, serials, phones, place or ("", ""), badge or ("", ""), token, tried)
 
 

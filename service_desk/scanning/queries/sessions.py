@@ -9,6 +9,7 @@ from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.paging import Page, checked_limit, cut
 from service_desk.parts.rules import PartFacts
+from service_desk.products.rules.identity import sku_form
 from service_desk.scanning.queries.marks import before
 from service_desk.scanning.rules.sessions import Counted, Line, Purpose, SessionFacts, SessionState
 from service_desk.scanning.rules.taking import Known, Reckoned
@@ -38,7 +39,7 @@ select product_id, p.sku, lot, serial, coalesce(c.quantity, 0) as counted, b.qua
   from counted c full join booked b using (product_id, lot, serial) join product p on p.id = product_id
  order by p.sku, lot, serial"""
 _PARTS: Final = """
-select id, sku, gtin, tracking, uom, serial_mask from product where (sku = any($1) or gtin = any($2)) and retired_at is null"""
+select id, sku, gtin, tracking, uom, serial_mask from product where (sku = any($1) or gtin = any($2) or sku_form = any($1)) and retired_at is null"""
 _SERIALS: Final = """
 select s.serial, p.id, p.sku, p.tracking, p.uom, p.serial_mask from stock s join product p on p.id = s.product_id
  where s.serial = any($1) and s.serial <> '' and s.location_id = $2 and s.quantity > 0"""
@@ -84,7 +85,9 @@ async def known_parts(written: Iterable[str], gtins: Iterable[str], location_id:
     for row in await fetch(_SERIALS, spelled, location_id) if serials else ():
         owners.setdefault(row["serial"], []).append(_part(row))
     return Known(
-        {row["gtin"]: _part(row) for row in rows if row["gtin"]}, {row["sku"]: _part(row) for row in rows}, owners
+        {row["gtin"]: _part(row) for row in rows if row["gtin"]},
+        {form: _part(row) for row in rows for form in (sku_form(row["sku"]), row["sku"])},
+        owners,
     )
 
 

@@ -9,6 +9,7 @@ from barcodes import Candidate, Doubt, Kind, ScanResult, normalise_serial
 from service_desk.foundation.errors import DeskError
 from service_desk.parts.rules import PartFacts, tracked
 from service_desk.products.rules import Tracking
+from service_desk.products.rules.identity import sku_form
 
 
 class Reckoned(StrEnum):
@@ -87,7 +88,8 @@ def spellings(result: ScanResult) -> list[str]:
         *result.part_numbers,
         *(each.serial or "" for each in result.candidates),
     ]
-    return list(dict.fromkeys(form for text in texts if text and text.isprintable() for form in (text, text.upper())))
+    written = (text for text in texts if text and text.isprintable())
+    return list(dict.fromkeys(form for text in written for form in (text, text.upper(), sku_form(text))))
 
 
 def _counted(raw: str, part: PartFacts, candidate: Candidate | None, reads: int) -> Taken:
