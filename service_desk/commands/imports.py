@@ -246,8 +246,10 @@ def _run(
         tally, preview = asyncio.run(_try(file, read, centre, language))
         _preview(tally, preview, as_json=as_json)
     else:
-        tally, facts = asyncio.run(_load(file, read, centre, errors, language))
-        show(facts, as_json=as_json)
+        tally, facts, notes = asyncio.run(_load(file, read, centre, errors, language))
+        show(facts if as_json else facts | _models(tally), as_json=as_json)
+        for note in notes:
+            remark(note)
         if tally.refused:
             remark(f"{tally.refused} rows were refused; {facts['errors']} says why, line by line.")
         if tally.differs:
@@ -268,7 +270,14 @@ def _guessed(file: Path, kind: Kind) -> Mapping:
     found = guess(file, kind, clock.today("UTC"))
     if found.open:
         raise MappingNeeded(why="; ".join(map(str, found.open)), path=file, kind=kind.value)
-    said = ", ".join(f"{field}: {column}" for field, column in found.mapping["columns"].items())
+    days = found.mapping.get("dates", {}) | {
+        name: found.mapping[name] for name in ("reported_on",) if name in found.mapping
+    }
+    taken = found.mapping["columns"] | {
+        name: f"{day['column']} ({day['format']}{', ' + day['calendar'] if 'calendar' in day else ''})"
+        for name, day in days.items()
+    }
+    said = ", ".join(f"{field}: {column}" for field, column in taken.items())
     remark(f"Without a mapping, columns are taken by their names: {said}.")
     return parse_mapping(found.mapping, kind)
 
@@ -309,7 +318,7 @@ async def _try(file: Path, mapping: Mapping, code: str | None, language: str) ->
 
 async def _load(
     file: Path, mapping: Mapping, code: str | None, errors: Path | None, language: str
-) -> tuple[Tally, dict[str, Any]]:
+) -> tuple[Tally, dict[str, Any], list[str]]:
     async with open_desk():
         centre = await _centre(code)
         with progress(f"{mapping.kind} from {file.name}") as more:
@@ -322,7 +331,11 @@ async def _load(
         if tally.refused:
             path = errors or desk_home() / "imports" / f"{file.stem}.{run.number}.errors.csv"
             facts["errors"] = str(await _write_errors(path, run.id))
-        return tally, facts
+        return tally, facts, run.written()["notes"]
+
+
+def _models(tally: Tally) -> dict[str, str]:
+    return {"new_models": ", ".join(tally.new_models)} if tally.new_models else {}
 
 
 def _told(tally: Tally) -> dict[str, Any]:
@@ -393,9 +406,8 @@ def _preview(tally: Tally, preview: Preview, *, as_json: bool) -> None:
     for name, day in preview.dates.items():
         told = f"{day.form} ({day.calendar}), {day.fitting} of {day.filled} fit"
         facts[f"{name} date"] = told + (f"; could be {day.could_be} too" if day.could_be else "")
-    counts = {f"would be {name}": value for name, value in _told(tally).items() if name in _ALWAYS or value}
-    if tally.new_models:
-        counts["would be new_models"] = ", ".join(tally.new_models)
+    counted = _told(tally) | _models(tally)
+    counts = {f"would be {name}": value for name, value in counted.items() if name in _ALWAYS or value}
     show(facts | counts, as_json=False)
     _rows(preview)
     for one in preview.refused:

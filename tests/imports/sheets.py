@@ -97,6 +97,8 @@ def ods(path, rows):
     def cell(value):
         if isinstance(value, date):
             return f'<table:table-cell office:value-type="date" office:date-value="{value}"><text:p>{value}</text:p></table:table-cell>'
+        if isinstance(value, tuple):  # the number, and how it is shown
+            return f'<table:table-cell office:value-type="float" office:value="{value[0]}"><text:p>{value[1]}</text:p></table:table-cell>'
         if isinstance(value, int | float):
             return f'<table:table-cell office:value-type="float" office:value="{value!r}"><text:p>{value}</text:p></table:table-cell>'
         return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'

@@ -102,3 +102,56 @@ async def test_two_imports_of_one_file_at_once_count_each_their_own(committed_db
     for one in told:
         assert one["loaded"] + one["existing"] + one["differs"] == one["rows"] == count
     assert sum(one["loaded"] for one in told) == count
+
+
+async def test_a_running_import_is_stopped_by_another_command_and_undone(
+    committed_db, committed_world, tmp_path, mapping
+):
+    given = units(tmp_path, 30_000)
+    before = await fetchval("select count(*) from service_item")
+    command = [sys.executable, "-m", "service_desk.cli", "import", "items", str(given), "--mapping", mapping, *WHERE]
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=ROOT,
+        env=environment(committed_db),
+        stderr=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    while process.returncode is None and await fetchval("select count(*) from service_item") == before:  # noqa: ASYNC110  # another process works
+        await asyncio.sleep(0.02)
+    ended = await desk(committed_db, "import", "cancel", str(await fetchval("select max(number) from import_run")))
+    _, told = await process.communicate()
+    if ended.code:  # it was faster
+        assert process.returncode == 0
+        return
+    assert (process.returncode, b"cancelled" in told, b"Traceback" in told) == (1, True, False)
+    number = await fetchval("select number from import_run where state = 'cancelled'")
+    done = await desk_json(committed_db, "import", "undo", str(number))
+    assert (done["state"], done["stays"]) == ("undone", [])
+    assert await fetchval("select count(*) from service_item") == before
+
+
+async def test_what_a_run_found_out_is_told_and_guessed_columns_are_named(committed_db, committed_world, tmp_path):
+    (tmp_path / "f.csv").write_text("Sales of 2024\n\nserial;model;sold\nA-1;M1;2024-01-05\n")
+    ended = await desk(committed_db, "import", "items", str(tmp_path / "f.csv"), *WHERE)
+    assert ended.code == 0
+    assert "invoice: sold (%Y-%m-%d)" in ended.err
+    told = await desk_json(committed_db, "import", "show", "1")
+    assert told["loaded"] == 1
+
+
+async def test_a_folder_or_an_empty_file_is_answered_with_a_sentence(committed_db, committed_world, tmp_path, mapping):
+    (tmp_path / "empty.csv").write_text("")
+    for path in (tmp_path, tmp_path / "empty.csv", tmp_path / "none.csv"):
+        ended = await desk(committed_db, "import", "items", str(path), "--mapping", mapping, *WHERE)
+        assert ended.code not in {0, 3}
+        assert "Traceback" not in ended.err
+
+
+async def test_a_narrow_screen_shows_each_row_of_a_trial_whole(committed_db, committed_world, tmp_path):
+    (tmp_path / "c.csv").write_text(
+        "no;name;phone;email;street;city;postcode\nK-1;Anna Berg;030 1234567;anna@example.com;Long street of the north 17;Berlin;10115\n"
+    )
+    ended = await desk(committed_db, "import", "customers", str(tmp_path / "c.csv"), *WHERE, "--dry-run")
+    assert "Long street of the north 17" in ended.out
+    assert "+49301234567" in ended.out

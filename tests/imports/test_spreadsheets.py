@@ -1,6 +1,7 @@
 """Files that went through a spreadsheet: what it did to them is undone where that is certain, and said where it is not."""
 
 import re
+import zipfile
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from service_desk.imports.actions import import_file, try_file
 from service_desk.imports.reading import DoubledColumn, guess
 from service_desk.imports.reading.worksheets import SheetReachesFar
 from service_desk.imports.rules import parse_mapping
-from tests.imports.sheets import workbook
+from tests.imports.sheets import ods, workbook
 
 ITEMS = {"kind": "items", "columns": {"serial": "serial", "sku": "model"}, "dates": {"invoice": "sold"}}
 HEADER = ["serial", "model", "sold"]
@@ -131,6 +132,33 @@ async def test_numbers_are_read_with_the_zeros_and_signs_that_the_sheet_shows(lo
     rows = [HEADER, *([cell, "M1", DAY] for cell in [(12345, 0), (12, 1), (123456789, 2), (77, 3), 4711])]
     assert (await load(workbook(tmp_path / "b.xlsx", [("S", rows)], formats=formats))).loaded == 5
     assert sorted(await serials()) == sorted(["00012345", "SN-0012", "123-45-6789", "77", "4711"])
+
+
+async def test_an_ods_sheet_shows_its_zeros_too_and_groups_are_no_part_of_a_number(load, tmp_path):
+    cells = [(12345, "00012345"), (12, "SN-0012"), (1234567, "1,234,567"), (88, "88.00"), 4711]
+    await load(ods(tmp_path / "b.ods", [HEADER, *([cell, "M1", DAY] for cell in cells)]))
+    assert sorted(await serials()) == sorted(["00012345", "SN-0012", "1234567", "88", "4711"])
+
+
+async def test_cells_that_are_repeated_without_end_do_not_eat_the_memory(load, tmp_path):
+    path = ods(tmp_path / "b.ods", [HEADER, ["A-1", "M1", DAY]])
+    names = ("mimetype", "META-INF/manifest.xml", "content.xml")
+    parts = {name: zipfile.ZipFile(path).read(name) for name in names}
+    row = (
+        b'<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="%d"%s>'
+        b"<text:p>x</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    for count, typed, fault in ((16000, b' office:value-type="string"', SheetReachesFar), (16000, b"", None)):
+        with zipfile.ZipFile(path, "w") as book:
+            for name in names[:2]:
+                book.writestr(name, parts[name])
+            more = (row % (count, typed)).replace(b"<text:p>x</text:p>", b"<text:p>x</text:p>" if typed else b"")
+            book.writestr("content.xml", parts["content.xml"].replace(b"</table:table>", more))
+        if fault is None:
+            assert (await load(path)).loaded == 1
+        else:
+            with pytest.raises(fault):
+                await load(path)
 
 
 async def test_an_amount_is_the_number_and_not_how_it_is_shown(load, tmp_path, world):

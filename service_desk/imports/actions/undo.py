@@ -20,7 +20,7 @@ from service_desk.foundation.written import Phrase, Term
 from service_desk.imports.actions.forgetting import KEPT
 from service_desk.imports.actions.runs import LOCK, RunAtWork
 from service_desk.imports.queries import users_of
-from service_desk.imports.rules import ImportUndone, Kind, Stays
+from service_desk.imports.rules import ImportUndone, Kind, Made, Stays
 from service_desk.parties.actions.load import restore_party, unload_parties
 from service_desk.parts.actions import correct_receipt
 from service_desk.products.actions.load import restore_item, unload_dates, unload_items, unload_products
@@ -49,12 +49,15 @@ class _Kind(NamedTuple):
 
 
 # From the top down.
-_KINDS: Final[Mapping[str, _Kind]] = {
-    "ticket": _Kind("ticket", "ticket", "number", frozenset({"decision"})),
-    "item": _Kind("service_item", "item", "serial", frozenset({"item_date", "item_owner", "item_terms"})),
-    "customer": _Kind("party", "party", "name", frozenset({"contact_point", "address"})),
-    "product": _Kind("product", "product", "sku", lasting=frozenset({"stock", "stock_move"})),
+_KINDS: Final[Mapping[Made, _Kind]] = {
+    Made.TICKET: _Kind("ticket", "ticket", "number", frozenset({"decision"})),
+    Made.ITEM: _Kind("service_item", "item", "serial", frozenset({"item_date", "item_owner", "item_terms"})),
+    Made.CUSTOMER: _Kind("party", "party", "name", frozenset({"contact_point", "address"})),
+    Made.PRODUCT: _Kind("product", "product", "sku", lasting=frozenset({"stock", "stock_move"})),
 }
+
+
+_CHANGED: Final = {Kind.ITEMS: Made.ITEM, Kind.TICKETS: Made.TICKET, Kind.CUSTOMERS: Made.CUSTOMER}
 
 
 class NothingToUndo(Conflict):
@@ -114,7 +117,7 @@ class _Undoing:
 
     def __init__(self, run: Mapping[str, Any], by: Actor) -> None:
         self.run, self.by, self.records, self.blocking = run, by, 0, 0
-        self.stays: list[tuple[str, str, Any]] = []
+        self.stays: list[tuple[Made, str, Any]] = []
         self.left: dict[str, list[UUID]] = {}
 
     async def all(self, *, partial: bool) -> Undone:
@@ -126,20 +129,20 @@ class _Undoing:
         made: dict[str, list[UUID]] = {}
         for row in await fetch("select kind, ids from import_batch where run_id = $1 order by id", run["id"]):
             made.setdefault(row["kind"], []).extend(row["ids"])
-        await self._delete("ticket", made)
-        await self._delete("item", made)
+        await self._delete(Made.TICKET, made)
+        await self._delete(Made.ITEM, made)
         await self._restore(made.get("address", []))
         await self._dates(made.get("item_date", []))
         await self._stock(made.get("receipt", []))
-        await self._delete("customer", made)
-        await self._delete("product", made)
+        await self._delete(Made.CUSTOMER, made)
+        await self._delete(Made.PRODUCT, made)
         if self.blocking and not partial:
             raise UsedMeanwhile(number=run["number"], users=self._named())
         await self._keep()
         told = [Stays(kind, name, self._said(why)) for kind, name, why in self.stays]
         return Undone(self.records, told)
 
-    async def _delete(self, kind: str, made: Mapping[str, list[UUID]]) -> None:
+    async def _delete(self, kind: Made, made: Mapping[str, list[UUID]]) -> None:
         """What uses these records; what the same run made on top of them is gone already."""
         ids = made.get(kind, [])
         if not ids:
@@ -165,17 +168,17 @@ class _Undoing:
             self._blocked(kind, row["name"] or "", Phrase("it is in use: {users}", users=why))
             self.left.setdefault(kind, []).append(row["id"])
 
-    async def _take_out(self, kind: str, ids: Sequence[UUID]) -> None:
+    async def _take_out(self, kind: Made, ids: Sequence[UUID]) -> None:
         match kind:
-            case "ticket":
+            case Made.TICKET:
                 await unload_decisions(SUBJECT, ids)
                 await unload_tickets(ids, centre_id=self.run["centre_id"], by=self.by)
-            case "item":
+            case Made.ITEM:
                 await unload_terms(ids)
                 await unload_items(ids, by=self.by)
-            case "customer":
+            case Made.CUSTOMER:
                 await unload_parties(ids, by=self.by)
-            case "product":
+            case Made.PRODUCT:
                 await unload_products(ids)
 
     async def _restore(self, addresses: list[UUID]) -> None:
@@ -192,7 +195,9 @@ class _Undoing:
             else:
                 changed = Phrase("it was changed since")
                 self._blocked(
-                    self.run["kind"], said(Phrase("line {line}", line=row["line"]), _ROOM, self.language), changed
+                    _CHANGED[self.run["kind"]],
+                    said(Phrase("line {line}", line=row["line"]), _ROOM, self.language),
+                    changed,
                 )
 
     async def _give_back(self, key: UUID, fields: Mapping[str, tuple[str, str]], addresses: list[UUID]) -> bool:
@@ -225,7 +230,7 @@ class _Undoing:
                 name = await fetchrow(
                     "select p.sku from stock_move m join product p on p.id = m.product_id where m.id = $1", key
                 )
-                self._blocked("receipt", name["sku"] if name else "", error)
+                self._blocked(Made.RECEIPT, name["sku"] if name else "", error)
                 self.left.setdefault("receipt", []).append(key)
             else:
                 self.records += 1
@@ -254,7 +259,7 @@ class _Undoing:
     def language(self) -> str:
         return str(self.run["language"])
 
-    def _blocked(self, kind: str, name: str, why: Any) -> None:
+    def _blocked(self, kind: Made, name: str, why: Any) -> None:
         self.blocking += 1
         self.stays.append((kind, name, why))
 

@@ -22,7 +22,7 @@ from service_desk.foundation.written import Phrase, Term
 from service_desk.imports.reading.files import FileFormat, NotATable
 from service_desk.imports.reading.worksheets import SheetFacts, facts_of
 from service_desk.imports.rules import Cell
-from service_desk.imports.rules.cells import Merged, Shown
+from service_desk.imports.rules.cells import Merged
 
 _EXACT: Final = 10**15  # a spreadsheet keeps fifteen digits
 _SHOWN: Final = 20
@@ -49,9 +49,11 @@ class Sheet:
         """(row number from 1, cells). Cells that are merged downwards say the same in each of their rows."""
         merged = {start: end[0] for start, end in self.sheet.merged_cell_ranges or () if end[0] > start[0]}
         filling: dict[int, tuple[int, Cell]] = {}
-        shapes = self.facts.shapes
+        facts = self.facts
         for at, values in enumerate(self.sheet.iter_rows()):
-            row = [_cell(value, shapes.get((at, column)) if shapes else None) for column, value in enumerate(values)]
+            row = [_cell(value) for value in values]
+            if facts.shapes or facts.shown:
+                row = [facts.as_shown(at, column, cell) for column, cell in enumerate(row)]
             if merged:
                 for column, cell in enumerate(row):
                     if (last := merged.get((at, column))) is not None:
@@ -78,6 +80,8 @@ def open_sheet(
 ) -> Sheet:
     """The sheet that is named; else the first visible one whose rows fit, else the first that holds anything."""
     try:
+        if kind is FileFormat.ODS:
+            facts_of(path, kind, "")  # the reader unpacks all sheets at once
         with path.open("rb") as file:  # by its content: a name may say nothing
             book = CalamineWorkbook.from_filelike(file)
             names = [_name(book.sheet_names, wanted)] if wanted is not None else _readable(book)
@@ -113,14 +117,12 @@ def _name(names: list[str], wanted: str | int) -> str:
     raise NoSuchSheet(value=wanted, found=names[:_SHOWN])
 
 
-def _cell(value: Any, shape: Any = None) -> Cell:
+def _cell(value: Any) -> Cell:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        if shape is not None and 0 <= value < _EXACT and value == int(value):
-            return Shown(shape.shown(int(value)), plain=_number(value))
         return _number(value)
     if isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value

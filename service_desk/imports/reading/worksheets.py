@@ -10,10 +10,13 @@ from xml.parsers import expat
 
 from service_desk.foundation.errors import Invalid
 from service_desk.imports.reading.files import FileFormat
+from service_desk.imports.rules import Cell
+from service_desk.imports.rules.cells import Shown
 
 MOST_CELLS: Final = 20_000_000  # empty ones between them cost memory too
 _REF: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _PIECE: Final = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|([-/ ()+:]+)|(0+|#+)')
+_SIGNS: Final = re.compile(r"[^\s.,٬٫%]+|[-/ ()+:\d]+")  # digits that nothing groups or divides
 Started = Callable[[str, dict[str, str]], None]
 
 
@@ -52,10 +55,21 @@ class Shape(NamedTuple):
 
 @dataclass
 class SheetFacts:
-    """`shapes` by (row, column) from 0, of numbers that the sheet shows with more than their digits."""
+    """By (row, column) from 0, of numbers that the sheet shows with more than their digits: the `shapes`, or what is `shown`."""
 
     hidden: int = 0
+    shown: dict[tuple[int, int], str] = field(default_factory=dict)
     shapes: dict[tuple[int, int], Shape] = field(default_factory=dict)
+
+    def as_shown(self, row: int, column: int, cell: Cell) -> Cell:
+        """A whole number as people see it in the sheet."""
+        if not isinstance(cell, str) or not cell.isdecimal():
+            return cell
+        if (shape := self.shapes.get((row, column))) is not None:
+            return Shown(shape.shown(int(cell)), plain=cell)
+        if (text := self.shown.get((row, column))) is not None:
+            return Shown(text, plain=cell)
+        return cell
 
 
 def facts_of(path: Path, kind: FileFormat, sheet: str) -> SheetFacts:
@@ -64,8 +78,7 @@ def facts_of(path: Path, kind: FileFormat, sheet: str) -> SheetFacts:
         return SheetFacts()
     with zipfile.ZipFile(path) as archive:
         if kind is FileFormat.ODS:
-            _check_ods(archive, sheet)
-            return SheetFacts()
+            return _ods(archive, sheet)
         if "xl/workbook.xml" not in archive.namelist():
             return SheetFacts()
         return _xlsx(archive, sheet)
@@ -165,25 +178,50 @@ def _file_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     return name if name in archive.namelist() else None
 
 
-def _check_ods(archive: zipfile.ZipFile, sheet: str) -> None:
-    """Rows and cells may be repeated by a number; empty ones at the end, which every file has, cost nothing."""
-    here = False
-    repeated, row, rows, column, columns = 1, 0, 0, 0, 0
+def _ods(archive: zipfile.ZipFile, sheet: str) -> SheetFacts:
+    """Of one sheet or, without a name, of all. Rows and cells may be repeated by a number; empty ones at the end, which every
+    file has, cost nothing.
+    """
+    facts = SheetFacts()
+    here, rows, columns = False, 0, 0
+    row, after, column = 0, 0, 0  # of the row at work, and of the next one
+    value, text = "", ""
 
     def started(tag: str, said: dict[str, str]) -> None:
-        nonlocal here, repeated, row, rows, column, columns
+        nonlocal here, row, after, column, rows, columns, value, text
         if tag == "table":
-            here = said.get("table:name") == sheet
+            here = not sheet or said.get("table:name") == sheet
+            row = after = 0
         elif here and tag == "table-row":
-            row, column, repeated = row + repeated, 0, int(said.get("table:number-rows-repeated", 1))
-        elif here and tag == "table-cell":
+            row, column = after, 0
+            after += int(said.get("table:number-rows-repeated", 1))
+            facts.hidden += "table:visibility" in said and said["table:visibility"] != "visible"
+        elif here and tag in {"table-cell", "covered-table-cell"}:
             column += int(said.get("table:number-columns-repeated", 1))
+            value, text = said.get("office:value", ""), ""
             if "office:value-type" in said:
-                rows, columns = max(rows, row + repeated), max(columns, column)
+                rows, columns = max(rows, after), max(columns, column)
+
+    def ended(tag: str) -> None:
+        nonlocal value
+        if here and tag == "table-cell" and value:
+            if value.isdecimal() and text != value and _SIGNS.fullmatch(text) and _digits(text) == int(value):
+                facts.shown[row, column - 1] = text
+            value = ""
+
+    def heard(piece: str) -> None:
+        nonlocal text
+        if value:
+            text += piece
 
     with archive.open("content.xml") as file:
-        _parse(file, started)
+        _parse(file, started, ended, heard)
     _check(sheet, rows, columns)
+    return facts
+
+
+def _digits(text: str) -> int:
+    return int("".join(filter(str.isdecimal, text)) or -1)
 
 
 def _check(sheet: str, rows: int, columns: int) -> None:
@@ -198,8 +236,16 @@ def _column(letters: str) -> int:
     return found - 1
 
 
-def _parse(file: IO[bytes], started: Started) -> None:
+def _parse(
+    file: IO[bytes],
+    started: Started,
+    ended: Callable[[str], None] | None = None,
+    heard: Callable[[str], None] | None = None,
+) -> None:
     """Tags without their prefix."""
     parser = expat.ParserCreate()
     parser.StartElementHandler = lambda tag, said: started(tag.rpartition(":")[2], said)
+    if ended is not None:
+        parser.EndElementHandler = lambda tag: ended(tag.rpartition(":")[2])
+    parser.CharacterDataHandler = heard
     parser.ParseFile(file)

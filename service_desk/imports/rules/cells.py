@@ -47,6 +47,7 @@ Cell = str | date | None
 Row = dict[str, Cell]
 LONGEST: Final = 20_000
 _BLANKS: Final = str.maketrans("", "", "\n\r\t\x0b\x0c")
+_REMEMBERED: Final = 50_000
 _MARK: Final = "\ufeff"
 _UNSEEN: Final = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _JOINERS: Final = str.maketrans("", "", "\u200c\u200d")  # part of how Persian and other scripts are written
@@ -66,10 +67,11 @@ class BadCell(Exception):
 class Reader:
     """Reads cells of one row. `latest` is the last day that a date may name, `values` what holds for every row."""
 
-    __slots__ = ("columns", "latest", "values")
+    __slots__ = ("columns", "known", "latest", "values")
 
     def __init__(self, latest: date, columns: dict[str, str], values: dict[str, str]) -> None:
         self.latest, self.columns, self.values = latest, columns, values
+        self.known: dict[str, dict[Cell, date]] = {}  # the days of each column, by how they are written
 
     def says(self, field: str) -> bool:
         """Whether the file or the mapping tells this field."""
@@ -100,6 +102,8 @@ class Reader:
 
     def line(self, row: Row, field: str, longest: int) -> str:
         """Text of one line and of limited length."""
+        if field not in self.columns and field not in self.values:
+            return ""
         text = self.text(row, field)
         if not text.isprintable():
             text = " ".join(_UNSEEN.sub("", text).split())
@@ -130,6 +134,8 @@ class Reader:
 
     def perhaps(self, row: Row, field: str, longest: int) -> str:
         """A name that may be missing; 'unknown' and '-' are as good as nothing."""
+        if field not in self.columns and field not in self.values:
+            return ""
         return self.name(row, field, longest) if self.line(row, field, longest) else ""
 
     def day(self, row: Row, wanted: DateColumn) -> date | None:
@@ -137,6 +143,9 @@ class Reader:
         if wanted.value is not None:
             return wanted.value
         value = row.get(wanted.column)
+        known = self.known.setdefault(wanted.column, {})
+        if (day := known.get(value)) is not None:
+            return day
         if value is None or isinstance(value, str):
             if not (text := self.raw(row, wanted.column)):
                 return None
@@ -145,6 +154,8 @@ class Reader:
             day = value
         if not EARLIEST <= day <= self.latest:
             raise BadCell(wanted.column, DayOutOfRange(day=day, first=EARLIEST, last=self.latest))
+        if len(known) < _REMEMBERED:
+            known[value] = day
         return day
 
     def _parsed(self, text: str, wanted: DateColumn) -> date:

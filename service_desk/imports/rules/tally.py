@@ -1,6 +1,7 @@
 """What became of the rows: every row read is loaded, there already, there with other content, or refused."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from uuid import UUID
 
 from service_desk.foundation.errors import DeskError
@@ -83,11 +84,21 @@ class Preview:
     refused: list[RowFault]
 
 
+class Made(StrEnum):
+    """What a run makes, or changes."""
+
+    TICKET = "ticket"
+    ITEM = "item"
+    CUSTOMER = "customer"
+    PRODUCT = "product"
+    RECEIPT = "receipt"
+
+
 @dataclass
 class Stays:
     """A record of a run that an undo leaves where it is: what it is, its name, and why it stays."""
 
-    kind: str
+    kind: Made
     name: str
     why: str
 
