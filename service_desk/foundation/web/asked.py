@@ -1,5 +1,7 @@
 """What every door of the API does first: refuse query parameters that it does not know, and put ids where names are."""
 
+import json
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final, get_args, get_origin
@@ -10,14 +12,20 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import BodyKwarg, HeaderParameter, PathParameter
 
 from service_desk.foundation.web import naming
-from service_desk.foundation.web.refusals import NoParameters, RepeatedParameter, UnknownParameter, WrongMediaType
+from service_desk.foundation.web.refusals import (
+    NoParameters,
+    RepeatedField,
+    RepeatedParameter,
+    UnknownParameter,
+    WrongMediaType,
+)
 
 _JSON: Final = RequestEncodingType.JSON.value
 _NOT_ASKED: Final = (BodyKwarg, HeaderParameter, PathParameter)
 
 
 async def prepare(request: Request[Any, Any, Any]) -> None:
-    """Before a handler's own arguments are read. Raises UnknownParameter, RepeatedParameter, NotFound, Ambiguous."""
+    """Before a handler's own arguments are read. Raises UnknownParameter, RepeatedParameter, RepeatedField, NotFound, Ambiguous."""
     handler = request.scope["route_handler"]
     assert isinstance(handler, HTTPRouteHandler)  # for the type checker
     if request.scope["query_string"]:
@@ -32,7 +40,19 @@ async def prepare(request: Request[Any, Any, Any]) -> None:
         given = request.content_type[0]
         if given != wanted and not (wanted == _JSON and given.endswith("+json")):
             raise WrongMediaType(given=given[:60] or "?", wanted=wanted)
+    if wanted == _JSON and (body := await request.body()):
+        with suppress(ValueError, RecursionError):  # what is no JSON at all is told by the door
+            json.loads(body, object_pairs_hook=_each_once, parse_int=str, parse_float=str)
     await naming.resolve(request, handler)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)[:60]
+        raise RepeatedField(name=twice, field=twice)
+    return found
 
 
 @cache

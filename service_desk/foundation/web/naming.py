@@ -119,7 +119,7 @@ async def _resolve_body(told: Any, wanted: Plan, by: Actor, beside: Mapping[str,
 
 async def _id(kind: Named, field: str, value: Any, by: Actor, beside: Mapping[str, Any]) -> Any:
     """What is no text is left to the door, which refuses it. `beside`: what else the request says."""
-    if not isinstance(value, str) or not value or _ID.fullmatch(value):
+    if not isinstance(value, str) or not value or "\0" in value or _ID.fullmatch(value):
         return value
     if kind.told_by is not None:
         says, kinds = kind.told_by

@@ -35,6 +35,11 @@ class NoFields(Invalid):
     message = "There is no field '{name}' here."
 
 
+class RepeatedField(Invalid):
+    code = "repeated_field"
+    message = "'{name}' stands twice in the same object. Leave one."
+
+
 class FieldMissing(Invalid):
     code = "field_missing"
     message = "'{name}' is missing."
