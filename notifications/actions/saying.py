@@ -3,22 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from notifications import outbox
-from notifications.message import NOBODY, Allowance, Medium, Recipient, State, allowance
+from notifications.message import ORDER, Allowance, Medium, Recipient, State, permission, telling_reason
 from notifications.templates import Template
 from notifications.templates import template as entry_of
 from notifications.templates.engine import plain
 from service_desk.foundation import clock
 from service_desk.foundation.db import atomic, fetchval
-from service_desk.foundation.phones import takes_sms
-
-ORDER: Final = (Medium.SMS, Medium.EMAIL, Medium.WHATSAPP)
-NO_ADDRESS: Final = "no_address"
-NO_RECIPIENT: Final = "no_recipient"
-LANDLINE: Final = "not_a_mobile"
 
 
 @dataclass(frozen=True)
@@ -90,24 +84,20 @@ async def _said_before(row: Mapping[str, Any]) -> UUID:
 def _choices(
     entry: Template, recipient: Recipient, channels: Sequence[Medium], also: Sequence[Medium], facts: outbox.Standing
 ) -> list[_Choice]:
-    def permission(medium: Medium) -> Allowance:
-        if not (address := recipient.addresses.get(medium)):
-            return Allowance(False, NO_RECIPIENT if recipient.key == NOBODY else NO_ADDRESS)
-        if medium is Medium.SMS and not takes_sms(address):
-            return Allowance(False, LANDLINE)
-        return allowance(entry.category, facts.consent(medium, entry.category), facts.suppressed(medium))
+    def allowed(medium: Medium) -> Allowance:
+        consent = facts.consent(medium, entry.category)
+        return permission(recipient, medium, entry.category, consent, facts.suppressed(medium))
 
     order = [Medium(medium) for medium in channels]
-    open_media = [medium for medium in order if permission(medium).allowed]
+    open_media = [medium for medium in order if allowed(medium).allowed]
     if open_media:
         chosen = [_Choice(open_media[0], tuple(m for m in open_media[1:] if m not in also))]
     else:
-        # The reason of a medium they do have says more than the lack of the others.
-        first = next(iter(recipient.reachable(order)), order[0])
-        chosen = [_Choice(first, reason=permission(first).reason)]
+        first = telling_reason(recipient, order)
+        chosen = [_Choice(first, reason=allowed(first).reason)]
     used = chosen[0].medium
     extra = [Medium(medium) for medium in dict.fromkeys(also) if Medium(medium) is not used]
-    return chosen + [_Choice(medium, reason=permission(medium).reason) for medium in extra]
+    return chosen + [_Choice(medium, reason=allowed(medium).reason) for medium in extra]
 
 
 def _fate(

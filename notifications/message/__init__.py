@@ -4,6 +4,7 @@ from notifications.message.consent import Allowance, ConsentFact, SuppressionRea
 from notifications.message.outcome import Later, Outcome, Refused, Sent, Unknown
 from notifications.message.people import NOBODY, PRIORITY, Category, Medium, Recipient
 from notifications.message.quiet import DEFAULT_WINDOWS, Window, next_opening
+from notifications.message.reaching import ORDER, permission, telling_reason, why
 from notifications.message.rulings import LADDER, MOST_ATTEMPTS, Ruling, Verdict, ruling
 from notifications.message.segments import Segments, fold_punctuation, segments
 from notifications.message.states import PENDING, SETTLED, State, moves_on
@@ -13,6 +14,7 @@ __all__ = [
     "LADDER",
     "MOST_ATTEMPTS",
     "NOBODY",
+    "ORDER",
     "PENDING",
     "PRIORITY",
     "SETTLED",
@@ -36,6 +38,9 @@ __all__ = [
     "fold_punctuation",
     "moves_on",
     "next_opening",
+    "permission",
     "ruling",
     "segments",
+    "telling_reason",
+    "why",
 ]

@@ -24,7 +24,7 @@ from notifications.queries.messages import (
     messages,
     unfinished,
 )
-from notifications.queries.permission import ConsentLine, SuppressionFacts, consents, suppressions
+from notifications.queries.permission import ConsentLine, SuppressionFacts, consents, obstacle, suppressions
 
 __all__ = [
     "ChannelFacts",
@@ -47,6 +47,7 @@ __all__ = [
     "message_text",
     "message_texts",
     "messages",
+    "obstacle",
     "own_texts",
     "suppressions",
     "unfinished",

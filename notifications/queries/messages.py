@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from notifications.message import Medium, State
+from notifications.message import Medium, State, why
 from notifications.queries.house import channels
 from service_desk.foundation import paging
 from service_desk.foundation.clock import now
@@ -37,6 +37,7 @@ select medium, case when state = 'queued' and hold_reason = 'quiet_hours' and no
 class MessageFacts(msgspec.Struct):
     """A message as it was said. `seq` is the order in which things were said.
 
+    `why`: why it does not go, or not yet, in the reader's language; null where it goes or a provider has it.
     `stopped`: why the channel it waits for was stopped; it goes once someone starts the channel again (`GET /channels`).
     """
 
@@ -69,6 +70,7 @@ class MessageFacts(msgspec.Struct):
     price: Decimal | None
     currency: str | None
     stopped: str | None = None
+    why: str | None = None
 
 
 class HistoryLine(msgspec.Struct):
@@ -96,6 +98,7 @@ class MediumCount(msgspec.Struct):
 async def messages(
     *,
     visible: frozenset[UUID] | None,
+    language: str = "en",
     state: OneOf = None,
     medium: OneOf = None,
     thread: str | None = None,
@@ -123,16 +126,16 @@ async def messages(
     if (mark := paging.decode(cursor, 1)) is not None:
         where.add("seq < {}", _whole(mark[0]))
     rows = await fetch(f"select {_COLUMNS} from message where {where} order by seq desc limit $1", *where.args)
-    return paging.cut(await _facts(rows), limit, lambda row: (row.seq,))
+    return paging.cut(await _facts(rows, language), limit, lambda row: (row.seq,))
 
 
-async def message(message_id: UUID, *, visible: frozenset[UUID] | None) -> MessageHistory:
+async def message(message_id: UUID, *, visible: frozenset[UUID] | None, language: str = "en") -> MessageHistory:
     """NotFound also where it is of a centre one may not see."""
     row = await fetchrow(_ONE, message_id, _scope(visible))
     if row is None:
         raise NotFound(kind="message", key=message_id)
     lines = await fetch(_HISTORY, message_id)
-    (facts,) = await _facts([row])
+    (facts,) = await _facts([row], language)
     return MessageHistory(facts, [HistoryLine(**line) for line in lines])
 
 
@@ -147,13 +150,16 @@ async def unfinished() -> int:
     return int(row[0]) if row else 0
 
 
-async def _facts(rows: Sequence[Any]) -> list[MessageFacts]:
+async def _facts(rows: Sequence[Any], language: str) -> list[MessageFacts]:
     found = [MessageFacts(**row) for row in rows]
+    for one in found:
+        if one.state in {State.SUPPRESSED, State.QUEUED}:
+            one.why = why(one.error_code if one.state == State.SUPPRESSED else one.hold_reason, language)
     waiting = [one for one in found if one.state in {State.QUEUED, State.UNKNOWN}]
     if waiting:
-        why = {medium: each.stopped.why for each in await channels() if each.stopped for medium in each.media}
+        stops = {medium: each.stopped.why for each in await channels() if each.stopped for medium in each.media}
         for one in waiting:
-            one.stopped = why.get(Medium(one.medium))
+            one.stopped = stops.get(Medium(one.medium))
     return found
 
 

@@ -7,7 +7,16 @@ from uuid import UUID
 
 import msgspec
 
-from notifications.message import Category, Medium, SuppressionReason
+from notifications import outbox
+from notifications.message import (
+    ORDER,
+    Category,
+    Medium,
+    Recipient,
+    SuppressionReason,
+    permission,
+    telling_reason,
+)
 from service_desk.foundation import paging
 from service_desk.foundation.db import fetch
 from service_desk.foundation.paging import Page
@@ -57,6 +66,18 @@ async def consents(keys: list[str]) -> list[ConsentLine]:
         ConsentLine(**{**row, "medium": Medium(row["medium"]), "category": Category(row["category"])})
         for row in await fetch(_CONSENTS, keys)
     ]
+
+
+async def obstacle(recipient: Recipient, category: Category = Category.SERVICE) -> str | None:
+    """Why no medium would reach them now; None where one does."""
+    facts = await outbox.standing(recipient.key, recipient.addresses)
+    found = {
+        medium: permission(recipient, medium, category, facts.consent(medium, category), facts.suppressed(medium))
+        for medium in ORDER
+    }
+    if any(each.allowed for each in found.values()):
+        return None
+    return found[telling_reason(recipient, ORDER)].reason
 
 
 async def suppressions(

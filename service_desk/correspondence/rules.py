@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from notifications.message import NOBODY, Medium, Recipient
+from notifications.message import Recipient
 from service_desk.centres.rules import CentreFacts, CompanyFacts
 from service_desk.foundation.i18n import LANGUAGES, say
 from service_desk.foundation.money import Money
-from service_desk.foundation.phones import takes_sms
-from service_desk.parties.rules import ContactKind, PartyFacts
+from service_desk.parties.rules import PartyFacts
+from service_desk.parties.rules import recipient as reached
 from service_desk.products.rules import ItemFacts
 from service_desk.repairs import rules as repairs
 from service_desk.tickets import rules as tickets
@@ -39,21 +39,7 @@ def recipient(party: PartyFacts | None, centre: CentreFacts | None, company: Com
     """How a message reaches the customer. Without a customer: nobody, which is kept as a suppressed message."""
     zone = (party and party.zone) or (centre and centre.zone) or "UTC"
     language = language_for(party, centre, company)
-    if party is None:
-        return Recipient(NOBODY, language, zone)
-    found = {
-        Medium.SMS: _phone(party),
-        Medium.EMAIL: party.reach(ContactKind.EMAIL),
-        Medium.WHATSAPP: party.reach(ContactKind.WHATSAPP),
-    }
-    return Recipient(str(party.id), language, zone, {medium: at for medium, at in found.items() if at})
-
-
-def _phone(party: PartyFacts) -> str | None:
-    """The first mobile, preferred ones before others; a landline only where there is no mobile, to keep the reason."""
-    phones = sorted((c for c in party.contacts if c.kind == ContactKind.PHONE), key=lambda c: not c.preferred)
-    values = [contact.value for contact in phones]
-    return next((value for value in values if takes_sms(value)), next(iter(values), None))
+    return reached(party, language, zone)
 
 
 def address_words(

@@ -104,3 +104,50 @@ async def reference_of(message_id):
 
 async def shown_state(message_id):
     return await fetchval("select state from message where id = $1", message_id)
+
+
+REACHED = [
+    ([], "neither a mobile number nor an e-mail address"),
+    ([{"kind": "phone", "value": "+493012345678"}], "a landline, which takes no text messages"),
+    ([{"kind": "phone", "value": "+4915112345678"}], None),
+    ([{"kind": "phone", "value": "+493012345678"}, {"kind": "email", "value": "ada@example.com"}], None),
+]
+
+
+@pytest.mark.parametrize(("contacts", "said"), REACHED)
+async def test_who_takes_a_report_hears_at_once_that_no_message_will_reach_the_customer(client, world, contacts, said):
+    body = {
+        "centre_id": str(world.ber), "serial": "S1", "words": "dead",
+        "new_party": {"name": "Otto", "language": "en", "contacts": contacts},
+    }  # fmt: skip
+    opened = await client.post("/api/v1/tickets", json=body, headers={"Idempotency-Key": "k" * 20})
+    warned = [each["message"] for each in opened.json()["warnings"] if each["code"] == "unreachable"]
+    assert len(warned) == (said is not None)
+    shown = (await client.get(f"/api/v1/tickets/{opened.json()['id']}")).json()["unreachable"]
+    assert shown == (warned[0] if warned else None)
+    assert said is None or said in shown
+
+
+async def test_who_opted_out_on_every_way_is_told_apart_on_the_ticket_and_in_the_list(client, world):
+    body = {
+        "centre_id": str(world.ber), "serial": "S1", "words": "dead",
+        "new_party": {"name": "Otto", "language": "en", "contacts": [{"kind": "phone", "value": "+4915199999999"}]},
+    }  # fmt: skip
+    ticket = (await client.post("/api/v1/tickets", json=body, headers={"Idempotency-Key": "k" * 20})).json()["id"]
+    stop = {"medium": "sms", "address": "+4915199999999", "reason": "opted_out"}
+    await client.post("/api/v1/suppressions", json=stop, headers={"Idempotency-Key": "s" * 20})
+    shown = (await client.get(f"/api/v1/tickets/{ticket}")).json()
+    assert "asked for no more messages" in shown["unreachable"]
+    await tell("9", Recipient("otto", "en", "UTC", {Medium.SMS: "+4915199999999"}), thread="ticket:9")
+    (listed,) = (await client.get("/api/v1/messages?thread=ticket:9")).json()["items"]
+    assert (listed["state"], listed["why"]) == ("suppressed", shown["unreachable"])
+
+
+@pytest.mark.parametrize("language", ["fa", "ar", "zh", "ru"])
+def test_why_a_message_does_not_go_is_said_in_every_language(language):
+    from notifications.message import SuppressionReason, why
+    from notifications.message.reaching import SENTENCES
+
+    assert {reason.value for reason in SuppressionReason} <= set(SENTENCES)
+    assert all(why(reason, language) != str(sentence) for reason, sentence in SENTENCES.items())
+    assert why("30006", language) is None

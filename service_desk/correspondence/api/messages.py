@@ -51,6 +51,7 @@ async def list_messages(
     zone = "UTC" if centre_id is None else (await centre(centre_id)).zone
     return await queries.messages(
         visible=request.user.where("messages.read", centre_id),
+        language=request.user.language,
         state=in_state,
         medium=medium,
         thread=thread,
@@ -75,7 +76,9 @@ async def count_messages(request: DeskRequest) -> list[MediumCount]:
 @get("/messages/{message_id:uuid}", guards=[needs("messages.read")])
 async def read_message(request: DeskRequest, message_id: FromPath[UUID]) -> MessageHistory:
     """One message as it was sent, and what became of it."""
-    return await queries.message(message_id, visible=request.user.where("messages.read"))
+    return await queries.message(
+        message_id, visible=request.user.where("messages.read"), language=request.user.language
+    )
 
 
 @post("/messages/{message_id:uuid}/cancellation", guards=[needs("messages.send")])

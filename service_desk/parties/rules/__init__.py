@@ -17,6 +17,7 @@ from service_desk.parties.rules.facts import (
     PostalAddress,
     pseudonym,
 )
+from service_desk.parties.rules.reaching import recipient
 from service_desk.parties.rules.written import (
     AddressKind,
     ContactKind,
@@ -64,4 +65,5 @@ __all__ = [
     "checked_text",
     "normal_contact",
     "pseudonym",
+    "recipient",
 ]

@@ -1,6 +1,6 @@
 """Open tickets, find them, work on them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -9,6 +9,7 @@ import msgspec
 from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from notifications.message import why
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
@@ -18,7 +19,17 @@ from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import ScannedAt, hints_for
 from service_desk.parties.rules import ContactKind
 from service_desk.tickets import actions, queries
-from service_desk.tickets.rules import SUBJECT, Channel, EntryFacts, EntryKind, Priority, State, TicketFacts, TicketRow
+from service_desk.tickets.rules import (
+    SUBJECT,
+    Channel,
+    EntryFacts,
+    EntryKind,
+    Priority,
+    State,
+    TicketFacts,
+    TicketRow,
+    warn_of_reach,
+)
 from service_desk.warranty.queries import ToldDecision, decisions_of, told
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
@@ -105,8 +116,11 @@ class Saved(msgspec.Struct):
 
 @dataclass(frozen=True)
 class TicketView:
+    """`unreachable`: why no message reaches its customer and what to do about it, in the reader's language; null where one does."""
+
     ticket: TicketFacts
     entries: list[EntryFacts]
+    unreachable: str | None
 
 
 @post(
@@ -129,14 +143,19 @@ async def open_ticket(request: DeskRequest, data: JSONBody[NewTicket]) -> Respon
             caller.name, caller.language, [(contact.kind, contact.value) for contact in caller.contacts]
         )
     hints = await hints_for(data.scan, data, request.user)
-    return await once(
-        request,
-        lambda: actions.open_ticket(
+
+    async def opened() -> actions.OpenedTicket:
+        ticket = await actions.open_ticket(
             centre_id=data.centre_id, scan=data.scan, hints=hints, serial=data.serial, item_id=data.item_id, party_id=data.party_id,
             new_party=new, words=data.words, symptom=data.symptom, condition=data.condition, channel=data.channel,
             priority=data.priority, reported_at=data.reported_at, ticket_id=data.id, by=request.user,
-        ),
-    )  # fmt: skip
+        )  # fmt: skip
+        if ticket.party_id is None:
+            return ticket
+        reach = warn_of_reach(await queries.unreachable(ticket.party_id), ticket.party_id, request.user.language)
+        return replace(ticket, warnings=(*ticket.warnings, *reach))
+
+    return await once(request, opened)
 
 
 @get("/tickets", guards=[needs("tickets.read")])
@@ -187,7 +206,8 @@ async def list_item_tickets(
 async def show_ticket(request: DeskRequest, ticket_id: FromPath[UUID]) -> TicketView:
     """One ticket with what was written on it."""
     ticket = await queries.ticket(ticket_id, request.user.where("tickets.read"))
-    return TicketView(ticket, await queries.entries(ticket_id))
+    unreachable = why(await queries.unreachable(ticket.party_id), request.user.language)
+    return TicketView(ticket, await queries.entries(ticket_id), unreachable)
 
 
 @patch("/tickets/{ticket_id:str}", guards=[needs("tickets.open")])

@@ -14,6 +14,7 @@ from service_desk.tickets.queries.one import (
     entries,
     ticket,
     ticket_named,
+    unreachable,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "ticket_named",
     "tickets_by_ref",
     "tickets_of_item",
+    "unreachable",
 ]

@@ -3,10 +3,13 @@
 from typing import Any, Final
 from uuid import UUID
 
+from notifications.queries import obstacle
 from service_desk.foundation import files
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import looked_up, number
+from service_desk.parties import queries as parties
+from service_desk.parties.rules import recipient
 from service_desk.tickets.rules import SUBJECT, EntryFacts, TicketFacts
 
 _TICKET: Final = """
@@ -28,6 +31,11 @@ def _facts(row: Any, centres: frozenset[UUID] | None, key: object) -> TicketFact
     if row is None or (centres is not None and row["centre_id"] not in centres):
         raise NotFound(kind="ticket", key=key)
     return TicketFacts(**row)
+
+
+async def unreachable(party_id: UUID | None) -> str | None:
+    """Why no message reaches the customer of a ticket now; None where one does."""
+    return await obstacle(recipient(await parties.party(party_id) if party_id is not None else None))
 
 
 async def entries(ticket_id: UUID) -> list[EntryFacts]:

@@ -48,6 +48,7 @@ from service_desk.tickets.rules.warnings import (
     warn_of_item,
     warn_of_label,
     warn_of_owner,
+    warn_of_reach,
 )
 
 __all__ = [
@@ -92,4 +93,5 @@ __all__ = [
     "warn_of_item",
     "warn_of_label",
     "warn_of_owner",
+    "warn_of_reach",
 ]

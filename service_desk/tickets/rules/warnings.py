@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from barcodes import Doubt
+from notifications.message import why
 from service_desk.foundation.i18n import say
 from service_desk.products.rules import ItemFacts, NoticeKind
 
@@ -169,6 +170,12 @@ def warn_of_item(item: ItemFacts, language: str) -> list[Warned]:
         message = say(notice.words, language) or say(_SENTENCES[code], language).format(item=item.identity)
         found.append(Warned(code, message, _ACTIONS.get(code), notice.subject_id))
     return found
+
+
+def warn_of_reach(reason: str | None, party_id: UUID, language: str) -> list[Warned]:
+    """No message about the ticket will reach the customer: said while they are still at the counter or on the phone."""
+    message = why(reason, language)
+    return [] if message is None else [Warned("unreachable", message, "add_contact", party_id)]
 
 
 def warn_of_duplicate(other: OtherTicket | None, language: str) -> list[Warned]:
