@@ -10,6 +10,8 @@ from service_desk.foundation.emails import normalise_email
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.settings import BadEnvironment
 
+# Line breaks would open a header of their own; marks of direction let one sender look like another.
+_NO_NAME: Final = re.compile("[\x00-\x1f\x7f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NAMED: Final = re.compile(r"(?P<name>.*?)\s*<(?P<address>[^<>]+)>")
 
 
@@ -46,14 +48,23 @@ def encoded(text: str, header: str) -> str:
 
 def sender_of(written: str) -> Sender:
     """`Acme, Inc. <service@example.com>`, with or without a name, quoted or not. Raises BadEnvironment."""
+    if _NO_NAME.search(written.strip()):
+        raise _wrong(written)
     named = _NAMED.fullmatch(written.strip())
     name, address = (named["name"], named["address"]) if named else ("", written.strip())
     if len(name) > 1 and name[0] == name[-1] == '"':
         name = name[1:-1].replace('\\"', '"').replace("\\\\", "\\")
+    elif set("<>") & set(name):  # several senders in one line
+        raise _wrong(written)
     if address.lower().endswith("@localhost"):  # trying things out on one machine
         return Sender(" ".join(name.split()), address.lower())
     try:
         return Sender(" ".join(name.split()), normalise_email(address))
     except DeskError:
-        message = f"DESK_MAIL_FROM is {written!r}: no mail can come from there. Write it as Acme Service <service@example.com>."
-        raise BadEnvironment(message) from None
+        raise _wrong(written) from None
+
+
+def _wrong(written: str) -> BadEnvironment:
+    return BadEnvironment(
+        f"DESK_MAIL_FROM is {written!r}: no mail can come from there. Write one sender as Acme Service <service@example.com>."
+    )

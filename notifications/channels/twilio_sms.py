@@ -173,10 +173,27 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     return float(value) if value.isdecimal() else None
 
 
+def checked_sender(written: str) -> str:
+    """A number (E.164), an alphanumeric name (at most 11 ASCII letters, digits and blanks, one letter at least) or the id of a
+    messaging service. Raises BadEnvironment: a network would refuse every message.
+    """
+    sender = written.strip()
+    number = re.sub(r"[ ()-]", "", sender)
+    if re.fullmatch(r"\+[1-9]\d{6,14}", number):
+        return number
+    if re.fullmatch(r"MG[0-9a-fA-F]{32}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9 ]{0,10}", sender):
+        return sender
+    message = (
+        f"DESK_TWILIO_SENDER is {written!r}: no text can come from there. Write a number such as +4930123456, a name of at most 11 "
+        "Latin letters, digits and blanks, or the id of a messaging service (MG…)."
+    )
+    raise BadEnvironment(message)
+
+
 def open_channel(environment: Environment) -> Twilio:
     """Call it inside the running loop: the library's session belongs to it."""
     account, token, sender = environment.twilio_account, environment.twilio_token, environment.twilio_sender
     if not (account and token and sender):
         message = "Twilio is chosen: set DESK_TWILIO_ACCOUNT, DESK_TWILIO_TOKEN and DESK_TWILIO_SENDER."
         raise BadEnvironment(message)
-    return Twilio(account, token, sender, environment.public_url, environment.twilio_url)
+    return Twilio(account, token, checked_sender(sender), environment.public_url, environment.twilio_url)

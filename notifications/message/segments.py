@@ -1,5 +1,7 @@
 """How an SMS is counted and billed (MSG-1 to MSG-3; 3GPP TS 23.038): GSM-7 septets or UCS-2 units, and segments."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -19,8 +21,13 @@ _PUNCTUATION: Final = str.maketrans(
     | dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
     | dict.fromkeys("\u2025\u22ef", "...") | dict.fromkeys("\uff5e\u301c\u2053", "~") | {"\u2215": "/"}
     | {"\u2026": "...", "\u00d7": "x", "\u2044": "/", "\u00ae": "(R)", "\u00a9": "(C)", "\u2122": "(TM)", "\u2116": "No.", "\u00b0": "deg",
+       "\u00f7": "/", "\u2264": "<=", "\u2265": ">=", "\u2260": "!=", "\u2248": "~", "\u2192": "->", "\u2190": "<-", "\u21d2": "=>",
+       "\u00a6": "|", "\u00b5": "u", "\u203c": "!!", "\u2049": "!?", "\u2070": "0", "\u00b9": "1",
+       "\u20bd": "RUB", "\u20ba": "TRY", "\u20b9": "INR", "\u20aa": "ILS", "\u20a9": "KRW", "\u20ab": "VND", "\u20b4": "UAH",
+       "\u20b8": "KZT", "\u20bc": "AZN", "\u20be": "GEL", "\uffe5": "\u00a5", "\uffe1": "\u00a3",
        "\u00bd": "1/2", "\u00bc": "1/4", "\u00be": "3/4", "\u00b2": "2", "\u00b3": "3", "\u00b1": "+/-"}
 )  # fmt: skip
+_NUMBER_SIGN: Final = re.compile("(?<!\\w)([Nn])[\u00b0\u00ba](?= ?\\d)")  # `N° 5`, which is no degree
 
 
 @dataclass(frozen=True)
@@ -45,9 +52,10 @@ def fold_punctuation(text: str) -> str:
     """Typographic quotes, dashes, blanks and signs as GSM-7 has them, where that makes the whole text GSM-7: one of them
     would triple the price. A text in another script stays as it is written, its quotes and ZWNJ too.
 
-    Letters are never transliterated.
+    Letters are never transliterated: a name stays as its owner writes it. An accent that was typed as a sign of its own is joined
+    with its letter.
     """
-    folded = text.translate(_PUNCTUATION)
+    folded = _NUMBER_SIGN.sub(r"\1o.", unicodedata.normalize("NFC", text)).translate(_PUNCTUATION)
     return folded if _fits(folded) else text
 
 

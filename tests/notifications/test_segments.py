@@ -49,7 +49,8 @@ def test_a_half_space_of_persian_is_kept():
     "written",
     ["Fernseher 55\u2033 \u2014 \u201ePro\u201c", "\u00abOK\u00bb \u2039a\u203a", "T\u2011800 5\u202fkg", "it`s \u00b4ok\u00b4 5\u2032 6\u2033", "1\u2012 2\u2212 3\u2015 4\u2022",
      "Drill\u2122 \u00ae 10\u00d715 \u2116 5", "thin\u2009figure\u2007hair\u200aem\u2003wide\u3000", "soft\u00adhyphen zero\u200bwidth\ufeff", "tab\tbed",
-     "\u2066TEH-R-1\u2069 \u202aok\u202c join\u200der", "line\u2028one\u2029two", "\ufb01lter \ufb02ach", "\uff34\uff36\uff1a\uff15\uff05", "\u275dPro\u275e 1\u22152 \u2025 \u301c"],
+     "\u2066TEH-R-1\u2069 \u202aok\u202c join\u200der", "line\u2028one\u2029two", "\ufb01lter \ufb02ach", "\uff34\uff36\uff1a\uff15\uff05", "\u275dPro\u275e 1\u22152 \u2025 \u301c",
+     "1\u202f234 \u20bd 5 \u20ba \u20b9 9", "\u2264 5 \u00b5m \u2192 ok", "Cafe\u0301", "N\u00b0 5", "10\u00f72 \u2260 \u2248 5"],
 )  # fmt: skip
 def test_what_word_processors_put_in_does_not_triple_the_price(written):
     folded = fold_punctuation(written)
@@ -64,3 +65,33 @@ def test_a_text_that_is_not_latin_keeps_its_own_quotes(written):
 
 def test_a_letter_is_never_written_as_another():
     assert fold_punctuation("Łódź – “x”") == "Łódź – “x”"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("N\u00b0 5 at 20\u00b0C", "No. 5 at 20degC"),
+        ("1.234 \u20bd", "1.234 RUB"),
+        ("Rene\u0301", "Ren\u00e9"),
+        ("\u2264 5 \u2192 6", "<= 5 -> 6"),
+    ],
+)
+def test_a_sign_is_folded_to_what_it_means(written, said):
+    assert fold_punctuation(written) == said
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\u00c1ngel",
+        "\u0130brahim Ya\u011f\u0131z",
+        "Nguy\u1ec5n",
+        "Wa\u0142\u0119sa",
+        "\u0152uvrard",
+        "Fran\u00e7ois",
+        "\u1e9eE",
+        "\u010capek",
+    ],
+)
+def test_a_name_stays_as_its_owner_writes_it(name):
+    assert fold_punctuation(f"\u201c{name}\u201d \u2013 ok") == f"\u201c{name}\u201d \u2013 ok"

@@ -286,7 +286,22 @@ async def test_the_sender_of_the_setting_is_the_sender_that_arrives(server, mail
 
 @pytest.mark.parametrize(
     "written",
-    ["", "service", "Acme <service>", "<>", "a@b", "Acme <service@example.com> x", "a@example.com, b@example.com"],
+    [
+        "",
+        "service",
+        "Acme <service>",
+        "<>",
+        "a@b",
+        "Acme <service@example.com> x",
+        "a@example.com, b@example.com",
+        "Acme <a@example.com>, Zeta <b@example.com>",
+        "Acme\nBcc: x@example.com <a@example.com>",
+        "Acme\r\n <a@example.com>",
+        "Acme <a@exa mple.com>",
+        "service@",
+        "Acme <a@example.com",
+        "Acme \u202eemca <a@example.com",
+    ],
 )
 def test_a_sender_that_is_no_address_stops_the_start(written):
     with pytest.raises(BadEnvironment, match="DESK_MAIL_FROM"):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from notifications.channels.port import CannotAsk
-from notifications.channels.twilio_sms import Twilio, open_channel
+from notifications.channels.twilio_sms import Twilio, checked_sender, open_channel
 from notifications.dispatcher import Dispatcher
 from notifications.message import Later, Medium, Refused, Sent, State, Unknown
 from service_desk.foundation import clock
@@ -185,3 +185,25 @@ if DESCRIPTION.exists():
             "get"
         ]
         assert set(peer.requests[0][1]) <= {parameter["name"] for parameter in described["parameters"]}
+
+
+@pytest.mark.parametrize(
+    ("written", "sender"),
+    [
+        ("+49 30 123456", "+4930123456"),
+        ("Acme Repair", "Acme Repair"),
+        ("MG" + "0" * 32, "MG" + "0" * 32),
+        ("32665", "32665"),
+    ],
+)
+def test_a_sender_that_networks_take_is_taken(written, sender):
+    assert checked_sender(written) == sender
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Acme Repairs Ltd", "شرکت", "Acmé", "Acme-Shop", "+0491234567", "123456789012", "", "a\nb", "MG12 too long"],
+)
+def test_a_sender_that_networks_refuse_stops_the_start(written):
+    with pytest.raises(BadEnvironment, match="DESK_TWILIO_SENDER"):
+        checked_sender(written)
