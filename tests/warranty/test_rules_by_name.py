@@ -1,4 +1,7 @@
-"""What the trade page settled (SET-1 to SET-11, DATE-7), as data: tests/golden/settled_cases.json, told to both engines."""
+"""Each rule of the trade page by its name, and what was settled afterwards (SET-1 to SET-11, DATE-7), told to both engines.
+
+The data: tests/golden/rule_cases.json and settled_cases.json. SET-8, SET-9 and SET-12 need a database: test_kept.py.
+"""
 
 import json
 from datetime import date
@@ -10,7 +13,8 @@ import pytest
 from service_desk.warranty.rules import CostClass, decide
 from tests.warranty import cases, naive
 
-SETTLED = json.loads((Path(__file__).resolve().parents[1] / "golden/settled_cases.json").read_text())
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+ROWS = [row for name in ("rule_cases", "settled_cases") for row in json.loads((GOLDEN / f"{name}.json").read_text())]
 PLAIN = {
     "pack": None, "product_class": "tool", "history": [], "sources": [], "misuse": None, "override": False, "readings": {},
     "box_complete": None,
@@ -24,8 +28,8 @@ def place(name):
     return key or "fault", cost_class
 
 
-@pytest.mark.parametrize("row", SETTLED, ids=lambda row: row["id"])
-def test_settled(row):
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
+def test_rule(row):
     case = PLAIN | row
     decision = decide(cases.facts(case), cases.lines(case))
     second = naive.decided(case)
