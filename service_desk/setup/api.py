@@ -92,7 +92,7 @@ async def show_company() -> CompanyFacts:
     return await centres.company()
 
 
-@patch("/company", guards=[needs("centres.write", company=True)])
+@patch("/company", guards=[needs("centres.write", company=True)], sole="company")
 async def change_company(request: DeskRequest, data: JSONBody[CompanyChange]) -> Response[CompanyFacts]:
     """Change the company. Its phone, e-mail and address are settings: `service_phone`, `service_email`, `address`."""
 

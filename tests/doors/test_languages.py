@@ -90,7 +90,7 @@ def test_every_term_is_said_in_every_language():
 
 
 def test_every_kind_of_record_that_may_be_missing_has_its_word():
-    named = re.compile(r'(?:NotFound\(\s*kind=|looked_up\(\s*)"([^"]+)"')
+    named = re.compile(r'(?:NotFound\(\s*kind=|(?:looked_up|looked_up_within|the_one)\(\s*)"([^"]+)"')
     top = Path(service_desk.__file__).parent
     for place in top.rglob("*.py"):
         room = place.relative_to(top).parts[0]

@@ -166,6 +166,7 @@ async def set_hours(*, centre_id: UUID, hours: Mapping[int, Sequence[Shift]], by
         await execute("delete from working_hours where centre_id = $1", centre_id)
         if shifts:
             await _open(centre_id, shifts)
+        await execute("update centre set version = version + 1 where id = $1", centre_id)
         await record(HoursSet(centre_id), subject=("centre", centre_id), centre_id=centre_id, by=by)
 
 

@@ -33,6 +33,13 @@ class Hours(msgspec.Struct, forbid_unknown_fields=True):
     shifts: Annotated[list[Shift], msgspec.Meta(max_length=50)]
 
 
+class KeptHours(msgspec.Struct):
+    """The hours in force. `version` is the centre's: If-Match with it changes only these."""
+
+    shifts: list[Shift]
+    version: int
+
+
 class NewHoliday(msgspec.Struct, forbid_unknown_fields=True):
     on_date: date
     name: Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=10)]
@@ -43,23 +50,23 @@ class LessHoliday(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/centres/{centre_id:str}/hours", guards=[needs("centres.read")])
-async def show_hours(request: DeskRequest, centre_id: FromPath[UUID]) -> Hours:
+async def show_hours(request: DeskRequest, centre_id: FromPath[UUID]) -> KeptHours:
     """The working hours of a centre."""
     request.user.require_row("centres.read", centre_id, kind="service centre", key=centre_id)
     return await _hours(centre_id)
 
 
-async def _hours(centre_id: UUID) -> Hours:
-    await queries.centre(centre_id)
-    return Hours([Shift(*each) for each in await queries.working_hours(centre_id)])
+async def _hours(centre_id: UUID) -> KeptHours:
+    version = (await queries.centre(centre_id)).version
+    return KeptHours([Shift(*each) for each in await queries.working_hours(centre_id)], version)
 
 
 @put("/centres/{centre_id:str}/hours", guards=[needs("centres.write")])
-async def set_hours(request: DeskRequest, centre_id: FromPath[UUID], data: JSONBody[Hours]) -> Response[Hours]:
+async def set_hours(request: DeskRequest, centre_id: FromPath[UUID], data: JSONBody[Hours]) -> Response[KeptHours]:
     """Say when a centre works from now on."""
     request.user.require_row("centres.write", centre_id, kind="service centre", key=centre_id)
 
-    async def write() -> Hours:
+    async def write() -> KeptHours:
         shifts: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for each in data.shifts:
             shifts[each.weekday].append((each.opens, each.closes))

@@ -14,6 +14,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from service_desk.foundation import idempotency
 from service_desk.foundation.web.glossary import Glossary
+from service_desk.foundation.web.matching import SOLE
 from service_desk.foundation.web.naming import NAMED
 from service_desk.foundation.web.problems import MEDIA_TYPE
 from service_desk.foundation.web.requests import encoded, open_to_all
@@ -168,7 +169,7 @@ def _describe(operation: Json, method: str, handler: HTTPRouteHandler) -> None:
         operation["requestBody"]["content"]["application/json"]["example"] = handler.opt["example"]
     parameters = operation.setdefault("parameters", [])
     keyed = "once" in handler.fn.__code__.co_names
-    versioned = _versioned(operation, method, keyed or "unkept" in handler.fn.__code__.co_names)
+    versioned = _versioned(operation, method, keyed or "unkept" in handler.fn.__code__.co_names, handler)
     if versioned:
         parameters.append(IF_MATCH)
     if keyed:
@@ -186,11 +187,16 @@ def _describe(operation: Json, method: str, handler: HTTPRouteHandler) -> None:
         del operation["parameters"]
 
 
-def _versioned(operation: Json, method: str, keyed: bool) -> bool:
+def _versioned(operation: Json, method: str, keyed: bool, handler: HTTPRouteHandler) -> bool:
     """Whether the shell compares If-Match for this door."""
     named = (NAMED.get(one["name"]) for one in operation.get("parameters", ()) if one["in"] == "path")
     known = any(one["name"] == "If-Match" for one in operation.get("parameters", ()))
-    return method != "get" and keyed and not known and any(kind is not None and kind.table for kind in named)
+    return (
+        method != "get"
+        and keyed
+        and not known
+        and (SOLE in handler.opt or any(kind is not None and kind.table for kind in named))
+    )
 
 
 def _exemplify(operation: Json, glossary: Glossary, room: str) -> None:

@@ -39,13 +39,18 @@ def version_of(if_match: str | None) -> int | None:
     return int(raw)
 
 
+SOLE: Final = "sole"  # of a door: the table whose only row it changes, such as the company
+
+
 def record(request: Request[Any, Any, Any]) -> tuple[str, Any] | None:
-    """Table and id of the versioned record that the path names first, such as the order of /repairs/{order_id}/lines/…"""
+    """Table and id of the versioned record that the path names first, such as the order of /repairs/{order_id}/lines/…; no id
+    where there is one row alone."""
     for name, key in request.scope["path_params"].items():
         kind = NAMED.get(name)
         if kind is not None and kind.table is not None:
-            return kind.table, key
-    return None
+            return kind.table, UUID(str(key))
+    sole = request.scope["route_handler"].opt.get(SOLE)
+    return None if sole is None else (sole, None)
 
 
 def matched(request: Request[Any, Any, Any], effect: Callable[[], Awaitable[T]]) -> Callable[[], Awaitable[T]]:
@@ -59,7 +64,8 @@ def matched(request: Request[Any, Any, Any], effect: Callable[[], Awaitable[T]])
     async def guarded() -> T:
         async with atomic():
             # The row stays locked until the change is done, so nobody comes between.
-            present = await fetchval(f"select version from {table} where id = $1 for update", UUID(str(key)))
+            which = ("", ()) if key is None else ("where id = $1", (key,))
+            present = await fetchval(f"select version from {table} {which[0]} for update", *which[1])
             if present not in (None, version):
                 raise Stale(version=present)
             return await effect()
