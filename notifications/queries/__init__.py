@@ -16,6 +16,7 @@ from notifications.queries.house import (
 )
 from notifications.queries.messages import (
     HistoryLine,
+    Meant,
     MediumCount,
     MessageFacts,
     MessageHistory,
@@ -31,6 +32,7 @@ __all__ = [
     "ConsentLine",
     "ErrorRuleFacts",
     "HistoryLine",
+    "Meant",
     "MediumCount",
     "MessageFacts",
     "MessageHistory",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -95,6 +95,14 @@ class MediumCount(msgspec.Struct):
     number: int
 
 
+class Meant(NamedTuple):
+    """Messages to any of these recipients or addresses, or about any of these threads."""
+
+    recipients: list[str]
+    addresses: list[str]
+    threads: list[str]
+
+
 async def messages(
     *,
     visible: frozenset[UUID] | None,
@@ -108,6 +116,7 @@ async def messages(
     updated_since: datetime | None = None,
     template: str | None = None,
     event_id: int | None = None,
+    meant: Meant | None = None,
     limit: int = paging.DEFAULT,
     cursor: str | None = None,
 ) -> Page[MessageFacts]:
@@ -118,6 +127,7 @@ async def messages(
     where.among("medium", medium)
     where.add("thread = {}", thread)
     where.add("recipient_key = {}", recipient_key)
+    where.add("(recipient_key = any({}) or address = any({}) or thread = any({}))", *(meant or (None,)))
     where.add("created_at >= {}", created_since)
     where.add("created_at < {}", created_before)
     where.add("state_at >= {}", updated_since)

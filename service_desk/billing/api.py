@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from service_desk.billing import queries
 from service_desk.billing.queries import ChargeFacts
 from service_desk.billing.rules import ChargeState
+from service_desk.centres.queries import dialled_in
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import DEFAULT, Page
 from service_desk.foundation.web import DeskRequest, Limit, needs
@@ -37,6 +38,7 @@ async def find_charges(
     centre_id: FromQuery[UUID | None] = None,
     order_id: FromQuery[UUID | None] = None,
     party_id: FromQuery[UUID | None] = None,
+    words: FromQuery[str | None] = None,
     payer: FromQuery[list[Payer] | None] = None,
     in_state: InState = None,
     since: Since = None,
@@ -45,10 +47,14 @@ async def find_charges(
     cursor: FromQuery[str | None] = None,
     limit: Limit = DEFAULT,
 ) -> Page[ChargeFacts]:
-    """What payers owe, the newest first. `since` and `until` are days of issue; a charge is never changed once it is there."""
+    """What payers owe, the newest first. `since` and `until` are days of issue; a charge is never changed once it is there.
+
+    `words` finds by the number of the order or invoice as it is typed, by the customer's name, phone or mail.
+    """
     return await queries.charges(
         centres=request.user.where("billing.read", centre_id), order_id=order_id, party_id=party_id, payer=payer,
-        state=in_state, since=since, until=until, updated_since=updated_since, cursor=cursor, limit=limit,
+        state=in_state, since=since, until=until, updated_since=updated_since, words=words,
+        regions=await dialled_in(request.user), cursor=cursor, limit=limit,
     )  # fmt: skip
 
 
@@ -58,16 +64,17 @@ async def find_invoices(
     centre_id: FromQuery[UUID | None] = None,
     order_id: FromQuery[UUID | None] = None,
     party_id: FromQuery[UUID | None] = None,
+    words: FromQuery[str | None] = None,
     since: Since = None,
     until: Until = None,
     updated_since: UpdatedSince = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = DEFAULT,
 ) -> Page[ChargeFacts]:
-    """Charges that have a number, the newest first. `since` and `until` are days of issue."""
+    """Charges that have a number, the newest first. `since` and `until` are days of issue; `words` as in `/charges`."""
     return await queries.charges(
         centres=request.user.where("billing.read", centre_id), order_id=order_id, party_id=party_id, since=since, until=until,
-        updated_since=updated_since, invoiced=True, cursor=cursor, limit=limit,
+        updated_since=updated_since, invoiced=True, words=words, regions=await dialled_in(request.user), cursor=cursor, limit=limit,
     )  # fmt: skip
 
 

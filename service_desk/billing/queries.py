@@ -9,13 +9,17 @@ from uuid import UUID
 
 from service_desk.billing.rules import BilledBefore, ChargeState, Sums
 from service_desk.centres import queries as centres
+from service_desk.centres.queries import numbers_meant
+from service_desk.centres.rules import NumberKind
 from service_desk.foundation import naming
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.money import Money, rounded
 from service_desk.foundation.naming import looked_up
 from service_desk.foundation.paging import DEFAULT, Page, checked_limit, cut, id_mark
+from service_desk.foundation.phones import Regions
 from service_desk.foundation.where import OneOf, Where
+from service_desk.parties import queries as parties
 from service_desk.repairs.rules import LineKind
 from service_desk.warranty.rules.vocabulary import Payer
 
@@ -84,6 +88,10 @@ select l.order_line_id, c.payer, c.currency, c.issued_on, l.net, l.tax, l.book_t
  where l.order_line_id = any($1) and c.closing < $2"""
 
 
+_MEANT: Final = """(order_number = any({0}) or invoice_number = any({1})
+  or party_id in (select id from party where id = any({2}) or merged_into = any({2})))"""
+
+
 async def charges_of(order_id: UUID) -> list[ChargeFacts]:
     """All charges of an order, by closing, the customer's first."""
     rows = await fetch(f"{_CHARGE} where order_id = $1 order by closing, payer <> 'customer', payer", order_id)
@@ -101,10 +109,13 @@ async def charges(
     until: date | None = None,
     updated_since: datetime | None = None,
     invoiced: bool = False,
+    words: str | None = None,
+    regions: Regions = None,
     cursor: str | None = None,
     limit: int = DEFAULT,
 ) -> Page[ChargeFacts]:
-    """The newest first, whole; `invoiced`: only those with a number. A charge is never changed: it is new at `updated_since`."""
+    """The newest first, whole; `invoiced`: only those with a number; `words`: of an
+    order or invoice of that number, or of whoever is meant by them (`parties.ids_meant`). A charge is never changed: it is new at `updated_since`."""
     where = Where(checked_limit(limit) + 1)
     where.add("centre_id = any({})", None if centres is None else list(centres))
     where.add("order_id = {}", order_id)
@@ -114,6 +125,11 @@ async def charges(
     where.add("issued_on >= {}", since)
     where.add("issued_on <= {}", until)
     where.add("created_at >= {}", updated_since)
+    if words is not None:
+        orders = await numbers_meant(words, NumberKind.REPAIR, centres)
+        invoices = await numbers_meant(words, NumberKind.INVOICE, centres)
+        people = await parties.ids_meant(words, regions)
+        where.add(_MEANT, orders, invoices, people)
     if invoiced:
         where.add("invoice_number is not null")
     where.add("id < {}", id_mark(cursor))

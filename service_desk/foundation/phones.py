@@ -11,6 +11,7 @@ from phonenumbers import (
     PhoneNumberFormat,
     PhoneNumberType,
     ValidationResult,
+    country_code_for_region,
     format_number,
     is_possible_number_with_reason,
     is_valid_number,
@@ -32,6 +33,7 @@ _EXTENSION: Final = re.compile(
 )
 _ARABIC: Final = str.maketrans("يىك", "ییک")
 _LONGEST: Final = 60
+SHORTEST_PART: Final = 4
 _SMALLEST: Final = 100_000  # the library takes short codes such as 0912 for possible numbers
 # In North America a mobile cannot be told from a landline by its number.
 _TEXTABLE: Final = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
@@ -135,6 +137,16 @@ def phone_part(written: str) -> str | None:
     """The digits of a piece of a number, four or more and nothing but digits and the signs between them."""
     digits = re.sub(r"[\s\-/().+]", "", latin_digits(_INVISIBLE.sub("", written[:_LONGEST])))
     return digits if re.fullmatch("[0-9]{4,15}", digits) else None
+
+
+def dialled(digits: str, regions: Regions) -> list[str]:
+    """How numbers begin in E.164 that are dialled from 0 on in these regions: 0912 in Iran as +98912."""
+    if len(digits) < SHORTEST_PART or not digits.startswith("0"):
+        return []
+    if digits.startswith("00"):
+        return [f"+{digits[2:]}"] if len(digits) > SHORTEST_PART else []
+    codes = dict.fromkeys(country_code_for_region(region) for region in _listed(regions))
+    return [f"+{code}{digits[1:]}" for code in codes if code]
 
 
 def _listed(regions: Regions) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """What can be asked about parties. An alias that was merged answers as the party it became."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,10 +10,19 @@ from uuid import UUID
 from service_desk.foundation.clock import aware
 from service_desk.foundation.commonness import commonness
 from service_desk.foundation.db import fetch, fetchrow
+from service_desk.foundation.emails import InvalidEmail, normalise_email
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.newest import FEW_ROWS, Newest, Sought
-from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_limit, cut, decode
-from service_desk.foundation.phones import Regions, phone_part, possible_phones, spellings, telephone
+from service_desk.foundation.paging import DEFAULT, MOST, BadCursor, Page, checked_limit, cut, decode
+from service_desk.foundation.phones import (
+    InvalidPhone,
+    Regions,
+    dialled,
+    phone_part,
+    possible_phones,
+    spellings,
+    telephone,
+)
 from service_desk.foundation.search import asked_for, tsquery
 from service_desk.foundation.sorting import first_group
 from service_desk.foundation.where import Where
@@ -38,6 +48,7 @@ _BY_LAST_DIGITS: Final = _BY_CONTACT.format(
     condition='c.kind <> \'email\' and reverse(c.value) collate "C" >= $1 and reverse(c.value) collate "C" < $2',
     most="$3",
 )
+_BY_BEGINNING: Final = _BY_CONTACT.format(condition="c.kind <> 'email' and c.value >= $1 and c.value < $2", most="$3")
 # The index contact_point_parts has this expression.
 _BY_PART: Final = _BY_CONTACT.format(
     condition="c.kind <> 'email' and phone_parts(c.value) @> phone_parts($1) and c.value like '%' || $1 || '%'",
@@ -104,7 +115,7 @@ async def find_by_typed_phone(written: str, regions: Regions) -> list[PartyFacts
     if found := await find_by_phones(whole):
         return found
     if digits is not None:
-        return await find_by_digits(digits)
+        return await find_by_digits(digits, regions=regions)
     if not whole:
         telephone(written, regions)  # says what is wrong with it
     return []
@@ -119,9 +130,28 @@ async def find_by_email(address: str) -> list[PartyFacts]:
     return [_facts(row) for row in await fetch(_BY_VALUE, [address], ["email"])]
 
 
-async def find_by_digits(digits: str, limit: int = DEFAULT) -> list[PartyFacts]:
+async def ids_by_contact(written: str, regions: Regions) -> list[UUID]:
+    """Whoever has the mail address or phone, or the part of one, that was typed; nobody where it is neither."""
+    with suppress(InvalidEmail, InvalidPhone):
+        if "@" in written:
+            return [party.id for party in await find_by_email(normalise_email(written))]
+        if phone_part(written) is not None:
+            return [party.id for party in await find_by_typed_phone(written, regions)]
+    return []
+
+
+async def ids_meant(written: str, regions: Regions, limit: int = MOST) -> list[UUID]:
+    """Whoever may be meant by words: by phone or mail, or by name; at most `limit` by name."""
+    by_name = await search(written, limit=limit)
+    return [*await ids_by_contact(written, regions), *(party.id for party in by_name.items)]
+
+
+async def find_by_digits(digits: str, limit: int = DEFAULT, regions: Regions = None) -> list[PartyFacts]:
     """By the end of a phone number, else by any part of one, for when only some digits are known; at most `limit` numbers. A
-    leading 0 or 00 is dialled, not kept."""
+    leading 0 or 00 is dialled, not kept: 0912 begins the numbers that are dialled so in one of the regions."""
+    for beginning in dialled(digits, regions):
+        if begun := await fetch(_BY_BEGINNING, beginning, beginning + _AFTER_DIGITS, limit):
+            return [_facts(row) for row in begun]
     for asked in dict.fromkeys((digits, digits.lstrip("0"))):
         if len(asked) < SHORTEST_PART:
             continue

@@ -1,5 +1,6 @@
 """What was said to whom: messages and their history, and what staff may do with them."""
 
+from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
@@ -9,13 +10,20 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from notifications import actions, queries
 from notifications.message import Medium, State
-from notifications.queries import MediumCount, MessageFacts, MessageHistory
-from service_desk.centres.queries import centre
+from notifications.queries import Meant, MediumCount, MessageFacts, MessageHistory
+from service_desk.centres.queries import centre, dialled_in
+from service_desk.centres.rules.typed import may_be_number
+from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import begins
+from service_desk.foundation.emails import InvalidEmail, normalise_email
 from service_desk.foundation.paging import DEFAULT, Page
+from service_desk.foundation.phones import possible_phones
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import Since, Until, UpdatedSince
 from service_desk.foundation.web.lists import in_pages
+from service_desk.parties import queries as parties
+from service_desk.repairs import queries as repairs
+from service_desk.tickets import queries as tickets
 
 
 class Done(msgspec.Struct):
@@ -35,6 +43,7 @@ async def list_messages(
     medium: FromQuery[list[Medium] | None] = None,
     thread: FromQuery[str | None] = None,
     party_id: FromQuery[UUID | None] = None,
+    words: FromQuery[str | None] = None,
     since: Since = None,
     until: Until = None,
     updated_since: UpdatedSince = None,
@@ -45,6 +54,7 @@ async def list_messages(
     centre_id: FromQuery[UUID | None] = None,
 ) -> Page[MessageFacts]:
     """Messages, the newest first; `thread` is `ticket:<id>` or `repair:<id>`, `party_id` the customer.
+    `words` finds by the customer's name, phone or mail, and by the number of a ticket or order as it is typed.
 
     `since` and `until` are days on which they were written, in the zone of the centre that is asked for, else in UTC.
     """
@@ -61,9 +71,24 @@ async def list_messages(
         updated_since=updated_since,
         template=template,
         event_id=event_id,
+        meant=None if words is None else await _meant(words, request.user),
         cursor=cursor,
         limit=limit,
     )
+
+
+async def _meant(words: str, by: Actor) -> Meant:
+    regions = await dialled_in(by)
+    people = await parties.ids_meant(words, regions)
+    addresses = possible_phones(words, regions)
+    with suppress(InvalidEmail):
+        addresses.append(normalise_email(words))
+    threads = []
+    if may_be_number(words):
+        found = await tickets.search(words, centres=by.where("messages.read"))
+        orders = await repairs.search(words, centres=by.where("messages.read"))
+        threads = [f"ticket:{row.id}" for row in found.items] + [f"repair:{row.id}" for row in orders.items]
+    return Meant([str(each) for each in people], addresses, threads)
 
 
 @get("/messages/counts", guards=[needs("messages.read")])

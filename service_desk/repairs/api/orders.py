@@ -9,6 +9,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from service_desk.centres.queries import dialled_in
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
@@ -119,7 +120,9 @@ async def list_orders(
         "updated_since": updated_since,
     }  # fmt: skip
     if words is not None:
-        return await queries.search(words, centres=centres, cursor=cursor, limit=limit, **asked)
+        return await queries.search(
+            words, centres=centres, regions=await dialled_in(request.user), cursor=cursor, limit=limit, **asked
+        )
     return await queries.orders(centres=centres, cursor=cursor, limit=limit, **asked)
 
 

@@ -10,8 +10,10 @@ from service_desk.centres.rules import NumberKind
 from service_desk.foundation.db import fetch
 from service_desk.foundation.newest import Newest, Sought
 from service_desk.foundation.paging import Page, checked_limit
+from service_desk.foundation.phones import Regions
 from service_desk.foundation.search import Asked, asked_for
 from service_desk.foundation.where import OneOf, Where, several
+from service_desk.parties import queries as parties
 from service_desk.products.queries import exchanged_along, ids_by_serial_part
 from service_desk.repairs.rules import OrderRow, State
 
@@ -30,6 +32,7 @@ _OPEN: Final = "x.state not in ('closed', 'handed_over', 'cancelled')"
 _ENDED: Final = {State.CLOSED, State.HANDED_OVER, State.CANCELLED}
 # What leaves little to search in.
 _NARROW: Final = ("party_id", "item_id", "ticket_id")
+_OF_PEOPLE: Final = "x.party_id in (select id from party where id = any({0}) or merged_into = any({0}))"
 _A_MONTH: Final = timedelta(31)
 
 
@@ -56,13 +59,19 @@ async def orders(
 
 
 async def search(
-    words: str, *, centres: Scope, cursor: str | None = None, limit: int = 50, **by: Unpack[Narrowed]
+    words: str,
+    *,
+    centres: Scope,
+    regions: Regions = None,
+    cursor: str | None = None,
+    limit: int = 50,
+    **by: Unpack[Narrowed],
 ) -> Page[OrderRow]:
     """Orders of any state, the newest first, that have words beginning as all the given ones in their ticket's report, units or
     customer; or those of that number, however it is written; or with a unit with that in its serial."""
     where, numbers = _where(limit, centres, by), await numbers_meant(words, NumberKind.REPAIR, centres)
     asked = asked_for(words)
-    if not asked and not numbers:
+    if not asked and not numbers and "@" not in words:
         return Page([])
     others: list[tuple[str, Any]] = [("x.number = any({})", numbers)] if numbers else []
     if numbers and not words.strip().isdecimal():  # a whole number is looked up, not searched for
@@ -71,6 +80,8 @@ async def search(
             return _rows_of(page)
     if units := await ids_by_serial_part(words):
         others.append(("x.id in (select order_id from repair_item where item_id = any({}))", units))
+    if people := await parties.ids_by_contact(words, regions):
+        others.append((_OF_PEOPLE, people))
     few = _few(by)
     return _rows_of(await _NEWEST.page(where, limit, cursor, sought=Sought(asked, others), few=few))
 

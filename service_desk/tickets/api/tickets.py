@@ -10,6 +10,7 @@ from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from notifications.message import why
+from service_desk.centres.queries import dialled_in
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
@@ -176,7 +177,7 @@ async def list_tickets(
     """The open tickets, the newest first; with a state, a customer, an item or a time those of any state.
 
     `since` and `until` are days of the report. `words` finds tickets of any state by beginnings of words of the report, the model
-    or the customer's name, by a serial or part of one, by a number as `9` or `teh t 9`.
+    or the customer's name, by their phone or a part of it, by their mail, by a serial or part of one, by a number as `9` or `teh t 9`.
     """
     centres = request.user.where("tickets.read", centre_id)
     asked: queries.Narrowed = {
@@ -184,7 +185,9 @@ async def list_tickets(
         "updated_since": updated_since,
     }  # fmt: skip
     if words is not None:
-        return await queries.search(words, centres=centres, cursor=cursor, limit=limit, **asked)
+        return await queries.search(
+            words, centres=centres, regions=await dialled_in(request.user), cursor=cursor, limit=limit, **asked
+        )
     return await queries.open_list(centres=centres, cursor=cursor, limit=limit, **asked)
 
 

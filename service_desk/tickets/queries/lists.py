@@ -11,8 +11,10 @@ from service_desk.centres.rules import NumberKind
 from service_desk.foundation.db import fetch
 from service_desk.foundation.newest import Newest, Sought
 from service_desk.foundation.paging import Page, checked_limit
+from service_desk.foundation.phones import Regions
 from service_desk.foundation.search import Asked, asked_for
 from service_desk.foundation.where import OneOf, Where, several
+from service_desk.parties import queries as parties
 from service_desk.products.queries import exchanged_along, ids_by_serial_part
 from service_desk.tickets.rules import OPEN_STATES, TicketRow
 
@@ -29,6 +31,7 @@ _OPEN: Final = "x.state in ('new', 'open', 'waiting_customer', 'in_repair')"
 
 # What leaves little to search in.
 _NARROW: Final = ("party_id", "item_id")
+_OF_PEOPLE: Final = "x.party_id in (select id from party where id = any({0}) or merged_into = any({0}))"
 _A_MONTH: Final = timedelta(31)
 
 
@@ -55,13 +58,19 @@ async def open_list(
 
 
 async def search(
-    words: str, *, centres: Scope, cursor: str | None = None, limit: int = 50, **by: Unpack[Narrowed]
+    words: str,
+    *,
+    centres: Scope,
+    regions: Regions = None,
+    cursor: str | None = None,
+    limit: int = 50,
+    **by: Unpack[Narrowed],
 ) -> Page[TicketRow]:
     """Tickets of any state, the newest first, that have words beginning as all the given ones in report, serial, model or
     customer; or those of that number, however it is written; or of a unit with that in its serial."""
     where, numbers = _where(limit, centres, by), await numbers_meant(words, NumberKind.TICKET, centres)
     asked = asked_for(words)
-    if not asked and not numbers:
+    if not asked and not numbers and "@" not in words:
         return Page([])
     others: list[tuple[str, Any]] = [("x.number = any({})", numbers)] if numbers else []
     if numbers and not words.strip().isdecimal():  # a whole number is looked up, not searched for
@@ -70,6 +79,8 @@ async def search(
             return _rows_of(page)
     if units := await ids_by_serial_part(words):
         others.append(("x.item_id = any({})", units))
+    if people := await parties.ids_by_contact(words, regions):
+        others.append((_OF_PEOPLE, people))
     few = _few(by)
     return _rows_of(await _NEWEST.page(where, limit, cursor, sought=Sought(asked, others), few=few))
 

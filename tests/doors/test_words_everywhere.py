@@ -1,0 +1,99 @@
+"""What a person looks through can be searched by words; who is on the phone is found by their number in every list of work."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from service_desk.foundation.actor import SYSTEM
+from service_desk.parties.actions import create_party
+from service_desk.products.actions import register_item
+from service_desk.repairs.actions import start
+from service_desk.tickets.actions import open_ticket
+
+API = "/api/v1"
+
+
+@pytest.fixture
+async def work(world):
+    zoe = await create_party(
+        name="Zoë Quandt", language="en",
+        contacts=[("phone", "+989123456789"), ("email", "zoe@example.com")], by=SYSTEM,
+    )  # fmt: skip
+    item = await register_item(product_id=world.drill, serial="ZQ-1", owner_id=zoe, by=SYSTEM)
+    ticket = await open_ticket(centre_id=world.ber, item_id=item, party_id=zoe, words="whistles", by=world.cy)
+    order = await start(ticket_id=ticket.id, by=world.cy)
+    other = await open_ticket(centre_id=world.ber, serial="X1", party_id=world.bahar, words="hums", by=world.cy)
+    await start(ticket_id=other.id, by=world.cy)
+    return str(ticket.id), str(order.id)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "6789",
+        "0912 345 6789",
+        "+98 912 3456789",
+        "۶۷۸۹",
+        "3456",
+        "0912",
+        "00989123456789",
+        "zoe@example.com",
+        "ZOE@EXAMPLE.COM",
+    ],
+)
+async def test_the_customers_phone_or_mail_finds_their_tickets_and_orders(client, work, typed):
+    for list_, right in zip(("tickets", "repairs"), work, strict=True):
+        answer = await client.get(f"{API}/{list_}", params={"words": typed})
+        assert right in [row["id"] for row in answer.json()["items"]], (list_, answer.text)
+
+
+@pytest.mark.parametrize("typed", ["nobody@example.com", "999888777", "0913"])
+async def test_a_phone_or_mail_of_nobody_finds_no_work(client, work, typed):
+    for list_ in ("tickets", "repairs", "messages", "charges", "invoices"):
+        answer = await client.get(f"{API}/{list_}", params={"words": typed})
+        assert (answer.status_code, answer.json()["items"]) == (200, []), (list_, answer.text)
+
+
+# Short, or found by what it belongs to; why a person needs no words there.
+WITHOUT_WORDS = {
+    "/account-roles/gaps": "what is missing, mostly nothing",
+    "/centres": "a company has few",
+    "/channels": "three",
+    "/clocks/forgotten": "an empty list on most days",
+    "/error-rules": "a table of a provider's codes",
+    "/events": "a feed for programs",
+    "/events/kinds": "a table for programs",
+    "/fault-schemes": "a company has few",
+    "/goodwill": "what waits for one's answer, and by centre and state",
+    "/imports": "runs of one's own, the newest first",
+    "/message-texts": "by key, medium and language",
+    "/me/sessions": "of oneself",
+    "/messages/counts": "sums",
+    "/packs": "one for each country",
+    "/periods": "twelve a year",
+    "/postings": "by the number of the order, kind, state and day",
+    "/print-jobs": "what waits at the printers now",
+    "/receiving": "what is open at the shelves now",
+    "/rights": "a table of names",
+    "/roles": "a company has few",
+    "/scans": "what one station scanned, the newest first",
+    "/scans/pictures": "what one sent oneself",
+    "/send-windows": "one for each medium",
+    "/settings": "a table of names",
+    "/suppressions": "by the address, in any spelling",
+    "/taxes": "a company has few",
+    "/tokens": "of one person",
+}
+
+
+def test_every_list_that_a_person_looks_through_takes_words():
+    document = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text())
+    without = set()
+    for path, ways in document["paths"].items():
+        told = ways.get("get", {})
+        asked = {each["name"] for each in told.get("parameters", ())}
+        if "cursor" in asked and "words" not in asked and "{" not in path:
+            without.add(path.removeprefix(API))
+    assert without - set(WITHOUT_WORDS) == set()
+    assert set(WITHOUT_WORDS) - without == set(), "these take words by now, or are gone"
