@@ -101,6 +101,10 @@ async def test_a_company_that_begins_repairs_charges_posts_and_tells_on_its_firs
             assert day["currency"] == currency
             exported = await desk(empty, "settings", "export", str(tmp_path / "company.yaml"))
             assert exported.code == 0, exported.err
+            judged = await desk(empty, "warranty", "replay", "--json")
+            again = json.loads(judged.out)
+            assert (judged.code, again["same"], again["different"]) == (0, again["replayed"], [])
+            assert again["replayed"] >= 2
             examined = json.loads((await desk(empty, "doctor", "--json")).out)
             assert {each["check"] for each in examined["findings"] if each["state"] == "fault"} <= {"public address"}
     finally:
