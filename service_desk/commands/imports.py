@@ -31,6 +31,7 @@ from service_desk.imports.rules import BadMapping, Kind, Mapping, Preview, Tally
 
 REFUSED = 3  # the exit code where rows were refused
 _MARK = "import_line"
+_WIDE = 110
 _ALWAYS = ("rows", "loaded", "existing", "differs", "refused")
 
 
@@ -150,7 +151,9 @@ def runs(*, as_json: bool) -> None:
         counts = (str(n) for n in (t.rows, t.loaded, t.existing, t.differs, t.refused))
         started = f"{run.started_at:%Y-%m-%d %H:%M}"
         table.add_row(str(run.number), run.kind, run.file_name, run.state, started, *counts)
-    Console().print(table if found else "Nothing was imported yet.")
+    console = Console()
+    console.width = max(console.width, _WIDE)  # a line may be broken, a number is never cut
+    console.print(table if found else "Nothing was imported yet.")
 
 
 @command.command("show")

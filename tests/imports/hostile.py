@@ -40,13 +40,16 @@ def compressed_cut(_):
     return gzip.compress(b"serial,model,sold\n" * 1000)[:-20]
 
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HOSTILE = {
     "a workbook that is a bomb": (bomb, "larger than 1 GB"),
     "half of a workbook": (cut, "broken or locked archive"),
     "a workbook that lies about its size": (lying, "broken or locked archive"),
     "a document": (document, "ZIP archive or a document"),
     "a compressed file that ends too early": (compressed_cut, "broken or locked archive"),
-    "an old or locked workbook": (lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "broken or locked archive"),
+    "a broken old workbook": (lambda _: _OLE + bytes(2000), "broken or locked archive"),
+    "a locked workbook": (lambda _: _OLE + bytes(2000) + "EncryptedPackage".encode("utf-16-le"), "locked with a password"),
+    "an old document": (lambda _: _OLE + bytes(2000) + "WordDocument".encode("utf-16-le"), "a text document"),
     "a PDF": (lambda _: b"%PDF-1.7\n%\xe2\xe3", "a PDF"),
     "nothing": (lambda _: b"", "is empty"),
     "blanks": (lambda _: b"\xef\xbb\xbf\r\n \r\n", "is empty"),

@@ -4,6 +4,7 @@ import codecs
 import gzip
 import hashlib
 import io
+import mmap
 import zipfile
 import zlib
 from enum import StrEnum
@@ -38,6 +39,7 @@ _OTHERS: Final = (
     (b"SQLite format 3", "a database"),
     (b"PAR1", "a Parquet file"),
 )
+_COMPOUND: Final = (("EncryptedPackage", "a workbook locked with a password"), ("WordDocument", "a text document"))
 _MOST_UNPACKED: Final = 1_000_000_000
 _BOMB_FROM, _BOMB_RATIO = 20_000_000, 200  # a large part of an archive that shrinks so much is made to fill a memory
 
@@ -100,7 +102,7 @@ def format_of(path: Path) -> FileFormat:
     if head.startswith(b"\x1f\x8b"):
         return FileFormat.GZIP
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return FileFormat.XLS
+        return _compound(path)
     for mark, found in _OTHERS:
         if head.startswith(mark):
             raise NotATable(found=Term(found))
@@ -110,6 +112,15 @@ def format_of(path: Path) -> FileFormat:
     if start.startswith((b"{", b"[{", b"[\n")):
         raise NotATable(found=Term("JSON"))
     return FileFormat.TEXT
+
+
+def _compound(path: Path) -> FileFormat:
+    """The container of old workbooks, which also holds locked new ones and other documents, by the names in it."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held:
+        for name, found in _COMPOUND:
+            if held.find(name.encode("utf-16-le")) >= 0:
+                raise NotATable(found=Term(found))
+    return FileFormat.XLS
 
 
 def _zipped(path: Path) -> FileFormat:

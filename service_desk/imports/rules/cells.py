@@ -71,7 +71,9 @@ class Reader:
 
     def __init__(self, latest: date, columns: dict[str, str], values: dict[str, str]) -> None:
         self.latest, self.columns, self.values = latest, columns, values
-        self.known: dict[str, dict[Cell, date]] = {}  # the days of each column, by how they are written
+        self.known: dict[
+            int, dict[Cell, date]
+        ] = {}  # of each of the mapping's columns of days, by how they are written
 
     def says(self, field: str) -> bool:
         """Whether the file or the mapping tells this field."""
@@ -143,7 +145,7 @@ class Reader:
         if wanted.value is not None:
             return wanted.value
         value = row.get(wanted.column)
-        known = self.known.setdefault(wanted.column, {})
+        known = self.known.setdefault(id(wanted), {})
         if (day := known.get(value)) is not None:
             return day
         if value is None or isinstance(value, str):
