@@ -28,6 +28,7 @@ from service_desk.warranty.actions.decisions import _STORE as STORE_DECISION
 from service_desk.warranty.queries.units import _UNIT as UNIT
 
 # What `decide` says of a covered unit: one virtual line with three classes.
+FACTS = '{"unit": {"terms": "01a210d8-a45a-78a3-87cf-4ea0c42f914c", "history": [], "sources": []}, "lines": []}'  # what a decision was made from
 LINES = (
     '[{"key":"fault","cost_class":"parts","verdict":"covered","reason":"within_period","payer":"manufacturer","percent":"100",'
     '"params":{"start":"2025-03-01","last":"2027-02-28"}},{"key":"fault","cost_class":"labour","verdict":"covered",'
@@ -92,12 +93,12 @@ async def create(request: Request[Any, Any, Any], data: JSONBody[NewTicket]) -> 
             unit = await held.fetchrow(UNIT, item["id"])
             await held.execute(
                 STORE_DECISION, uuid7(), data.centre_id, "ticket", ticket_id, item["id"], today, "covered", "within_period", LINES,
-                None, now, staff["id"], unit["policy_version_id"],
+                None, now, staff["id"], unit["policy_version_id"], FACTS,
             )  # fmt: skip
             written = await held.fetchrow(
                 INSERT_TICKET, ticket_id, data.centre_id, item["id"], data.serial, data.party_id, "phone", "normal", data.words,
                 "S099", "C99", now, facts.zone, today, now, staff["id"], "covered", "within_period", [data.serial.lower(), *SEARCH],
-                "new", facts.sequence, facts.prefix, facts.width,
+                "new", facts.sequence, facts.prefix, facts.width, item["owner_id"], "SD",
             )  # fmt: skip
             await held.fetchval(
                 INSERT_EVENT, "ticket_opened", 1, "ticket", ticket_id, data.centre_id, staff["id"], str(key_id),

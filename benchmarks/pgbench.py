@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.bare import LINES, SEARCH
+from benchmarks.bare import FACTS, LINES, SEARCH
 from benchmarks.seed import FIRST_SERIAL, Seeded
 from service_desk.accounts.queries import _BY_TOKEN, digest
 from service_desk.events.actions import _INSERT as INSERT_EVENT
@@ -49,13 +49,13 @@ def script(seeded: Seeded, series: Mapping[str, str]) -> str:
             filled(UNIT, ":item_id::uuid") + ";",
             filled(
                 STORE_DECISION, new, centre, "'ticket'", ":key_id::uuid", ":item_id::uuid", today, "'covered'", "'within_period'",
-                quoted(LINES) + "::jsonb", "null", now, staff, f"'{series['policy_version']}'::uuid",
+                quoted(LINES) + "::jsonb", "null", now, staff, f"'{series['policy_version']}'::uuid", quoted(FACTS) + "::jsonb",
             ) + ";",
             filled(
                 INSERT_TICKET, ":key_id::uuid", centre, ":item_id::uuid", serial, ":item_owner_id::uuid", "'phone'", "'normal'", quoted(WORDS),
                 "'S099'", "'C99'", now, "'Europe/Berlin'", today, now, staff, "'covered'", "'within_period'",
                 f"array[lower({serial}), {', '.join(words)}]", "'new'", quoted(series["sequence"]), quoted(series["prefix"]),
-                series["width"],
+                series["width"], ":item_owner_id::uuid", "'SD'",
             ) + ";",
             filled(
                 INSERT_EVENT, "'ticket_opened'", "1", "'ticket'", ":key_id::uuid", centre, staff, quoted("01a210d8-a45a-78a3-87cf-4ea0c42f914c"),
