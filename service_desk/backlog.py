@@ -23,7 +23,8 @@ class Waiting:
     stuck: bool
 
 
-_STUCK: Final = frozenset({"dead", "rejected", "parked", "blocked"})
+FOR_A_PERSON: Final = "for a person"  # due no more: looking it up killed the worker, or it differs from what was sent
+_STUCK: Final = frozenset({"dead", "rejected", "parked", "blocked", FOR_A_PERSON})
 # The states that are not final, as each queue's partial index names them.
 _QUEUES: Final = {
     "deliveries": ("event_delivery", ("queued", "retry_wait", "sending", "dead")),
@@ -33,7 +34,8 @@ _QUEUES: Final = {
     "sent pictures": ("sent_picture", ("queued", "fetching", "retry_wait", "dead")),
 }
 _SQL: Final = " union all ".join(
-    f"select '{queue}' as queue, state, count(*) as rows, min(not_before) as oldest from {table} where state in {states} group by state"
+    f"select '{queue}' as queue, case when not_before >= '9999-01-01' then '{FOR_A_PERSON}' else state end as state, count(*) as rows, "
+    f"min(not_before) as oldest from {table} where state in {states} group by 2"
     for queue, (table, states) in _QUEUES.items()
 )
 _STOPS: Final = """

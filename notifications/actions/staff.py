@@ -37,7 +37,7 @@ class NotRetryable(Conflict):
 
 class NotStopped(Conflict):
     code = "channel_not_stopped"
-    message = "The channel {channel} is not stopped: there is nothing to start. `GET /channels` lists what is stopped."
+    message = "The channel {channel} is not stopped: there is nothing to start. `desk channels list` (`GET /channels`) lists what is stopped."
 
 
 class UnknownVerdict(Invalid):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from service_desk.centres.rules import KnownSetting, declare
 from service_desk.foundation.written import Phrase
 
 RIGHTS: Final[frozenset[str]] = frozenset(
@@ -21,6 +22,17 @@ NEVER_BY_TOKEN: Final = frozenset({"accounts.write"})
 
 ROLE_CODE: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
+ONE_TIME_HOURS: Final = declare(
+    KnownSetting(
+        "one_time_password_hours",
+        int,
+        72,
+        "For how many hours a one-time password may be used.",
+        room="accounts",
+        least=1,
+        most=720,
+    )
+)
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 128
 IDLE: Final = timedelta(minutes=30)

@@ -16,6 +16,7 @@ class Staff(Table, db=DB):
     language = columns.code(2)
     password_hash = columns.text(null=True)
     must_change_password = columns.flag(default=False)
+    one_time_until = columns.moment(null=True)  # a one-time password that nobody used by then opens nothing
     created_at = columns.recorded()
     retired_at = columns.moment(null=True)
     version = columns.version()

@@ -3,10 +3,10 @@
 import asyncio
 import dataclasses
 import json
+import shutil
+import textwrap
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from service_desk.commands.output import json_option
 from service_desk.commands.session import open_desk
@@ -17,7 +17,7 @@ from service_desk.home import spelled
 from service_desk.setup.checks import database, examine
 from service_desk.setup.rules.health import Finding, State, worst
 
-SIGNS = {State.OK: "[green]ok[/]", State.WARNING: "[yellow]warning[/]", State.FAULT: "[red]fault[/]"}
+COLOURS = {State.OK: "green", State.WARNING: "yellow", State.FAULT: "red"}
 
 
 @click.command()
@@ -47,10 +47,12 @@ async def _examine() -> list[Finding]:
 
 
 def _show(found: list[Finding]) -> None:
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for column in range(3):
-        table.add_column(overflow="fold", no_wrap=column < 2)
+    """What is found is folded to the screen; what is to be done is not, so that a command in it can be pasted."""
+    width = max((len(each.check) for each in found), default=0)
+    margin = " " * (len(State.WARNING) + width + 4)
+    room = max(40, shutil.get_terminal_size().columns - len(margin))
     for each in found:
-        advice = f"\n[bold]{spelled(each.advice)}[/]" if each.advice else ""
-        table.add_row(SIGNS[each.state], each.check, each.says + advice)
-    Console().print(table)
+        said = f"\n{margin}".join(textwrap.wrap(each.says, room))
+        click.echo(f"{click.style(f'{each.state:<7}', fg=COLOURS[each.state])}  {each.check:<{width}}  {said}")
+        for line in spelled(each.advice).splitlines():
+            click.echo(margin + click.style(line, bold=True))

@@ -253,13 +253,17 @@ def _tell(founded: actions.Founded, *, as_json: bool) -> None:
     remark("\nIt is made. What comes next:")
     if founded.one_time_password:
         remark(
-            f"  sign in as {founded.admin} with the one-time password above; it is shown this once and has to be changed"
+            f"  sign in as {founded.admin} with the one-time password above; it is shown this once, may be used for "
+            "three days and has to be changed"
         )
     remark("  start the desk, if it does not run:   " + pasted("run"))
     remark("  a key for programs:                   " + pasted("staff", "token", founded.admin or "LOGIN"))
     remark("  what is still to be done:             " + pasted("doctor"))
+    remark("\nBefore the first invoice:")
+    for line in founded.confirm:
+        remark(f"  {line}")
     remark(
-        "Taxes, the policy and the hour are a beginning: see them with "
+        "The policy is a beginning as well: see all of it with "
         + pasted("settings", "export")
         + ", and correct them there."
     )

@@ -19,17 +19,19 @@ json_option: Callable[[Any], Any] = click.option(
 )
 
 
-def show(facts: Mapping[str, Any], *, as_json: bool) -> None:
+def show(facts: Mapping[str, Any], *, as_json: bool, none: str = "There is nothing to show.") -> None:
     """The result of a command. Values that JSON does not know (dates, amounts, ids) are written as text."""
     if as_json:
         click.echo(json.dumps(facts, default=str, ensure_ascii=False, indent=2))
-        return
+        return None
+    if not facts:
+        return remark(none)
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in facts.items():
         table.add_row(name.replace("_", " "), _plain(value))
-    Console().print(table)
+    return Console().print(table)
 
 
 def _plain(value: Any) -> str:

@@ -38,8 +38,9 @@ def list_postings(*, as_json: bool, **chosen: Any) -> None:
     if as_json:
         show({"counts": counts, "postings": [dataclasses.asdict(one) for one in found]}, as_json=True)
         return
-    show(counts, as_json=False)
-    show({f"{one.id} {one.key}": _line(one) for one in found}, as_json=False)
+    if counts and not any(chosen[name] for name in ("state", "kind", "order_number")):
+        show(counts, as_json=False)
+    show({f"{one.id} {one.key}": _line(one) for one in found}, as_json=False, none="There is no such posting.")
 
 
 def _line(one: PostingFacts) -> str:
@@ -58,6 +59,29 @@ def retry(posting_id: int) -> None:
 
     asyncio.run(run())
     remark("It is in the queue again.")
+
+
+@command.command()
+@click.argument("posting_id", type=ROW_ID)
+@click.option("--there/--not-there", "in_erp", default=None, help="Whether the document stands in the ERP.")
+@click.option("--number", "erp_number", help="Its number in the ERP.")
+@click.option("--reason", required=True, help="Who looked, and what was found.")
+def decide(*, posting_id: int, in_erp: bool | None, erp_number: str | None, reason: str) -> None:
+    """Say what you found in the ERP, of a posting under which the worker died each time it looked.
+
+    There it counts as verified; not there it is parked, and `desk postings retry` sends it again.
+    """
+    if in_erp is None:
+        raise click.UsageError("Say --there or --not-there.")
+
+    async def run() -> None:
+        async with open_desk():
+            await actions.decide_posting(
+                posting_id=posting_id, in_erp=in_erp, erp_number=erp_number, reason=reason, by=SYSTEM
+            )
+
+    asyncio.run(run())
+    remark("It counts as verified." if in_erp else f"It is parked: `desk postings retry {posting_id}` sends it again.")
 
 
 @command.command()

@@ -27,9 +27,11 @@ def status(*, as_json: bool) -> None:
             return await waiting()
 
     found = asyncio.run(run())
-    show({f"{each.queue} {each.state}": {"rows": each.rows, "oldest": each.oldest} for each in found}, as_json=as_json)
-    if not found:
-        remark("Nothing waits.")
+    show(
+        {f"{each.queue} {each.state}": {"rows": each.rows, "oldest": each.oldest} for each in found},
+        as_json=as_json,
+        none="Nothing waits.",
+    )
     if any(each.stuck for each in found):
         remark(
             "Rows that are dead, blocked, rejected or parked wait for a person: `desk queue dead`, `desk postings list`, `desk label jobs`, `desk scan pictures`."
@@ -45,7 +47,7 @@ def dead(*, as_json: bool) -> None:
         async with open_desk():
             return {str(each.id): f"{each.kind} for {each.handler}: {each.error}" for each in await dead_deliveries()}
 
-    show(asyncio.run(run()), as_json=as_json)
+    show(asyncio.run(run()), as_json=as_json, none="No delivery is dead.")
 
 
 @command.command("revive")

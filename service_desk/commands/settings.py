@@ -37,7 +37,11 @@ def list_settings(*, centre: str | None, as_json: bool) -> None:
     values = asyncio.run(run())
     if as_json:
         return show(values, as_json=True)
-    return show({name: f"{value}   ({settings()[name].meaning})" for name, value in values.items()}, as_json=False)
+    width = max(map(len, values))
+    for name, value in values.items():
+        click.echo(f"{name:<{width}}  {value if value != '' else '–'}")
+        click.echo(f"{'':<{width}}    {settings()[name].meaning}")
+    return None
 
 
 @command.command("set")

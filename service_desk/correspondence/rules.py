@@ -30,9 +30,10 @@ CUSTOMER: Final = "customer"
 
 
 def language_for(party: PartyFacts | None, centre: CentreFacts | None, company: CompanyFacts) -> str:
-    """The customer's own language, else that of the centre, else of the company; one that we speak."""
+    """The customer's own language, else that of the centre, else of the company; one that the company speaks."""
     wanted = (party and party.language, centre and centre.language, company.default_language)
-    return next((language for language in wanted if language in LANGUAGES), "en")
+    spoken = company.languages or LANGUAGES
+    return next((language for language in wanted if language in spoken), "en")
 
 
 def recipient(party: PartyFacts | None, centre: CentreFacts | None, company: CompanyFacts) -> Recipient:

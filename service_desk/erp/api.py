@@ -34,6 +34,14 @@ class Reason(msgspec.Struct, forbid_unknown_fields=True):
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
 
+class Found(msgspec.Struct, forbid_unknown_fields=True):
+    """`in_erp`: whether the document stands in the ERP; `erp_number`: under which number. `reason` stays with the posting."""
+
+    in_erp: bool
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    erp_number: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+
+
 class NewAccountRole(msgspec.Struct, forbid_unknown_fields=True):
     role: Annotated[str, msgspec.Meta(max_length=30)]
     account: Annotated[str, msgspec.Meta(min_length=1, max_length=30)]
@@ -120,6 +128,18 @@ async def accept(request: DeskRequest, posting_id: FromPath[int], data: JSONBody
         return await queries.posting(posting_id, request.user.where("erp.read"))
 
     return await once(request, agree, status=200)
+
+
+@post("/postings/{posting_id:str}/decision", guards=[needs("erp.post")])
+async def decide(request: DeskRequest, posting_id: FromPath[int], data: JSONBody[Found]) -> Response[PostingDetail]:
+    """Say whether a posting is in the ERP, where the worker died each time it looked (state `unknown` or `applied`, and no
+    longer due). There it counts as verified; not there it is parked, to be sent again or cancelled."""
+
+    async def settle() -> PostingDetail:
+        await actions.decide_posting(posting_id=posting_id, **msgspec.structs.asdict(data), by=request.user)
+        return await queries.posting(posting_id, request.user.where("erp.read"))
+
+    return await once(request, settle, status=200)
 
 
 @post("/postings/{posting_id:str}/reversal", guards=[needs("erp.reverse")])
@@ -211,6 +231,7 @@ ROUTES = [
     retry,
     cancel,
     accept,
+    decide,
     reverse,
     trial_balance,
     stock_reconciliation,

@@ -8,9 +8,10 @@ import pytest
 from service_desk.accounts import actions, passwords
 from service_desk.accounts.guards import SIGN_INS
 from service_desk.accounts.rules import FREE_TRIES
+from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from tests.accounts.conftest import API
-from tests.world import PASSWORD
+from tests.world import NOON, PASSWORD
 
 
 @pytest.fixture
@@ -43,7 +44,8 @@ async def tries(browser, logins, password="wrong wrong wrong"):  # wrong
 async def test_a_hundred_wrong_tries_at_once_are_hashed_five_times_whether_or_not_there_is_such_a_name(
     dee, browsers, hashes, login
 ):
-    assert await tries(browsers(), [login] * 100) == {401: FREE_TRIES, 429: 100 - FREE_TRIES}
+    with clock.at(NOON):  # on a slow machine the first lock ends before the hundredth try
+        assert await tries(browsers(), [login] * 100) == {401: FREE_TRIES, 429: 100 - FREE_TRIES}
     assert len(hashes) == FREE_TRIES
 
 
@@ -69,7 +71,8 @@ async def test_more_than_can_be_hashed_soon_are_sent_away_at_once(dee, browsers)
 async def test_wrong_tries_at_ones_own_password_are_counted_and_kept_apart_from_the_log_in(dee, signs_in):
     browser = await signs_in("dee")
     body = {"present": "wrong wrong wrong", "new": "five other words in a row"}
-    answers = [(await browser.post(f"{API}/me/password", json=body)).status_code for _ in range(FREE_TRIES + 2)]
+    with clock.at(clock.now()):
+        answers = [(await browser.post(f"{API}/me/password", json=body)).status_code for _ in range(FREE_TRIES + 2)]
     assert answers == [400] * FREE_TRIES + [429] * 2
     await signs_in("dee")
 

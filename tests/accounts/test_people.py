@@ -10,6 +10,7 @@ from service_desk.accounts.actions.administrators import LastAdministrator
 from service_desk.accounts.rules import RIGHTS
 from service_desk.accounts.starter import starter_roles
 from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.db import execute, fetchval
 from service_desk.foundation.errors import Forbidden
 from service_desk.foundation.i18n import LANGUAGES
 from tests.accounts.conftest import API
@@ -212,3 +213,21 @@ async def test_tokens_are_listed_with_their_last_use_and_revoked(admin, people, 
 async def _token(admin, staff_id):
     (found,) = (await admin.get(f"{API}/tokens", params={"staff_id": str(staff_id)})).json()["items"]
     return found
+
+
+async def test_a_one_time_password_that_nobody_used_in_time_opens_nothing_and_says_so(
+    admin, people, signs_in, browsers
+):
+    async def said(login, password):
+        answer = await browsers().post(f"{API}/sessions", json={"login": login, "password": password})
+        return answer.json()["code"]
+
+    made = (await admin.post(f"{API}/staff/{people.dee}/password-reset")).json()
+    await execute("update staff set one_time_until = now() - interval '1 hour' where login = 'dee'")
+    codes = [await said("dee", password) for password in (made["password"], "no such password")]
+    assert codes == ["one_time_password_over", "wrong_login"], "who does not know it learns nothing of it"
+    made = (await admin.post(f"{API}/staff/{people.dee}/password-reset")).json()
+    assert await fetchval("select one_time_until - now() > interval '71 hours' from staff where login = 'dee'")
+    dee = await signs_in("dee", made["password"])
+    await dee.post(f"{API}/me/password", json={"present": made["password"], "new": OWN})
+    assert await fetchval("select one_time_until from staff where login = 'dee'") is None

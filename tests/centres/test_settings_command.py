@@ -210,6 +210,20 @@ async def test_the_same_goes_by_the_doors(world, client):
     assert (await actions.configuration()).company.code == "A1"
 
 
+async def test_centres_work_in_a_language_that_the_company_speaks(world, client):
+    from service_desk.foundation.ids import uuid7
+
+    async def change(path, body):
+        answer = await client.patch(f"/api/v1{path}", json=body, headers={"Idempotency-Key": str(uuid7())})
+        return answer.status_code, answer.json().get("code")
+
+    assert await change("/company", {"languages": ["en", "ru"]}) == (409, "still_spoken")
+    assert (await change("/company", {"languages": ["en", "fa"]}))[0] == 200
+    assert await change(f"/centres/{world.ber}", {"language": "ru"}) == (400, "not_spoken")
+    assert (await change(f"/centres/{world.ber}", {"language": "fa"}))[0] == 200
+    assert (await change("/company", {"languages": ["fa"]}))[0] == 200
+
+
 async def test_the_company_is_changed_until_its_books_have_begun(world, client):
     from service_desk.foundation.ids import uuid7
 

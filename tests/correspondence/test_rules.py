@@ -47,6 +47,12 @@ def test_the_customers_own_language_comes_first_then_the_centres_then_the_compan
     assert rules.language_for(None, None, COMPANY) == "en"
 
 
+def test_a_customer_is_written_to_in_no_language_that_the_company_does_not_speak():
+    ours = dataclasses.replace(COMPANY, languages=("fa", "en"))
+    assert rules.language_for(ada(language="ru"), CENTRE, ours) == "fa"
+    assert rules.language_for(ada(language="en"), CENTRE, ours) == "en"
+
+
 def test_the_preferred_mobile_is_texted():
     person = ada(("phone", "+4915112345678"), ("phone", "+989121234567", "", True), ("email", "ada@example.com"))
     assert rules.recipient(person, CENTRE, COMPANY).addresses == {

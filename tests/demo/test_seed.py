@@ -13,10 +13,9 @@ from service_desk.accounts.queries import actor_by_token
 from service_desk.centres.queries import centre_by_code
 from service_desk.demo.actions import seed as seeding
 from service_desk.demo.actions import work
-from service_desk.demo.actions.benches import STATION
 from service_desk.demo.actions.guide import SCRIPT, TOKEN_FILE, guide
 from service_desk.demo.actions.seed import NotADemo, ensure_company, seed
-from service_desk.demo.rules.places import PASSWORD, PLACES, STAFF
+from service_desk.demo.rules.places import BENCH, PASSWORD, PLACES, STAFF
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetch, fetchval
 from service_desk.foundation.errors import DeskError
@@ -71,7 +70,7 @@ async def test_every_technician_has_a_badge_that_is_read(demo):
 
 
 async def test_the_scans_that_the_guide_names_start_a_clock_and_print_the_tag(demo, tmp_path):
-    scans = re.search(rf"desk scan bench BER/{STATION} (.+)", await guide(tmp_path, URL))[1].split()
+    scans = re.search(rf"desk scan bench BER/{BENCH[0]} (.+)", await guide(tmp_path, URL))[1].split()
     station = await bench("BER")
     answers = [await scan(station, raw) for raw in (*scans, command_token(Command.PRINT), command_token(Command.STOP))]
     assert [(answer.done, answer.code) for answer in answers] == [
@@ -83,7 +82,7 @@ async def test_the_scans_that_the_guide_names_start_a_clock_and_print_the_tag(de
 
 async def bench(centre):
     centre_id = (await centre_by_code(centre)).id
-    return next(one for one in await stations(frozenset({centre_id})) if one.code == STATION)
+    return next(one for one in await stations(frozenset({centre_id})) if one.code == BENCH[0])
 
 
 async def scan(station, raw):

@@ -11,7 +11,7 @@ from tests.pictures import plain_png
 # Shared by the whole company: their ids are seen from every centre.
 SHARED = re.compile(
     r"party_id|item_id|product_id|policy_id|period_id|staff_id|token_id|role|open_session_id|channel|error_code|key|part_id|medium|name|ref|kind"
-    r"|notice_id|code_id|cover_id|pack_id|other_id|code|day|import_id|exchange_id"
+    r"|notice_id|code_id|cover_id|pack_id|other_id|code|day"
 )
 PNG = {"file": ("photo.png", plain_png(), "image/png")}
 WHY = {"reason": "because"}
@@ -40,8 +40,19 @@ async def a_day(client, post, world, order):
     await made(f"/receiving/{session}/scans", {"scans": ["P-BAT"]})
     trip = await made(f"{order}/lines", {"kind": "travel", "text": "Trip", "unit_price": "35", "currency": "EUR"})
     favour = await made(f"{order}/goodwill", {"percent": "10", **WHY})
+    unit = (await made("/items", {"product_id": str(world.drill), "serial": "EX1", "owner_id": str(world.ada)}))["id"]
+    await made("/repairs", {"centre_id": here, "party_id": str(world.ada), "items": [{"item_id": unit}]})
+    given = await made(f"/items/{unit}/swap", {"serial": "EX2", "keeps": "customer", "not_from_stock": True})
+    file_of = {"file": ("units.csv", b"serial,model,sold\nBER1,M1,2024-01-05\n")}
+    run = await client.post(
+        f"{API}/imports",
+        data={"kind": "items", "centre_id": here},
+        files=file_of,
+        headers={"Idempotency-Key": str(uuid7())},
+    )
     await worker.settle_everything()
     return {
+        "exchange_id": given["exchange"]["id"], "import_id": run.json()["id"],
         "centre_id": here, "ticket_id": ticket, "file_id": file.json()["id"], "order_id": order.rpartition("/")[2], "ended": done,
         "part_line": (await made(f"{order}/parts", part))["line"]["id"],
         "line_id": trip["id"], "goodwill_id": favour["id"],
@@ -105,6 +116,7 @@ def bodies(world, ids):
         "POST /settings/{name}": centre | {"value": "up", "valid_from": "2026-01-01"},
         "POST /postings/{posting_id}/acceptance": WHY,
         "POST /postings/{posting_id}/cancellation": WHY,
+        "POST /postings/{posting_id}/decision": {"in_erp": True} | WHY,
         "POST /postings/{posting_id}/reversal": WHY,
         "POST /printers": centre | {"code": "NEW", "kind": "download"},
         "POST /print-jobs": {"printer_id": ids["printer_id"], "kind": "order", "ids": [ids["ended"]]},

@@ -12,6 +12,7 @@ from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetchval
 from service_desk.setup import actions, queries
 from service_desk.setup.rules import AdminRow, BadSetup, CentreRow, CompanyRow, Document, complete
+from service_desk.setup.rules.countries import countries, taxes
 
 TODAY = date(2026, 11, 30)
 
@@ -90,6 +91,30 @@ def test_the_short_ways_of_a_centre_fill_their_sections():
     assert [(row.cost, row.price) for row in whole.labour] == [(7, 2_000_000)]
     assert [(row.currency, row.per, row.rate) for row in whole.rates] == [("EUR", "IRR", 900_000)]
     assert whole.centres[0].hour_price is None
+
+
+def test_each_standard_tax_names_its_law_and_its_day():
+    for country, tax in taxes().items():
+        assert country in countries(), country
+        assert 0 < tax.percent < 30
+        assert len(tax.law) > 8
+        assert tax.since < TODAY
+
+
+async def test_a_company_hears_what_was_only_guessed(db):
+    made = await actions.set_up(wanted("DE"), by=SYSTEM)
+    tax, hour = made.confirm
+    assert "19 % by UStG § 12 (1)" in tax
+    assert "billed at nothing" in hour
+    assert "/labour-rates" in hour
+
+
+async def test_where_no_rate_is_known_none_is_charged_and_that_is_said(db):
+    american = wanted("US")
+    american.centres[0] = CentreRow(name={"en": "Chicago"}, hour_price=100)
+    made = await actions.set_up(american, by=SYSTEM)
+    assert [("none is charged" in said) for said in made.confirm] == [True]
+    assert await fetchval("select count(*) from tax_rate") == 0
 
 
 async def test_a_company_is_founded_with_all_that_a_first_day_needs(db):

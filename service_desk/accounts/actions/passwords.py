@@ -2,12 +2,14 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from service_desk.accounts.actions.tries import forget_tries, take_try
 from service_desk.accounts.passwords import fits, hashed
-from service_desk.accounts.rules import PasswordChanged, PasswordReset, password_fault
+from service_desk.accounts.rules import ONE_TIME_HOURS, PasswordChanged, PasswordReset, password_fault
+from service_desk.centres import queries as centres
 from service_desk.events.actions import record
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
@@ -52,6 +54,12 @@ def one_time_password() -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
 
 
+async def one_time_until() -> datetime:
+    """Until when a one-time password that is given now may be used."""
+    hours = await centres.setting(ONE_TIME_HOURS.name)
+    return clock.now() + timedelta(hours=int(hours))
+
+
 async def change_password(*, present: str, new: str, by: Actor) -> None:
     """One's own; every session ends, also this one. Wrong tries are counted as at the log-in."""
     row = await fetchrow("select login, password_hash from staff where id = $1", by.id)
@@ -88,7 +96,7 @@ async def reset_password(*, staff_id: UUID, by: Actor) -> OneTime:
 
 async def _set(staff_id: UUID, password_hash: str, *, one_time: bool) -> None:
     await execute(
-        "update staff set password_hash = $2, must_change_password = $3, version = version + 1 where id = $1",
-        staff_id, password_hash, one_time,
+        "update staff set password_hash = $2, must_change_password = $3, one_time_until = $4, version = version + 1 where id = $1",
+        staff_id, password_hash, one_time, await one_time_until() if one_time else None,
     )  # fmt: skip
     await execute("update session set ended_at = $2 where staff_id = $1 and ended_at is null", staff_id, clock.now())

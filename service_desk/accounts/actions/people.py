@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from service_desk.accounts.actions.administrators import still_administered
-from service_desk.accounts.actions.passwords import OneTime, checked, one_time_password, reset_password
+from service_desk.accounts.actions.passwords import OneTime, checked, one_time_password, one_time_until, reset_password
 from service_desk.accounts.passwords import hashed
 from service_desk.accounts.rules import (
     RoleAssigned,
@@ -90,9 +90,10 @@ async def add_staff(
     staff_id = uuid7()
     async with atomic():
         row = await fetchval(
-            """insert into staff (id, login, name, email, language, password_hash, must_change_password, created_at, version)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, 1) on conflict (login) do nothing returning id""",
+            """insert into staff (id, login, name, email, language, password_hash, must_change_password, created_at, version, one_time_until)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9) on conflict (login) do nothing returning id""",
             staff_id, login, name.strip(), email, _known(language), password_hash, one_time, clock.now(),
+            await one_time_until() if one_time else None,
         )  # fmt: skip
         if row is None:
             raise LoginTaken(login=login, field="login")

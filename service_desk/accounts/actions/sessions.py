@@ -7,17 +7,27 @@ from service_desk.accounts.actions.tries import forget_tries, take_try
 from service_desk.accounts.passwords import fits, hashed, outdated
 from service_desk.accounts.queries import OpenSession, digest
 from service_desk.accounts.rules import KEPT, TOUCH_EVERY, SessionsEnded, SignedIn
+from service_desk.centres import queries as centres
 from service_desk.events.actions import record
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.foundation.db import atomic, execute, fetch, fetchrow
 from service_desk.foundation.errors import NotFound, Unauthorised
 from service_desk.foundation.ids import secret, uuid7
+from service_desk.foundation.written import Moment
 
 
 class WrongLogin(Unauthorised):
     code = "wrong_login"
     message = "The log-in name or the password is not right. Try again."
+
+
+class OneTimeOver(Unauthorised):
+    code = "one_time_password_over"
+    message = (
+        "This one-time password could be used until {until}. Ask an administrator for a new one; on the server "
+        "`desk staff reset {login}` gives it."
+    )
 
 
 @dataclass(frozen=True)
@@ -30,10 +40,15 @@ async def sign_in(*, login: str, password: str, old_secret: str | None = None) -
     """A new session under a new id; the one that the browser came with is ended, whoever made it (session fixation)."""
     login, now = login.strip().casefold(), clock.now()
     await take_try(login)
-    row = await fetchrow("select id, password_hash from staff where login = $1 and retired_at is null", login)
+    row = await fetchrow(
+        "select id, password_hash, one_time_until from staff where login = $1 and retired_at is null", login
+    )
     if not await fits(password, row["password_hash"] if row else None):
         raise WrongLogin
     assert row is not None
+    if row["one_time_until"] is not None and row["one_time_until"] <= now:
+        zone = next((centre.zone for centre in await centres.centres()), "UTC")
+        raise OneTimeOver(until=Moment(row["one_time_until"], zone), login=login)
     fresh = secret()
     rehashed = await hashed(password) if outdated(row["password_hash"]) else None
     async with atomic():

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service_desk.centres.queries import NoCompany, centre, forget
+from service_desk.centres.queries import NoCompany, centre, company, forget
 from service_desk.centres.rules import CentreChanged, CentreRetired, CentreRevived, CompanyChanged
 from service_desk.centres.rules.places import (
     checked_country,
     checked_language,
     checked_late_posting,
+    checked_spoken,
     checked_weekend,
 )
 from service_desk.centres.tables import Centre, Company
@@ -28,6 +29,11 @@ from service_desk.foundation.money import exponent
 class LanguagesNeeded(Invalid):
     code = "languages_needed"
     message = "A company speaks at least one language. Name them, its own first."
+
+
+class StillSpoken(Conflict):
+    code = "still_spoken"
+    message = "The centre {centre} works in '{language}'. Give it another language first, or keep this one among the company's."
 
 
 class CentreStanding(Conflict):
@@ -69,11 +75,19 @@ async def change_company(
         changed = {field: value for field, value in wanted.items() if row[field] != value}
         if not changed:
             return False
+        if "languages" in changed:
+            await _still_spoken(changed["languages"])
         await version.save(Company, row["id"], version=if_version, **changed)
         _changed()
         fact = CompanyChanged(row["id"], tuple(sorted(changed)))
         await record(fact, subject=("company", row["id"]), centre_id=None, by=by)
         return True
+
+
+async def _still_spoken(languages: Sequence[str]) -> None:
+    sql = "select code, language from centre where retired_at is null and language <> all($1) order by code limit 1"
+    if (left := await fetchrow(sql, list(languages))) is not None:
+        raise StillSpoken(centre=left["code"], language=left["language"], field="languages")
 
 
 async def change_centre(
@@ -98,7 +112,7 @@ async def change_centre(
     if country is not None:
         wanted["country"] = checked_country(country)
     if language is not None:
-        wanted["language"] = checked_language(language)
+        wanted["language"] = checked_spoken(language, (await company()).languages)
     if currency is not None:
         exponent(currency)
         wanted["currency"] = currency

@@ -27,6 +27,7 @@ from service_desk.centres.rules.places import (
     checked_hours,
     checked_language,
     checked_late_posting,
+    checked_spoken,
     checked_weekend,
 )
 from service_desk.centres.tables import Centre, Company, Holiday, InvoiceCounter, NumberSeries, WorkingHours
@@ -34,7 +35,7 @@ from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now, plausible
 from service_desk.foundation.clock import zone as known_zone
-from service_desk.foundation.db import after_commit, atomic, execute
+from service_desk.foundation.db import after_commit, atomic, execute, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.i18n import checked_words
 from service_desk.foundation.ids import uuid7
@@ -102,6 +103,7 @@ async def create_centre(
 ) -> UUID:
     """`hours`: per ISO weekday the shifts in minutes of the day; without it, eight to five outside the weekend."""
     by.require_company("centres.write")
+    held = await fetchrow("select languages from company")
     shifts = checked_hours(hours or {day: [EIGHT_TO_FIVE] for day in WEEKDAYS - set(weekend)})
     known_zone(zone)
     exponent(currency)
@@ -111,7 +113,7 @@ async def create_centre(
         name=checked_words(name),
         zone=zone,
         country=checked_country(country),
-        language=checked_language(language),
+        language=checked_spoken(language, held["languages"] if held else ()),
         currency=currency,
         weekend=checked_weekend(weekend),
         created_at=now(),

@@ -27,6 +27,11 @@ class NotALanguage(Invalid):
     message = "'{value}' is not a language of this desk. Use one of {choices}."
 
 
+class NotSpoken(Invalid):
+    code = "not_spoken"
+    message = "This company does not speak '{value}': it speaks {choices}. Use one of these, or add it to the company's languages first."
+
+
 class NotAWeekend(Invalid):
     code = "not_a_weekend"
     message = "A weekend is a list of ISO weekdays, Monday 1 to Sunday 7, and leaves at least one day to work."
@@ -52,6 +57,13 @@ def checked_language(value: str) -> str:
     if value not in LANGUAGES:
         raise NotALanguage(value=value[:20], choices=Either(LANGUAGES), field="language")
     return value
+
+
+def checked_spoken(value: str, languages: Sequence[str]) -> str:
+    """A language in which the company writes to customers; one that named none speaks all that the desk knows."""
+    if languages and checked_language(value) not in languages:
+        raise NotSpoken(value=value, choices=list(languages), field="language")
+    return checked_language(value)
 
 
 def checked_weekend(days: Iterable[int]) -> list[int]:

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from service_desk.centres import queries as centres
 from service_desk.centres.rules import CentreFacts
-from service_desk.demo.actions.goods import WAREHOUSE, Shelf
+from service_desk.demo.actions.goods import Shelf
 from service_desk.demo.actions.people import actor, login_of
 from service_desk.demo.rules.jobs import PLANNED_HOURS, STAGES, Job, Played, Spare, Stage, moment
-from service_desk.demo.rules.places import BY_CODE, rates
+from service_desk.demo.rules.places import BY_CODE, WAREHOUSE, rates
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.money import rounded

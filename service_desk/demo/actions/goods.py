@@ -1,7 +1,7 @@
-"""Models and parts with their prices, the places where parts lie, and parts on the shelf."""
+"""Models and parts with their prices, and parts on the shelf."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -18,12 +18,6 @@ from service_desk.products.rules import Tracking
 
 # Codes of a range that shops give out by themselves, so they are on no real package.
 _GTIN_FROM: Final = 290_000_000_000
-_PLACES: Final = (
-    ("WH", "warehouse", {"en": "Warehouse", "fa": "انبار", "ar": "المستودع", "zh": "仓库", "ru": "Склад"}),
-    ("VAN-1", "van", {"en": "Van 1", "fa": "ون ۱", "ar": "شاحنة ١", "zh": "服务车1", "ru": "Машина 1"}),
-    ("BENCH", "bench", {"en": "Bench", "fa": "میز تعمیر", "ar": "طاولة الإصلاح", "zh": "维修台", "ru": "Стол"}),
-)
-WAREHOUSE: Final = "WH"
 
 
 async def offer(chosen: Sequence[Thing]) -> dict[str, UUID]:
@@ -56,13 +50,6 @@ def _gtin(number: int) -> str:
     digits = str(_GTIN_FROM + number)
     weighed = sum(int(digit) * (1 if at % 2 == 0 else 3) for at, digit in enumerate(digits))
     return f"{digits}{-weighed % 10}"
-
-
-async def furnish(centre_ids: Mapping[str, UUID]) -> None:
-    """A warehouse, a van and a bench in every centre."""
-    for centre_id in centre_ids.values():
-        for code, kind, name in _PLACES:
-            await parts.create_location(centre_id=centre_id, code=code, name=name, kind=kind, by=SYSTEM)
 
 
 @dataclass(slots=True)

@@ -11,9 +11,8 @@ from barcodes.commands import Command, command_token
 from service_desk.accounts import actions as accounts
 from service_desk.accounts import queries as known
 from service_desk.demo import queries
-from service_desk.demo.actions.benches import STATION
 from service_desk.demo.actions.seed import NotADemo
-from service_desk.demo.rules.places import BY_CODE, COMPANY_NAME, PASSWORD, STAFF
+from service_desk.demo.rules.places import BENCH, BY_CODE, COMPANY_NAME, PASSWORD, STAFF
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.facts import DEMO, holds
@@ -110,7 +109,7 @@ async def _bench() -> str:
     scans = number_token(order), badge_token("BER", "JONAS"), command_token(Command.START)
     return _BENCH.format(
         sheet=pasted("label", "draw", "commands", "--out", "commands.pdf"),
-        scan=pasted("scan", "bench", f"BER/{STATION}", *scans),
+        scan=pasted("scan", "bench", f"BER/{BENCH[0]}", *scans),
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from random import Random
 from typing import Final
 from uuid import UUID
@@ -10,11 +9,10 @@ from uuid import UUID
 from service_desk.accounts import actions as accounts
 from service_desk.accounts import queries as known
 from service_desk.demo.rules.people import Customer, customer
-from service_desk.demo.rules.places import PASSWORD, PLACES, STAFF, SUPPLIES_FROM, rates
+from service_desk.demo.rules.places import PASSWORD, STAFF
 from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.foundation.errors import Conflict
 from service_desk.foundation.ids import uuid7
-from service_desk.foundation.money import rounded
 from service_desk.parties.actions import LoadedContact, PartyRow, load_parties
 from service_desk.timesheets import actions as timesheets
 
@@ -33,12 +31,13 @@ class Owner:
 
 
 async def hire(centre_ids: Mapping[str, UUID]) -> None:
-    """Everyone in STAFF, with the one password that is printed; and what an hour costs in each centre."""
-    await accounts.load_roles(by=SYSTEM)
+    """Everyone in STAFF but the administrator, whom the company was founded with; all with the one password that is printed."""
     for member in STAFF:
+        if member.role == "admin":
+            continue
         staff_id = await accounts.add_staff(
-            login=member.login, name=member.name, password=PASSWORD, language=member.language,
-            email=f"{member.login}@example.org", by=SYSTEM,
+            login=member.login, name=member.name, password=PASSWORD, language=member.language, email=member.email,
+            by=SYSTEM,
         )  # fmt: skip
         centre_id = centre_ids[member.centre] if member.centre else None
         await accounts.assign_role(staff_id=staff_id, role=member.role, centre_id=centre_id, by=SYSTEM)
@@ -46,22 +45,6 @@ async def hire(centre_ids: Mapping[str, UUID]) -> None:
             await timesheets.create_resource(
                 centre_id=centre_id, code=member.login.upper(), name=member.name, staff_id=staff_id, by=SYSTEM
             )
-    await _price_hours(centre_ids)
-
-
-async def _price_hours(centre_ids: Mapping[str, UUID]) -> None:
-    for place in PLACES:
-        for day, per_euro in rates(place.currency):
-            cost, price = (_plain(euros * per_euro, place.currency) for euros in (place.hour_cost, place.hour_price))
-            await timesheets.set_rate(
-                centre_id=centre_ids[place.code], cost_rate=cost, bill_rate=price, valid_from=max(day, SUPPLIES_FROM),
-                by=SYSTEM,
-            )  # fmt: skip
-
-
-def _plain(amount: Decimal, currency: str) -> Decimal:
-    """Prices are round: thousands of rials, cents of the rest."""
-    return round(amount, -3) if currency == "IRR" else rounded(amount, currency)
 
 
 async def actor(login: str) -> Actor:

@@ -49,8 +49,7 @@ async def ensure_company() -> Seeded:
         await state(DEMO)
         centre_ids = await company.found_company()
         await people.hire(centre_ids)
-        await goods.furnish(centre_ids)
-        await benches.equip(centre_ids)
+        await benches.calibrate(centre_ids)
         await goods.offer([thing for thing in things() if thing.kind == ProductKind.PART])
         return Seeded(new=True)
 

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from service_desk.foundation.money import rounded
+
 COMPANY: Final = "SPG"
 COMPANY_NAME: Final = {
     "en": "Sepehr Service Group",
@@ -14,6 +16,7 @@ COMPANY_NAME: Final = {
     "zh": "晴空服务集团",
     "ru": "Сервисная группа «Сепехр»",
 }
+COUNTRY: Final = "DE"
 BOOK: Final = "EUR"
 SUPPLIES_FROM: Final = date(2012, 1, 1)  # prices, policies and hourly rates: before anything that is ever played
 PERIODS_FROM: Final = 2013
@@ -66,6 +69,16 @@ BY_CODE: Final = {place.code: place for place in PLACES}
 COUNTRY_OF: Final = {"en": "DE", "fa": "IR", "ar": "AE", "zh": "CN", "ru": "RU"}  # where such a customer bought
 
 
+WAREHOUSE: Final = "WH"
+# Where parts lie in every centre.
+SHELVES: Final = (
+    (WAREHOUSE, "warehouse", {"en": "Warehouse", "fa": "انبار", "ar": "المستودع", "zh": "仓库", "ru": "Склад"}),
+    ("VAN-1", "van", {"en": "Van 1", "fa": "ون ۱", "ar": "شاحنة ١", "zh": "服务车1", "ru": "Машина 1"}),
+    ("BENCH", "bench", {"en": "Bench", "fa": "میز تعمیر", "ar": "طاولة الإصلاح", "zh": "维修台", "ru": "Стол"}),
+)
+BENCH: Final = ("BENCH-1", {"en": "Bench 1", "fa": "میز تعمیر ۱", "ar": "طاولة الإصلاح ١"})
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """One of the staff. `centre` None: in all of them."""
@@ -75,6 +88,10 @@ class Member:
     role: str
     centre: str | None
     language: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.login}@example.org"
 
 
 STAFF: Final = (
@@ -112,6 +129,19 @@ def _dated(line: str) -> list[tuple[date, Decimal]]:
 def rates(currency: str) -> list[tuple[date, Decimal]]:
     """What one euro costs in a currency, by the day from which; the euro itself is one euro."""
     return _dated(_RATES[currency]) if currency in _RATES else [(SUPPLIES_FROM, Decimal(1))]
+
+
+def hours(place: Place) -> list[tuple[date, Decimal, Decimal]]:
+    """(from, what an hour costs, what it is billed at): round in the centre's currency, thousands of rials, cents of the rest."""
+    found = []
+    for day, per_euro in rates(place.currency):
+        cost, price = (_plain(euros * per_euro, place.currency) for euros in (place.hour_cost, place.hour_price))
+        found.append((max(day, SUPPLIES_FROM), cost, price))
+    return found
+
+
+def _plain(amount: Decimal, currency: str) -> Decimal:
+    return round(amount, -3) if currency == "IRR" else rounded(amount, currency)
 
 
 def taxes() -> list[tuple[str, date, Decimal]]:

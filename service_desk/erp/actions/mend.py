@@ -13,12 +13,14 @@ from service_desk.erp.actions.streams import lock
 from service_desk.erp.actions.write import rewrite, write
 from service_desk.erp.rules import (
     CANCELLABLE,
+    NEVER,
     RETRYABLE,
     REVERSIBLE,
     STOCK,
     FindingAccepted,
     Kind,
     PostingCancelled,
+    PostingDecided,
     PostingRetried,
     Reversal,
     ReversalOwed,
@@ -49,6 +51,16 @@ class PostingReasonNeeded(Invalid):
 class NothingToAccept(Conflict):
     code = "nothing_to_accept"
     message = "{key} has no open difference with the ERP."
+
+
+class StillLookedUp(Conflict):
+    code = "still_looked_up"
+    message = "{key} is looked up in the ERP by itself, so there is nothing to decide yet."
+
+
+class AppliedAlready(Conflict):
+    code = "applied_already"
+    message = "The ERP said that it took {key}. If it is not there any more, say that it is there, and reverse it."
 
 
 class CannotReverse(Conflict):
@@ -96,6 +108,30 @@ async def retry_posting(*, posting_id: int, by: Actor) -> None:
             await rewrite(posting_id, row["key"], await replanned(row["event_id"]), State.QUEUED)
         fact = PostingRetried(posting_id=posting_id, key=row["key"], from_state=row["state"])
         await _record(fact, row, by)
+
+
+async def decide_posting(
+    *, posting_id: int, in_erp: bool, reason: str, by: Actor, erp_number: str | None = None
+) -> None:
+    """What a person found in the ERP, of a posting under which the worker died each time it looked.
+
+    There: it counts as verified, and its followers go on. Not there: it is parked, to be sent again or cancelled. Raises
+    StillLookedUp while the worker looks by itself, and AppliedAlready where the ERP had said that it took it.
+    """
+    async with atomic():
+        row = await _locked(posting_id, by, "erp.post", frozenset({State.UNKNOWN, State.APPLIED}))
+        if row["not_before"] < NEVER or row["finding"] is not None:
+            raise StillLookedUp(key=row["key"])
+        if row["state"] == State.APPLIED and not in_erp:
+            raise AppliedAlready(key=row["key"])
+        await execute(
+            "update posting set state = $2, state_at = $3, not_before = $3, detail = $4, deaths = 0, call_started_at = null, "
+            "erp_number = coalesce($5, erp_number) where id = $1",
+            posting_id, State.VERIFIED if in_erp else State.PARKED, now(), _checked(reason), (erp_number or "").strip()[:40] or None,
+        )  # fmt: skip
+        if in_erp:
+            await followed(row, _stock(row))
+        await _record(PostingDecided(posting_id=posting_id, key=row["key"], in_erp=in_erp), row, by)
 
 
 async def cancel_posting(*, posting_id: int, reason: str, by: Actor) -> None:

@@ -33,6 +33,7 @@ from service_desk.erp.rules.facts import (
     AccountRoleSet,
     FindingAccepted,
     PostingCancelled,
+    PostingDecided,
     PostingDetail,
     PostingFacts,
     PostingRetried,
@@ -68,7 +69,7 @@ from service_desk.erp.rules.port import (
     post,
 )
 from service_desk.erp.rules.roles import DEFAULT_ACCOUNTS, WARRANTY_RESERVE_ON, Role, absorbed_role, cost_role
-from service_desk.erp.rules.states import CANCELLABLE, ENDED, MOST_ATTEMPTS, RETRYABLE, REVERSIBLE, State
+from service_desk.erp.rules.states import CANCELLABLE, ENDED, MOST_ATTEMPTS, NEVER, RETRYABLE, REVERSIBLE, State
 
 __all__ = [
     "CANCELLABLE",
@@ -76,6 +77,7 @@ __all__ = [
     "ENDED",
     "FIXABLE_BY",
     "MOST_ATTEMPTS",
+    "NEVER",
     "PERIOD",
     "RETRYABLE",
     "REVERSIBLE",
@@ -106,6 +108,7 @@ __all__ = [
     "Outcome",
     "PartValue",
     "PostingCancelled",
+    "PostingDecided",
     "PostingDetail",
     "PostingFacts",
     "PostingRetried",

@@ -18,6 +18,15 @@ class PostingRetried:
 
 
 @dataclass(frozen=True)
+class PostingDecided:
+    """A person looked in the ERP where looking killed the worker."""
+
+    posting_id: int
+    key: str
+    in_erp: bool
+
+
+@dataclass(frozen=True)
 class PostingCancelled:
     posting_id: int
     key: str

@@ -1,5 +1,6 @@
 """The states of a posting, and from which of them each act is allowed."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -17,6 +18,9 @@ class State(StrEnum):
     CANCELLED = "cancelled"
     REVERSED = "reversed"
 
+
+NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
+"""When a posting is due that only a person can go on with."""
 
 # A posting in one of these no longer holds back the later ones of its order and its serial.
 ENDED: Final = frozenset({State.VERIFIED, State.CANCELLED, State.REVERSED})

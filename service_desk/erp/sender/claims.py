@@ -1,15 +1,14 @@
 """The hot statements of the outbox: claim, settle, sweep. Each settling statement names the lease."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from service_desk.erp.rules import MOST_ATTEMPTS, State
+from service_desk.erp.rules import MOST_ATTEMPTS, NEVER, State
 from service_desk.foundation.claim import LEASE, MOST_DEATHS, settle
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import execute, fetch
 
-NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)  # a person decides: it is not due any more
 # Who is short of a piece with a serial waits for its receipt, so it must not hold that back: deliveries overtake each other.
 # What may be posted (`unknown`) or is posted (`applied`) keeps the moment of its call, so that a worker that dies while it
 # looks leaves it as it was.

@@ -9,6 +9,7 @@ from service_desk.erp.actions.shortage import coming
 from service_desk.erp.actions.write import rewrite
 from service_desk.erp.rules import (
     MOST_ATTEMPTS,
+    NEVER,
     PERIOD,
     SHORTAGE,
     Applied,
@@ -24,7 +25,7 @@ from service_desk.erp.rules import (
     Unknown,
     difference,
 )
-from service_desk.erp.sender.claims import NEVER, become
+from service_desk.erp.sender.claims import become
 from service_desk.foundation.claim import MOST_DEATHS, backoff
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic

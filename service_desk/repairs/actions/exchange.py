@@ -260,6 +260,11 @@ async def _in(
     return received.move_id
 
 
+_OF = (
+    "select e.order_id, o.centre_id from unit_exchange e left join repair_order o on o.id = e.order_id where e.id = $1"
+)
+
+
 async def undo_exchange(*, exchange_id: UUID, by: Actor) -> ExchangeFacts:
     """Both units go back to where they were, while the order is open and nothing hangs on the new one yet.
 
@@ -267,8 +272,8 @@ async def undo_exchange(*, exchange_id: UUID, by: Actor) -> ExchangeFacts:
     order.
     """
     async with joined():
-        row = await fetchrow("select order_id from unit_exchange where id = $1", exchange_id)
-        if row is None:
+        row = await fetchrow(_OF, exchange_id)
+        if row is None or (row["centre_id"] is not None and not by.sees(row["centre_id"])):
             raise NotFound(kind="exchange", key=exchange_id)
         order = None if row["order_id"] is None else await _undoable(row["order_id"], by)
         row = await fetchrow(_LOCK, exchange_id)

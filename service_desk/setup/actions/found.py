@@ -15,10 +15,11 @@ from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic, execute
 from service_desk.foundation.errors import Forbidden
+from service_desk.foundation.fault_points import fault_point
 from service_desk.foundation.ids import secret, uuid7
 from service_desk.setup import queries
 from service_desk.setup.actions.apply import apply, configuration
-from service_desk.setup.rules import complete
+from service_desk.setup.rules import complete, to_confirm
 from service_desk.setup.rules.document import AdminRow, Document
 from service_desk.starter import actions as starter
 from service_desk.timesheets import actions as timesheets
@@ -34,7 +35,10 @@ class WrongSetupCode(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Founded:
-    """What a set-up made. `one_time_password` is told this once; it has to be changed at the first sign-in."""
+    """What a set-up made. `one_time_password` is told this once; it has to be changed at the first sign-in.
+
+    `confirm`: what a person has to look at before the first invoice, as sentences.
+    """
 
     company: str
     centres: dict[str, UUID]
@@ -44,6 +48,7 @@ class Founded:
     periods: tuple[date, date] | None
     policies: list[str]
     packs: list[str]
+    confirm: list[str]
 
 
 async def set_up(document: Document, *, by: Actor) -> Founded:
@@ -91,6 +96,7 @@ async def _found(whole: Document, by: Actor) -> Founded:
     ids = {centre.code: centre.id for centre in await places.centres()}
     password, resource = await _employ(whole.admin, ids[whole.centres[0].code], by) if whole.admin else (None, None)
     await execute("delete from setup_code")
+    fault_point("setup.before_commit")
     made = await configuration()
     periods = made.periods or []
     return Founded(
@@ -102,6 +108,7 @@ async def _found(whole: Document, by: Actor) -> Founded:
         periods=(periods[0].starts_on, periods[-1].ends_on) if periods else None,
         policies=[each.code for each in made.policies or ()],
         packs=[each.pack for each in made.packs or ()],
+        confirm=to_confirm(made),
     )
 
 

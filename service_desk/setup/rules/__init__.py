@@ -4,6 +4,7 @@ from service_desk.setup.rules.complete import (
     BadSetup,
     complete,
     shifts,
+    to_confirm,
     written_hours,
 )
 from service_desk.setup.rules.countries import country_of
@@ -18,5 +19,6 @@ __all__ = [
     "complete",
     "country_of",
     "shifts",
+    "to_confirm",
     "written_hours",
 ]

@@ -10,10 +10,12 @@ import msgspec
 from service_desk.accounts.rules import password_fault
 from service_desk.centres.rules.numbers import checked_code
 from service_desk.centres.rules.places import (
+    DAY,
     NotACountry,
     NotALanguage,
     checked_hours,
     checked_language,
+    checked_spoken,
     checked_weekend,
 )
 from service_desk.foundation.clock import UnknownZone, zone
@@ -158,7 +160,9 @@ def _company(check: _Check, row: CompanyRow, country: str) -> CompanyRow:
     return CompanyRow(
         name=name,
         country=country,
-        code=check.read("company.code", checked_code, row.code or guessed, "") if name and country else row.code,
+        code=check.read("company.code", checked_code, row.code or guessed, "")
+        if row.code or (name and country)
+        else "",
         languages=languages,
         currency=_currency(check, row.currency, country, "company.currency"),
         late_posting=row.late_posting,
@@ -167,7 +171,7 @@ def _company(check: _Check, row: CompanyRow, country: str) -> CompanyRow:
 
 def _centre(check: _Check, row: CentreRow, company: CompanyRow, at: str) -> CentreRow:
     country = _country(check, row.country, f"{at}.country") if row.country else company.country
-    first = company.languages[0] if company.languages else "en"
+    first = next(filter(None, company.languages), "en")
     where = row.zone or (countries.zone_of(country, next(iter(_latin(row.name)), "")) if country else "")
     zone_name = _zone(check, where, country, f"{at}.zone")
     city = where.rpartition("/")[2].replace("_", " ")
@@ -182,7 +186,7 @@ def _centre(check: _Check, row: CentreRow, company: CompanyRow, at: str) -> Cent
         code=check.read(f"{at}.code", checked_code, row.code or guessed, "") if name or row.code else "",
         country=country,
         zone=zone_name,
-        language=check.read(f"{at}.language", _language, row.language or first, ""),
+        language=check.read(f"{at}.language", _spoken(company.languages), row.language or first, ""),
         currency=_currency(check, row.currency, country, f"{at}.currency"),
         weekend=check.read(f"{at}.weekend", checked_weekend, weekend, [6, 7]),
         hours=check.read(f"{at}.hours", _hours, row.hours, None),
@@ -207,6 +211,10 @@ def _language(written: str) -> str:
     if code not in LANGUAGES:
         raise NotALanguage(value=written[:20], choices=Either(LANGUAGES))
     return checked_language(code)
+
+
+def _spoken(languages: Sequence[str]) -> Callable[[str], str]:
+    return lambda written: checked_spoken(_language(written), [one for one in languages if one])
 
 
 def _currency(check: _Check, written: str, country: str, field: str) -> str:
@@ -266,6 +274,8 @@ def _shift(text: str) -> tuple[int, int]:
         )
     except ValueError:
         raise NotATime(value=text[:20]) from None
+    if not 0 <= opens < closes <= DAY or text.partition(":")[2][:2] >= "60" or text.rpartition(":")[2][:2] >= "60":
+        raise NotATime(value=text[:20])
     return opens, closes
 
 
@@ -295,7 +305,7 @@ def _admin(check: _Check, row: AdminRow, company: CompanyRow) -> AdminRow:
         )
     if row.password and (why := password_fault(row.password, login)) is not None:
         check.find(UnsuitablePassword(why=why), "admin.password")
-    first = company.languages[0] if company.languages else "en"
+    first = next(filter(None, company.languages), "en")
     language = check.read("admin.language", _language, row.language or first, "en")
     return msgspec.structs.replace(row, login=login, name=row.name.strip() or row.login.strip(), language=language)
 
@@ -336,6 +346,30 @@ def _taxes(whole: Document) -> list[TaxRow]:
         if percent is not None:
             found.setdefault(centre.country, percent)
     return [TaxRow(country=country, percent=percent, since=FROM_THE_START) for country, percent in found.items()]
+
+
+def to_confirm(made: Document) -> list[str]:
+    """What was only guessed: taxes by the law that we know of, and an hour that is worth nothing."""
+    said = []
+    known = {(tax.country, tax.percent) for tax in made.taxes or ()}
+    for country in dict.fromkeys(centre.country for centre in made.centres):
+        tax = countries.taxes().get(country)
+        if tax is not None and (country, tax.percent) in known:
+            said.append(
+                f"Sales tax in {country}: {tax.percent} % by {tax.law}, as far as we know. Let whoever keeps the books confirm it."
+            )
+        elif country not in {tax.country for tax in made.taxes or ()}:
+            said.append(
+                f"Sales tax in {country}: none is charged, since we know of no rate. Set it: POST /api/v1/taxes."
+            )
+    priced = {row.centre for row in made.labour or () if row.price}
+    said += [
+        f"An hour of work at {centre.code} is billed at nothing. Set its price: POST /api/v1/labour-rates, or "
+        f"`desk settings import` with the line: labour: [{{centre: {centre.code}, cost: 35, price: 90, since: {FROM_THE_START}}}]"
+        for centre in made.centres
+        if centre.code not in priced
+    ]
+    return said
 
 
 def _labour(whole: Document) -> list[LabourRow]:

@@ -2,11 +2,14 @@
 
 import difflib
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Final
 from zoneinfo import available_timezones
 
@@ -22,16 +25,16 @@ NOT_COUNTRIES: Final = frozenset("EU EZ UN QO XA XB ZZ".split())
 # Where CLDR names several zones, but all but a few people live in the first.
 _ONE_ZONE: Final = frozenset({"DE", "CN"})
 _JALALI: Final = frozenset({"IR", "AF"})
-# Standard rates of value added tax as published by the countries' tax offices for 2026. They are a beginning, to be
-# confirmed by whoever keeps the books.
-_TAX: Final = dict(
-    pair.split(":")
-    for pair in (
-        "AE:5 AM:20 AT:20 AZ:18 BE:21 BG:20 BH:10 BY:20 CH:8.1 CN:13 CY:19 CZ:21 DE:19 DK:25 EE:24 EG:14 ES:21 FI:25.5 FR:20 "
-        "GB:20 GE:18 GR:24 HR:25 HU:27 IE:23 IR:10 IT:22 JO:16 KZ:16 LT:21 LU:17 LV:21 MA:20 MT:18 NL:21 NO:25 OM:5 PL:23 PT:23 "
-        "RO:21 RU:22 SA:15 SE:25 SI:22 SK:23 TN:19 TR:20 UZ:12"
-    ).split()
-)
+_TAXES: Final = Path(__file__).parents[1] / "taxes.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class StandardTax:
+    """What a country's law says, as far as we know it: to be confirmed by whoever keeps the books."""
+
+    percent: Decimal
+    law: str
+    since: date
 
 
 @cache
@@ -111,8 +114,16 @@ def near_zones(written: str) -> list[str]:
     return named[:3] or difflib.get_close_matches(written, zones, n=3, cutoff=0.7)
 
 
+@cache
+def taxes() -> dict[str, StandardTax]:
+    """By country; see taxes.toml."""
+    read = tomllib.loads(_TAXES.read_text(encoding="utf-8"))
+    return {country: StandardTax(Decimal(percent), law, since) for country, (percent, law, since) in read.items()}
+
+
 def tax_of(country: str) -> Decimal | None:
-    return Decimal(_TAX[country]) if country in _TAX else None
+    found = taxes().get(country)
+    return found.percent if found else None
 
 
 def months(country: str, first: date, last: date) -> list[tuple[date, date]]:
