@@ -1,7 +1,9 @@
-"""In every queue of the worker: a row whose work kills the process is given up, and whoever stood behind it is served."""
+"""In every queue of the worker a row whose work kills the process is given up, and whoever stood behind it is served.
+
+Deliveries stand in events/test_killers.py; messages, of which none is called twice, in notifications/test_killed_worker.py.
+"""
 
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,7 +13,7 @@ from barcodes import Source
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.claim import MOST_DEATHS
-from service_desk.foundation.db import execute, fetch, fetchval
+from service_desk.foundation.db import fetch, fetchval
 from service_desk.imports.actions.asking import ask
 from service_desk.imports.rules import Kind
 from service_desk.parts import actions as parts
@@ -20,12 +22,10 @@ from service_desk.scanning.rules import LabelKind
 from service_desk.scanning.rules.addresses import PrinterKind
 from tests.erp.conftest import deliver
 from tests.killing import deaths
-from tests.notifications.conftest import ADA, greet, greeting  # noqa: F401  # the template of a greeting
 from tests.notifications.peers import ACCOUNT, PUBLIC, TOKEN
 from tests.scanning.fake_media import PATH, store
 from tests.scanning.fake_printer import printer
 from tests.scanning.test_whatsapp import labelled
-from tests.world import NOON
 
 SETUP = """
 import dataclasses, os, signal
@@ -39,21 +39,6 @@ def queue():
         await found.work(row, token)
     return dataclasses.replace(found, work=work)
 """
-# A message is judged before its call, where too many deaths are noticed: so it is the call that kills.
-CALL = """
-import os, signal
-from {module} import queue
-from notifications.dispatcher.sender import Dispatcher
-
-real = Dispatcher._call
-
-async def call(self, channel, row):
-    if str(row["id"]) == "{killer}":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return await real(self, channel, row)
-
-Dispatcher._call = call
-"""
 
 
 @asynccontextmanager
@@ -63,14 +48,6 @@ async def postings(world):
             part_id=world.battery, location_id=world.shelf, quantity=Decimal(1), unit_cost=Decimal(20), by=SYSTEM
         )
     await deliver()
-    yield {}
-
-
-@asynccontextmanager
-async def messages(_world):
-    await execute("delete from message")
-    for number in range(5):
-        await greet(key=str(number), recipient=replace(ADA, key=f"ada{number}"))
     yield {}
 
 
@@ -113,39 +90,26 @@ async def imports(world):
 
 # queue -> (its module, table, what fills it, where the killer ends, where the innocents end)
 QUEUES = {
-    "postings": ("service_desk.erp.sender", "posting", postings, "parked", {"verified"}),
-    "messages": ("notifications.dispatcher", "message", messages, "dead", {"delivered", "accepted", "sent"}),
-    "print jobs": ("service_desk.scanning.sender", "print_job", print_jobs, "dead", {"done"}),
-    "sent pictures": ("service_desk.scanning.fetcher", "sent_picture", sent_pictures, "dead", {"read"}),
-    "imports": ("service_desk.imports.jobs", "import_run", imports, "failed", {"finished"}),
+    "postings": ("service_desk.erp.sender", "posting", postings, "parked", "verified"),
+    "print jobs": ("service_desk.scanning.sender", "print_job", print_jobs, "dead", "done"),
+    "sent pictures": ("service_desk.scanning.fetcher", "sent_picture", sent_pictures, "dead", "read"),
+    "imports": ("service_desk.imports.jobs", "import_run", imports, "failed", "finished"),
 }
 
 
-@pytest.mark.usefixtures("greeting")
 @pytest.mark.parametrize("name", QUEUES)
 async def test_who_kills_the_worker_is_given_up_and_the_others_are_served(committed_db, committed_world, name):
-    # The desk's own windows hold for messages, so they are said and sent at noon.
-    with clock.at(NOON if name == "messages" else clock.now()):
-        await _play(committed_db, committed_world, name)
-
-
-async def _play(committed_db, committed_world, name):
     module, table, fill, given_up, served = QUEUES[name]
     async with fill(committed_world) as settings:
         first = await fetchval(f"select id from {table} order by id limit 1")
-        setup = (CALL if name == "messages" else SETUP).format(module=module, killer=first)
+        setup = SETUP.format(module=module, killer=first)
         assert await deaths(committed_db, setup, clock.now() + timedelta(minutes=1), **settings) == MOST_DEATHS
-        rows = await fetch(f"select id, state, deaths, attempts from {table} order by id")
+        rows = await fetch(f"select state, deaths from {table} order by id")
     assert (rows[0]["state"], rows[0]["deaths"]) == (given_up, MOST_DEATHS)
     assert len(rows) > 2
-    # Who was at work beside the killer in the process that died is suspected once, and is cleared alone.
-    if name == "print jobs":
-        await _behind_a_printer(rows)
-    else:
-        assert {row["state"] for row in rows[1:]} <= served
-    assert max(row["deaths"] for row in rows[1:]) <= 1
-
-
-async def _behind_a_printer(rows):
-    """The labels behind the one that kills wait for a person with it, at that printer alone."""
-    assert {row["state"] for row in rows[2:]} == {"done"}
+    # Labels behind the one that kills wait for a person with it, at that printer alone.
+    others = rows[2:] if name == "print jobs" else rows[1:]
+    assert {row["state"] for row in others} == {served}
+    assert max(row["deaths"] for row in others) <= 1, (
+        "who was at work beside the killer is suspected once, and cleared alone"
+    )

@@ -265,6 +265,8 @@ def test_an_index_on_a_table_that_grows_stops_nobody_who_writes_there():
     found = []
     for path in (ROOT / "migrations" / "sql").glob("*.sql"):
         if path.name >= "0005":
-            made = re.findall(r"create (?:unique )?index (?!concurrently)(?:if not exists )?(\w+) on (\w+)", path.read_text())
+            made = re.findall(
+                r"create (?:unique )?index (?!concurrently)(?:if not exists )?(\w+) on (\w+)", path.read_text()
+            )
             found += [(path.name, index) for index, table in made if table in GROWING]
     assert found == []

@@ -118,10 +118,11 @@ async def test_what_was_said_of_goods_and_printers_is_changed_by_the_file(config
     document["printers"][0]["address"] = "127.0.0.1:9101"
     document["stations"][0]["printer"] = ""
     document["error_rules"][0]["verdict"] = "retry"
+    document["holidays"][0]["name"] = {"en": "Founders' day"}
     document["windows"].append({"medium": "sms", "weekday": 1, "opens": 540, "closes": 1080})
     file.write_text(yaml.safe_dump(document, allow_unicode=True))
     told = await desk_json(configured, "settings", "import", str(file))
-    changed = ("products", "prices", "printers", "stations", "error_rules")
+    changed = ("holidays", "products", "prices", "printers", "stations", "error_rules")
     assert told == {"set": dict.fromkeys(changed, 1) | {"windows": 2}, "left": []}
     second = tmp_path / "second.yaml"
     await desk(configured, "settings", "export", str(second))
@@ -137,6 +138,7 @@ async def test_what_was_said_of_goods_and_printers_is_changed_by_the_file(config
         ("prices", {"sku": "NOPE", "amount": 1, "currency": "EUR", "since": "2026-01-01"}, "NOPE"),
         ("printers", {"centre": "BER", "code": "X", "kind": "raw_tcp", "address": "203.0.113.9:9100"}, "203.0.113.9"),
         ("stations", {"centre": "BER", "code": "X", "printer": "NOPE"}, "NOPE"),
+        ("policies", {"code": "A", "name": {"en": "Other"}, "versions": []}, "The policy A is published here"),
         ("error_rules", {"channel": "twilio", "code": "1", "verdict": "maybe"}, "maybe"),
     ],
 )

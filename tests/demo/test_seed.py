@@ -160,7 +160,7 @@ def test_the_fact_and_the_password_are_used_where_the_demo_is_made_and_nowhere_e
         for path in PACKAGE.rglob("*.py")
         if re.search(r"\bstate\(DEMO\)|password=PASSWORD|'demo'.*database_fact", path.read_text())
     }
-    assert users == {"demo/actions/seed.py", "demo/actions/people.py"}
+    assert users == {"demo/actions/seed.py", "demo/actions/company.py", "demo/actions/people.py"}
 
 
 async def test_an_interrupted_seeding_leaves_nothing_and_the_next_one_starts_again(db, monkeypatch):

@@ -19,6 +19,7 @@ from service_desk.erp import actions as erp
 from service_desk.faults.actions import CODES, LINKS
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetchval
+from service_desk.foundation.errors import Conflict
 from service_desk.foundation.starter import Starter, Value
 from service_desk.parts import actions as parts
 from service_desk.pricing import actions as pricing
@@ -52,6 +53,14 @@ from service_desk.warranty.actions import STARTER as PACKS
 
 # Kinds of starter data that have no section: what a company made of them goes as it is.
 OWN_SOURCES: Final = (CODES, LINKS, PACKS)
+
+
+class PublishedOtherwise(Conflict):
+    code = "published_otherwise"
+    message = (
+        "The policy {policy} is published here with another name or other versions, and what is published stays, since units "
+        "were sold under it. Leave those as `desk settings export` writes them, and add a new version behind them."
+    )
 
 
 async def configuration() -> Document:
@@ -154,7 +163,10 @@ async def _put_rates(rows: Sequence[RateRow], by: Actor) -> None:
 
 async def _put_holidays(rows: Sequence[HolidayRow], by: Actor) -> None:
     for row in rows:
-        await centres.add_holiday(centre_id=await _centre(row.centre), on_date=row.on, name=row.name, by=by)
+        centre_id = await _centre(row.centre)
+        if await fetchval("select true from holiday where centre_id = $1 and on_date = $2", centre_id, row.on):
+            await centres.remove_holiday(centre_id=centre_id, on_date=row.on, by=by)  # it has another name now
+        await centres.add_holiday(centre_id=centre_id, on_date=row.on, name=row.name, by=by)
 
 
 async def _put_places(rows: Sequence[PlaceRow], by: Actor) -> None:
@@ -185,10 +197,14 @@ async def _put_account_roles(rows: Sequence[AccountRoleRow], by: Actor) -> None:
 async def _put_policies(rows: Sequence[PolicyRow], by: Actor) -> None:
     """Versions that are there already are left alone: what is published is never changed."""
     known = {policy.code: policy.id for policy in await policies.policies()}
+    held = {row.code: row for row in (await queries.document()).policies or ()}
     for row in rows:
         key = known.get(row.code) or await warranty.create_policy(code=row.code, name=row.name, by=by)
-        there = await fetchval("select count(*) from policy_version where policy_id = $1", key)
-        for version in row.versions[there:]:
+        there = held.get(row.code, PolicyRow(code=row.code, name=row.name))
+        published = [_said(version) for version in there.versions]
+        if row.name != there.name or [_said(version) for version in row.versions[: len(published)]] != published:
+            raise PublishedOtherwise(policy=row.code)
+        for version in row.versions[len(published) :]:
             await warranty.publish_version(policy_id=key, terms=version.terms, valid_from=version.since, by=by)
 
 
