@@ -261,10 +261,10 @@ GROWING = """event event_seal event_delivery message message_event posting posti
 
 
 def test_an_index_on_a_table_that_grows_stops_nobody_who_writes_there():
-    """What the first release brought (up to number 0004) was made on empty tables."""
+    """What the first release brought (up to number 0009) was made on empty tables."""
     found = []
     for path in (ROOT / "migrations" / "sql").glob("*.sql"):
-        if path.name >= "0005":
+        if path.name >= "0010":
             made = re.findall(
                 r"create (?:unique )?index (?!concurrently)(?:if not exists )?(\w+) on (\w+)", path.read_text()
             )
