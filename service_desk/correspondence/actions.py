@@ -34,6 +34,7 @@ class _Sides:
     company: CompanyFacts
     phone: str
     email: str
+    address: str
 
     @property
     def recipient(self) -> Recipient:
@@ -42,7 +43,9 @@ class _Sides:
     @property
     def words(self) -> dict[str, str]:
         language = self.recipient.language
-        return rules.address_words(self.party, self.centre, self.company, language, self.phone, self.email)
+        return rules.address_words(
+            self.party, self.centre, self.company, language, self.phone, self.email, self.address
+        )
 
 
 async def tell_ticket_received(event: Recorded[TicketOpened]) -> None:
@@ -103,6 +106,7 @@ async def _sides(centre_id: UUID | None, party_id: UUID | None) -> _Sides:
         company=await centres.company(),
         phone=str(await centres.setting("service_phone", centre_id)),
         email=str(await centres.setting("service_email", centre_id)),
+        address=str(await centres.setting("address", centre_id)),
     )
 
 

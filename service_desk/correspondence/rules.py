@@ -50,8 +50,9 @@ def address_words(
     language: str,
     phone: str = "",
     email: str = "",
+    address: str = "",
 ) -> dict[str, str]:
-    """What every message says: who is written to, who writes, and how to reach them (`phone`, `email`; empty: not said)."""
+    """What every message says: who is written to, who writes, and how to reach them (`phone`, `email`, `address`; empty: not said)."""
     house = say(company.name, language)
     return {
         "name": party.name if party else "",
@@ -59,6 +60,7 @@ def address_words(
         "centre": say(centre.name, language) if centre else house,
         "phone": phone,
         "email": email,
+        "address": address,
     }
 
 

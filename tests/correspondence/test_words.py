@@ -104,3 +104,13 @@ def test_no_code_of_a_currency_stands_in_a_message(language):
         for currency in ("EUR", "IRR", "AED", "USD"):
             said = render(entry, language, Medium.SMS, {**entry.sample, name: {"amount": "105", "currency": currency}})
             assert currency not in said.body
+
+
+@pytest.mark.parametrize("language", ["en", "fa", "ar", "zh", "ru"])
+def test_the_mail_of_a_finished_repair_says_where_to_go_and_an_older_one_without_an_address_is_said_too(language):
+    told = {**REPAIR_READY.sample, "address": "Main Street 5"}
+    said = render(REPAIR_READY, language, Medium.EMAIL, told).body
+    assert "Main Street 5" in said
+    assert "Main Street 5" in html_part(said, "x", language)
+    before = {name: value for name, value in told.items() if name != "address"}
+    assert "Main Street" not in render(REPAIR_READY, language, Medium.EMAIL, before).body

@@ -103,7 +103,7 @@ def test_every_state_and_kind_that_a_sentence_names_is_said_in_every_language():
     from service_desk.erp.rules import State as PostingState
     from service_desk.parts.rules import MoveKind
     from service_desk.products.rules import Basis
-    from service_desk.repairs.rules import EstimateState, LineKind
+    from service_desk.repairs.rules import EstimateState, GoodwillState, LineKind
     from service_desk.repairs.rules import State as OrderState
     from service_desk.scanning.rules.printing import JobState
     from service_desk.tickets.rules import State as TicketState
@@ -113,7 +113,7 @@ def test_every_state_and_kind_that_a_sentence_names_is_said_in_every_language():
         "service_desk.erp": (PostingKind, PostingState),
         "service_desk.parts": (MoveKind,),
         "service_desk.products": (Basis,),
-        "service_desk.repairs": (EstimateState, LineKind, OrderState),
+        "service_desk.repairs": (EstimateState, GoodwillState, LineKind, OrderState),
         "service_desk.scanning": (JobState,),
         "service_desk.tickets": (TicketState,),
     }
@@ -125,6 +125,28 @@ def test_every_state_and_kind_that_a_sentence_names_is_said_in_every_language():
         for member in kind
         if (word := member.value.replace("_", " ")) not in shared and word not in words_of(room).get("terms", {})
     ] == []
+
+
+def test_every_word_of_a_verdict_and_every_reason_is_said():
+    from notifications.message import SuppressionReason
+    from notifications.message.reaching import SENTENCES
+    from service_desk.faults.rules import CodeList
+    from service_desk.products.rules import Basis
+    from service_desk.warranty.rules import Payer, Reason, SourceKind, Verdict
+    from service_desk.warranty.rules import sentences as cover
+    from service_desk.warranty.rules.vocabulary import CostClass
+
+    known: list[tuple[type[StrEnum], set[str]]] = [
+        (Payer, set(cover.PAYER_WORDS)),
+        (CostClass, set(cover.CLASS_WORDS)),
+        (Basis, set(cover.BASIS_WORDS)),
+        (SourceKind, set(cover.SOURCE_WORDS)),
+        (Verdict, set(cover.VERDICT_SENTENCES)),
+        (Reason, set(cover.REASON_SENTENCES)),
+        (SuppressionReason, set(SENTENCES)),
+        (CodeList, {"condition", "symptom", "section", *words_of("service_desk.repairs")["terms"]}),
+    ]
+    assert [(kind.__name__, set(kind) - said) for kind, said in known if set(kind) - said] == []
 
 
 def test_what_a_label_cannot_be_is_said_in_every_language():

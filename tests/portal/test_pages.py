@@ -278,7 +278,7 @@ async def test_what_breaks_inside_is_told_without_its_insides(look, monkeypatch)
 
     monkeypatch.setattr(queries, "seen", broken)
     page = await look(UNIT, "ru", status=500)
-    assert "Назовите это, когда сообщите о сбое" in page.text
+    assert "Сообщая о сбое, назовите этот номер" in page.text
     assert "secret" not in page.text
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 from barcodes import make_token
 from service_desk.foundation.errors import DeskError
+from service_desk.foundation.web import html
 from service_desk.portal.rules import (
     Asked,
     Misread,
@@ -137,3 +138,8 @@ def test_a_linkset_has_the_form_of_rfc_9264():
         (relation.startswith("https://"), [*target[0]], target[0]["hreflang"][:2])
         for relation, target in context.items()
     ] == [(True, ["href", "title", "type", "hreflang"], ["en", "fa"])] * 2
+
+
+def test_a_long_mail_address_breaks_behind_its_sign_before_any_letter_does():
+    assert "very.long.name@<wbr>service.example.com" in html.code("very.long.name@service.example.com")
+    assert "&lt;b&gt;@<wbr>x" in html.code("<b>@x")

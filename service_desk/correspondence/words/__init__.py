@@ -15,6 +15,7 @@ _ANYONE: Final = {
     "centre": "Berlin",
     "phone": "+49 30 901820",
     "email": "service@example.com",
+    "address": "Hauptstraße 1, 10827 Berlin",
 }
 _PRICE: Final = {"amount": Decimal("1234.50"), "currency": "EUR"}
 

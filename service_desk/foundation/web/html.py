@@ -79,7 +79,10 @@ def _words(path: str) -> dict[str, dict[str, str]]:
 
 def code(text: str) -> Markup:
     """A serial, number or address: always left to right, and apart from the text around it."""
-    return Markup('<bdi dir="ltr" class="code">{}</bdi>').format(one_line(text))
+    shown = escape(one_line(text)).replace(
+        "@", Markup("@<wbr>")
+    )  # where a long mail address breaks, before any letter does
+    return Markup('<bdi dir="ltr" class="code">{}</bdi>').format(shown)
 
 
 def wanted(request: Request[Any, Any, Any]) -> bool:
