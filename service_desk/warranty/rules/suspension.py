@@ -48,6 +48,7 @@ class Suspended:
 
     days: int
     alone: dict[int, int]  # by id() of the service
+    whole: dict[int, int]  # all its days: what it gave another one that began before those overlapping it were over
     late: Sequence[int]  # first days of those that were in time only by days given back before, in order
     slack: Sequence[int]  # by how many days these, and every later one, were in time at least
     spans: Sequence[Span]
@@ -63,7 +64,7 @@ class Suspended:
         if alone is None:
             return self.days
         after = bisect_left(self.late, service.handed_back_on.toordinal())
-        if after == len(self.late) or alone <= self.slack[after]:
+        if after == len(self.late) or self.whole[id(service)] <= self.slack[after]:
             return self.days - alone  # no other one fell out for it
         return _reckon([span for span in self.spans if span.service is not service], self.limit).days
 
@@ -108,7 +109,8 @@ def _reckon(spans: Sequence[Span], limit: int) -> Suspended:
     for place in range(len(slack) - 2, -1, -1):
         slack[place] = min(slack[place], slack[place + 1])
     days, alone = _measured(counted)
-    return Suspended(days, alone, late, slack, spans, limit)
+    whole = {id(span.service): span.last - span.first + 1 for span in counted}
+    return Suspended(days, alone, whole, late, slack, spans, limit)
 
 
 def _measured(counted: Sequence[Span]) -> tuple[int, dict[int, int]]:
