@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from service_desk.foundation.leaving import NEEDED_BY, TIDIERS
+from service_desk.foundation.leaving import NEEDED_BY, OUT_OF_STOCK, TIDIERS
 from service_desk.parties.queries import entries_of
+from service_desk.parts.actions import sell_from_stock
 from service_desk.parts.queries import places_of
 from service_desk.repairs import queries as repairs
 from service_desk.scanning.queries import sessions_at, stations_with
@@ -18,6 +19,7 @@ def fill() -> None:
     NEEDED_BY["product"] = [places_of, repairs.open_with_part]
     NEEDED_BY["location"] = [stations_with, sessions_at]
     NEEDED_BY["printer"] = [stations_with]
+    OUT_OF_STOCK[:] = [sell_from_stock]
 
 
 async def _open_for(party_id: UUID) -> list[str]:

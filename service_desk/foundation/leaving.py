@@ -16,6 +16,9 @@ TIDIERS: Final[dict[str, dict[str, Tidy]]] = {}
 # What leaves (`location`) -> those who name, by codes and numbers, what needs it still (the stations that take parts from it).
 Needs = Callable[[UUID], Awaitable[list[str]]]
 NEEDED_BY: Final[dict[str, list[Needs]]] = {}
+# Who takes a thing out of our own stock when it is sold: product, serial, the sold unit, whether it is said to come from there.
+OutOfStock = Callable[[UUID, str, UUID, bool, Actor], Awaitable[None]]
+OUT_OF_STOCK: Final[list[OutOfStock]] = []
 MOST_NAMED: Final = 10
 
 
@@ -35,3 +38,9 @@ async def free(kind: str, key: UUID, name: str) -> None:
 async def tidy(kind: str, key: UUID, by: Actor) -> dict[str, list[str]]:
     """Run within the transaction in which it leaves. What hung on it, by human numbers; empty lists where nothing did."""
     return {name: await each(key, by) for name, each in TIDIERS.get(kind, {}).items()}
+
+
+async def out_of_stock(product_id: UUID, serial: str, item_id: UUID, *, sold: bool, by: Actor) -> None:
+    """Run within the transaction in which a unit gets an owner: one thing is not in our stock and with a customer."""
+    for each in OUT_OF_STOCK:
+        await each(product_id, serial, item_id, sold, by)

@@ -18,6 +18,7 @@ from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, ne
 from service_desk.foundation.web.filters import InWords, Since, Until
 from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.requests import version_of
+from service_desk.foundation.web.scans import ScannedAt, beside, hints_for
 from service_desk.parts import actions, queries
 from service_desk.parts.rules import (
     LocationFacts,
@@ -30,6 +31,7 @@ from service_desk.products import queries as products
 
 Mark = Annotated[str, msgspec.Meta(max_length=120)]
 Words = Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=10)]
+Raw = Annotated[str, msgspec.Meta(max_length=4400)]
 Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
@@ -43,16 +45,24 @@ class NewLocation(msgspec.Struct, forbid_unknown_fields=True):
     kind: LocationKind
 
 
-class Receipt(msgspec.Struct, forbid_unknown_fields=True):
-    """`unit_cost` with its `currency`; without a cost the expected one is taken. `came_back`: a serial that left the stock
+class Scannable(ScannedAt, forbid_unknown_fields=True, kw_only=True):
+    """The part by `part_id`, or by `code`: what was scanned or typed (a label, a SKU, a GTIN, the serial of one in stock), whose
+    batch and serial are taken from it. With both, `code` is its label, or its serial or batch alone.
+    """
+
+    part_id: UUID | None = None
+    code: Raw = ""
+    lot: Mark = ""
+    serial: Mark = ""
+
+
+class Receipt(Scannable, forbid_unknown_fields=True, kw_only=True):
+    """`part_id` or `code` names the part. `unit_cost` with its `currency`; without a cost the expected one is taken. `came_back`: a serial that left the stock
     before is here again. `confirm`: the cost is right, far though it is from the usual one.
     """
 
-    part_id: UUID
     location_id: UUID
     quantity: Decimal
-    lot: Mark = ""
-    serial: Mark = ""
     unit_cost: Decimal | None = None
     currency: Currency | None = None
     number: Annotated[str, msgspec.Meta(max_length=40)] = ""
@@ -75,33 +85,24 @@ class Correction(msgspec.Struct, forbid_unknown_fields=True):
     confirm: bool = False
 
 
-class Transfer(msgspec.Struct, forbid_unknown_fields=True):
-    part_id: UUID
+class Transfer(Scannable, forbid_unknown_fields=True, kw_only=True):
     from_id: UUID
     to_id: UUID
     quantity: Decimal
-    lot: Mark = ""
-    serial: Mark = ""
 
 
-class Adjustment(msgspec.Struct, forbid_unknown_fields=True):
+class Adjustment(Scannable, forbid_unknown_fields=True, kw_only=True):
     """`change`: above zero what was found too much, below zero what is missing."""
 
-    part_id: UUID
     location_id: UUID
     change: Decimal
     reason: Reason
-    lot: Mark = ""
-    serial: Mark = ""
 
 
-class Count(msgspec.Struct, forbid_unknown_fields=True):
-    part_id: UUID
+class Count(Scannable, forbid_unknown_fields=True, kw_only=True):
     location_id: UUID
     counted: Decimal
     reason: Reason
-    lot: Mark = ""
-    serial: Mark = ""
 
 
 class Cost(msgspec.Struct, forbid_unknown_fields=True):
@@ -226,7 +227,11 @@ async def set_cost(request: DeskRequest, part_id: FromPath[UUID], data: JSONBody
 async def receive(request: DeskRequest, data: JSONBody[Receipt]) -> Response[PartReceived]:
     """Take parts into stock from the supplier."""
     stated(data.unit_cost, data.currency, "unit_cost")
-    return await once(request, lambda: actions.receive(**_given(data), by=request.user))
+
+    async def take_in() -> PartReceived:
+        return await actions.receive(**await _meant(data, data.location_id, request), by=request.user)
+
+    return await once(request, take_in)
 
 
 @post(
@@ -246,13 +251,21 @@ async def correct_receipt(
 @post("/stock/transfers", guards=[needs("parts.issue")])
 async def move(request: DeskRequest, data: JSONBody[Transfer]) -> Response[PartTransferred]:
     """Move parts from one place to another."""
-    return await once(request, lambda: actions.move(**_given(data), by=request.user))
+
+    async def go() -> PartTransferred:
+        return await actions.move(**await _meant(data, data.from_id, request), by=request.user)
+
+    return await once(request, go)
 
 
 @post("/stock/adjustments", guards=[needs("parts.adjust")])
 async def adjust(request: DeskRequest, data: JSONBody[Adjustment]) -> Response[StockAdjusted]:
     """Correct a balance by what was found too much or too little."""
-    return await once(request, lambda: actions.adjust(**_given(data), by=request.user))
+
+    async def correct() -> StockAdjusted:
+        return await actions.adjust(**await _meant(data, data.location_id, request), by=request.user)
+
+    return await once(request, correct)
 
 
 @post("/stock/counts", guards=[needs("parts.adjust")])
@@ -260,9 +273,18 @@ async def count(request: DeskRequest, data: JSONBody[Count]) -> Response[Counted
     """Tell what was counted; the difference is written as an adjustment."""
 
     async def tell() -> Counted:
-        return Counted(await actions.count(**_given(data), by=request.user))
+        return Counted(await actions.count(**await _meant(data, data.location_id, request), by=request.user))
 
     return await once(request, tell)
+
+
+async def _meant(data: Scannable, place: UUID, request: DeskRequest) -> dict[str, Any]:
+    """The fields of the body, with part, batch and serial as the scan says them; what lies at the place decides between
+    readings of it. What was given beside the scan goes before what it says."""
+    found = await actions.named(data.code, data.part_id, await hints_for(data.code, data, request.user), field="code")
+    mark = await actions.carried(found, place)
+    given = {name: value for name, value in beside(data).items() if name != "code"}
+    return given | {"part_id": found.product.id, "lot": data.lot or mark.lot, "serial": data.serial or mark.serial}
 
 
 def _given(data: msgspec.Struct) -> dict[str, Any]:

@@ -14,14 +14,20 @@ from service_desk.parts.actions.ledger import (
 from service_desk.parts.actions.move import ReasonNeeded, SamePlace, adjust, count, move
 from service_desk.parts.actions.places import LocationCodeTaken, LocationNotEmpty, create_location, retire_location
 from service_desk.parts.actions.receive import receive
+from service_desk.parts.actions.scanned import NamedPart, NoPartNamed, WhichBatch, carried, named
+from service_desk.parts.actions.sell import LiesInOwnStock, NotInOwnStock, sell_from_stock
 
 __all__ = [
     "Corrected",
+    "LiesInOwnStock",
     "LocationCodeTaken",
     "LocationNotEmpty",
     "MoreThanIssued",
+    "NamedPart",
+    "NoPartNamed",
     "NotAReceipt",
     "NotAnIssue",
+    "NotInOwnStock",
     "NothingToCorrect",
     "ReasonNeeded",
     "ReceiptUsed",
@@ -31,15 +37,19 @@ __all__ = [
     "SerialNotThere",
     "SerialWasHere",
     "TooFewParts",
+    "WhichBatch",
     "WrongBatch",
     "adjust",
+    "carried",
     "correct_receipt",
     "count",
     "create_location",
     "issue",
     "move",
+    "named",
     "receive",
     "retire_location",
     "return_part",
+    "sell_from_stock",
     "set_cost",
 ]

@@ -9,7 +9,7 @@ from service_desk.centres import queries as centres
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import local_date, now
-from service_desk.foundation.db import fetch, fetchrow, joined
+from service_desk.foundation.db import fetch, fetchrow, fetchval, joined
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.foundation.written import Phrase, Term
 from service_desk.parts import queries
@@ -28,6 +28,12 @@ select m.quantity - coalesce((select sum(r.quantity) from stock_move r where r.r
   from stock_move m join location t on t.id = m.to_id
  where m.product_id = $1 and m.from_id = $2 and m.lot = $3 and m.serial = $4 and m.id > $5 and m.kind <> 'correction'
  order by m.id desc"""
+# The newest cost of the part that came in otherwise, as it was corrected last.
+_OTHER: Final = """
+select coalesce((select c.unit_cost from stock_move c where c.reverses_id = m.id and c.from_id = m.from_id
+                  order by c.id desc limit 1), m.unit_cost) as cost
+  from stock_move m where m.product_id = $1 and m.kind = 'receipt' and m.id <> $2 and m.unit_cost > 0
+ order by m.id desc limit 1"""
 _SHOWN: Final = 5
 
 
@@ -95,7 +101,7 @@ async def correct_receipt(
         checked_real(ends.place)
         received, cost = await _stands(receipt)
         to = received if quantity is None else _checked(quantity, ends, receipt)
-        to_cost = cost if unit_cost is None else await _cost(unit_cost, currency, ends, confirm=confirm)
+        to_cost = cost if unit_cost is None else await _cost(unit_cost, currency, ends, receipt, cost, confirm=confirm)
         if (to, to_cost) == (received, cost):
             raise NothingToCorrect
         lot, serial = receipt["lot"], receipt["serial"]
@@ -126,12 +132,18 @@ def _checked(quantity: Decimal, ends: Ends, receipt: Any) -> Decimal:
     return quantity
 
 
-async def _cost(unit_cost: Decimal, currency: str | None, ends: Ends, *, confirm: bool) -> Decimal:
-    """Measured by the standard cost alone: the average here is what the wrong receipt has spoilt. Raises CostFarOff."""
+async def _cost(
+    unit_cost: Decimal, currency: str | None, ends: Ends, receipt: Any, stands: Decimal, *, confirm: bool
+) -> Decimal:
+    """Measured by the standard cost, else by what another receipt cost, else by this one: the average here is what the wrong
+    receipt has spoilt. Raises CostFarOff."""
     centre = await centres.centre(ends.place.centre_id)
     day = local_date(now(), centre.zone)
     cost = await in_books(unit_cost, currency or centre.currency, day)
-    usual, book = await queries.standard_cost(ends.part.id, day), (await centres.company()).book_currency
+    book = (await centres.company()).book_currency
+    usual = (
+        await queries.standard_cost(ends.part.id, day) or await fetchval(_OTHER, ends.part.id, receipt["id"]) or stands
+    )
     return checked_near(cost, usual, ends.part, book, confirm=confirm)
 
 

@@ -221,8 +221,12 @@ async def new_here(part: PartFacts, serial: str, *, came_back: bool) -> None:
         return
     if (unit := await products.whereabouts(part.id, serial)) is not None:
         raise SerialInUse(part=part.sku, serial=serial, unit=unit, field="serial")
+    if came_back:
+        return
+    if await products.unit_of(part.id, serial) is not None:  # registered, and nobody's
+        raise SerialWasHere(part=part.sku, serial=serial, unit=serial, field="came_back")
     last = await fetchrow(_LAST, part.id, serial)
-    if last is not None and last["place"] not in REAL and not came_back:
+    if last is not None and last["place"] not in REAL:
         unit = last["subject_number"] or last["code"]
         raise SerialWasHere(part=part.sku, serial=serial, unit=unit, field="came_back")
 

@@ -14,6 +14,7 @@ from service_desk.foundation.clock import now, today
 from service_desk.foundation.db import atomic, execute, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound, Stale
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.leaving import out_of_stock
 from service_desk.parties import queries as parties
 from service_desk.products import queries
 from service_desk.products.rules import (
@@ -72,8 +73,11 @@ async def register_item(
     since: date | None = None,
     replaces_id: UUID | None = None,
     item_id: UUID | None = None,
+    from_stock: bool | None = None,
 ) -> UUID:
-    """A sold unit, or a quantity of one batch. `since`: the owner's first day, else its newest date or today."""
+    """A sold unit, or a quantity of one batch. `since`: the owner's first day, else its newest date or today. `from_stock`:
+    whether it is sold out of our own stock, where it leaves then; None where stock moves on its own, as in an exchange.
+    """
     product = await queries.product(product_id)
     if owner_id is not None:
         owner_id = (await parties.party(owner_id)).id
@@ -91,6 +95,8 @@ async def register_item(
             if owner_id is not None:
                 owned = checked_since(since or max((d.on_date for d in entered), default=today("UTC")), latest)
                 await ItemOwner.insert(ItemOwner(id=uuid7(), item_id=key, party_id=owner_id, since=owned))
+            if from_stock is not None:
+                await out_of_stock(product.id, identity.serial or "", key, sold=from_stock, by=by)
             registered = ItemRegistered(item_id=key, product_id=product.id, owner_id=owner_id)
             await record(registered, subject=("item", key), centre_id=None, by=by)
     except UniqueViolationError as error:
@@ -184,11 +190,16 @@ async def end_ownership(*, item_id: UUID, until: date, by: Actor) -> None:
         await record(ended, subject=("item", item_id), centre_id=None, by=by)
 
 
-async def transfer_owner(*, item_id: UUID, party_id: UUID, since: date, by: Actor, version: int | None = None) -> int:
-    """The new owner from `since` on; the history keeps the one before. The item's new version."""
+async def transfer_owner(
+    *, item_id: UUID, party_id: UUID, since: date, by: Actor, version: int | None = None, from_stock: bool | None = None
+) -> int:
+    """The new owner from `since` on; the history keeps the one before. The item's new version. `from_stock`: as in
+    `register_item`."""
     checked_since(since, today(FAR_EAST))
     async with atomic():
-        row = await fetchrow("select owner_id, version from service_item where id = $1 for update", item_id)
+        row = await fetchrow(
+            "select owner_id, version, product_id, serial from service_item where id = $1 for update", item_id
+        )
         if row is None:
             raise NotFound(kind="item", key=item_id)
         party_id = (await parties.party(party_id)).id
@@ -199,6 +210,8 @@ async def transfer_owner(*, item_id: UUID, party_id: UUID, since: date, by: Acto
         await execute("update item_owner set until = $2 where item_id = $1 and until is null", item_id, since)
         await ItemOwner.insert(ItemOwner(id=uuid7(), item_id=item_id, party_id=party_id, since=since))
         await execute(_OWN, item_id, party_id)
+        if from_stock is not None:
+            await out_of_stock(row["product_id"], row["serial"] or "", item_id, sold=from_stock, by=by)
         moved = OwnerTransferred(item_id=item_id, from_id=row["owner_id"], to_id=party_id, since=since)
         await record(moved, subject=("item", item_id), centre_id=None, by=by)
         return int(row["version"]) + 1

@@ -62,11 +62,15 @@ class NewItem(msgspec.Struct, forbid_unknown_fields=True):
     country_of_sale: Country | None = None
     dates: Annotated[list[DateGiven], msgspec.Meta(max_length=20)] = []
     id: UUID | None = None
+    from_stock: bool = False
 
 
 class NewOwner(msgspec.Struct, forbid_unknown_fields=True):
+    """`from_stock`: the unit is sold out of our own stock, and leaves it (needs parts.issue)."""
+
     party_id: UUID
     since: date
+    from_stock: bool = False
 
 
 class Item(msgspec.Struct):
@@ -180,6 +184,7 @@ async def register_item(request: DeskRequest, data: JSONBody[NewItem]) -> Respon
             country_of_sale=data.country_of_sale,
             dates=[NewDate(**msgspec.structs.asdict(one)) for one in data.dates],
             item_id=data.id,
+            from_stock=data.from_stock,
             by=request.user,
         )
         return Created(key)
@@ -199,6 +204,7 @@ async def transfer_owner(
             party_id=data.party_id,
             since=data.since,
             version=version_of(if_match),
+            from_stock=data.from_stock,
             by=request.user,
         )
         return Versioned(item_id, version)

@@ -13,7 +13,8 @@ select coalesce(i.serial, i.batch, p.sku) from item_component c join service_ite
        join product p on p.id = i.product_id
  where c.serial = any($2) and c.product_id = $1 and c.removed_on is null and i.retired_at is null
  union all
-select u.serial from service_item u where u.serial = any($2) and u.product_id = $1 and u.retired_at is null limit 1"""
+select u.serial from service_item u where u.serial = any($2) and u.product_id = $1 and u.retired_at is null
+   and u.owner_id is not null limit 1"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,6 @@ from service_desk.repairs.actions.lines import (
 from service_desk.repairs.actions.part import NotAPart, OtherCentre, UndoTheExchange, UsedPart, return_part, use_part
 from service_desk.repairs.actions.planned import PriceNeeded
 from service_desk.repairs.actions.refill import refill, refill_erased, refill_merged, refill_renamed, refill_unmerged
-from service_desk.repairs.actions.scanned import NoPartNamed, WhichBatch, WhichPlace
 from service_desk.repairs.actions.seen import ClosedOrder, EstimateOutstanding, IllegalMove
 from service_desk.repairs.actions.start import AlreadyStarted, Brought, NothingToRepair, StartedOrder, start
 
@@ -91,7 +90,6 @@ __all__ = [
     "IllegalMove",
     "LineIsBilled",
     "MoreThanAccepted",
-    "NoPartNamed",
     "NotAPart",
     "NotAPrice",
     "NotClosed",
@@ -118,7 +116,6 @@ __all__ = [
     "UnitUsedSince",
     "UsedPart",
     "VoidedLine",
-    "WhichBatch",
     "WhichItem",
     "WhichOrder",
     "WhichPlace",

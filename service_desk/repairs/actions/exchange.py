@@ -17,6 +17,7 @@ from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.parts import actions as parts
 from service_desk.parts import queries as stock
+from service_desk.parts.actions import carried, named
 from service_desk.parts.rules import LocationFacts, PartFacts, tracked
 from service_desk.products import actions as products
 from service_desk.products import queries as catalogue
@@ -25,7 +26,6 @@ from service_desk.repairs import queries
 from service_desk.repairs.actions.judge import judge
 from service_desk.repairs.actions.lines import checked, item_of, one
 from service_desk.repairs.actions.part import OtherCentre, off, onto
-from service_desk.repairs.actions.scanned import carried, named
 from service_desk.repairs.actions.seen import begun, changeable, seen
 from service_desk.repairs.rules import (
     SUBJECT,

@@ -10,10 +10,11 @@ from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now, today
 from service_desk.foundation.db import joined
-from service_desk.foundation.errors import Conflict
+from service_desk.foundation.errors import Conflict, Invalid
 from service_desk.foundation.i18n import say
 from service_desk.parts import actions as parts
 from service_desk.parts import queries as stock
+from service_desk.parts.actions import NamedPart, carried, named
 from service_desk.parts.rules import PartIssued, PartReturned
 from service_desk.pricing import queries as pricing
 from service_desk.products import actions as products
@@ -32,7 +33,6 @@ from service_desk.repairs.actions.lines import (
     take_off,
     write_line,
 )
-from service_desk.repairs.actions.scanned import NamedPart, WhichPlace, carried, named
 from service_desk.repairs.actions.seen import begun, changeable
 from service_desk.repairs.rules import (
     SUBJECT,
@@ -48,6 +48,11 @@ from service_desk.repairs.rules import (
     not_listed,
     priced,
 )
+
+
+class WhichPlace(Invalid):
+    code = "which_place"
+    message = "Say where {part} is taken from: give the place's code as 'location_id'. It lies at: {choices}."
 
 
 class OtherCentre(Conflict):

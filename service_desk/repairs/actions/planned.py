@@ -8,11 +8,11 @@ from service_desk.centres import queries as centres
 from service_desk.foundation.errors import Conflict
 from service_desk.foundation.i18n import say
 from service_desk.foundation.money import Money
+from service_desk.parts.actions import named
 from service_desk.pricing import queries as pricing
 from service_desk.products.rules import ProductFacts
 from service_desk.repairs.actions.judge import circumstances, group_of
 from service_desk.repairs.actions.lines import LONGEST_TEXT, checked, in_order, timed
-from service_desk.repairs.actions.scanned import named
 from service_desk.repairs.rules import (
     CLASS_OF,
     EstimateLine,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from barcodes import ScanHints
+from barcodes import NO_HINTS, ScanHints
 from barcodes.commands import Command
 from service_desk.accounts import queries as accounts
 from service_desk.foundation.actor import Actor
@@ -19,7 +19,7 @@ from service_desk.scanning import queries
 from service_desk.scanning.actions.bench_records import put_badge, take, take_unit, unit_here
 from service_desk.scanning.actions.commands import Said, order_of, put_at, run
 from service_desk.scanning.actions.scans import Place, read_scan
-from service_desk.scanning.rules import Outcome, Resolved
+from service_desk.scanning.rules import Outcome, RecordKind, Resolved
 from service_desk.scanning.rules.bench import BenchAnswer
 from service_desk.scanning.rules.stations import (
     OtherPlace,
@@ -48,7 +48,7 @@ async def scan_at_station(*, station_id: UUID, raw: str, by: Actor, hints: ScanH
         known = replace(hints, station=station.profile.scanner)
         place = Place(station.centre_id, station_id)
         resolved = await read_scan(raw=raw, hints=known, by=by, place=place)
-        return await _answered(station, resolved, by)
+        return await _answered(station, resolved, by, known)
 
 
 async def run_command(
@@ -94,11 +94,11 @@ async def _set_unit(station: StationFacts, repair_item_id: UUID) -> None:
     await put_at(station, order_id, repair_item_id)
 
 
-async def _answered(station: StationFacts, resolved: Resolved, by: Actor) -> BenchAnswer:
+async def _answered(station: StationFacts, resolved: Resolved, by: Actor, hints: ScanHints = NO_HINTS) -> BenchAnswer:
     language = await _language(station, by)
     try:
         async with atomic():
-            said = await _done(station, resolved, by, language)
+            said = await _done(station, resolved, hints, by, language)
     except DeskError as error:
         # Without a keyboard the unit is not said but scanned.
         which = isinstance(error, repairs.WhichItem)
@@ -126,14 +126,15 @@ async def _language(station: StationFacts, by: Actor) -> str:
     return who.language if who is not None else by.language
 
 
-async def _done(station: StationFacts, resolved: Resolved, by: Actor, language: str) -> Said:
+async def _done(station: StationFacts, resolved: Resolved, hints: ScanHints, by: Actor, language: str) -> Said:
     if resolved.command is not None:
         return await run(station, Command(resolved.command), resolved.reason or "", by, language)
     found = resolved.record
-    if found is None or resolved.ask:
+    # What lies at the bench decides between readings of a part's label, so that a lost separator is asked for there.
+    if found is None or (resolved.ask and found.kind is not RecordKind.PART):
         unit = await unit_here(station, resolved)
         if station.order_id is not None and unit is not None:
             return await take_unit(station, station.order_id, str(station.order), unit)
         several = resolved.ask or resolved.outcome is Outcome.SEVERAL
         return Said("choice" if several else "nothing", {"number": resolved.raw.strip()[:60]})
-    return await take(station, found, resolved, by)
+    return await take(station, found, resolved, hints, by)

@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID
 
+from barcodes import ScanHints
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import execute
 from service_desk.repairs import actions as repairs
@@ -15,7 +16,7 @@ from service_desk.scanning.rules.stations import NoPlaceHere, OtherPlace, Statio
 _BADGE: Final = "update station_state set resource_id = $2 where station_id = $1"
 
 
-async def take(station: StationFacts, found: Record, resolved: Resolved, by: Actor) -> Said:
+async def take(station: StationFacts, found: Record, resolved: Resolved, hints: ScanHints, by: Actor) -> Said:
     match found.kind:
         case RecordKind.REPAIR:
             return await _take_order(station, found.id, found.number)
@@ -27,7 +28,7 @@ async def take(station: StationFacts, found: Record, resolved: Resolved, by: Act
         case RecordKind.RESOURCE:
             return await _take_badge(station, found)
         case RecordKind.PART:
-            return await _use_part(station, found, resolved, by)
+            return await _use_part(station, found, resolved, hints, by)
         case _:
             return Said("shown", {"name": found.title or found.number})
 
@@ -100,19 +101,16 @@ async def _take_badge(station: StationFacts, found: Record) -> Said:
     return Said("badge", {})
 
 
-async def _use_part(station: StationFacts, found: Record, resolved: Resolved, by: Actor) -> Said:
-    """Taken from the station's own place, with the lot and serial that the label carries."""
+async def _use_part(station: StationFacts, found: Record, resolved: Resolved, hints: ScanHints, by: Actor) -> Said:
+    """Taken from the station's own place, with the batch and serial that the label carries, read as at every other door."""
     order_id = order_of(station)
     if station.location_id is None:
         raise NoPlaceHere
-    best = resolved.readings[0]
-    is_name = best.gtin is None and (best.serial or "").casefold() == found.number.casefold()
     await repairs.use_part(
         order_id=order_id,
-        part_id=found.id,
+        part=resolved.raw,
+        hints=hints,
         location_id=station.location_id,
-        lot=best.batch or "",
-        serial="" if is_name else best.serial or "",
         repair_item_id=unit_of(station, order_id),
         by=by,
     )

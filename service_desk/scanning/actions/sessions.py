@@ -1,9 +1,11 @@
 """Start, finish and cancel a delivery that is taken in, or a place that is counted."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from barcodes import normalise_serial
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
@@ -74,11 +76,20 @@ async def opened(session_id: UUID, by: Actor) -> SessionFacts:
     return session
 
 
-async def finish_session(*, session_id: UUID, by: Actor, whole: bool = False, leave_unknown: bool = False) -> Finished:
+async def finish_session(
+    *,
+    session_id: UUID,
+    by: Actor,
+    whole: bool = False,
+    leave_unknown: bool = False,
+    came_back: Collection[str] = (),
+) -> Finished:
     """Receive what was scanned, or correct the books to what was counted; all of it or nothing.
 
-    Refused while scans are not understood, unless they are left out on purpose.
+    Refused while scans are not understood, unless they are left out on purpose. `came_back`: the serials among them that left
+    the stock before and are here again.
     """
+    again = frozenset(normalise_serial(serial) for serial in came_back)
     async with atomic():
         session = await opened(session_id, by)
         left = await queries.waiting_scans(session_id)
@@ -90,14 +101,14 @@ async def finish_session(*, session_id: UUID, by: Actor, whole: bool = False, le
             raise NothingScanned
         differences = 0
         for line in lines:
-            differences += await _post(session, line, by)
+            differences += await _post(session, line, again, by)
         await _end(session, SessionState.FINISHED, by)
         finished = SessionFinished(session_id, session.purpose, session.location_id, len(lines), differences)
         await record(finished, subject=(SUBJECT, session_id), centre_id=session.centre_id, by=by)
         return Finished(await queries.session(session_id, by.centres), lines, differences)
 
 
-async def _post(session: SessionFacts, line: Line, by: Actor) -> int:
+async def _post(session: SessionFacts, line: Line, again: frozenset[str], by: Actor) -> int:
     """1 where the books had to be corrected."""
     at: dict[str, Any] = {
         "part_id": line.product_id,
@@ -107,7 +118,13 @@ async def _post(session: SessionFacts, line: Line, by: Actor) -> int:
         "by": by,
     }
     if session.purpose is Purpose.RECEIPT:
-        await stock.receive(**at, quantity=line.counted, subject=(SUBJECT, session.id), number=session.number)
+        await stock.receive(
+            **at,
+            quantity=line.counted,
+            subject=(SUBJECT, session.id),
+            number=session.number,
+            came_back=bool(line.serial) and normalise_serial(line.serial) in again,
+        )
         return 0
     reason = f"count {session.number}".strip()
     return 0 if await stock.count(**at, counted=line.counted, reason=reason) is None else 1

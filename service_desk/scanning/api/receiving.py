@@ -43,10 +43,13 @@ class Tags(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Finishing(msgspec.Struct, forbid_unknown_fields=True):
-    """`whole`: in a count, what was not scanned is gone. `leave_unknown`: finish although some scans were not understood."""
+    """`whole`: in a count, what was not scanned is gone. `leave_unknown`: finish although some scans were not understood.
+    `came_back`: the serials among them that left the stock before and are here again.
+    """
 
     whole: bool = False
     leave_unknown: bool = False
+    came_back: Annotated[list[Annotated[str, msgspec.Meta(max_length=120)]], msgspec.Meta(max_length=1000)] = []
 
 
 class SessionDetail(msgspec.Struct):

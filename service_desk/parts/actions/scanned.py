@@ -5,15 +5,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
-from barcodes import NO_HINTS, LookupKey, ScanHints, ScanResult, parse_scan, resolve
+from barcodes import NO_HINTS, Candidate, Doubt, Kind, LookupKey, ScanHints, ScanResult, parse_scan, resolve
+from barcodes.model import keys_of
 from service_desk.foundation.errors import Conflict, DeskError, Invalid
 from service_desk.parts import queries as stock
 from service_desk.parts.rules import Mark
 from service_desk.products import queries as catalogue
 from service_desk.products.rules import ProductFacts, Tracking, normalise_batch, normalise_serial, serial_forms
+from service_desk.products.rules.identity import sku_form
 
 LONGEST_SCAN = 1000
 NO_MARK = Mark()
+# What a text may be that says nothing of the article: the serial or batch of a part that is named beside it.
+_ALONE = frozenset({Kind.SERIAL, Kind.IMEI, Kind.PART})
 
 
 class NoPartNamed(Invalid):
@@ -26,9 +30,9 @@ class WhichBatch(Conflict):
     message = "The label of {part} can be read in several ways: {choices}. Scan it again, or give batch or serial."
 
 
-class WhichPlace(Invalid):
-    code = "which_place"
-    message = "Say where {part} is taken from: give the place's code as 'location_id'. It lies at: {choices}."
+class LabelOfAnother(Conflict):
+    code = "label_of_another"
+    message = "That is the label of {found}, not of {part}. Scan the right one, or leave one of the two out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,17 @@ class NamedPart:
     mark: Mark = NO_MARK
 
 
-async def named(part: str, part_id: UUID | None = None, hints: ScanHints = NO_HINTS) -> NamedPart:
-    """By its id, or by what was scanned or typed: a label, a SKU, a GTIN, the serial of one in stock. Raises NoPartNamed and UnknownProduct."""
-    if part_id is not None:
-        return NamedPart(await catalogue.product(part_id))
+async def named(
+    part: str, part_id: UUID | None = None, hints: ScanHints = NO_HINTS, *, field: str = "part"
+) -> NamedPart:
+    """By its id, or by what was scanned or typed: a label, a SKU, a GTIN, the serial of one in stock. With both the scan is
+    its label, or its serial or batch alone. Raises NoPartNamed, UnknownProduct, and LabelOfAnother."""
     written = part.strip()
+    if part_id is not None:
+        product = await catalogue.product(part_id)
+        return NamedPart(product) if not written else await _label_of(product, parse_scan(written, hints))
     if not written:
-        raise NoPartNamed(field="part")
+        raise NoPartNamed(field=field)
     if len(written) > LONGEST_SCAN:
         raise catalogue.UnknownProduct(key=written[:80])
     scan = parse_scan(written, hints)
@@ -54,6 +62,23 @@ async def named(part: str, part_id: UUID | None = None, hints: ScanHints = NO_HI
         return NamedPart(await catalogue.product_by_scan(scan), scan)
     except catalogue.UnknownProduct:
         return await _by_serial(written, scan)
+
+
+async def _label_of(product: ProductFacts, scan: ScanResult) -> NamedPart:
+    if _marks(product, scan):
+        return NamedPart(product, scan)
+    try:
+        other = await catalogue.product_by_scan(scan)
+    except catalogue.UnknownProduct:
+        best = scan.best
+        alone = best.serial or best.batch or ""
+        if not alone or best.kind not in _ALONE:
+            raise
+        lot, serial = ("", alone) if product.tracking == Tracking.SERIAL else (alone, "")
+        return NamedPart(product, scan, Mark(normalise_batch(lot), serial))
+    if other.id != product.id:
+        raise LabelOfAnother(found=other.sku, part=product.sku, field="code")
+    return NamedPart(product, scan)
 
 
 async def _by_serial(written: str, scan: ScanResult) -> NamedPart:
@@ -87,19 +112,23 @@ async def carried(found: NamedPart, location_id: UUID | None) -> Mark:
 
 def _marks(product: ProductFacts, scan: ScanResult) -> dict[LookupKey, Mark]:
     """What each reading of the label says, as the stock keeps it; those that say nothing or cannot be of this part are left out."""
-    found = {}
-    for key in scan.lookup_keys:
-        lot = serial = ""
-        if key.gtin is None or key.gtin != product.gtin:
+    found: dict[LookupKey, Mark] = {}
+    for each in scan.candidates:
+        if not (_of_gtin(product, each) or sku_form(each.extra.get("part", "")) == sku_form(product.sku)):
             continue
+        lot = serial = ""
         if product.tracking == Tracking.BATCH:
-            lot = normalise_batch(key.batch or "")
-        elif product.tracking == Tracking.SERIAL and key.serial:
+            lot = normalise_batch(each.batch or "")
+        elif product.tracking == Tracking.SERIAL and each.serial:
             with suppress(DeskError):
-                serial = normalise_serial(key.serial, product.serial_mask)
+                serial = normalise_serial(each.serial, product.serial_mask)
         if lot or serial:
-            found[key] = Mark(lot, serial)
+            found |= {key: Mark(lot, serial) for key in keys_of(each) if key not in found}
     return found
+
+
+def _of_gtin(product: ProductFacts, reading: Candidate) -> bool:
+    return reading.gtin is not None and reading.gtin == product.gtin and Doubt.WRONG_CHECK_DIGIT not in reading.warnings
 
 
 def _ways(scan: ScanResult, marks: Mapping[LookupKey, Mark]) -> list[Mark]:

@@ -1,0 +1,46 @@
+"""A unit that is sold leaves our own stock with it, or is refused: one thing is at one place."""
+
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from service_desk.foundation.actor import Actor
+from service_desk.foundation.errors import Conflict
+from service_desk.parts import queries
+from service_desk.parts.actions.issue import issue
+from service_desk.products import queries as products
+
+SOLD_UNIT: Final = "item"
+
+
+class LiesInOwnStock(Conflict):
+    code = "lies_in_own_stock"
+    message = (
+        "{sku} with serial {serial} lies in our own stock at {place}. If it is sold from there, say so with "
+        "from_stock: true; else look at the serial again."
+    )
+
+
+class NotInOwnStock(Conflict):
+    code = "not_in_own_stock"
+    message = "{sku} with serial {serial} does not lie in our stock. Look at the serial again, or leave from_stock out."
+
+
+async def sell_from_stock(product_id: UUID, serial: str, item_id: UUID, sold: bool, by: Actor) -> None:
+    """Out of the place where it lies, for the unit that has an owner from now on. Raises LiesInOwnStock, NotInOwnStock."""
+    place = await queries.lies_at(product_id, serial) if serial else None
+    if place is None and not sold:
+        return
+    sku = (await products.product(product_id)).sku
+    if place is None:
+        raise NotInOwnStock(sku=sku, serial=serial, field="from_stock")
+    if not sold:
+        raise LiesInOwnStock(sku=sku, serial=serial, place=place.code, field="serial")
+    await issue(
+        part_id=product_id,
+        location_id=place.id,
+        quantity=Decimal(1),
+        serial=serial,
+        subject=(SOLD_UNIT, item_id),
+        by=by,
+    )
