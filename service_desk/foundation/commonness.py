@@ -12,6 +12,7 @@ from service_desk.foundation.db import DB, fetchrow
 from service_desk.foundation.search import Asked, Token
 
 COMMON: Final = 0.002
+_TWO: Final = 2
 _LONG: Final = 6  # signs of a word; one that is unknown to the statistics is rare
 _KEPT_SECONDS: Final = 300.0
 _STATISTICS: Final = """
@@ -43,7 +44,13 @@ class Commonness:
         shares = [self.of_word(ways) for ways in asked.words]
         rare = [ways for ways, share in zip(asked.words, shares, strict=True) if share < COMMON]
         long = [ways for ways in rare if not brief(ways)]
-        return Asked(long or rare or [asked.words[shares.index(min(shares))]], asked.code)
+        kept = long or rare or [asked.words[shares.index(min(shares))]]
+        return Asked([[self._telling(way) for way in ways] for ways in kept], asked.code)
+
+    def _telling(self, way: Sequence[Token]) -> list[Token]:
+        """Of P-0000077 the number, not the P."""
+        telling = [(word, part) for word, part in way if len(word) > _TWO and self._of_token((word, part)) < COMMON]
+        return telling or [min(way, key=lambda token: (self._of_token(token), -len(token[0])))]
 
     def _of_token(self, token: Token) -> float:
         word, beginning = token

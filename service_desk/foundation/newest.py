@@ -141,6 +141,7 @@ select {self._keys} from (select * from {self.table} x where {inside} and {behin
 with hit as materialized ({" union ".join(ways)}) select {self._keys} from hit x where {behind} {self._order} limit $1"""
         return await fetch(sql, *more.args)
 
+    # `every` is planned without the limit, for which the planner would rather read the whole table; it stops there all the same.
     async def _looked_up(self, where: Where, mark: Sequence[Any], asked: Asked, rare: Asked) -> list[Any]:
         worded = _worded(where, rare)
         if rare.words != asked.words:
@@ -148,7 +149,8 @@ with hit as materialized ({" union ".join(ways)}) select {self._keys} from hit x
         more = worded.copy()
         behind = self._behind(more, mark)
         sql = f"""
-with hit as materialized (select {self._keys} from {self.table} x where {worded} limit {MOST_HITS})
+with every as materialized (select {self._keys} from {self.table} x where {worded}),
+hit as materialized (select * from every limit {MOST_HITS})
 select (select count(*) from hit) as hits, {self._keys} from hit x where {behind} {self._order} limit $1"""
         return await fetch(sql, *more.args)
 

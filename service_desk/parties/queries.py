@@ -63,7 +63,8 @@ _RANK: Final = (
 )
 _PLACED: Final = f"coalesce({_RANK}, 3) as rank, coalesce(name_key, '') as place"
 _SORTED: Final = f"""
-with hit as materialized (select id, {_PLACED} from party where {_IN_USE} limit {MOST_HITS}),
+with every as materialized (select id, {_PLACED} from party where {_IN_USE}),
+hit as materialized (select * from every limit {MOST_HITS}),
 page as materialized (
   select *, (select count(*) from hit) as hits from hit where $4::int is null or (rank, place, id) > ($4, $5::bytea, $6::uuid)
    order by rank, place, id limit $7)

@@ -52,12 +52,14 @@ _BY_SUBSTRING: Final = f"""
 (select id, serial from service_item where {_BARE} like any($1) limit $2)"""
 _BY_BARE_PREFIX: Final = f"select id, serial from service_item where {_BARE} like $1 limit 500"
 _BY_BARE: Final = f"""
-{_ITEM} where i.serial = $1 or i.id in (select id from service_item where {_BARE} = $1) order by i.id limit {MOST_CHOICES + 1}"""
+{_ITEM} where i.id in (select id from service_item where serial = $1 union select id from service_item where {_BARE} = $1)
+ order by i.id limit {MOST_CHOICES + 1}"""
 _BY_IDS: Final = f"{_ITEM} where i.id = any($1)"
 _BY_OWNERS_OR_WORDS: Final = CARD.format(
     source="""(
   (select * from service_item where owner_id = any($1) limit $3) union
-  (select u.* from (select id from product where search @@ $2::text::tsquery limit 50) m
+  (with every as materialized (select id from product where search @@ $2::text::tsquery)
+   select u.* from (select id from every limit 50) m
      cross join lateral (select * from service_item where product_id = m.id limit $3) u limit $3)) i"""
 )
 

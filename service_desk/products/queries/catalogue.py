@@ -7,11 +7,14 @@ from uuid import UUID
 
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import aware
+from service_desk.foundation.commonness import commonness
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import the_one
+from service_desk.foundation.newest import FEW_ROWS, Newest
 from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_limit, cut, decode
-from service_desk.foundation.search import tsquery
+from service_desk.foundation.search import asked_for, tsquery
+from service_desk.foundation.where import Where
 from service_desk.products.rules import ProductFacts
 from service_desk.products.rules.identity import LONGEST_SKU, sku_form
 
@@ -22,6 +25,7 @@ PRODUCT = (
 # Of SKUs as written, and of their forms.
 BY_SKU = "(p.sku = any(${}) or p.sku_form = any(${}))"
 MOST_HITS = 2000
+_NEWEST = Newest("product", "", PRODUCT)
 _IN_USE = "retired_at is null and ($1::text is null or kind = $1)"
 # In the natural order of SKUs, behind (key $2, id $3).
 _AFTER = "($2::bytea is null or (sku_key, id) > ($2, $3::uuid)) order by sku_key, id limit $4"
@@ -29,8 +33,9 @@ _PAGE = f"{PRODUCT} join page on page.id = p.id order by p.sku_key, p.id".replac
     " from ", ", p.sku_key, page.hits from ", 1
 )
 _BY_WORDS = f"""
-with hit as materialized (
-  select id, sku_key from product where search @@ $5::text::tsquery and {_IN_USE} limit {MOST_HITS}),
+with every as materialized (
+  select id, sku_key from product where search @@ $6::text::tsquery and (search @@ $5::text::tsquery) is true and {_IN_USE}),
+hit as materialized (select * from every limit {MOST_HITS}),
 page as materialized (select id, (select count(*) from hit) as hits from hit where {_AFTER})
 {_PAGE}"""
 # Very many have the words: then walking along the SKUs meets a page of them soon.
@@ -104,8 +109,14 @@ async def products(
         return Page([])
     if updated_since is not None:
         return _page(await fetch(_CHANGED, kind, *mark, most, aware(updated_since), asked), limit)
-    rows = await fetch(_BY_WORDS, kind, *mark, most, asked) if asked else []
-    if asked is None or (rows and rows[0]["hits"] >= MOST_HITS):
+    known, wanted = await commonness("product"), asked_for(words)
+    rows = []
+    common = asked is not None and known.rows > FEW_ROWS
+    common = common and await _NEWEST.share(Where(most), wanted) * known.rows >= MOST_HITS
+    if asked and not common:
+        rare = known.rarest(wanted) if known.rows > FEW_ROWS else wanted
+        rows = await fetch(_BY_WORDS, kind, *mark, most, asked, rare.tsquery())
+    if asked is None or common or (rows and rows[0]["hits"] >= MOST_HITS):
         rows = await fetch(_WALKED, kind, *mark, most, asked)
     return _page(rows, limit)
 
