@@ -304,3 +304,11 @@ async def test_a_screen_with_buttons_names_order_and_badge_itself(station, order
         station_id=station, command=Command.START, order_id=order.id, resource_id=world.bench, by=world.bo
     )
     assert (told.done, told.order, told.technician) == (True, order.number, "Bo")
+
+
+@pytest.mark.parametrize("label", ["P/N: P-BAT", "(1P)P-BAT", "[)>RS06GS1PP-BATRSEOT", "p-bat"])
+async def test_the_bench_reads_a_parts_label_as_the_order_does(scan, order, world, label):
+    await scan(number_token(order.number))
+    assert (await scan(label)).done
+    (line,) = await orders.lines(order.id)
+    assert line.product_id == world.battery
