@@ -41,6 +41,7 @@ _SEVERAL: Final = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _MOST_MARKS: Final = 12
+_SIGN: Final = re.compile(r"[\s:：=#№]")
 _STARRED: Final = re.compile(r"\*([0-9A-Za-z .$/+%-]{2,64})\*")
 _GROUPED: Final = re.compile(
     r"\d \d{6} \d{6}|\d \d{5} \d{5} \d|\d{4} \d{4}|\d \d{2} \d{5} \d{5} \d|\d{3} ?\d{4} ?\d{5} ?\d|[\d -]{9,24}"
@@ -57,6 +58,8 @@ def marked_candidates(text: str, expect: frozenset[Kind]) -> list[Candidate]:
         return [_serial(starred[1], "asterisks", 0.9)]
     if _GROUPED.fullmatch(text) and (digits := re.sub("[ -]", "", text)) != text:
         return _grouped(digits, expect)
+    if _SIGN.search(text) is None:
+        return []  # most scans: no word can end here
     if (several := _several(text, expect)) is not None:
         return several
     for kind, mark in _MARKS:
