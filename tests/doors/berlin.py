@@ -146,4 +146,4 @@ def doors(app, world, ids):
 def filled(path, names, ids):
     for name in names:
         path = path.replace(f"{{{name}}}", ids["part_line" if path.endswith("/return") and name == "line_id" else name])
-    return API + path
+    return API + path + ("?outcome=refused" if path.endswith("/findings") else "")
