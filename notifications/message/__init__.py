@@ -4,7 +4,7 @@ from notifications.message.consent import Allowance, ConsentFact, SuppressionRea
 from notifications.message.outcome import Later, Outcome, Refused, Sent, Unknown
 from notifications.message.people import NOBODY, PRIORITY, Category, Medium, Recipient
 from notifications.message.quiet import DEFAULT_WINDOWS, Window, next_opening
-from notifications.message.reaching import ORDER, permission, telling_reason, why
+from notifications.message.reaching import ORDER, permission, telling_reason, unreached, why
 from notifications.message.rulings import LADDER, MOST_ATTEMPTS, Ruling, Verdict, ruling
 from notifications.message.segments import Segments, fold_punctuation, segments
 from notifications.message.states import PENDING, SETTLED, State, moves_on
@@ -42,5 +42,6 @@ __all__ = [
     "ruling",
     "segments",
     "telling_reason",
+    "unreached",
     "why",
 ]

@@ -1,6 +1,7 @@
 """Whether a medium reaches somebody, and why not: in a word that is kept, and in a sentence that says what to do about it."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from notifications.message.consent import Allowance, ConsentFact, allowance
@@ -38,6 +39,21 @@ def permission(
     if medium is Medium.SMS and not takes_sms(address):
         return Allowance(False, LANDLINE)
     return allowance(category, consent, suppressed)
+
+
+def unreached(
+    recipient: Recipient,
+    category: Category = Category.SERVICE,
+    consents: Mapping[Medium, ConsentFact | None] = MappingProxyType({}),
+    suppressed: Mapping[Medium, str | None] = MappingProxyType({}),
+) -> str | None:
+    """Why no medium reaches them; None where one does. Without consents and suppressions it goes by their addresses alone."""
+    found = {}
+    for medium in (Medium.EMAIL, Medium.WHATSAPP, Medium.SMS):  # what kind of number a phone is costs most to tell
+        found[medium] = permission(recipient, medium, category, consents.get(medium), suppressed.get(medium))
+        if found[medium].allowed:
+            return None
+    return found[telling_reason(recipient, ORDER)].reason
 
 
 def telling_reason(recipient: Recipient, order: Sequence[Medium]) -> Medium:

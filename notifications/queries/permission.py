@@ -14,8 +14,7 @@ from notifications.message import (
     Medium,
     Recipient,
     SuppressionReason,
-    permission,
-    telling_reason,
+    unreached,
 )
 from service_desk.foundation import paging
 from service_desk.foundation.db import fetch
@@ -71,13 +70,8 @@ async def consents(keys: list[str]) -> list[ConsentLine]:
 async def obstacle(recipient: Recipient, category: Category = Category.SERVICE) -> str | None:
     """Why no medium would reach them now; None where one does."""
     facts = await outbox.standing(recipient.key, recipient.addresses)
-    found = {
-        medium: permission(recipient, medium, category, facts.consent(medium, category), facts.suppressed(medium))
-        for medium in ORDER
-    }
-    if any(each.allowed for each in found.values()):
-        return None
-    return found[telling_reason(recipient, ORDER)].reason
+    consents = {medium: facts.consent(medium, category) for medium in ORDER}
+    return unreached(recipient, category, consents, {medium: facts.suppressed(medium) for medium in ORDER})
 
 
 async def suppressions(

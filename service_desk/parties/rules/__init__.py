@@ -17,7 +17,7 @@ from service_desk.parties.rules.facts import (
     PostalAddress,
     pseudonym,
 )
-from service_desk.parties.rules.reaching import recipient
+from service_desk.parties.rules.reaching import addresses, recipient
 from service_desk.parties.rules.written import (
     AddressKind,
     ContactKind,
@@ -59,6 +59,7 @@ __all__ = [
     "PostalAddress",
     "Role",
     "UnknownRole",
+    "addresses",
     "checked_kind",
     "checked_name",
     "checked_roles",

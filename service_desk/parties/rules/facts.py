@@ -1,5 +1,6 @@
 """Facts that other rooms read about parties, and the events of this room: ids, nothing personal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +16,12 @@ class Contact:
     value: str
     label: str = ""
     preferred: bool = False
+
+
+def first(contacts: Sequence[Contact], kind: str) -> str | None:
+    """The preferred value of a kind, else the first."""
+    of_kind = [c for c in contacts if c.kind == kind]
+    return next((c.value for c in of_kind if c.preferred), of_kind[0].value if of_kind else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +76,7 @@ class PartyFacts:
 
     def reach(self, kind: str) -> str | None:
         """The preferred value of a kind, else the first."""
-        of_kind = [c for c in self.contacts if c.kind == kind]
-        return next((c.value for c in of_kind if c.preferred), of_kind[0].value if of_kind else None)
+        return first(self.contacts, kind)
 
 
 @dataclass(frozen=True)

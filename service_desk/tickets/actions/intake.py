@@ -9,6 +9,7 @@ from uuid import UUID
 from asyncpg import ForeignKeyViolationError, Record
 
 from barcodes import NO_HINTS, ScanHints, parse_scan
+from notifications.message import Recipient, unreached
 from service_desk.centres import queries as centres
 from service_desk.centres.rules import CentreFacts, NumberKind
 from service_desk.events.actions import record
@@ -21,6 +22,7 @@ from service_desk.foundation.ids import uuid7
 from service_desk.foundation.search import kept_tokens, tokens
 from service_desk.parties import actions as parties
 from service_desk.parties import queries as known_parties
+from service_desk.parties.rules import Contact, ContactKind, addresses
 from service_desk.products import queries as products
 from service_desk.products.queries.scans import find_by_scan
 from service_desk.products.rules import ItemFacts, SerialTooLong
@@ -42,12 +44,14 @@ from service_desk.tickets.rules import (
     warn_of_item,
     warn_of_label,
     warn_of_owner,
+    warn_of_reach,
 )
 from service_desk.warranty import actions as warranty
 from service_desk.warranty.rules.vocabulary import Verdict
 
 LONGEST_SCAN: Final = 1000  # a full QR code holding a maker's web address; more is no label
-# Draws its own number and looks for another open ticket on the item, so that neither costs a round trip.
+# Draws its own number, looks for another open ticket on the item and for the customer's contacts, so that none costs a round
+# trip.
 _INSERT: Final = """
 with drawn as (select nextval($20::text::regclass)::text as count),
 other as (
@@ -60,7 +64,9 @@ select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $1
   array_to_tsvector($18::text[]) || coalesce((select string_agg(o.search::text, ' ')::tsvector from party a
     join party o on o.id = coalesce(a.merged_into, a.id) where a.id in ($5, $23)), ''), $19, 1, $21::text || lpad(count, greatest($22::int, length(count)), '0'), $24
   from drawn
-returning number, (select id from other) as other_id, (select number from other) as other_number"""
+returning number, (select id from other) as other_id, (select number from other) as other_number,
+  array(select array[c.kind, c.value] from party a join contact_point c on c.party_id = coalesce(a.merged_into, a.id)
+         where a.id = $5 order by c.preferred desc, c.id) as contacts"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +221,21 @@ async def _write(report: _Report, verdict: str, reason: str, moment: datetime, b
 
 
 async def _warnings(report: _Report, written: Record, language: str) -> tuple[Warned, ...]:
+    reach = _reach(report.party_id, written["contacts"], language)
     item = report.item
     if item is None:
-        return (unknown_unit(report.given, language),) if report.given else ()
+        return (*((unknown_unit(report.given, language),) if report.given else ()), *reach)
     owner = warn_of_owner(item, report.party_id, language)
     if owner and report.party_id is not None and item.owner_id is not None:
         # The caller may be an alias that was merged into the owner; asked only when the ids differ.
         owner = warn_of_owner(item, (await known_parties.party(report.party_id)).id, language)
     other = OtherTicket(written["other_id"], written["other_number"]) if written["other_id"] else None
-    return (*owner, *warn_of_item(item, language), *warn_of_duplicate(other, language))
+    return (*owner, *warn_of_item(item, language), *warn_of_duplicate(other, language), *reach)
+
+
+def _reach(party_id: UUID | None, written: Sequence[tuple[str, str]], language: str) -> Sequence[Warned]:
+    """By the addresses alone: what the customer refused is told when the ticket is read."""
+    if party_id is None:
+        return ()
+    contacts = [Contact(ContactKind(kind), value) for kind, value in written]
+    return warn_of_reach(unreached(Recipient(str(party_id), language, "UTC", addresses(contacts))), party_id, language)

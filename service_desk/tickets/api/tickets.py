@@ -1,6 +1,6 @@
 """Open tickets, find them, work on them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -29,7 +29,6 @@ from service_desk.tickets.rules import (
     State,
     TicketFacts,
     TicketRow,
-    warn_of_reach,
 )
 from service_desk.warranty.queries import ToldDecision, decisions_of, told
 
@@ -145,18 +144,14 @@ async def open_ticket(request: DeskRequest, data: JSONBody[NewTicket]) -> Respon
         )
     hints = await hints_for(data.scan, data, request.user)
 
-    async def opened() -> actions.OpenedTicket:
-        ticket = await actions.open_ticket(
+    return await once(
+        request,
+        lambda: actions.open_ticket(
             centre_id=data.centre_id, scan=data.scan, hints=hints, serial=data.serial, item_id=data.item_id, party_id=data.party_id,
             new_party=new, words=data.words, symptom=data.symptom, condition=data.condition, channel=data.channel,
             priority=data.priority, reported_at=data.reported_at, ticket_id=data.id, by=request.user,
-        )  # fmt: skip
-        if ticket.party_id is None:
-            return ticket
-        reach = warn_of_reach(await queries.unreachable(ticket.party_id), ticket.party_id, request.user.language)
-        return replace(ticket, warnings=(*ticket.warnings, *reach))
-
-    return await once(request, opened)
+        ),
+    )  # fmt: skip
 
 
 @get("/tickets", guards=[needs("tickets.read")])
