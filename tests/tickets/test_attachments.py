@@ -36,7 +36,7 @@ def attached(client, path):
 async def test_a_file_comes_back_as_it_was(client, path, attached):
     answer = await attached(PDF, "قبض دریل.pdf")
     assert (answer.status_code, answer.json()["file_name"]) == (201, "قبض دریل.pdf")
-    (listed,) = (await client.get(path)).json()
+    (listed,) = (await client.get(path)).json()["items"]
     assert (listed["id"], listed["file_name"], listed["media_type"], listed["size"]) == (
         answer.json()["id"],
         "قبض دریل.pdf",
@@ -56,7 +56,7 @@ async def test_a_photo_is_kept_upright_and_without_its_place(client, path, attac
 @pytest.mark.parametrize("name", ["photo.jfif", "photo.jpe", "photo.png", "photo.jpg"])
 async def test_a_jpeg_is_taken_whatever_a_program_called_it(client, path, attached, name):
     assert (await attached(photo("JPEG"), name)).json()["file_name"] == "photo.jpg"
-    (listed,) = (await client.get(path)).json()
+    (listed,) = (await client.get(path)).json()["items"]
     assert (listed["file_name"], listed["media_type"]) == ("photo.jpg", "image/jpeg")
 
 
@@ -90,7 +90,7 @@ async def test_a_bomb_or_a_damaged_picture_is_refused_with_a_sentence(client, pa
     answer = await attached(content)
     assert (answer.status_code, answer.json()["code"]) == (400, "picture_not_kept")
     assert "25 megapixels" in answer.json()["detail"]
-    assert (await client.get(path)).json() == []
+    assert (await client.get(path)).json()["items"] == []
 
 
 async def test_the_same_photo_sent_again_is_known(client, path, attached):
@@ -114,7 +114,7 @@ async def test_a_download_is_saved_and_never_run(client, path, attached):
 async def test_what_is_not_what_it_says_is_refused(client, path, attached, name, content):
     answer = await attached(content, name)
     assert (answer.status_code, answer.json()["code"]) == (400, "wrong_file_type")
-    assert (await client.get(path)).json() == []
+    assert (await client.get(path)).json()["items"] == []
 
 
 async def test_a_file_that_is_too_large_is_refused_with_the_limit(attached):
@@ -127,7 +127,7 @@ async def test_the_same_upload_twice_is_one_file(client, path, attached):
     key = str(uuid7())
     first, again = await attached(key=key), await attached(key=key)
     assert (first.json(), again.headers["Idempotency-Replayed"]) == (again.json(), "true")
-    assert len((await client.get(path)).json()) == 1
+    assert len((await client.get(path)).json()["items"]) == 1
 
 
 async def test_another_file_under_the_same_key_is_refused(attached):

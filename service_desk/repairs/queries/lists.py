@@ -52,9 +52,7 @@ async def orders(
     *, centres: Scope, cursor: str | None = None, limit: int = 50, **by: Unpack[Narrowed]
 ) -> Page[OrderRow]:
     """The newest first; all that are not ended, or whatever is asked for."""
-    where = _where(limit, centres, by)
-    if all(value is None for value in by.values()):
-        where.add(_OPEN)
+    where = _where(limit, centres, by, opened=all(value is None for value in by.values()))
     return _rows_of(await _NEWEST.page(where, limit, cursor))
 
 
@@ -97,13 +95,14 @@ def _only_open(by: Narrowed) -> bool:
     return bool(asked) and _ENDED.isdisjoint(asked)
 
 
-def _where(limit: int, centres: Scope, by: Narrowed) -> Where:
+def _where(limit: int, centres: Scope, by: Narrowed, *, opened: bool = False) -> Where:
     where = Where(checked_limit(limit) + 1)
     where.among("x.state", by.get("state"))
-    if _only_open(by):
+    if opened := opened or _only_open(by):
         where.add(_OPEN)
-    of_one = next(iter(centres)) if centres is not None and len(centres) == 1 else None
-    where.add("x.centre_id = {}", of_one)  # so that the newest of one centre are met in an index of theirs
+    of_one = next(iter(centres)) if centres is not None and len(centres) == 1 and not opened else None
+    # So that the newest of one centre are met in an index of theirs; open ones have an index of their own.
+    where.add("x.centre_id = {}", of_one)
     where.add("x.centre_id = any({})", None if centres is None or of_one else list(centres))
     where.add("x.ticket_id = {}", by.get("ticket_id"))
     where.add("x.party_id in (select id from party where id = {0} or merged_into = {0})", by.get("party_id"))

@@ -51,9 +51,8 @@ async def open_list(
     *, centres: Scope, cursor: str | None = None, limit: int = 50, **by: Unpack[Narrowed]
 ) -> Page[TicketRow]:
     """The newest first; all that are open, or whatever is asked for. Costs the same however many tickets there are."""
-    where = _where(limit, centres, by)
-    if not {name for name, value in by.items() if value is not None} - {"assignee_id"}:
-        where.add(_OPEN)
+    everything = not {name for name, value in by.items() if value is not None} - {"assignee_id"}
+    where = _where(limit, centres, by, opened=everything)
     return _rows_of(await _NEWEST.page(where, limit, cursor))
 
 
@@ -96,13 +95,14 @@ def _only_open(by: Narrowed) -> bool:
     return bool(asked) and set(OPEN_STATES).issuperset(asked)
 
 
-def _where(limit: int, centres: Scope, by: Narrowed) -> Where:
+def _where(limit: int, centres: Scope, by: Narrowed, *, opened: bool = False) -> Where:
     where = Where(checked_limit(limit) + 1)
     where.among("x.state", by.get("state"))
-    if _only_open(by):
+    if opened := opened or _only_open(by):
         where.add(_OPEN)
-    of_one = next(iter(centres)) if centres is not None and len(centres) == 1 else None
-    where.add("x.centre_id = {}", of_one)  # so that the newest of one centre are met in an index of theirs
+    of_one = next(iter(centres)) if centres is not None and len(centres) == 1 and not opened else None
+    # So that the newest of one centre are met in an index of theirs; open ones have an index of their own.
+    where.add("x.centre_id = {}", of_one)
     where.add("x.centre_id = any({})", None if centres is None or of_one else list(centres))
     where.add("x.assignee_id = {}", by.get("assignee_id"))
     where.add("x.party_id in (select id from party where id = {0} or merged_into = {0})", by.get("party_id"))

@@ -137,7 +137,7 @@ async def kept_unit(kept: Mapping[str, Any]) -> UnitFacts:
     if "terms" in kept:
         row = await fetchrow(_KEPT, UUID(kept["terms"]))
         if row is None:
-            raise NotFound(kind="snapshot", key=kept["terms"])
+            raise NotFound(kind="warranty terms", key=kept["terms"])
         return _unit_facts(await _terms(row), kept, row["policy_version_id"])
     return _unit_facts(await _kept_floor(kept["floor"]) if "floor" in kept else None, kept, None)
 
