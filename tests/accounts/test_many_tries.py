@@ -8,9 +8,10 @@ import pytest
 from service_desk.accounts import actions, passwords
 from service_desk.accounts.guards import SIGN_INS
 from service_desk.accounts.rules import FREE_TRIES
-from service_desk.foundation import clock
+from service_desk.foundation import clock, pool
 from service_desk.foundation.actor import SYSTEM
 from tests.accounts.conftest import API
+from tests.patience import PATIENCE
 from tests.world import NOON, PASSWORD
 
 
@@ -30,7 +31,8 @@ def hashes(monkeypatch):
 
 @pytest.fixture
 def endless(monkeypatch):
-    """So many come from so many addresses."""
+    """So many come from so many addresses; and on a slow machine the desk's eight connections are waited for."""
+    monkeypatch.setattr(pool, "WAIT_SECONDS", PATIENCE)
     monkeypatch.setattr(SIGN_INS, "take", lambda _caller: True)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -111,7 +112,7 @@ async def test_a_company_hears_what_was_only_guessed(db):
 
 async def test_where_no_rate_is_known_none_is_charged_and_that_is_said(db):
     american = wanted("US")
-    american.centres[0] = CentreRow(name={"en": "Chicago"}, hour_price=100)
+    american.centres[0] = CentreRow(name={"en": "Chicago"}, hour_price=Decimal(100))
     made = await actions.set_up(american, by=SYSTEM)
     assert [("none is charged" in said) for said in made.confirm] == [True]
     assert await fetchval("select count(*) from tax_rate") == 0
