@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from service_desk.accounts.rules import ABSOLUTE, IDLE, effective, session_ended
+from service_desk.accounts.rules import ABSOLUTE, IDLE, effective, login_form, session_ended
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor, ActorKind
 from service_desk.foundation.db import fetch, fetchrow
@@ -168,9 +168,7 @@ async def staff_member(staff_id: UUID) -> StaffFacts:
 
 
 async def staff_by_login(login: str, *, retired: bool = False) -> StaffFacts | None:
-    row = await fetchrow(
-        f"{_STAFF} where s.login = $1 and (s.retired_at is not null) = $2", login.strip().casefold(), retired
-    )
+    row = await fetchrow(f"{_STAFF} where s.login = $1 and (s.retired_at is not null) = $2", login_form(login), retired)
     return _facts(row) if row else None
 
 
@@ -269,7 +267,7 @@ async def tokens(staff_id: UUID | None = None) -> list[TokenFacts]:
 staff_named = looked_up(
     "member of staff",
     "select id, login as alone from staff where login = $1 and ($2::uuid[] is null or true)",
-    lambda text: text.strip().lower(),
+    login_form,
 )
 token_labelled = looked_up(
     "API token",

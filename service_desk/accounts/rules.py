@@ -1,10 +1,13 @@
 """Named rights, password and session rules (ASVS 5.0.0 chapters 6 and 7)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
+
+import icu
 
 from service_desk.centres.rules import KnownSetting, declare
 from service_desk.foundation.written import Phrase
@@ -33,6 +36,7 @@ ONE_TIME_HOURS: Final = declare(
         most=720,
     )
 )
+LONGEST_LOGIN: Final = 80
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 128
 IDLE: Final = timedelta(minutes=30)
@@ -44,6 +48,26 @@ LONGEST_LOCK: Final = timedelta(minutes=15)
 _COMMON: Final = frozenset(
     "password1234 passwordpassword 123456789012 qwertyuiop123 administrator1 letmein123456 welcome12345 iloveyou1234".split()
 )
+
+
+_ALIKE: Final = icu.SpoofChecker()
+
+
+def login_form(written: str) -> str:
+    """A log-in name as it is kept and compared: case, width, blanks around it and unseen signs do not tell two people apart."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKC", written) if unicodedata.category(sign) != "Cf")
+    return unicodedata.normalize("NFKC", plain.strip().casefold())
+
+
+def login_fits(login: str) -> bool:
+    """Whether a log-in name in its form has no blanks and is not too long."""
+    return 0 < len(login) <= LONGEST_LOGIN and not any(sign.isspace() for sign in login)
+
+
+def looks_like(login: str) -> str:
+    """The same for log-in names that a reader cannot tell apart, such as admin with a Cyrillic а (UTS 39)."""
+    skeleton: str = _ALIKE.getSkeleton(0, login_form(login))
+    return skeleton
 
 
 def password_fault(password: str, login: str) -> Phrase | None:

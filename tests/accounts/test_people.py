@@ -45,6 +45,50 @@ async def test_a_new_colleague_gets_a_one_time_password(admin, signs_in):
     assert (await fay.get(f"{API}/me")).json()["must_change_password"] is True
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("ADMIN", "login_taken"),
+        ("  admin ", "login_taken"),
+        ("\uff21\uff44\uff4d\uff49\uff4e", "login_taken"),  # full width
+        ("ad\u200bmin", "login_taken"),
+        ("\u0430dmin", "login_looks_alike"),  # a Cyrillic a
+        ("\u0410DMIN", "login_looks_alike"),
+        ("adm\u0456n", "login_looks_alike"),
+        ("ad min", "unsuitable_login"),
+        ("\ufdfa" * 80, "unsuitable_login"),  # each is 18 signs in its plain form
+    ],
+)
+async def test_nobody_gets_a_login_name_that_passes_for_the_administrators(admin, typed, code, language):
+    await actions.add_staff(login="admin", name="Root", password=None, by=SYSTEM)
+    refused = await admin.post(
+        f"{API}/staff", json={"login": typed, "name": "Mallory"}, headers={"accept-language": language}
+    )
+    assert (refused.status_code, refused.json()["code"]) == (400 if code.startswith("un") else 409, code), refused.text
+    known = (await admin.get(f"{API}/staff")).json()["items"]
+    assert "Mallory" not in [each["name"] for each in known]
+
+
+async def test_a_login_name_that_looks_like_one_of_somebody_who_left_is_refused_too(admin, people):
+    await actions.retire_staff(staff_id=people.dee, by=SYSTEM)
+    refused = await admin.post(f"{API}/staff", json={"login": "d\u0435\u0435", "name": "Mallory"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "login_looks_alike")
+
+
+async def test_two_names_that_look_alike_added_at_once_make_one_member_of_staff(world):
+    both = [
+        actions.add_staff(login=login, name=login, password=None, by=SYSTEM) for login in ("paco", "p\u0430co", "PACO")
+    ]
+    done = await asyncio.gather(*both, return_exceptions=True)
+    assert sum(isinstance(each, UUID) for each in done) == 1, done
+
+
+@pytest.mark.parametrize("typed", ["DEE", " dee ", "\uff24\uff45\uff45", "d\u200ee\u200fe"])
+async def test_people_sign_in_however_their_keyboard_writes_their_name(people, signs_in, typed):
+    await signs_in(typed)
+
+
 async def test_a_role_that_was_taken_opens_nothing_from_the_next_request_on(admin, people, signs_in):
     place = f"{API}/staff/{people.dee}/assignments"
     await admin.post(place, json={"role": "agent", "centre_id": str(people.ber)})

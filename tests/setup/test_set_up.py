@@ -186,3 +186,9 @@ async def test_the_door_names_every_fault_by_its_field_in_the_language_of_the_ca
 async def test_the_start_page_of_an_empty_desk_says_what_to_do(anonymous):
     page = (await anonymous.get("/", headers={"Accept": "text/html"})).text
     assert "desk init" in page
+
+
+def test_the_first_administrators_name_is_kept_in_its_plain_form():
+    typed = wanted()
+    typed.admin.login = "  \uff2d\uff29\uff2e\uff21\u200b "
+    assert complete(typed, TODAY).admin.login == "mina"

@@ -8,18 +8,22 @@ from service_desk.accounts.actions.administrators import still_administered
 from service_desk.accounts.actions.passwords import OneTime, checked, one_time_password, one_time_until, reset_password
 from service_desk.accounts.passwords import hashed
 from service_desk.accounts.rules import (
+    LONGEST_LOGIN,
     RoleAssigned,
     RoleTaken,
     StaffAdded,
     StaffChanged,
     StaffRetired,
     StaffRevived,
+    login_fits,
+    login_form,
+    looks_like,
 )
 from service_desk.accounts.tables import Staff
 from service_desk.events.actions import record
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.db import atomic, execute, fetchrow, fetchval
+from service_desk.foundation.db import atomic, execute, fetch, fetchrow, fetchval
 from service_desk.foundation.errors import Conflict, Invalid, NotFound, Stale
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.ids import uuid7
@@ -33,6 +37,16 @@ _MOST: Final = Decimal(10) ** 12
 class LoginTaken(Conflict):
     code = "login_taken"
     message = "There is someone with the log-in name {login} already. Choose another one."
+
+
+class LoginLooksAlike(Conflict):
+    code = "login_looks_alike"
+    message = "The log-in name {login} looks like {taken}, which somebody has already. Choose one that nobody can mistake for it."
+
+
+class UnsuitableLogin(Invalid):
+    code = "unsuitable_login"
+    message = "A log-in name has no blanks and at most {most:# character|# characters}. Choose one such as mina."
 
 
 class UnknownLanguage(Invalid):
@@ -83,22 +97,35 @@ async def add_staff(
 ) -> UUID:
     """A new member of staff; without a password they can only own API tokens. `one_time`: to be changed at the first sign-in."""
     by.require_company("accounts.write")
-    login = login.strip().casefold()
+    login = login_form(login)
     if not login or not name.strip():
         raise NameMissing(field="name" if login else "login")
+    if not login_fits(login):
+        raise UnsuitableLogin(most=LONGEST_LOGIN, field="login")
     password_hash = await hashed(checked(password, login)) if password is not None else None
     staff_id = uuid7()
     async with atomic():
-        row = await fetchval(
+        await _unmistakable(login)
+        await execute(
             """insert into staff (id, login, name, email, language, password_hash, must_change_password, created_at, version, one_time_until)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9) on conflict (login) do nothing returning id""",
+               values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)""",
             staff_id, login, name.strip(), email, _known(language), password_hash, one_time, clock.now(),
             await one_time_until() if one_time else None,
         )  # fmt: skip
-        if row is None:
-            raise LoginTaken(login=login, field="login")
         await record(StaffAdded(staff_id), subject=("staff", staff_id), centre_id=None, by=by)
     return staff_id
+
+
+async def _unmistakable(login: str) -> None:
+    """Neither taken nor to be taken for somebody else's, also of those who left; within the transaction that adds it."""
+    await execute("select pg_advisory_xact_lock(hashtext('accounts.logins'))")
+    taken = {looks_like(row["login"]): row["login"] for row in await fetch("select login from staff")}
+    if (other := taken.get(looks_like(login))) is not None:
+        raise (
+            LoginTaken(login=login, field="login")
+            if other == login
+            else LoginLooksAlike(login=login, taken=other, field="login")
+        )
 
 
 async def invite_staff(*, login: str, name: str, language: str = "en", email: str | None = None, by: Actor) -> OneTime:
@@ -107,7 +134,7 @@ async def invite_staff(*, login: str, name: str, language: str = "en", email: st
     staff_id = await add_staff(
         login=login, name=name, password=password, language=language, email=email, one_time=True, by=by
     )
-    return OneTime(staff_id, login.strip().casefold(), password)
+    return OneTime(staff_id, login_form(login), password)
 
 
 async def change_staff(

@@ -6,7 +6,7 @@ from uuid import UUID
 from service_desk.accounts.actions.tries import forget_tries, take_try
 from service_desk.accounts.passwords import fits, hashed, outdated
 from service_desk.accounts.queries import OpenSession, digest
-from service_desk.accounts.rules import KEPT, TOUCH_EVERY, SessionsEnded, SignedIn
+from service_desk.accounts.rules import KEPT, TOUCH_EVERY, SessionsEnded, SignedIn, login_form
 from service_desk.centres import queries as centres
 from service_desk.events.actions import record
 from service_desk.foundation import clock
@@ -38,7 +38,7 @@ class Opened:
 
 async def sign_in(*, login: str, password: str, old_secret: str | None = None) -> Opened:
     """A new session under a new id; the one that the browser came with is ended, whoever made it (session fixation)."""
-    login, now = login.strip().casefold(), clock.now()
+    login, now = login_form(login), clock.now()
     await take_try(login)
     row = await fetchrow(
         "select id, password_hash, one_time_until from staff where login = $1 and retired_at is null", login

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from service_desk.accounts.rules import password_fault
+from service_desk.accounts.rules import login_fits, login_form, password_fault
 from service_desk.centres.rules.numbers import checked_code
 from service_desk.centres.rules.places import (
     DAY,
@@ -43,7 +43,6 @@ from service_desk.setup.rules.document import (
 T = TypeVar("T")
 NOTHING: Final[Words] = {}
 FROM_THE_START: Final = date(2000, 1, 1)
-LONGEST_LOGIN: Final = 80
 WAREHOUSE: Final = "WH"
 POLICY: Final = "STANDARD-24"
 POLICY_NAME: Final[Words] = {
@@ -298,8 +297,8 @@ def _rates(check: _Check, given: Document, company: CompanyRow, centres: Sequenc
 
 
 def _admin(check: _Check, row: AdminRow, company: CompanyRow) -> AdminRow:
-    login = row.login.strip().casefold()
-    if not login or len(login) > LONGEST_LOGIN or any(sign.isspace() for sign in login):
+    login = login_form(row.login)
+    if not login_fits(login):
         check.find(
             ValueNeeded(what="a log-in name without blanks, of at most 80 characters, such as mina"), "admin.login"
         )
