@@ -19,7 +19,7 @@ from service_desk.foundation.actor import ActorKind
 from service_desk.foundation.naming import Named
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.settings import environment
-from service_desk.foundation.sorting import ordered
+from service_desk.foundation.sorting import by_name, ordered
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, needs, once, open_to_all
 from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
@@ -228,8 +228,8 @@ async def list_rights(request: DeskRequest) -> list[queries.RightFacts]:
 @get("/roles", guards=[needs("accounts.read")])
 @in_pages
 async def list_roles(request: DeskRequest) -> list[queries.RoleFacts]:
-    """The roles that can be given: their rights, and how many people have each."""
-    return await queries.roles()
+    """The roles that can be given: their rights, and how many people have each; as your language sorts names."""
+    return by_name(await queries.roles(), request.user.language)
 
 
 @post("/roles", guards=[needs("accounts.write", company=True)])

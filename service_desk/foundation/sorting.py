@@ -4,11 +4,13 @@ Names are kept with a key of their own script; a reader's script comes first, as
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import icu
+
+from service_desk.foundation.i18n import say
 
 T = TypeVar("T")
 # The groups of a kept key, in the order in which readers of Latin meet them: digits and signs, Latin and Greek, Cyrillic, Hebrew
@@ -33,6 +35,26 @@ def key(text: str, language: str) -> bytes:
 
 def ordered(rows: Iterable[T], text: Callable[[T], str], language: str) -> list[T]:
     return sorted(rows, key=lambda row: key(text(row), language))
+
+
+class _Named(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str | Mapping[str, str]: ...
+
+
+N = TypeVar("N", bound=_Named)
+
+
+def by_name(rows: Iterable[N], language: str) -> list[N]:
+    """As a reader of `language` sorts the names that are shown to them; what is called the same, by code in natural order."""
+
+    def place(row: N) -> tuple[bytes, bytes]:
+        name = row.name if isinstance(row.name, str) else say(row.name, language)
+        return key(name or row.code, language), code_key(row.code)
+
+    return sorted(rows, key=place)
 
 
 def code_key(code: str) -> bytes:

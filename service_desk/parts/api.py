@@ -14,6 +14,7 @@ from service_desk.foundation.money import stated
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.search import narrowed
+from service_desk.foundation.sorting import by_name
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.filters import InWords, Since, Until
 from service_desk.foundation.web.lists import in_pages
@@ -139,9 +140,10 @@ async def list_locations(
     centre_id: FromQuery[UUID | None] = None,
     words: InWords = None,
 ) -> list[LocationFacts]:
-    """Places in use, by code; with `virtual` also the supplier, consumption, customer and loss side of moves."""
+    """Places in use, as your language sorts names; with `virtual` also the supplier, consumption, customer and loss side of moves."""
     found = await queries.locations(request.user.where("parts.read", centre_id), virtual=virtual)
-    return narrowed(found, words, lambda each: " ".join((each.code, *each.name.values())))
+    found = narrowed(found, words, lambda each: " ".join((each.code, *each.name.values())))
+    return by_name(found, request.user.language)
 
 
 @post("/locations", guards=[needs("parts.adjust")])

@@ -10,7 +10,8 @@ from uuid import UUID
 from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import looked_up
-from service_desk.foundation.paging import Page, checked_limit, cut, decode, id_mark
+from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode, id_mark
+from service_desk.foundation.sorting import code_key
 from service_desk.foundation.where import Where
 from service_desk.parts.rules import LocationFacts, Mark
 from service_desk.parts.rules.moves import MoveKind
@@ -114,25 +115,30 @@ async def places_of(product_id: UUID) -> list[str]:
 async def stock_of(product_id: UUID, centres: Scope = None) -> list[Balance]:
     """Where a part lies, by place, lot and serial; empty balances are left out."""
     rows = await fetch(
-        f"{_BALANCE} where s.product_id = $1 and s.quantity > 0 and ($2::uuid[] is null or l.centre_id = any($2)) "
-        "order by l.code, s.lot, s.serial",
+        f"{_BALANCE} where s.product_id = $1 and s.quantity > 0 and ($2::uuid[] is null or l.centre_id = any($2))",
         product_id,
         _list(centres),
     )
-    return [Balance(**row) for row in rows]
+    return sorted(
+        (Balance(**row) for row in rows),
+        key=lambda each: [code_key(mark) for mark in (each.location, each.lot, each.serial)],
+    )
 
 
 async def stock_at(location_id: UUID, cursor: str | None = None, limit: int = 50) -> Page[Balance]:
-    """What lies at a place, by SKU, lot and serial."""
-    mark = decode(cursor, 3) or ["", "", ""]
+    """What lies at a place, by SKU in natural order, lot and serial."""
+    first, lot, serial = decode(cursor, 3) or ["", "", ""]
+    try:
+        sku_key = bytes.fromhex(first)
+    except ValueError:
+        raise BadCursor from None
     rows = await fetch(
-        f"{_BALANCE} where s.location_id = $1 and s.quantity > 0 and (p.sku, s.lot, s.serial) > ($2, $3, $4) "
-        "order by p.sku, s.lot, s.serial limit $5",
-        location_id,
-        *mark,
-        checked_limit(limit) + 1,
-    )
-    return cut([Balance(**row) for row in rows], limit, lambda one: (one.sku, one.lot, one.serial))
+        f"{_BALANCE} where s.location_id = $1 and s.quantity > 0 and (p.sku_key, s.lot, s.serial) > ($2, $3, $4) "
+        "order by p.sku_key, s.lot, s.serial limit $5",
+        location_id, sku_key, lot, serial, checked_limit(limit) + 1,
+    )  # fmt: skip
+    found = [Balance(**row) for row in rows]
+    return cut(found, limit, lambda one: (code_key(one.sku).hex(), one.lot, one.serial))
 
 
 async def on_hand(product_id: UUID, location_id: UUID, lot: str = "", serial: str = "") -> Decimal:

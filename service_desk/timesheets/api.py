@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from service_desk.foundation.clock import now
 from service_desk.foundation.naming import Named
 from service_desk.foundation.search import narrowed
-from service_desk.foundation.sorting import ordered
+from service_desk.foundation.sorting import by_name
 from service_desk.foundation.web import Created, DeskRequest, IfMatch, needs, once
 from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
@@ -53,8 +53,7 @@ async def list_resources(
 ) -> list[ResourceFacts]:
     """People and machines in use at the centres you may see."""
     found = await queries.resources(request.user.where("centres.read", centre_id))
-    found = narrowed(found, words, lambda each: f"{each.code} {each.name}")
-    return ordered(found, lambda each: each.name, request.user.language)
+    return by_name(narrowed(found, words, lambda each: f"{each.code} {each.name}"), request.user.language)
 
 
 @post("/resources", guards=[needs("time.rates")])

@@ -13,6 +13,7 @@ from service_desk.centres import actions, queries
 from service_desk.centres.rules import KNOWN, CentreFacts, PeriodFacts
 from service_desk.foundation.naming import Named
 from service_desk.foundation.sentences import said
+from service_desk.foundation.sorting import by_name
 from service_desk.foundation.web import Created, DeskRequest, needs, once
 from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.written import Term
@@ -64,8 +65,8 @@ class NewSetting(msgspec.Struct, forbid_unknown_fields=True):
 @get("/centres", guards=[needs("centres.read")])
 @in_pages
 async def list_centres(request: DeskRequest) -> list[CentreFacts]:
-    """The service centres one may see."""
-    return await queries.centres(request.user.where("centres.read"))
+    """The service centres one may see; as your language sorts names."""
+    return by_name(await queries.centres(request.user.where("centres.read")), request.user.language)
 
 
 @post("/centres", guards=[needs("centres.write", company=True)])

@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.search import narrowed
+from service_desk.foundation.sorting import code_key
 from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
 from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
@@ -67,7 +68,8 @@ async def list_printers(
 ) -> list[PrinterFacts]:
     """Printers in use, how many labels wait for each, and what is wrong with it."""
     found = await queries.printers(request.user.where("items.read", centre_id), request.user.language)
-    return narrowed(found, words, lambda each: f"{each.code} {each.kind} {each.address}")
+    found = narrowed(found, words, lambda each: f"{each.code} {each.kind} {each.address}")
+    return sorted(found, key=lambda each: code_key(each.code))
 
 
 @post("/printers", guards=[needs("centres.write")])

@@ -12,6 +12,7 @@ from barcodes import Source
 from barcodes.commands import Command
 from service_desk.foundation.naming import Named
 from service_desk.foundation.search import narrowed
+from service_desk.foundation.sorting import by_name
 from service_desk.foundation.web import DeskRequest, IfMatch, needs, once
 from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
@@ -74,9 +75,9 @@ class NewCommand(msgspec.Struct, forbid_unknown_fields=True):
 async def list_stations(
     request: DeskRequest, centre_id: FromQuery[UUID | None] = None, words: InWords = None
 ) -> list[StationFacts]:
-    """Stations in use, with their profiles and what their benches are at."""
+    """Stations in use, as your language sorts names, with their profiles and what their benches are at."""
     found = await queries.stations(request.user.where("items.read", centre_id))
-    return narrowed(found, words, lambda each: f"{each.code} {each.name}")
+    return by_name(narrowed(found, words, lambda each: f"{each.code} {each.name}"), request.user.language)
 
 
 @post("/stations", guards=[needs("centres.write")])

@@ -8,6 +8,7 @@ from uuid import UUID
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.paging import Page, checked_limit, cut
+from service_desk.foundation.sorting import code_key
 from service_desk.parts.rules import PartFacts
 from service_desk.products.rules.identity import sku_form
 from service_desk.scanning.queries.marks import before
@@ -36,8 +37,7 @@ booked as (
   select k.product_id, k.lot, k.serial, k.quantity from stock k join stock_session s on s.id = $1 and s.location_id = k.location_id
    where s.purpose = 'count' and k.quantity > 0 and ($2 or k.product_id in (select product_id from counted)))
 select product_id, p.sku, lot, serial, coalesce(c.quantity, 0) as counted, b.quantity as booked
-  from counted c full join booked b using (product_id, lot, serial) join product p on p.id = product_id
- order by p.sku, lot, serial"""
+  from counted c full join booked b using (product_id, lot, serial) join product p on p.id = product_id"""
 _PARTS: Final = """
 select id, sku, gtin, tracking, uom, serial_mask from product where (sku = any($1) or gtin = any($2) or sku_form = any($1)) and retired_at is null"""
 _SERIALS: Final = """
@@ -74,7 +74,8 @@ async def waiting_scans(session_id: UUID, limit: int = 200) -> list[Counted]:
 
 async def session_lines(session_id: UUID, *, whole: bool = False) -> list[Line]:
     """By part, lot and serial. `whole`: in a count, parts that were not scanned at all count as gone."""
-    return [_line(row) for row in await fetch(_LINES, session_id, whole)]
+    lines = [_line(row) for row in await fetch(_LINES, session_id, whole)]
+    return sorted(lines, key=lambda each: [code_key(mark) for mark in (each.sku, each.lot, each.serial)])
 
 
 async def known_parts(written: Iterable[str], gtins: Iterable[str], location_id: UUID, *, serials: bool) -> Known:

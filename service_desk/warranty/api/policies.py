@@ -13,6 +13,7 @@ from service_desk.foundation.errors import NotFound
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.naming import Named
 from service_desk.foundation.search import narrowed
+from service_desk.foundation.sorting import by_name
 from service_desk.foundation.web import Created, DeskRequest, needs, once
 from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
@@ -83,9 +84,10 @@ class Cover(msgspec.Struct):
 
 @get("/policies", guards=[needs("warranty.read")])
 @in_pages
-async def list_policies(words: InWords = None) -> list[PolicyFacts]:
-    """All warranty policies with their versions, by code."""
-    return narrowed(await queries.policies(), words, lambda each: " ".join((each.code, *each.name.values())))
+async def list_policies(request: DeskRequest, words: InWords = None) -> list[PolicyFacts]:
+    """All warranty policies with their versions; as your language sorts names."""
+    found = narrowed(await queries.policies(), words, lambda each: " ".join((each.code, *each.name.values())))
+    return by_name(found, request.user.language)
 
 
 @get("/policies/{policy_id:str}", guards=[needs("warranty.read")])
