@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
+from contextvars import ContextVar
 from hashlib import blake2b
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
@@ -13,6 +14,8 @@ import msgspec
 from service_desk.foundation.errors import Invalid
 
 T = TypeVar("T")
+# The list that is asked, where a door asks it: a mark of another list is none of its own, and would skip rows of it.
+_LIST: Final[ContextVar[str]] = ContextVar("list", default="")
 DEFAULT: Final = 50
 MOST: Final = 200
 LONGEST_MARK: Final = 1000
@@ -41,8 +44,14 @@ def checked_limit(limit: int) -> int:
     return limit
 
 
+def marks_of(name: str) -> None:
+    """From here on in this task, marks are those of the list `name`."""
+    _LIST.set(blake2b(name.encode(), digest_size=4).hexdigest())
+
+
 def encode(*mark: Any) -> str:
-    return base64.urlsafe_b64encode(json.dumps(mark, default=str).encode()).decode().rstrip("=")
+    whole = [asked, *mark] if (asked := _LIST.get()) else mark
+    return base64.urlsafe_b64encode(json.dumps(whole, default=str).encode()).decode().rstrip("=")
 
 
 def decode(cursor: str | None, *sizes: int) -> list[str] | None:
@@ -55,6 +64,8 @@ def decode(cursor: str | None, *sizes: int) -> list[str] | None:
         mark = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):
         raise BadCursor from None
+    if isinstance(mark, list) and (asked := _LIST.get()):
+        mark = mark[1:] if mark[:1] == [asked] else None
     if not isinstance(mark, list) or len(mark) not in sizes or not all(isinstance(part, (str, int)) for part in mark):
         raise BadCursor
     return [str(part) for part in mark]

@@ -3,12 +3,23 @@
 import base64
 import contextlib
 import json
+from contextvars import copy_context
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from service_desk.foundation.paging import BadCursor, BadLimit, Page, checked_limit, cut, decode, encode, listed
+from service_desk.foundation.paging import (
+    BadCursor,
+    BadLimit,
+    Page,
+    checked_limit,
+    cut,
+    decode,
+    encode,
+    listed,
+    marks_of,
+)
 
 
 def test_a_page_that_holds_everything_has_no_next():
@@ -91,3 +102,14 @@ def test_a_page_goes_on_behind_its_last_row_wherever_that_stands_now():
 def test_a_mark_of_another_list_is_no_place_in_a_short_one(mark):
     with pytest.raises(BadCursor):
         listed(["a", "b"], 1, encode(*mark))
+
+
+def test_a_mark_of_another_list_is_refused_though_it_has_the_same_form():
+    def taken(by: str, mark: str | None) -> Page[str]:
+        marks_of(by)
+        return listed(["a", "b", "c"], 1, mark)
+
+    first = copy_context().run(taken, "/rights", None)
+    assert copy_context().run(taken, "/rights", first.next).items == ["b"]
+    with pytest.raises(BadCursor):
+        copy_context().run(taken, "/roles", first.next)

@@ -11,6 +11,7 @@ from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import BodyKwarg, HeaderParameter, PathParameter
 
+from service_desk.foundation.paging import marks_of
 from service_desk.foundation.web import naming
 from service_desk.foundation.web.refusals import (
     NoParameters,
@@ -28,6 +29,7 @@ async def prepare(request: Request[Any, Any, Any]) -> None:
     """Before a handler's own arguments are read. Raises UnknownParameter, RepeatedParameter, RepeatedField, NotFound, Ambiguous."""
     handler = request.scope["route_handler"]
     assert isinstance(handler, HTTPRouteHandler)  # for the type checker
+    marks_of(request.scope["path_template"])
     if request.scope["query_string"]:
         known, asked = parameters(handler), request.query_params
         for name in asked:
