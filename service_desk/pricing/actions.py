@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from service_desk.centres.rules.places import checked_country
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now, plausible
@@ -18,7 +19,6 @@ from service_desk.products import queries as products
 
 _DIGITS: Final = 4  # a screw may cost half a cent; the line is rounded to the currency, not the unit price
 _MOST: Final = Decimal(10) ** 13
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _WORD: Final = re.compile(r"[a-z0-9_-]{0,20}")
 
 
@@ -57,8 +57,7 @@ async def set_price(
 
 async def set_tax(*, country: str, percent: Decimal, valid_from: date, by: Actor, code: str = STANDARD_TAX) -> None:
     """Set again for the same day, the last one counts."""
-    if not _COUNTRY.fullmatch(country):
-        raise BadTaxCode(value=country[:20], field="country")
+    checked_country(country)
     if not code:
         raise BadTaxCode(value=code, field="code")
     _checked_word(code, "code")

@@ -4,10 +4,11 @@ from decimal import Decimal
 import pytest
 
 from service_desk.centres.actions import create_company, set_rate
+from service_desk.centres.rules.places import NotACountry
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.money import UnknownCurrency
 from service_desk.pricing import queries
-from service_desk.pricing.actions import BadPrice, BadTaxCode, set_price, set_tax
+from service_desk.pricing.actions import BadPrice, set_price, set_tax
 from service_desk.pricing.rules import NO_TAX
 from service_desk.products.actions import create_product
 
@@ -91,5 +92,10 @@ async def test_a_country_without_rates_has_no_tax_but_a_missing_code_is_told(par
 
 
 async def test_a_country_is_two_letters(part):
-    with pytest.raises(BadTaxCode):
+    with pytest.raises(NotACountry):
         await set_tax(country="Germany", percent=Decimal(19), valid_from=JAN, by=SYSTEM)
+
+
+async def test_a_tax_of_no_country_that_there_is_would_never_be_charged(part):
+    with pytest.raises(NotACountry, match="such as GB"):
+        await set_tax(country="UK", percent=Decimal(20), valid_from=JAN, by=SYSTEM)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from service_desk.centres.rules.places import NotACountry
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import DB, fetchval
 from service_desk.foundation.errors import NotFound, Stale
@@ -189,3 +190,9 @@ async def test_a_unit_is_found_by_its_owner_its_model_or_its_serial(client, worl
     assert str(world.s1) in {item["id"] for item in found}
     narrower = {"words": words, "owner_id": str(world.bahar)}
     assert (await client.get("/api/v1/items", params=narrower)).json()["items"] == []
+
+
+async def test_a_unit_is_sold_in_a_country_that_there_is_since_its_law_counts(world):
+    with pytest.raises(NotACountry, match="such as GB") as refused:
+        await register_item(product_id=world.drill, serial="S77", country_of_sale="UK", by=SYSTEM)
+    assert refused.value.field == "country_of_sale"

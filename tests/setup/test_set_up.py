@@ -9,11 +9,12 @@ import pytest
 
 from service_desk.centres import queries as centres
 from service_desk.centres.actions import CompanyExists
+from service_desk.centres.rules.places import countries
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetchval
 from service_desk.setup import actions, queries
 from service_desk.setup.rules import AdminRow, BadSetup, CentreRow, CompanyRow, Document, complete
-from service_desk.setup.rules.countries import countries, taxes
+from service_desk.setup.rules.countries import taxes
 
 TODAY = date(2026, 11, 30)
 

@@ -2,13 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Final
+
+from babel import Locale
 
 from service_desk.centres.rules.posting import LatePosting
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.written import Either
 
-_COUNTRY = re.compile(r"[A-Z]{2}")
+# Codes of Unicode CLDR that are no country's, and those that people write for another country.
+_NOT_COUNTRIES: Final = frozenset("EU EZ UN QO XA XB ZZ".split())
+_MEANT: Final = {"UK": "GB", "EL": "GR", "SU": "RU", "YU": "RS", "AN": "CW", "FX": "FR", "TP": "TL", "BU": "MM"}
 WEEKDAYS = frozenset(range(1, 8))
 DAY = 24 * 60
 Shift = tuple[int, int]
@@ -47,9 +53,18 @@ class NotAPolicy(Invalid):
     message = "'{value}' is no way to post late. Use next_open_day or reject."
 
 
-def checked_country(value: str) -> str:
-    if not _COUNTRY.fullmatch(value):
-        raise NotACountry(value=value[:20], field="country")
+@cache
+def countries() -> dict[str, str]:
+    """English names by ISO 3166 code."""
+    known = Locale("en").territories.items()
+    return {code: name for code, name in known if re.fullmatch("[A-Z]{2}", code) and code not in _NOT_COUNTRIES}
+
+
+def checked_country(value: str, field: str = "country") -> str:
+    """Raises NotACountry: under a code that no country has, neither its tax nor its law would ever be found."""
+    if value not in countries():
+        near = [_MEANT[value]] if value in _MEANT else ["IR", "DE"]
+        raise NotACountry(value=value[:20], near=near, field=field)
     return value
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from asyncpg import UniqueViolationError
 
+from service_desk.centres.rules.places import checked_country
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now, today
@@ -79,6 +80,8 @@ async def register_item(
     whether it is sold out of our own stock, where it leaves then; None where stock moves on its own, as in an exchange.
     """
     product = await queries.product(product_id)
+    if country_of_sale is not None:
+        checked_country(country_of_sale, "country_of_sale")
     if owner_id is not None:
         owner_id = (await parties.party(owner_id)).id
     identity = identity_of(product, serial, batch, quantity)

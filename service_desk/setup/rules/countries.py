@@ -19,9 +19,9 @@ from babel.languages import get_official_languages
 from babel.numbers import get_territory_currencies
 from persiantools.jdatetime import JalaliDate
 
+from service_desk.centres.rules.places import countries
 from service_desk.foundation.i18n import LANGUAGES
 
-NOT_COUNTRIES: Final = frozenset("EU EZ UN QO XA XB ZZ".split())
 # Where CLDR names several zones, but all but a few people live in the first.
 _ONE_ZONE: Final = frozenset({"DE", "CN"})
 _JALALI: Final = frozenset({"IR", "AF"})
@@ -35,16 +35,6 @@ class StandardTax:
     percent: Decimal
     law: str
     since: date
-
-
-@cache
-def countries() -> dict[str, str]:
-    """English names by ISO 3166 code."""
-    return {
-        code: name
-        for code, name in Locale("en").territories.items()
-        if re.fullmatch("[A-Z]{2}", code) and code not in NOT_COUNTRIES
-    }
 
 
 @cache
