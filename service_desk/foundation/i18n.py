@@ -35,6 +35,11 @@ def latin_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
+def half_width(text: str) -> str:
+    """Digits of every script as 0-9, and the wide letters and signs of Chinese and Japanese keyboards as the usual ones."""
+    return latin_digits(unicodedata.normalize("NFKC", text))
+
+
 def fold_letters(text: str) -> str:
     """Letters as they compare in a search: one yeh, one kaf, no vowel marks, no half-space (ID-3)."""
     return unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS).replace("\u200c", "")
