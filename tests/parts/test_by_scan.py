@@ -98,6 +98,20 @@ async def test_a_unit_of_our_own_stock_is_sold_from_there_or_not_at_all(client, 
     assert (status, problem["code"]) == (409, "serial_in_use")
     status, problem = await post("/items", product_id="DR-9", serial="D-2", from_stock=True)
     assert (status, problem["code"]) == (409, "not_in_own_stock")
+    status, problem = await post("/items", product_id="P-BAT", quantity="2", from_stock=True)
+    assert (status, problem["code"], "P-BAT has none" in problem["detail"]) == (409, "not_sold_by_serial", True)
+
+
+async def test_a_thousand_written_as_programs_do_is_answered_as_people_write_it(post, world):
+    body = {
+        "part_id": "P-BAT",
+        "location_id": str(world.shelf),
+        "quantity": "1e3",
+        "unit_cost": "20",
+        "currency": "EUR",
+    }
+    status, move = await post("/stock/receipts", **body)
+    assert (status, move["quantity"]) == (201, "1000")
 
 
 async def test_a_unit_that_came_back_into_stock_is_not_handed_on_behind_its_back(client, post, world, drill):

@@ -126,7 +126,7 @@ async def correct_receipt(
 def _checked(quantity: Decimal, ends: Ends, receipt: Any) -> Decimal:
     if not quantity.is_finite() or quantity < 0:
         raise NotPositive(quantity=quantity, field="quantity")
-    fitting(quantity, ends.part)
+    quantity = fitting(quantity, ends.part)
     if quantity:
         tracked(ends.part, quantity, receipt["lot"], receipt["serial"])
     return quantity

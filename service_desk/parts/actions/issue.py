@@ -48,7 +48,7 @@ async def issue(
     async with joined():
         ends = await ledger.ends(part_id, location_id, LocationKind.CONSUMPTION, ISSUE, by)
         place = checked_real(ends.place)
-        checked_quantity(quantity, ends.part)
+        quantity = checked_quantity(quantity, ends.part)
         lot, serial = tracked(ends.part, quantity, lot, serial)
         moment = now()
         cost = await ledger.take(ends.part, place, quantity, lot, serial, moment)
@@ -83,7 +83,7 @@ async def return_part(*, move_id: UUID, quantity: Decimal, by: Actor, location_i
             issued["product_id"], location_id or issued["from_id"], LocationKind.CONSUMPTION, ISSUE, by
         )
         place = checked_open(ends.place)
-        checked_quantity(quantity, ends.part)
+        quantity = checked_quantity(quantity, ends.part)
         back = await fetchval("select coalesce(sum(quantity), 0) from stock_move where reverses_id = $1", move_id)
         if quantity > issued["quantity"] - back:
             left, of = ledger.plain(issued["quantity"] - back), ledger.plain(issued["quantity"])

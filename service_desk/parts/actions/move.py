@@ -53,7 +53,7 @@ async def move(
         by.require_row("parts.issue", target.centre_id, kind="location", key=to_id)
         if from_id == to_id:
             raise SamePlace(location=source.code, field="to_id")
-        checked_quantity(quantity, ends.part)
+        quantity = checked_quantity(quantity, ends.part)
         lot, serial = tracked(ends.part, quantity, lot, serial)
         moment = now()
         await ledger.lock(ends.part, lot, serial, (from_id, to_id))
@@ -116,7 +116,7 @@ async def count(
         ends = await ledger.ends(part_id, location_id, LocationKind.LOSS, "parts.adjust", by)
         if not counted.is_finite() or counted < 0:
             raise NotPositive(quantity=counted, field="counted")
-        fitting(counted, ends.part)
+        counted = fitting(counted, ends.part)
         lot, serial = tracked(ends.part, Decimal(1), lot, serial)
         await ledger.lock_one(ends.part, checked_real(ends.place), lot, serial, now())
         held = await queries.on_hand(part_id, location_id, lot, serial)

@@ -41,7 +41,7 @@ async def receive(
     async with joined():
         ends = await ledger.ends(part_id, location_id, LocationKind.SUPPLIER, "parts.receive", by)
         place = checked_open(ends.place)
-        checked_quantity(quantity, ends.part)
+        quantity = checked_quantity(quantity, ends.part)
         lot, serial = tracked(ends.part, quantity, lot, serial)
         moment, centre = now(), await centres.centre(place.centre_id)
         day = local_date(moment, centre.zone)

@@ -26,12 +26,20 @@ class NotInOwnStock(Conflict):
     message = "{sku} with serial {serial} does not lie in our stock. Look at the serial again, or leave from_stock out."
 
 
+class NotSoldBySerial(Conflict):
+    code = "not_sold_by_serial"
+    message = "Only a unit with a serial is sold out of our stock, and {sku} has none. Leave from_stock out, and take the pieces out of stock by an adjustment (`POST /stock/adjustments`)."
+
+
 async def sell_from_stock(product_id: UUID, serial: str, item_id: UUID, sold: bool, by: Actor) -> None:
-    """Out of the place where it lies, for the unit that has an owner from now on. Raises LiesInOwnStock, NotInOwnStock."""
+    """Out of the place where it lies, for the unit that has an owner from now on. Raises LiesInOwnStock, NotInOwnStock,
+    NotSoldBySerial."""
     place = await queries.lies_at(product_id, serial) if serial else None
     if place is None and not sold:
         return
     sku = (await products.product(product_id)).sku
+    if not serial:
+        raise NotSoldBySerial(sku=sku, field="from_stock")
     if place is None:
         raise NotInOwnStock(sku=sku, serial=serial, field="from_stock")
     if not sold:

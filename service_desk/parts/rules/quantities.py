@@ -105,8 +105,7 @@ def checked_change(change: Decimal, part: PartFacts) -> Decimal:
     """An adjustment: either sign, not zero."""
     if not change.is_finite() or change == 0:
         raise NoChange(field="change")
-    fitting(abs(change), part)
-    return change
+    return fitting(abs(change), part).copy_sign(change)
 
 
 def fitting(quantity: Decimal, part: PartFacts) -> Decimal:
@@ -117,7 +116,7 @@ def fitting(quantity: Decimal, part: PartFacts) -> Decimal:
         raise FractionalQuantity(
             quantity=shown(quantity), part=part.sku, uom=part.uom or Term("pieces"), digits=digits, field="quantity"
         )
-    return quantity
+    return Decimal(f"{quantity:f}")  # 1E+3, as some programs write a thousand, is answered as 1000
 
 
 class Mark(NamedTuple):
