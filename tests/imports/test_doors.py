@@ -180,3 +180,13 @@ async def test_who_may_not_run_imports_is_refused(world, app, send):
             kind="items", centre_id=world.ber, file_name="f", data=nothing(), mapping="", dry=False, language="en",
             by=world.bo,
         )  # fmt: skip
+
+
+async def test_a_file_is_sent_for_a_centre_by_its_code(client, world):
+    data = {"kind": "items", "centre_id": "ber", "mapping": MAPPING, "dry_run": "true"}
+    answer = await client.post("/api/v1/imports", data=data, files={"file": ("units.csv", FILE)})
+    assert (answer.status_code, answer.json()["centre_id"]) == (202, str(world.ber)), answer.text
+    answer = await client.post(
+        "/api/v1/imports", data=data | {"centre_id": "NOPE"}, files={"file": ("units.csv", FILE)}
+    )
+    assert (answer.status_code, answer.json()["field"]) == (404, "centre_id"), answer.text

@@ -3,14 +3,16 @@
 Whatever else stands in such a place of a path, a query or a body is looked up before the door sees it; an id costs nothing.
 """
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, get_type_hints
 from uuid import UUID
 
 import msgspec
 from litestar import Request
+from litestar.enums import RequestEncodingType
 from litestar.exceptions import ClientException, SerializationException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import BodyKwarg
@@ -35,7 +37,7 @@ def know(kinds: Iterable[Named]) -> None:
 
 @cache
 def plan(handler: HTTPRouteHandler) -> tuple[Plan, Plan]:
-    """Where this door names records: in its path and query, and in its body."""
+    """Where this door names records: in its path and query, and in its body or form."""
     asked: dict[str, Named] = {}
     told: Plan = {}
     for name, parameter in handler.parsed_fn_signature.parameters.items():
@@ -62,6 +64,8 @@ def _within(kind: Any) -> Plan:
     for inner in (kind, *_arguments(kind)):
         if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
             return _fields(inner)
+        if isinstance(inner, type) and dataclasses.is_dataclass(inner):
+            return {name: NAMED[name] for name, each in get_type_hints(inner).items() if each in _IDS and name in NAMED}
     return {}
 
 
@@ -82,7 +86,11 @@ async def resolve(request: Request[Any, Any, Any], handler: HTTPRouteHandler) ->
                 request.scope["path_params"] = beside = {**beside, name: found}
         if request.scope["query_string"]:
             await _resolve_query(request, asked, beside)
-    if told and await request.body():
+    if told and request.content_type[0] == RequestEncodingType.MULTI_PART:
+        await request.form()
+        form: Any = ScopeState.from_scope(request.scope).form
+        await _resolve_body(form, told, request.user, beside)
+    elif told and await request.body():
         try:
             body = await request.json()
         except SerializationException as error:
