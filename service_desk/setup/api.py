@@ -100,7 +100,7 @@ async def change_company(request: DeskRequest, data: JSONBody[CompanyChange]) ->
         await actions.change_company(**_given(data), by=request.user)
         return await centres.company()
 
-    return await once(request, change, status=200)
+    return await once(request, change)
 
 
 @patch("/centres/{centre_id:str}", guards=[needs("centres.write")])
@@ -113,7 +113,7 @@ async def change_centre(
         await actions.change_centre(centre_id=centre_id, **_given(data), by=request.user)
         return await centres.centre(centre_id)
 
-    return await once(request, change, status=200)
+    return await once(request, change)
 
 
 @post("/centres/{centre_id:str}/retirement", guards=[needs("centres.write", company=True)])

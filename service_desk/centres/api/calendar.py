@@ -73,7 +73,7 @@ async def set_hours(request: DeskRequest, centre_id: FromPath[UUID], data: JSONB
         await actions.set_hours(centre_id=centre_id, hours=shifts, by=request.user)
         return await _hours(centre_id)
 
-    return await once(request, write, status=200)
+    return await once(request, write)
 
 
 @get("/centres/{centre_id:str}/holidays", guards=[needs("centres.read")])

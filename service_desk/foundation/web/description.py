@@ -236,6 +236,8 @@ def _refused(operation: Json, method: str, handler: HTTPRouteHandler, keyed: boo
         statuses |= {404}
     if method != "get":
         statuses |= {409, 413}
+    if any(kind.resolve for name, kind in NAMED.items() if name in parameters):
+        statuses |= {409}  # several are called so
     if "produces" in handler.opt:
         statuses |= {409}  # what cannot be drawn so that it reads back
     if "If-Match" in parameters:

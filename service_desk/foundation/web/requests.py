@@ -79,13 +79,14 @@ async def unkept(request: DeskRequest, effect: Callable[[], Awaitable[T]]) -> T:
 
 
 async def once(
-    request: DeskRequest, effect: Callable[[], Awaitable[T]], *, status: int = 201, body: bytes | None = None
+    request: DeskRequest, effect: Callable[[], Awaitable[T]], *, status: int | None = None, body: bytes | None = None
 ) -> Response[T]:
     """Run `effect` and answer with it; with an Idempotency-Key at most once, and API tokens must send one.
 
     With If-Match only while the record that the path names has that version. `body` stands for the request's own, where the
-    same content is spelled differently each time (forms with files).
+    same content is spelled differently each time (forms with files). `status`: else 201 for a POST, 200 for any other.
     """
+    status = status or (201 if request.method == "POST" else 200)
     effect = matched(request, effect)
     key = request.headers.get("idempotency-key")
     actor = request.scope["user"]

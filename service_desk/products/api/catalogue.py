@@ -84,9 +84,7 @@ async def change_product(
 ) -> Response[ProductFacts]:
     """Correct name, brand, class, GTIN or the form of serials. The SKU stays: labels, invoices and books know the product by it."""
     given = msgspec.structs.asdict(data)
-    return await once(
-        request, lambda: actions.change_product(product_id=product_id, by=request.user, **given), status=200
-    )
+    return await once(request, lambda: actions.change_product(product_id=product_id, by=request.user, **given))
 
 
 @get("/products/{product_id:str}/parts", guards=[needs("items.read")])

@@ -242,7 +242,6 @@ async def price_line(
     return await once(
         request,
         lambda: actions.price_line(order_id=order_id, line_id=line_id, by=request.user, **given),
-        status=200,
     )
 
 

@@ -92,7 +92,6 @@ async def change_printer(
     return await once(
         request,
         lambda: actions.change_printer(printer_id=printer_id, if_version=version, by=request.user, **given),
-        status=200,
     )
 
 

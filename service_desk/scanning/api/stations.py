@@ -107,7 +107,6 @@ async def change_station(
     return await once(
         request,
         lambda: actions.change_station(station_id=station_id, if_version=version, by=request.user, **given),
-        status=200,
     )
 
 

@@ -220,7 +220,7 @@ async def change_ticket(
         saved = await actions.change_ticket(ticket_id=ticket_id, version=version, by=request.user, **given)
         return Saved(ticket_id, saved)
 
-    return await once(request, change, status=200)
+    return await once(request, change)
 
 
 @post(
