@@ -16,6 +16,7 @@ from service_desk.foundation.clock import today
 from service_desk.foundation.columns import RATE_PLACES
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound
+from service_desk.foundation.i18n import code_form
 from service_desk.foundation.money import exponent
 from service_desk.foundation.naming import looked_up
 from service_desk.foundation.written import Phrase
@@ -78,7 +79,8 @@ async def centre(centre_id: UUID) -> CentreFacts:
 
 
 async def centre_by_code(code: str) -> CentreFacts:
-    return await _remembered(("code", code), lambda: _centre("code", code))
+    form = code_form(code)
+    return await _remembered(("code", form), lambda: _centre("code", form))
 
 
 _CENTRE = "select id, code, name, zone, country, language, currency, weekend, retired_at is not null as retired, version from centre"

@@ -371,7 +371,7 @@ def _more(more: Callable[[int], None]) -> Callable[[Tally, int | None], None]:
 
 async def _centre(code: str | None) -> Any:
     if code:
-        return await centres.centre_by_code(code.upper())
+        return await centres.centre_by_code(code)
     found = await centres.centres()
     if len(found) != 1:
         raise NoCentre(codes=", ".join(centre.code for centre in found) or "none yet")

@@ -13,6 +13,7 @@ from service_desk.commands.output import json_option, remark, show
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import Invalid, NotFound
+from service_desk.foundation.i18n import code_form
 from service_desk.scanning import actions, queries
 from service_desk.scanning.drawing import drawn
 from service_desk.scanning.rules import LabelKind, RecordKind
@@ -115,7 +116,7 @@ def send(
 
 
 async def _printer(code: str) -> PrinterFacts:
-    found = [one for one in await queries.printers(None, "en") if one.code == code.upper() or str(one.id) == code]
+    found = [one for one in await queries.printers(None, "en") if one.code == code_form(code) or str(one.id) == code]
     if len(found) > 1:
         raise SeveralMeant(written=code)
     if not found:

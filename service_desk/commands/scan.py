@@ -18,6 +18,7 @@ from service_desk.commands.sent import mail, pictures
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import Invalid, NotFound
+from service_desk.foundation.i18n import code_form
 from service_desk.foundation.written import counted
 from service_desk.scanning import actions, queries
 from service_desk.scanning.rules import OWN, readings
@@ -83,7 +84,7 @@ def bench(*, station: str, scans: Sequence[str], as_json: bool) -> None:
 
 
 async def _station(written: str) -> UUID:
-    centre, _, code = written.upper().partition("/")
+    centre, _, code = code_form(written).partition("/")
     centre_id = (await centres.centre_by_code(centre)).id
     found = [one.id for one in await queries.stations(frozenset({centre_id})) if one.code == code]
     if not found:

@@ -31,7 +31,7 @@ def list_settings(*, centre: str | None, as_json: bool) -> None:
 
     async def run() -> dict[str, Any]:
         async with open_desk():
-            place = (await queries.centre_by_code(centre.upper())).id if centre else None
+            place = (await queries.centre_by_code(centre)).id if centre else None
             return {name: await queries.setting(name, place) for name in settings()}
 
     values = asyncio.run(run())
@@ -55,7 +55,7 @@ def set_one(*, name: str, value: str, centre: str | None, since: Any) -> None:
 
     async def run() -> None:
         async with open_desk():
-            place = await queries.centre_by_code(centre.upper()) if centre else None
+            place = await queries.centre_by_code(centre) if centre else None
             day = since.date() if since else today(place.zone if place else "UTC")
             await centres.set_setting(
                 name=name,

@@ -31,7 +31,7 @@ for each in (keys.token, keys.tokens, keys.revoke, keys.sessions, keys.roles, ke
 
 
 async def _centre(code: str | None) -> UUID | None:
-    return (await centres.centre_by_code(code.upper())).id if code is not None else None
+    return (await centres.centre_by_code(code)).id if code is not None else None
 
 
 def _done(work: Callable[[], Awaitable[dict[str, Any]]], *, as_json: bool) -> dict[str, Any]:

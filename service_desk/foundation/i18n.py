@@ -11,6 +11,7 @@ from service_desk.foundation.written import Either
 LANGUAGES: Final = ("en", "fa", "ar", "zh", "ru")
 _LETTERS = str.maketrans("يىك", "ییک") | dict.fromkeys([*range(0x064B, 0x0653), 0x0670, 0x0640])
 LONGEST_NAME: Final = 200
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 # Characters that turn or hide the text around them: a name with one shows as another name. The half-space of Persian
 # (U+200C) and the joiner (U+200D) belong to the spelling and stay.
 _DECEIVING = re.compile("[\x00\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -26,6 +27,12 @@ def say(words: Mapping[str, str] | None, language: str, fallback: str = "en") ->
     if not words:
         return ""
     return words.get(language) or words.get(fallback) or next(iter(words.values()), "")
+
+
+def code_form(written: str) -> str:
+    """By what codes and SKUs are found and told from one another: wh-1, WH–1 and ＷＨ-１ are one; capitals, Latin digits."""
+    plain = "".join(sign for sign in half_width(written) if unicodedata.category(sign) != "Cf")
+    return " ".join(_DASHES.sub("-", plain).split()).upper()
 
 
 def latin_digits(text: str) -> str:

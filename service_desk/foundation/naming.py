@@ -9,14 +9,13 @@ from uuid import UUID
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetch
 from service_desk.foundation.errors import Conflict, NotFound
-from service_desk.foundation.i18n import half_width, latin_digits
+from service_desk.foundation.i18n import code_form, latin_digits
 
 Resolve = Callable[[str, Actor], Awaitable[UUID | int]]
 ResolveWithin = Callable[[str, Actor, UUID], Awaitable[UUID]]
 MOST_CHOICES: Final = 10
 _LONGEST: Final = 200
 _NUMBER: Final = re.compile("([A-Z0-9]{1,8}-[A-Z]{1,3}-)([0-9]{1,9})")
-_DASHES: Final = re.compile("[\u2010-\u2015\u2212]")
 
 
 class Ambiguous(Conflict):
@@ -43,13 +42,13 @@ class Named:
 
 
 def code(text: str) -> str:
-    """As codes are kept: capitals, Latin digits, no blanks around them."""
-    return half_width(text).strip().upper()
+    """As codes are kept, in the form in which they are compared."""
+    return code_form(text)
 
 
 def number(text: str) -> str:
     """BER-T-000123, however many of its zeros were written."""
-    written = _DASHES.sub("-", code(text))
+    written = code(text)
     parts = _NUMBER.fullmatch(written)
     return f"{parts[1]}{int(parts[2]):06d}" if parts else written
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.i18n import code_form
 from service_desk.foundation.naming import looked_up
 from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode, id_mark
 from service_desk.foundation.sorting import code_key
@@ -88,7 +89,7 @@ async def location(location_id: UUID) -> LocationFacts:
 
 
 async def location_by_code(centre_id: UUID, code: str) -> LocationFacts:
-    row = await fetchrow(f"{LOCATION} where l.centre_id = $1 and l.code = $2", centre_id, code.strip().upper())
+    row = await fetchrow(f"{LOCATION} where l.centre_id = $1 and l.code = $2", centre_id, code_form(code))
     return _place(row, code[:30])
 
 

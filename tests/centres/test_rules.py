@@ -77,7 +77,7 @@ def test_a_number_grows_past_its_width_and_is_never_cut(count, shown):
     assert human_number("TEH-R-", 6, count) == shown
 
 
-@pytest.mark.parametrize("code", ["", "T", "teh", "1AB", "TOOLONG", "TE-H", "ТЕН", "T;DROP"])
+@pytest.mark.parametrize("code", ["", "T", "1AB", "TOOLONG", "TE-H", "ТЕН", "T;DROP"])
 def test_a_bad_code_is_refused(code):
     with pytest.raises(BadCode, match="two to six"):
         checked_code(code)

@@ -82,7 +82,7 @@ async def create_company(
         async with atomic():
             await Company.insert(company)
             _changed()
-            created = CompanyCreated(company_id=company.id, code=code, book_currency=book_currency)
+            created = CompanyCreated(company_id=company.id, code=company.code, book_currency=book_currency)
             await record(created, subject=("company", company.id), centre_id=None, by=by)
     except UniqueViolationError:
         raise CompanyExists from None
@@ -121,13 +121,13 @@ async def create_centre(
     try:
         async with atomic():
             await Centre.insert(made)
-            await _number(made.id, code)
+            await _number(made.id, made.code)
             await _open(made.id, shifts)
             _changed()
-            created = CentreCreated(centre_id=made.id, code=code, zone=zone, currency=currency)
+            created = CentreCreated(centre_id=made.id, code=made.code, zone=zone, currency=currency)
             await record(created, subject=("centre", made.id), centre_id=made.id, by=by)
     except UniqueViolationError:
-        raise CodeTaken(value=code, field="code") from None
+        raise CodeTaken(value=made.code, field="code") from None
     return made.id
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.i18n import code_form
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,5}")
 
@@ -50,6 +51,7 @@ def sequence_of(centre_id: UUID, kind: NumberKind) -> str:
 
 
 def checked_code(value: str) -> str:
-    if not _CODE.fullmatch(value):
+    code = code_form(value)
+    if not _CODE.fullmatch(code):
         raise BadCode(value=value[:20], field="code")
-    return value
+    return code

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from service_desk.foundation.db import fetch, fetchval
+from service_desk.products.queries import sku_of
 
 _TRIAL: Final = """
 select l.account, a.name, sum(l.debit) as debit, sum(l.credit) as credit, sum(l.debit - l.credit) as balance
@@ -63,8 +64,9 @@ async def ledger_balanced() -> bool:
 
 
 async def stock_mismatches(item: str | None = None, limit: int = 1000) -> list[StockMismatch]:
-    """Where the desk's quantity and the books' differ, per item, lot and location."""
-    return [StockMismatch(**row) for row in await fetch(_STOCK, item, limit)]
+    """Where the desk's quantity and the books' differ, per item (its SKU in any spelling; None: all), lot and location."""
+    sku = None if item is None else await sku_of(item)
+    return [StockMismatch(**row) for row in await fetch(_STOCK, sku, limit)]
 
 
 async def stock_matches(item: str | None = None) -> bool:

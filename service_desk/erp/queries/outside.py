@@ -8,6 +8,7 @@ import msgspec
 from service_desk.erp import connectors
 from service_desk.erp.rules import Capabilities, Health, Item, StockLevel
 from service_desk.foundation.errors import NotFound
+from service_desk.products.queries import sku_of
 
 
 class ErpFacts(msgspec.Struct):
@@ -33,7 +34,7 @@ async def erp() -> ErpFacts:
 
 async def item_there(code: str) -> Item:
     """An item as the ERP holds it; NotFound where it does not."""
-    found = await connectors.chosen().get_item(code.strip()[:60])
+    found = await connectors.chosen().get_item(await sku_of(code))
     if found is None:
         raise NotFound(kind="item in the ERP", key=code[:60])
     return found

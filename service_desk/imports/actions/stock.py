@@ -10,6 +10,7 @@ from service_desk.centres.rules import CentreFacts
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.errors import DeskError
+from service_desk.foundation.i18n import code_form
 from service_desk.foundation.money import UnknownCurrency
 from service_desk.foundation.written import Term
 from service_desk.imports.reading import Line
@@ -70,7 +71,7 @@ class PartsLoader:
     def prepare(self, line: Line) -> PreparedPart:
         reader, row = self.reader, line.row
         quantity = reader.amount(row, "quantity")
-        location = reader.perhaps(row, "location", 30).upper()
+        location = code_form(reader.perhaps(row, "location", 30))
         unit_cost = reader.amount(row, "unit_cost")
         currency = reader.line(row, "currency", 10).upper()
         lot = self._checked("lot", normalise_batch, reader.perhaps(row, "lot", 120))

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from service_desk.foundation.errors import Conflict, Invalid
+from service_desk.foundation.i18n import code_form
 from service_desk.foundation.written import Term
 
 _CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,19}")
@@ -70,7 +71,7 @@ class LocationFacts:
 
 def checked_code(value: str) -> str:
     """In capitals, as it is printed on the shelf."""
-    code = value.strip().upper()
+    code = code_form(value)
     if not _CODE.fullmatch(code):
         raise BadLocationCode(value=value[:30], field="code")
     return code

@@ -24,6 +24,7 @@ from service_desk.products.queries.catalogue import (
     product_named,
     products,
     products_by_sku,
+    sku_of,
 )
 from service_desk.products.queries.history import (
     Owner,
@@ -74,6 +75,7 @@ __all__ = [
     "products_by_sku",
     "search_serials",
     "serials_with",
+    "sku_of",
     "suggest",
     "unit_of",
     "units_by_serial",

@@ -80,6 +80,13 @@ async def product_by_sku(sku: str) -> ProductFacts:
     return next(iter(found.values()))
 
 
+async def sku_of(written: str) -> str:
+    """The SKU as the catalogue and the books spell it; one that nobody knows as it was written."""
+    written = " ".join(written.split())[:LONGEST_SKU]
+    found = await products_by_sku([written])
+    return found[written].sku if found else written
+
+
 async def products_by_sku(skus: Sequence[str]) -> dict[str, ProductFacts]:
     """The products of these SKUs by the spelling asked for, as far as they are known; of several the one of exactly that spelling."""
     forms = {sku: sku_form(sku) for sku in skus}

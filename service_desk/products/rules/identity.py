@@ -1,14 +1,12 @@
 """Identity of a product and of a sold unit: GTIN and normalised serial (ID-1, ID-2, ID-5)."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from itertools import product as every_choice
 from typing import Final
 
 import barcodes
 from service_desk.foundation.errors import Invalid
-from service_desk.foundation.i18n import latin_digits
+from service_desk.foundation.i18n import code_form, latin_digits
 
 LONGEST_SERIAL: Final = 64
 LONGEST_SKU: Final = 60
@@ -16,7 +14,6 @@ _LONGEST_WRITTEN: Final = 200
 _LONGEST_MASK: Final = 64
 _GTIN_LENGTHS: Final = frozenset({8, 12, 13, 14})
 _LOOKALIKES: Final = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "B": "B8", "8": "8B", "S": "S5", "5": "5S"}
-_DASHES: Final = re.compile("[\u2010-\u2015\u2212]")
 _MOST_LOOKALIKES: Final = 4
 
 
@@ -163,8 +160,7 @@ def checked_sku(written: str) -> str:
 
 def sku_form(written: str) -> str:
     """By what a SKU is found and told from others: p-bat, P–BAT and Ｐ-ＢＡＴ are one. It is shown as it was written."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKC", written) if unicodedata.category(sign) != "Cf")
-    return " ".join(_DASHES.sub("-", latin_digits(plain)).split()).upper()
+    return code_form(written)
 
 
 def checked_mask(mask: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from service_desk.foundation.errors import Conflict, Invalid
+from service_desk.foundation.i18n import code_form
 from service_desk.scanning.rules.addresses import PrinterKind
 
 MOST_ATTEMPTS: Final = 20
@@ -105,7 +106,7 @@ class JobFacts:
 
 
 def checked_code(value: str) -> str:
-    code = value.strip().upper()
+    code = code_form(value)
     if not _CODE.fullmatch(code):
         raise BadCode(value=value[:30], field="code")
     return code

@@ -20,6 +20,7 @@ from service_desk.faults.actions import CODES, LINKS
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetchval
 from service_desk.foundation.errors import Conflict
+from service_desk.foundation.i18n import code_form
 from service_desk.foundation.starter import Starter, Value
 from service_desk.parts import actions as parts
 from service_desk.pricing import actions as pricing
@@ -83,7 +84,7 @@ async def apply(new: Document, old: Document, by: Actor) -> dict[str, int]:
     done: dict[str, int] = {}
     there = {one.code: one for one in old.centres}
     for centre in new.centres:
-        if await _put_centre(centre, there.get(centre.code), by):
+        if await _put_centre(centre, there.get(code_form(centre.code)), by):
             done["centres"] = done.get("centres", 0) + 1
     for section, put in _PUT.items():
         wanted = _differing(section, getattr(new, section) or (), getattr(old, section) or ())

@@ -8,6 +8,7 @@ from service_desk.centres import queries as centres
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetchval
 from service_desk.foundation.errors import Conflict, NotFound
+from service_desk.foundation.i18n import code_form
 from service_desk.foundation.written import Term
 from service_desk.parts import actions as parts
 from service_desk.pricing import actions as pricing
@@ -92,7 +93,7 @@ async def put_part_costs(rows: Sequence[PartCostRow], by: Actor) -> None:
 async def put_printers(rows: Sequence[PrinterRow], by: Actor) -> None:
     for row in rows:
         centre_id = (await centres.centre_by_code(row.centre)).id
-        held = await fetchval(_PRINTER, centre_id, row.code)
+        held = await fetchval(_PRINTER, centre_id, code_form(row.code))
         if held is None:
             await scanning.add_printer(
                 centre_id=centre_id, code=row.code, kind=row.kind, address=row.address, language=row.language,
@@ -110,7 +111,7 @@ async def put_stations(rows: Sequence[StationRow], by: Actor) -> None:
         centre_id = (await centres.centre_by_code(row.centre)).id
         printer = await _of(centre_id, _PRINTER, "printer", row.printer)
         place = await _of(centre_id, _PLACE, "location", row.place)
-        held = await fetchval(_STATION, centre_id, row.code)
+        held = await fetchval(_STATION, centre_id, code_form(row.code))
         if held is None:
             await scanning.create_station(
                 centre_id=centre_id, code=row.code, name=row.name, printer_id=printer, location_id=place,
@@ -125,7 +126,7 @@ async def put_stations(rows: Sequence[StationRow], by: Actor) -> None:
 async def _of(centre_id: UUID, sql: str, kind: str, code: str) -> UUID | None:
     if not code:
         return None
-    found: UUID | None = await fetchval(sql, centre_id, code)
+    found: UUID | None = await fetchval(sql, centre_id, code_form(code))
     if found is None:
         raise NotFound(kind=kind, key=code)
     return found

@@ -11,6 +11,7 @@ from typing import Final, overload
 from service_desk.centres.rules.settings import KnownSetting, declare
 from service_desk.foundation.clock import shown
 from service_desk.foundation.errors import Conflict, Invalid
+from service_desk.foundation.i18n import code_form
 from service_desk.foundation.money import Money
 
 # No single piece of work is longer, however it comes in: clock, entry by hand, bench, import.
@@ -210,7 +211,7 @@ def checked_activity(value: str, *, every: bool = False) -> str:
 
 
 def checked_code(value: str) -> str:
-    code = value.strip().upper()
+    code = code_form(value)
     if not _CODE.fullmatch(code):
         raise BadResource(value=value[:40], wanted="A code has up to 30 letters, digits or hyphens.", field="code")
     return code
