@@ -17,6 +17,7 @@ from service_desk.faults import actions, queries
 from service_desk.faults.actions import BadSchemeFile, SchemeTally
 from service_desk.faults.rules.reading import BadSchemeMapping, SchemeMapping, parse_mapping
 from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.yamls import read_yaml
 
 LARGEST = 50_000_000
 REFUSED = 3  # exit code: some rows were refused
@@ -100,7 +101,7 @@ def _tell(tally: SchemeTally) -> None:
 
 def _mapping(path: Path) -> SchemeMapping:
     try:
-        return parse_mapping(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return parse_mapping(read_yaml(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise BadSchemeMapping(why=f"{path}: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -17,6 +17,7 @@ from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.live import announce
 from service_desk.foundation.written import Phrase, Term
+from service_desk.foundation.yamls import read_yaml
 from service_desk.imports.actions.runs import mapping_digest
 from service_desk.imports.rules import BadMapping, ImportAsked, ImportCancelled, Kind, Mapping, Tally, parse_mapping
 
@@ -53,7 +54,7 @@ def _not_yaml(name: str, error: Exception) -> Phrase:
 def read_mapping(text: str, kind: Kind, name: str = "mapping.yaml") -> Mapping:
     """A mapping file as YAML (or JSON, which is YAML too). Raises BadMapping."""
     try:
-        content = yaml.safe_load(text)
+        content = read_yaml(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise BadMapping(why=_not_yaml(name, error)) from None
     return parse_mapping(content, kind)
