@@ -63,7 +63,15 @@ from service_desk.repairs.actions.lines import (
     price_line,
     void_line,
 )
-from service_desk.repairs.actions.part import NotAPart, OtherCentre, UndoTheExchange, UsedPart, return_part, use_part
+from service_desk.repairs.actions.part import (
+    NotAPart,
+    OtherCentre,
+    UndoTheExchange,
+    UsedPart,
+    WhichPlace,
+    return_part,
+    use_part,
+)
 from service_desk.repairs.actions.planned import PriceNeeded
 from service_desk.repairs.actions.refill import refill, refill_erased, refill_merged, refill_renamed, refill_unmerged
 from service_desk.repairs.actions.seen import ClosedOrder, EstimateOutstanding, IllegalMove
