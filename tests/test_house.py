@@ -1,7 +1,9 @@
 """The house keeps its rules: floors, furniture, doors, who writes what, and what stands in one place only."""
 
 import ast
+import importlib
 import os
+import pkgutil
 import re
 import shutil
 import subprocess
@@ -191,6 +193,20 @@ def test_only_actions_write():
 def test_a_library_of_one_trade_is_imported_in_one_place(library, places):
     users = [path for path in sources(*PACKAGES) if any(name.split(".")[0] == library for name in imported(path))]
     assert 1 <= len(users) <= places, users
+
+
+def test_what_a_package_says_it_hands_out_is_there():
+    import barcodes
+    import notifications
+    import service_desk
+
+    lost = {}
+    for house in (barcodes, notifications, service_desk):
+        for found in pkgutil.walk_packages(house.__path__, f"{house.__name__}."):
+            if found.ispkg:
+                room = importlib.import_module(found.name)
+                lost[found.name] = [name for name in getattr(room, "__all__", ()) if not hasattr(room, name)]
+    assert {name: names for name, names in lost.items() if names} == {}
 
 
 def test_there_is_no_utils_and_no_service_module():
