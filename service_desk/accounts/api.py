@@ -55,12 +55,13 @@ class OwnChange(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class NewStaff(msgspec.Struct, forbid_unknown_fields=True):
-    """`password`: to be changed at the first sign-in. Without one they own API tokens only; see also `one_time`."""
+    """`language`: without one, the company's own. `password`: to be changed at the first sign-in; without one they own API
+    tokens only; see also `one_time`."""
 
     login: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
     name: Short
     password: Password | None = None
-    language: Language = "en"
+    language: Language | None = None
     email: Email | None = None
     one_time: bool = False
 

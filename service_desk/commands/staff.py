@@ -75,7 +75,7 @@ def list_staff(*, retired: bool, as_json: bool) -> None:
 @click.option("--name", required=True)
 @click.option("--role", required=True, help="Code of a role: `desk staff roles` lists them.")
 @centre_option
-@click.option("--language", default="en", show_default=True)
+@click.option("--language", help="Theirs [default: the company's own].")
 @click.option("--email")
 @click.option("--one-time", is_flag=True, help="Make a one-time password and print it, instead of asking for one.")
 @click.option("--password", help="Asked for when it is not given.")

@@ -25,6 +25,8 @@ async def test_a_one_time_password_opens_nothing_but_the_choice_of_an_own_one(ad
     refused = await dee.get(f"{API}/tickets")
     assert (refused.status_code, refused.json()["code"]) == (403, "password_must_change")
     assert (await dee.get(f"{API}/me")).json()["must_change_password"] is True
+    weak = await dee.post(f"{API}/me/password", json={"present": made["password"], "new": "short"})
+    assert (weak.status_code, weak.json()["field"]) == (400, "new")
     changed = await dee.post(f"{API}/me/password", json={"present": made["password"], "new": OWN})
     assert changed.status_code == 204, changed.text
     again = await signs_in("dee", OWN)
@@ -87,6 +89,14 @@ async def test_two_names_that_look_alike_added_at_once_make_one_member_of_staff(
 @pytest.mark.parametrize("typed", ["DEE", " dee ", "\uff24\uff45\uff45", "d\u200ee\u200fe"])
 async def test_people_sign_in_however_their_keyboard_writes_their_name(people, signs_in, typed):
     await signs_in(typed)
+
+
+async def test_a_new_colleague_is_spoken_to_in_the_companys_own_language(admin):
+    await execute("update company set default_language = 'fa'")
+    for login, more in (("fay", {"one_time": True}), ("gil", {}), ("hal", {"language": "ru"})):
+        await admin.post(f"{API}/staff", json={"login": login, "name": login, **more})
+    spoken = {one["login"]: one["language"] for one in (await admin.get(f"{API}/staff")).json()["items"]}
+    assert (spoken["fay"], spoken["gil"], spoken["hal"]) == ("fa", "fa", "ru")
 
 
 async def test_a_role_that_was_taken_opens_nothing_from_the_next_request_on(admin, people, signs_in):

@@ -43,9 +43,9 @@ class OneTime:
     password: str
 
 
-def checked(password: str, login: str) -> str:
+def checked(password: str, login: str, field: str = "password") -> str:
     if (why := password_fault(password, login)) is not None:
-        raise WeakPassword(why=why, field="password")
+        raise WeakPassword(why=why, field=field)
     return password
 
 
@@ -65,7 +65,7 @@ async def change_password(*, present: str, new: str, by: Actor) -> None:
     row = await fetchrow("select login, password_hash from staff where id = $1", by.id)
     if row is None:
         raise WrongPassword(field="present")
-    checked(new, row["login"])
+    checked(new, row["login"], field="new")
     name = f"the password of {by.id}"  # apart from the log-in: strangers who try that keep nobody from this
     await take_try(name)
     if not await fits(present, row["password_hash"]):

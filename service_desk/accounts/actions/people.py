@@ -90,12 +90,15 @@ async def add_staff(
     login: str,
     name: str,
     password: str | None,
-    language: str = "en",
+    language: str | None = None,
     email: str | None = None,
     one_time: bool = False,
     by: Actor,
 ) -> UUID:
-    """A new member of staff; without a password they can only own API tokens. `one_time`: to be changed at the first sign-in."""
+    """A new member of staff; without a password they can only own API tokens.
+
+    `language`: the company's own where nobody says otherwise. `one_time`: to be changed at the first sign-in.
+    """
     by.require_company("accounts.write")
     login = login_form(login)
     if not login or not name.strip():
@@ -109,7 +112,7 @@ async def add_staff(
         await execute(
             """insert into staff (id, login, name, email, language, password_hash, must_change_password, created_at, version, one_time_until)
                values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)""",
-            staff_id, login, name.strip(), email, _known(language), password_hash, one_time, clock.now(),
+            staff_id, login, name.strip(), email, _known(language or await _spoken()), password_hash, one_time, clock.now(),
             await one_time_until() if one_time else None,
         )  # fmt: skip
         await record(StaffAdded(staff_id), subject=("staff", staff_id), centre_id=None, by=by)
@@ -128,7 +131,13 @@ async def _unmistakable(login: str) -> None:
         )
 
 
-async def invite_staff(*, login: str, name: str, language: str = "en", email: str | None = None, by: Actor) -> OneTime:
+async def _spoken() -> str:
+    return str(await fetchval("select default_language from company") or "en")
+
+
+async def invite_staff(
+    *, login: str, name: str, language: str | None = None, email: str | None = None, by: Actor
+) -> OneTime:
     """A new member of staff with a one-time password, which is shown this once."""
     password = one_time_password()
     staff_id = await add_staff(
