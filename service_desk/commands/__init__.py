@@ -17,7 +17,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "packs": ("service_desk.commands.packs", "Packs of consumer law: look, compare, switch on or off."),
     "warranty": ("service_desk.commands.warranty", "Make stored decisions again, to see that they come out the same."),
     "starter": ("service_desk.commands.starter", "What a release ships to start with: list, compare, take."),
-    "import": ("service_desk.commands.imports", "Load sold items or closed tickets of another system."),
+    "import": ("service_desk.commands.imports", "Load units, customers, parts and closed tickets of another system."),
     "label": ("service_desk.commands.label", "Draw labels, print them, see printers and their jobs."),
     "scan": ("service_desk.commands.scan", "Read a scan or a picture of a label."),
     "search": ("service_desk.commands.search", "Fill the columns by which things are found anew."),

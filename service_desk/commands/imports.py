@@ -27,7 +27,8 @@ from service_desk.home import desk_home
 from service_desk.imports import queries
 from service_desk.imports.actions import Undone, cancel, import_file, read_mapping, try_file, undo
 from service_desk.imports.reading import guess
-from service_desk.imports.rules import BadMapping, Kind, Mapping, Preview, Tally, parse_mapping
+from service_desk.imports.reading.files import NotThatEncoding
+from service_desk.imports.rules import BadMapping, Kind, Mapping, Preview, Source, Tally, parse_mapping
 
 REFUSED = 3  # the exit code where rows were refused
 _MARK = "import_line"
@@ -121,7 +122,13 @@ def dates(**options: Any) -> None:
 @click.option("--kind", type=click.Choice([each.value for each in Kind]), help="What it holds; else it is guessed.")
 def detect(file: Path, kind: str | None) -> None:
     """Write a mapping to start from: columns, delimiter, encoding and dates as they look."""
-    found = guess(file, Kind(kind) if kind else None, clock.today("UTC"))
+    chosen = Kind(kind) if kind else None
+    try:
+        found = guess(file, chosen, clock.today("UTC"))
+    except NotThatEncoding as error:  # whoever reads the mapping sees what was guessed
+        encoding = str(error.params["found"])
+        found = guess(file, chosen, clock.today("UTC"), Source(encoding=encoding))
+        remark(f"The file looks like {encoding}: see that names with accents come out right.")
     click.echo(yaml.safe_dump(found.mapping, allow_unicode=True, sort_keys=False, default_flow_style=None).rstrip())
     remark(f"{found.rows} rows.")
     if found.unused:

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Final
 
 import click
@@ -39,6 +40,10 @@ def _plain(value: Any) -> str:
         return ", ".join(f"{key} {_plain(part)}" for key, part in value.items()) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_plain, value)) or "none"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 

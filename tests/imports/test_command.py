@@ -140,6 +140,21 @@ async def test_what_a_run_found_out_is_told_and_guessed_columns_are_named(commit
     assert told["loaded"] == 1
 
 
+async def test_a_file_of_another_encoding_gets_a_mapping_that_loads_it(committed_db, committed_world, tmp_path):
+    people = tmp_path / "kunden.csv"
+    rows = [f"Jürgen Müßig {at};0171 39200{at:02};Köln" for at in range(20)]
+    people.write_bytes("\r\n".join(["sep=;", "Name;Telefon;Ort", *rows]).encode("cp1252"))
+    written = await desk(committed_db, "import", "detect", str(people))
+    assert (written.code, "looks like cp1252" in written.err) == (0, True), written
+    (tmp_path / "m.yaml").write_text(written.out)
+    loaded = await desk_json(
+        committed_db, "import", "customers", str(people), "--mapping", str(tmp_path / "m.yaml"), *WHERE
+    )
+    assert (loaded["loaded"], await fetchval("select count(*) from party where name like 'Jürgen Müßig%'")) == (20, 20)
+    shown = await desk(committed_db, "import", "show", "1")
+    assert (" UTC" in shown.out, "(" in shown.out) == (True, False), shown.out
+
+
 async def test_a_folder_or_an_empty_file_is_answered_with_a_sentence(committed_db, committed_world, tmp_path, mapping):
     (tmp_path / "empty.csv").write_text("")
     for path in (tmp_path, tmp_path / "empty.csv", tmp_path / "none.csv"):

@@ -194,6 +194,9 @@ async def test_who_may_not_import_is_refused(world, tmp_path):
         ({"columns": {"serial": "a", "sku": "b", "colour": "c"}}, "no field here"),
         ({"source": {"delimiter": ";;"}}, "one character"),
         ({"dates": {"invoice": {}}}, "column"),
+        ({"dates": {"invoice": {"column": "d", "formats": "%d.%m.%Y"}}}, "not known: dates.invoice.formats"),
+        ({"source": {"encodng": "cp1252"}}, "not known: source.encodng"),
+        ({"policy": {"code": "A", "term": {}}}, "not known: policy.term"),
     ],
 )
 def test_a_mapping_that_cannot_be_used_says_why(change, why):

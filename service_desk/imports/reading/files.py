@@ -216,7 +216,9 @@ def _without_mark(head: bytes) -> str | None:
 def guessed_encoding(sample: bytes) -> str:
     """For text that is not what it is said to be; a guess, to be shown to a person."""
     best = from_bytes(sample).best()
-    return best.encoding.replace("_", "-") if best is not None else "cp1252"
+    if best is None or sample.decode(best.encoding, "replace") == sample.decode("cp1252", "replace"):
+        return "cp1252"  # of several that read it alike, what Windows writes in most countries
+    return best.encoding.replace("_", "-")
 
 
 class Broken:

@@ -253,12 +253,36 @@ def parse_mapping(content: Any, kind: str) -> Mapping:
     unknown = {str(key) for key in content} - set(KINDS[kind].__dataclass_fields__) - set(_OF_DATES)
     if unknown:
         raise BadMapping(why=Phrase("it has fields that are not known: {names}", names=sorted(unknown)))
+    prepared = _prepared(content)
+    _check_inner(prepared)
     try:
-        mapping = cast("Mapping", msgspec.convert(_prepared(content), KINDS[kind], strict=False))
+        mapping = cast("Mapping", msgspec.convert(prepared, KINDS[kind], strict=False))
     except msgspec.ValidationError as error:
         raise BadMapping(why=_said(str(error))) from None
     _check(mapping)
     return mapping
+
+
+def _check_inner(prepared: dict[str, Any]) -> None:
+    """A name that nobody reads is a slip of the pen: left alone, its dates would be read in another form."""
+    reports = prepared.get("reports")
+    days = prepared.get("dates")
+    parts: dict[str, tuple[Any, Any]] = {
+        "source": (prepared.get("source"), Source),
+        "policy": (prepared.get("policy"), PolicyDefault),
+        "reports": (reports, Reports),
+        "reported_on": (prepared.get("reported_on"), DateColumn),
+        "reports.reported_on": (reports.get("reported_on") if isinstance(reports, dict) else None, DateColumn),
+        **{f"dates.{name}": (day, DateColumn) for name, day in (days.items() if isinstance(days, dict) else ())},
+    }
+    unknown = [
+        f"{place}.{name}"
+        for place, (given, shape) in parts.items()
+        if isinstance(given, dict)
+        for name in sorted(map(str, given.keys() - shape.__dataclass_fields__.keys()))
+    ]
+    if unknown:
+        raise BadMapping(why=Phrase("it has fields that are not known: {names}", names=unknown))
 
 
 def _said(told: str) -> Phrase:
