@@ -32,6 +32,22 @@ async def desk(dsn: str, *words: str) -> Ended:
     return Ended(process.returncode or 0, out.decode(), err.decode())
 
 
+async def typed(dsn: str, *words: str, answers: str) -> Ended:
+    """The same at a terminal, where somebody types the answers, divided by |."""
+    ours, theirs = os.openpty()
+    try:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "service_desk.cli", *words, cwd=ROOT, env=environment(dsn),
+            stdin=theirs, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        os.write(ours, answers.replace("|", "\n").encode() + b"\n")
+        out, err = await process.communicate()
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    return Ended(process.returncode or 0, out.decode(), err.decode())
+
+
 async def desk_json(dsn: str, *words: str) -> Any:
     ended = await desk(dsn, *words, "--json")
     assert ended.code == 0, ended.err

@@ -1,6 +1,7 @@
 """`desk init`: found the company of an empty desk."""
 
 import asyncio
+import calendar
 import dataclasses
 import re
 import sys
@@ -26,6 +27,9 @@ from service_desk.setup.rules import (
     Document,
     complete,
     country_of,
+    currency_of,
+    language_of,
+    zone_of,
 )
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -39,6 +43,19 @@ OPTIONS: Final = {
     "admin.language": "--language", "admin.password": "--password-file",
 }  # fmt: skip
 
+QUESTIONS: Final = {
+    "company": "Name of the company",
+    "country": "Country (IR, DE, … or its name)",
+    "centre": "Name of the first service centre, such as its city",
+    "admin": "Log-in name of the first administrator",
+}
+# Where the fault of an answer is told.
+FIELDS: Final = {
+    "company": re.compile(r"company\.name"), "country": re.compile(r"company\.country"),
+    "centre": re.compile(r"centres\[0\]\.name"), "admin": re.compile(r"admin\.login"),
+    "languages": re.compile(r"company\.languages\[\d+\]"), "currency": re.compile(r"company\.currency"),
+    "zone": re.compile(r"centres\[0\]\.zone"), "book_rate": re.compile(r"centres\[0\]\.book_rate"),
+}  # fmt: skip
 
 HINT: Final = """
 This desk has no company yet. In another shell, found one (it asks what it has to know):
@@ -149,35 +166,48 @@ async def _set_up(document: Document) -> actions.Founded:
 def _ask(given: dict[str, Any]) -> dict[str, Any]:
     """At a terminal, one question for each thing that nobody can guess; what can be guessed is offered."""
     told = dict(given)
-    told["company"] = told["company"] or click.prompt("Name of the company")
-    while not told["country"] or country_of(told["country"]) is None:
-        told["country"] = click.prompt("Country (IR, DE, … or its name)")
-    told["centre"] = told["centre"] or click.prompt("Name of the first service centre, such as its city")
-    told["admin"] = told["admin"] or click.prompt("Log-in name of the first administrator")
-    usual = _usual(told)
-    if not told["languages"]:
-        spoken = click.prompt("Languages, the company's own first", default=" ".join(usual.company.languages))
-        told["languages"] = tuple(spoken.replace(",", " ").split())
-    for name, question, value in (
-        ("currency", "Currency of the books", usual.company.currency),
-        ("zone", "Time zone", usual.centres[0].zone),
+    for name, question in QUESTIONS.items():
+        if not told[name]:
+            _answer(told, name, question)
+    country = country_of(told["country"]) or ""
+    for name, question, usual in (
+        ("languages", "Languages, the company's own first", language_of(country)),
+        ("currency", "Currency of the books", currency_of(country)),
+        ("zone", "Time zone", zone_of(country, told["centre"])),
     ):
-        told[name] = told[name] or click.prompt(question, default=value or None)
+        if not told[name]:
+            _answer(told, name, question, usual)
+    if not told["book_rate"] and _faults(told, "book_rate"):
+        told["book_rate"] = click.prompt(
+            f"The centre works in {told['centre_currency'] or currency_of(country)}. What does one {told['currency'].upper()} cost in it",
+            type=click.FloatRange(0, min_open=True),
+        )
     for name, question in (
         ("hour_price", "What is an hour of work billed at"),
         ("hour_cost", "And what does it cost you"),
     ):
         if told[name] is None:
-            told[name] = click.prompt(question, default=0.0, type=click.FloatRange(0))
+            told[name] = click.prompt(question, default=0, type=click.FloatRange(0))
     return told
 
 
-def _usual(told: dict[str, Any]) -> Document:
-    """What the country suggests for the answers so far, faults aside."""
+def _answer(told: dict[str, Any], name: str, question: str, usual: str = "") -> None:
+    """Asked until it can be taken: whoever mistypes one thing loses nothing that they told before."""
+    while True:
+        given = click.prompt(question, default=usual or None)
+        told[name] = tuple(given.replace(",", " ").split()) if name == "languages" else given
+        if not (wrong := _faults(told, name)):
+            return
+        remark(f"  {wrong[0]}")
+
+
+def _faults(told: dict[str, Any], name: str) -> list[str]:
+    """Why this answer cannot be taken; the others aside."""
     try:
-        return complete(_with(Document(), told), today("UTC"))
-    except BadSetup:
-        return Document(centres=[CentreRow()])
+        complete(_with(Document(), told), today("UTC"))
+    except BadSetup as error:
+        return [str(part) for part in error.parts if FIELDS[name].fullmatch(part.field or "")]
+    return []
 
 
 def _with(document: Document, told: dict[str, Any]) -> Document:
@@ -215,7 +245,7 @@ def _confirm(whole: Document) -> None:
             "languages": ", ".join(company.languages),
             "books in": company.currency,
             "centre": f"{' / '.join(centre.name.values())} ({centre.code}), {centre.zone}, {centre.currency}",
-            "weekend": ", ".join(map(str, centre.weekend or ())),
+            "weekend": ", ".join(calendar.day_name[day - 1] for day in centre.weekend or ()),
             "taxes": ", ".join(f"{tax.country} {tax.percent} %" for tax in whole.taxes or ()),
             "administrator": whole.admin.login if whole.admin else "",
         },

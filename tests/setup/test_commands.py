@@ -10,7 +10,7 @@ import yaml
 
 from service_desk import cli, home
 from service_desk.foundation.db import fetchval
-from tests.shell import ROOT, desk, desk_json
+from tests.shell import ROOT, desk, desk_json, typed
 
 HELPED = ("--help",)
 GIVEN = ("--company", "Acme", "--country", "DE", "--centre", "Berlin", "--admin", "vera", "--yes")
@@ -69,6 +69,25 @@ async def test_a_first_company_by_one_command_and_no_second_one(committed_db):
     assert (again.code, again.err.count("\n")) == (1, 1)
     assert "already holds a company" in again.err
     assert await fetchval("select count(*) from event") == before
+
+
+async def test_what_was_mistyped_is_asked_again_with_the_reason_and_no_answer_is_lost(committed_db):
+    told = await typed(
+        committed_db,
+        "init",
+        answers="""Müller Service|Germanyy|Iran|Köln|vera m|vera|de|en fa|Euro|EUR|Tehran|Asia/Tehran|900000|90|35|y""",
+    )
+    for why in (
+        "'Germanyy' is not a country",
+        "a log-in name without blanks",
+        "'de' is not a language",
+        "Euro is not a",
+        "Tehran is not a",
+    ):
+        assert told.err.count(why) == 1, told
+    assert "Friday" in told.out
+    assert (await fetchval("select code from centre"), await fetchval("select code from company")) == ("KOL", "MS")
+    assert await fetchval("select rate from currency_rate") == 900_000
 
 
 async def test_every_option_that_is_wrong_is_named_at_once(committed_db):

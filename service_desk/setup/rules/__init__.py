@@ -7,7 +7,7 @@ from service_desk.setup.rules.complete import (
     to_confirm,
     written_hours,
 )
-from service_desk.setup.rules.countries import country_of
+from service_desk.setup.rules.countries import country_of, currency_of, language_of, zone_of
 from service_desk.setup.rules.document import AdminRow, CentreRow, CompanyRow, Document
 
 __all__ = [
@@ -18,7 +18,10 @@ __all__ = [
     "Document",
     "complete",
     "country_of",
+    "currency_of",
+    "language_of",
     "shifts",
     "to_confirm",
     "written_hours",
+    "zone_of",
 ]

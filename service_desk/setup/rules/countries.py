@@ -158,9 +158,10 @@ def year_around(country: str, day: date) -> tuple[date, date]:
 
 
 def code_of(names: Iterable[str]) -> str:
-    """Two to six capital letters made of a name: TEH of Tehran, SSG of Sepehr Service Group."""
+    """Two to six capital letters made of a name: TEH of Tehran, KOL of Köln, SSG of Sepehr Service Group."""
     for name in names:
-        words = re.findall(r"[A-Za-z][A-Za-z0-9]*", name)
+        plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+        words = re.findall(r"[A-Za-z][A-Za-z0-9]*", plain)
         if not words:
             continue
         code = "".join(word[0] for word in words) if len(words) > 1 else words[0][:3]
