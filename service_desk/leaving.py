@@ -7,6 +7,7 @@ from service_desk.parties.queries import entries_of
 from service_desk.parts.actions import sell_from_stock
 from service_desk.parts.queries import places_of
 from service_desk.repairs import queries as repairs
+from service_desk.scanning.actions.bench_records import sign_off
 from service_desk.scanning.queries import sessions_at, stations_with
 from service_desk.tickets import queries as tickets
 from service_desk.tickets.actions import unassign_all
@@ -15,6 +16,7 @@ from service_desk.timesheets.actions import name_running_clocks
 
 def fill() -> None:
     TIDIERS["staff"] = {"unassigned_tickets": unassign_all, "running_clocks": name_running_clocks}
+    TIDIERS["resource"] = {"benches": sign_off}
     NEEDED_BY["party"] = [_open_for]
     NEEDED_BY["product"] = [places_of, repairs.open_with_part]
     NEEDED_BY["location"] = [stations_with, sessions_at]

@@ -8,6 +8,7 @@ from barcodes import ScanHints
 from barcodes.commands import Command, command_token
 from barcodes.layouts import type_with
 from barcodes.stations import CALIBRATION_GS1, CALIBRATION_TEXT
+from service_desk import leaving
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
@@ -19,6 +20,7 @@ from service_desk.repairs import queries as orders
 from service_desk.scanning import actions
 from service_desk.scanning.rules import badge_token, number_token
 from service_desk.scanning.rules.addresses import PrinterKind
+from service_desk.timesheets import actions as timesheets
 
 BADGE = badge_token("BER", "BO")
 
@@ -103,6 +105,14 @@ async def test_a_refusal_is_a_sentence_and_changes_nothing(scan, order):
     assert (await scan(code("PRINT"))).code == "no_printer_here"
     assert (await scan("WHATEVER-1")).code == "nothing"
     assert (await scan(code("UNDO"))).order is None
+
+
+async def test_a_bench_is_nobodys_when_the_person_of_its_badge_is_taken_off(scan, order, world):
+    leaving.fill()
+    await scan(number_token(order.number))
+    await scan(BADGE)
+    await timesheets.retire_resource(resource_id=world.bench, by=world.cy)
+    assert (await scan(code("START"))).code == "badge_first"
 
 
 @pytest.mark.parametrize(

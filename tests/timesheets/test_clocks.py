@@ -250,7 +250,7 @@ async def test_a_machine_is_a_resource_too_and_codes_are_used_once(bench):
 
 async def test_who_left_books_no_time_and_who_works_cannot_leave(bench):
     await bench.start()
-    with pytest.raises(ClockStillRuns):
+    with pytest.raises(ClockStillRuns, match="still runs on R-1"):
         await retire_resource(resource_id=bench.bo, by=SYSTEM)
     await bench.stop()
     await retire_resource(resource_id=bench.bo, by=SYSTEM)

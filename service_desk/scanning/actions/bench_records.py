@@ -5,7 +5,7 @@ from uuid import UUID
 
 from barcodes import ScanHints
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.db import execute
+from service_desk.foundation.db import execute, fetch
 from service_desk.repairs import actions as repairs
 from service_desk.repairs import queries as orders
 from service_desk.repairs.rules import ENDED, OrderRow, RepairItemFacts
@@ -13,6 +13,8 @@ from service_desk.scanning.actions.commands import Said, order_of, put_at, unit_
 from service_desk.scanning.rules import Record, RecordKind, Resolved
 from service_desk.scanning.rules.stations import NoPlaceHere, OtherPlace, StationFacts
 
+_SIGNED_OFF: Final = """
+update station_state set resource_id = null, last_command = '' from station s where resource_id = $1 and s.id = station_id returning s.code"""
 _BADGE: Final = "update station_state set resource_id = $2 where station_id = $1"
 
 
@@ -115,3 +117,8 @@ async def _use_part(station: StationFacts, found: Record, resolved: Resolved, hi
         by=by,
     )
     return Said("part", {"name": found.title or found.number})
+
+
+async def sign_off(resource_id: UUID, _by: Actor) -> list[str]:
+    """Benches where the badge of somebody who leaves was scanned last are nobody's; their codes."""
+    return sorted(row["code"] for row in await fetch(_SIGNED_OFF, resource_id))

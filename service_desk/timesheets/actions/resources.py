@@ -14,6 +14,7 @@ from service_desk.foundation.clock import now, plausible
 from service_desk.foundation.db import atomic, execute
 from service_desk.foundation.errors import Conflict
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.leaving import tidy
 from service_desk.foundation.money import exponent
 from service_desk.timesheets import queries
 from service_desk.timesheets.rules import (
@@ -38,7 +39,7 @@ class ResourceCodeTaken(Conflict):
 
 class ClockStillRuns(Conflict):
     code = "clock_still_runs"
-    message = "A clock of {resource} still runs. Stop it first, then retire the resource."
+    message = "The clock of {resource} still runs on {number}. Stop it first, then retire the resource."
 
 
 async def create_resource(
@@ -63,12 +64,14 @@ async def create_resource(
 
 
 async def retire_resource(*, resource_id: UUID, by: Actor, if_version: int | None = None) -> None:
+    """Booked time stays; the benches where the badge was scanned last are nobody's. Raises ClockStillRuns."""
     async with atomic():
         who = await queries.resource(resource_id)
         by.require_row("time.rates", who.centre_id, kind="resource", key=resource_id)
         await version.save(Resource, resource_id, version=if_version, retired_at=now())
-        if await queries.running(resource_id) is not None:
-            raise ClockStillRuns(resource=who.code)
+        if (clock := await queries.running(resource_id)) is not None:
+            raise ClockStillRuns(resource=who.code, number=clock.subject_number)
+        await tidy("resource", resource_id, by)
         retired = ResourceRetired(resource_id=resource_id, code=who.code)
         await record(retired, subject=("resource", resource_id), centre_id=who.centre_id, by=by)
 
