@@ -3,7 +3,7 @@
 import asyncio
 import dataclasses
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -14,6 +14,8 @@ from service_desk.erp.rules import PostingFacts
 from service_desk.foundation.actor import SYSTEM
 
 _DAY = click.DateTime(["%Y-%m-%d"])
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(9999, 12, 30)
 
 
 @click.group()
@@ -85,17 +87,17 @@ def decide(*, posting_id: int, in_erp: bool | None, erp_number: str | None, reas
 
 
 @command.command()
-@click.option("--since", type=_DAY, required=True, help="First posting day, such as 2026-11-01.")
-@click.option("--until", type=_DAY, required=True, help="Last posting day.")
+@click.option("--since", type=_DAY, help="First posting day, such as 2026-11-01 [default: the very first].")
+@click.option("--until", type=_DAY, help="Last posting day [default: the latest].")
 @json_option
-def reconcile(*, since: datetime, until: datetime, as_json: bool) -> None:
+def reconcile(*, since: datetime | None, until: datetime | None, as_json: bool) -> None:
     """Compare postings, stock and ledger with what the ERP holds. Exit code 1 when they differ."""
 
     async def run(first: date, last: date) -> actions.Reconciliation:
         async with open_desk():
             return await actions.reconcile(since=first, until=last, by=SYSTEM)
 
-    report = asyncio.run(run(since.date(), until.date()))
+    report = asyncio.run(run(since.date() if since else FIRST_DAY, until.date() if until else LAST_DAY))
     show(dataclasses.asdict(report), as_json=as_json)
     if report.differences or report.stock or not report.ledger_balanced:
         raise SystemExit(1)

@@ -28,6 +28,7 @@ async def test_postings_are_counted_listed_and_reconciled(committed_db, workshop
     assert (code, len(json.loads(out)["stock"])) == (1, 3)
     await settle()
     assert (await desk(committed_db, "postings", "reconcile", *window))[0] == 0
+    assert (await desk(committed_db, "postings", "reconcile"))[0] == 0
     _, out, _ = await desk(committed_db, "postings", "list", "--kind", "receipt", "--json")
     shown = json.loads(out)
     assert (shown["counts"], len(shown["postings"])) == ({"receipt": {"verified": 3}}, 3)

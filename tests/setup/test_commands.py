@@ -140,6 +140,21 @@ async def test_the_example_founds_a_company(committed_db):
     assert list(made["centres"]) == ["BER", "TEH"]
 
 
+async def test_a_further_centre_needs_no_more_in_a_file_than_the_first_one(committed_db, tmp_path):
+    await desk_json(committed_db, "init", *GIVEN)
+    file = tmp_path / "company.yaml"
+    file.write_text(yaml.safe_dump({"centres": [{"name": {"en": "Köln"}}, {"name": {"en": "Berlin"}}]}))
+    for made in (1, 0):
+        ended = await desk(committed_db, "settings", "import", str(file))
+        assert ended.code == 0, ended.err
+        assert await fetchval("select count(*) from centre where zone = 'Europe/Berlin' and currency = 'EUR'") == 2, (
+            made
+        )
+    file.write_text(yaml.safe_dump({"centres": [{"name": {"en": "Springfield"}, "country": "US"}]}))
+    refused = await desk(committed_db, "settings", "import", str(file))
+    assert (refused.code, "several time zones" in refused.err) == (1, True), refused.err
+
+
 async def test_a_file_that_is_none_is_one_sentence(committed_db, tmp_path):
     file = tmp_path / "company.yaml"
     for text in ("{", "company: 7", "nonsense: 1"):

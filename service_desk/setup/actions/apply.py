@@ -27,7 +27,7 @@ from service_desk.pricing import actions as pricing
 from service_desk.setup import queries
 from service_desk.setup.actions import goods
 from service_desk.setup.actions.change import change_centre
-from service_desk.setup.rules import shifts
+from service_desk.setup.rules import complete_centre, shifts
 from service_desk.setup.rules.document import (
     AccountRoleRow,
     AccountRow,
@@ -84,7 +84,10 @@ async def apply(new: Document, old: Document, by: Actor) -> dict[str, int]:
     done: dict[str, int] = {}
     there = {one.code: one for one in old.centres}
     for centre in new.centres:
-        if await _put_centre(centre, there.get(code_form(centre.code)), by):
+        code = centre.code or complete_centre(centre, old.company).code  # as it was made of the name at the founding
+        held = there.get(code_form(code))
+        row = complete_centre(centre, old.company) if held is None else msgspec.structs.replace(centre, code=code)
+        if await _put_centre(row, held, by):
             done["centres"] = done.get("centres", 0) + 1
     for section, put in _PUT.items():
         wanted = _differing(section, getattr(new, section) or (), getattr(old, section) or ())

@@ -3,6 +3,7 @@
 from service_desk.setup.rules.complete import (
     BadSetup,
     complete,
+    complete_centre,
     shifts,
     to_confirm,
     written_hours,
@@ -17,6 +18,7 @@ __all__ = [
     "CompanyRow",
     "Document",
     "complete",
+    "complete_centre",
     "country_of",
     "currency_of",
     "language_of",

@@ -140,6 +140,15 @@ def complete(given: Document, today: date) -> Document:
     return _furnished(whole, today)
 
 
+def complete_centre(row: CentreRow, company: CompanyRow) -> CentreRow:
+    """A further centre, with what is usual in its country. Raises the first fault."""
+    check = _Check()
+    whole = _centre(check, row, company, "centres")
+    if check.faults:
+        raise check.faults[0]
+    return whole
+
+
 def _country(check: _Check, written: str, field: str) -> str:
     if not written.strip():
         check.find(ValueNeeded(what="the country, such as IR or DE"), field)
