@@ -14,6 +14,7 @@ from benchmarks.measure import Figure, median_ratio
 from benchmarks.rounds import Side, interleave
 from benchmarks.seed import Seeded
 from benchmarks.stage import Process
+from service_desk.foundation import newest
 from service_desk.tickets.queries import lists
 
 # The constant route does no SQL. A list does two statements (who asks, and the list) at about one constant route each,
@@ -63,7 +64,7 @@ async def _statement() -> tuple[str, tuple[Any, ...]]:
         asked.append((sql, args))
         return []
 
-    with patch.object(lists, "fetch", heard):
+    with patch.object(newest, "fetch", heard):
         await lists.open_list(centres=None, limit=50)
     return asked[0]
 
