@@ -3,7 +3,7 @@
 import difflib
 import importlib
 import sys
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -71,8 +71,16 @@ def main() -> None:
         sys.exit(1)
 
 
+# Errors of asyncpg, by name: to load it takes longer than most commands.
+_HELD: Final = {"LockNotAvailableError", "DeadlockDetectedError", "SerializationError"}
+
+
 def _outside(error: Exception) -> str | None:
     """The sentence for what went wrong outside of the desk: its database or a file."""
+    if type(error).__name__ in _HELD:
+        return (
+            "Somebody else is changing the same just now. Nothing was changed here: wait for their end, then try again."
+        )
     if type(error).__module__.partition(".")[0] == "asyncpg":
         said = " ".join(str(error).split()).rstrip(".")
         return f"The database did not do this: {said or type(error).__name__}. Nothing was changed; `desk doctor` looks for the reason."

@@ -9,10 +9,12 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
+import asyncpg
 import click
 import pytest
 from click.testing import CliRunner
 
+from service_desk import cli
 from service_desk.cli import desk, main
 from service_desk.commands import COMMANDS, session
 from service_desk.foundation.db import DB
@@ -89,3 +91,13 @@ def test_json_is_one_document_on_stdout_and_a_password_is_not_in_it(home):
     facts = json.loads(done.stdout)
     assert facts["embedded"] is True
     assert (home / "postgres" / "password").read_text() not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "error", [asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError]
+)
+def test_of_two_commands_at_once_the_second_is_told_to_wait(error):
+    said = cli._outside(error("canceling statement due to lock timeout"))
+    assert said is not None
+    assert "Somebody else" in said
+    assert "canceling" not in said

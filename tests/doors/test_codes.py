@@ -65,3 +65,8 @@ async def test_books_answer_for_an_item_however_its_sku_is_typed(world, client, 
     assert {row["item"] for row in asked.json()["differences"]} == {"P-BAT"}, "what was received is not posted yet"
     there = await client.get(f"{API}/erp/items/{quote(spelling)}")
     assert (there.status_code, there.json()["code"]) == (200, "P-BAT"), there.text
+
+
+async def test_of_an_item_that_nobody_knows_it_is_not_said_that_all_is_well(world, client):
+    asked = await client.get(f"{API}/stock/reconciliation", params={"item": "P-BTA"})
+    assert (asked.status_code, asked.json()["code"]) == (404, "unknown_product"), asked.text

@@ -258,3 +258,8 @@ class TestVersions:
             path, json={"words": "x"}, headers={"If-Match": tag, "Idempotency-Key": str(uuid7())}
         )
         refused(answer, 400, "bad_version", "version number that you read")
+
+
+async def test_a_name_is_of_a_kind_that_has_to_be_said(client, world):
+    answer = await client.get("/api/v1/events", params={"subject_id": "BER-T-1"})
+    assert (answer.status_code, answer.json()["field"]) == (400, "subject_kind"), answer.text

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from service_desk.foundation.db import fetch, fetchval
-from service_desk.products.queries import sku_of
+from service_desk.products.queries import product_by_sku, sku_of
 
 _TRIAL: Final = """
 select l.account, a.name, sum(l.debit) as debit, sum(l.credit) as credit, sum(l.debit - l.credit) as balance
@@ -64,9 +64,14 @@ async def ledger_balanced() -> bool:
 
 
 async def stock_mismatches(item: str | None = None, limit: int = 1000) -> list[StockMismatch]:
-    """Where the desk's quantity and the books' differ, per item (its SKU in any spelling; None: all), lot and location."""
+    """Where the desk's quantity and the books' differ, per item (its SKU in any spelling; None: all), lot and location.
+
+    Raises UnknownProduct: of an item that nobody knows it is not said that all is well."""
     sku = None if item is None else await sku_of(item)
-    return [StockMismatch(**row) for row in await fetch(_STOCK, sku, limit)]
+    found = [StockMismatch(**row) for row in await fetch(_STOCK, sku, limit)]
+    if sku is not None and not found:
+        await product_by_sku(sku)
+    return found
 
 
 async def stock_matches(item: str | None = None) -> bool:

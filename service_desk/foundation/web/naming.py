@@ -21,6 +21,7 @@ from litestar.utils.scope.state import ScopeState
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.naming import Named
+from service_desk.foundation.web.refusals import FieldMissing
 
 _ID: Final = re.compile("[0-9a-fA-F]{8}(-?)[0-9a-fA-F]{4}\\1[0-9a-fA-F]{4}\\1[0-9a-fA-F]{4}\\1[0-9a-fA-F]{12}")
 _IDS: Final = {UUID, int}
@@ -131,6 +132,8 @@ async def _id(kind: Named, field: str, value: Any, by: Actor, beside: Mapping[st
         return value
     if kind.told_by is not None:
         says, kinds = kind.told_by
+        if says not in beside:
+            raise FieldMissing(name=says, field=says)
         if (meant := NAMED.get(kinds.get(str(beside.get(says)), ""))) is None:
             return value
         kind = meant
