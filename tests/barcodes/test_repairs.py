@@ -79,6 +79,7 @@ def test_a_serial_typed_under_a_foreign_layout_is_found_or_asked(layout, text):
 @pytest.mark.parametrize("layout", LAYOUTS)
 @given(text=st.from_regex(r"[A-Za-z0-9./;,-]{1,30}", fullmatch=True))
 def test_what_a_layout_typed_can_be_undone(layout, text):
+    assume(layout != "ar" or not re.search("g[hYHN]", text))  # lam and alef of two keys look like those of one
     assert undo_layout(type_with(text, layout), layout) == text
 
 
