@@ -1,15 +1,22 @@
 """What a person looks through can be searched by words; who is on the phone is found by their number in every list of work."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from notifications.actions import say
+from notifications.message import Medium, Recipient
+from service_desk.correspondence.words import TICKET_RECEIVED
 from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.db import fetchrow
 from service_desk.parties.actions import create_party
 from service_desk.products.actions import register_item
 from service_desk.repairs.actions import start
 from service_desk.tickets.actions import open_ticket
+from tests.doors.test_filters import charged
 
 API = "/api/v1"
 
@@ -53,6 +60,18 @@ async def test_a_phone_or_mail_of_nobody_finds_no_work(client, work, typed):
     for list_ in ("tickets", "repairs", "messages", "charges", "invoices"):
         answer = await client.get(f"{API}/{list_}", params={"words": typed})
         assert (answer.status_code, answer.json()["items"]) == (200, []), (list_, answer.text)
+
+
+@pytest.mark.parametrize("typed", ["Quandt", "zoe qua", "6789", "0912 345 6789", "۳۴۵۶۷۸۹", "ZOE@example.com"])
+async def test_the_customers_name_phone_or_mail_finds_what_was_said_and_charged(client, world, work, typed):
+    order = await fetchrow("select id::text, number, party_id from repair_order where id = $1", UUID(work[1]))
+    zoe = order["party_id"]
+    bill = await charged(order, replace(world, ada=zoe))
+    told = Recipient(str(zoe), "en", "UTC", {Medium.SMS: "+989123456789"})
+    (said,) = await say(recipient=told, template="ticket_received", params=TICKET_RECEIVED.sample, dedupe_key="z")
+    for list_, right in (("messages", said), ("charges", bill), ("invoices", bill)):
+        answer = await client.get(f"{API}/{list_}", params={"words": typed})
+        assert [row["id"] for row in answer.json()["items"]] == [str(right)], (list_, answer.text)
 
 
 # Short, or found by what it belongs to; why a person needs no words there.
