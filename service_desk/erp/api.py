@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service_desk.centres import queries as centres
+from service_desk.centres.queries import dialled_in
 from service_desk.erp import actions, queries
 from service_desk.erp.rules import Item, PostingDetail, PostingFacts, StockLevel
 from service_desk.erp.rules.documents import Kind
@@ -17,7 +18,7 @@ from service_desk.erp.rules.states import State
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
-from service_desk.foundation.web.filters import Since, Until, UpdatedSince
+from service_desk.foundation.web.filters import InWords, Since, Until, UpdatedSince
 from service_desk.foundation.web.lists import in_pages
 
 MOST_MISMATCHES = 1000
@@ -83,11 +84,12 @@ async def list_postings(
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
     centre_id: FromQuery[UUID | None] = None,
+    words: InWords = None,
 ) -> Page[PostingFacts]:
     """What is owed to the ERP, the newest first; `since` and `until` are posting days, `updated_since` when it last went from state to state."""
     return await queries.postings(
         centres=request.user.where("erp.read", centre_id), state=in_state, kind=kind, order_number=order_number, since=since,
-        until=until, updated_since=updated_since, cursor=cursor, limit=limit,
+        until=until, updated_since=updated_since, words=words, regions=await dialled_in(request.user), cursor=cursor, limit=limit,
     )  # fmt: skip
 
 

@@ -13,8 +13,12 @@ from service_desk.correspondence.words import TICKET_RECEIVED
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetchrow
 from service_desk.parties.actions import create_party
+from service_desk.parts import actions as parts
 from service_desk.products.actions import register_item
 from service_desk.repairs.actions import start
+from service_desk.scanning import actions as scanning
+from service_desk.scanning.rules import LabelKind
+from service_desk.scanning.rules.sessions import Purpose
 from service_desk.tickets.actions import open_ticket
 from tests.doors.test_filters import charged
 
@@ -74,6 +78,25 @@ async def test_the_customers_name_phone_or_mail_finds_what_was_said_and_charged(
         assert [row["id"] for row in answer.json()["items"]] == [str(right)], (list_, answer.text)
 
 
+async def test_a_delivery_is_found_by_its_note_and_its_place_and_labels_by_their_printer(client, world):
+    for note in ("LS-77", "LS-78"):
+        place = await parts.create_location(
+            centre_id=world.ber, code=f"P{note}", name={"en": note}, kind="bench", by=world.cy
+        )
+        await scanning.start_session(location_id=place, purpose=Purpose.RECEIPT, number=note, by=world.cy)
+    for typed in ("ls-77", "77 pls", "\u06f7\u06f7"):
+        found = (await client.get(f"{API}/receiving", params={"words": typed})).json()["items"]
+        assert [row["number"] for row in found] == ["LS-77"], typed
+    assert len((await client.get(f"{API}/receiving")).json()["items"]) == 2
+    for code in ("NORTH", "SOUTH"):
+        printer = await scanning.add_printer(
+            centre_id=world.ber, code=code, kind="raw_tcp", address="127.0.0.1:9100", by=world.cy
+        )
+        await scanning.print_labels(printer_id=printer, kind=LabelKind.PART, ids=[world.battery], by=world.cy)
+    found = (await client.get(f"{API}/print-jobs", params={"words": "nor"})).json()["items"]
+    assert [row["printer"] for row in found] == ["NORTH"]
+
+
 # Short, or found by what it belongs to; why a person needs no words there.
 WITHOUT_WORDS = {
     "/account-roles/gaps": "what is missing, mostly nothing",
@@ -91,9 +114,6 @@ WITHOUT_WORDS = {
     "/messages/counts": "sums",
     "/packs": "one for each country",
     "/periods": "twelve a year",
-    "/postings": "by the number of the order, kind, state and day",
-    "/print-jobs": "what waits at the printers now",
-    "/receiving": "what is open at the shelves now",
     "/rights": "a table of names",
     "/roles": "a company has few",
     "/scans": "what one station scanned, the newest first",

@@ -8,6 +8,8 @@ from uuid import UUID
 
 import msgspec
 
+from service_desk.centres.queries import numbers_meant
+from service_desk.centres.rules.numbers import NumberKind
 from service_desk.erp.rules import (
     Document,
     Kind,
@@ -23,8 +25,10 @@ from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import Invalid, NotFound
 from service_desk.foundation.naming import as_written, code, looked_up, number
 from service_desk.foundation.paging import BadCursor, Page, checked_limit, cut, decode
+from service_desk.foundation.phones import Regions
 from service_desk.foundation.where import OneOf, Where
 from service_desk.foundation.written import Term
+from service_desk.parties import queries as parties
 
 Scope = frozenset[UUID] | None  # the centres one may see; None: all
 _SHOWN: Final = ", ".join(field.name for field in fields(PostingFacts) if field.name != "late")
@@ -51,10 +55,12 @@ async def postings(
     since: date | None = None,
     until: date | None = None,
     updated_since: datetime | None = None,
+    words: str | None = None,
+    regions: Regions = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[PostingFacts]:
-    """The newest first."""
+    """The newest first; `words`: of an order of that number, or of whoever is meant by them (`parties.ids_meant`), or its own key."""
     where = Where(checked_limit(limit) + 1)
     where.add("centre_id = any({})", None if centres is None else list(centres))
     where.among("state", _known("state", state))
@@ -63,12 +69,17 @@ async def postings(
     where.add("posting_date >= {}", since)
     where.add("posting_date <= {}", until)
     where.add("state_at >= {}", updated_since)
+    if words is not None:
+        orders = await numbers_meant(words, NumberKind.REPAIR, centres)
+        where.add(_MEANT, orders, await parties.ids_meant(words, regions), as_written(words).upper())
     if (mark := decode(cursor, 1)) is not None:
         where.add("id < {}", _number(mark[0]))
     rows = await fetch(f"{_ROW} where {where} order by id desc limit $1", *where.args)
     return cut([PostingFacts(**row) for row in rows], limit, lambda facts: (facts.id,))
 
 
+_MEANT: Final = """
+(order_number = any({0}) or key = {2} or order_number in (select number from repair_order where party_id = any({1})))"""
 _WORDS: Final = {"state": tuple(map(str, State)), "kind": tuple(map(str, Kind))}
 
 

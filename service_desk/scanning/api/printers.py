@@ -108,11 +108,12 @@ async def list_jobs(
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
     centre_id: FromQuery[UUID | None] = None,
+    words: InWords = None,
 ) -> Page[JobFacts]:
     """Print jobs, the newest first, with why they wait."""
     actor = request.user
     return await queries.jobs(
-        actor.where("items.read", centre_id), actor.language, state=in_state, cursor=cursor, limit=limit
+        actor.where("items.read", centre_id), actor.language, state=in_state, words=words, cursor=cursor, limit=limit
     )
 
 

@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from barcodes import Source
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
+from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.scans import Raw
 from service_desk.scanning import actions, queries
 from service_desk.scanning.rules.sessions import Counted, Line, Purpose, SessionFacts, SessionState
@@ -67,10 +68,11 @@ async def list_sessions(
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
     centre_id: FromQuery[UUID | None] = None,
+    words: InWords = None,
 ) -> Page[SessionFacts]:
     """Deliveries and counts, the newest first."""
     return await queries.sessions(
-        request.user.where("parts.read", centre_id), state=in_state, cursor=cursor, limit=limit
+        request.user.where("parts.read", centre_id), state=in_state, words=words, cursor=cursor, limit=limit
     )
 
 
