@@ -128,7 +128,7 @@ async def test_columns_that_nobody_needs_may_share_a_name(load):
 
 @pytest.mark.parametrize(
     "text",
-    ["1.4E+13", "1,4E+13", "6.37702E+15", "#N/A", "#NAME?", "#NV", "#Н/Д", "-", "--", "0", "000000", "unknown", "N/A",
+    ["1.4E+13", "١٫٤E+13", "s/n", "[object Object]", "${serial}", "{{ serial }}", "1,4E+13", "6.37702E+15", "#N/A", "#NAME?", "#NV", "#Н/Д", "-", "--", "0", "000000", "unknown", "N/A",
      "n.a.", "نامشخص", "لا يوجد", "غير معروف", "无", "未知", "нет", "Б/Н", "TRUE", "?", '"=""0"""'],
 )  # fmt: skip
 async def test_what_names_nothing_is_refused_as_a_serial_and_as_a_model(load, text):

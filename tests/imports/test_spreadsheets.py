@@ -112,7 +112,7 @@ async def test_a_serial_is_cleaned_where_it_is_certain_what_was_meant(load, cell
 @pytest.mark.parametrize(
     ("cell", "told"),
     [("=A1", "formula"), ("=1+1", "formula"), ("1.23E+11", "rounded"), ("1E+05", "rounded"), ("12345.0", "decimal point"),
-     ("Mar-12", "date"), ("12-Mar", "date"), ("05/01/2024", "date"), ("2024-01-05 00:00:00", "date")],
+     ("Mar-12", "date"), ("12-Mar", "date"), ("05/01/2024", "date"), ("2024-01-05 00:00:00", "date"), ("2024-01-05", "date")],
 )  # fmt: skip
 async def test_a_serial_that_a_spreadsheet_spoilt_is_refused_with_what_to_do(load, cell, told):
     tally = await load(f"serial,model,sold\n{cell},M1,2024-01-05\n")

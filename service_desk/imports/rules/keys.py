@@ -20,7 +20,7 @@ from service_desk.imports.rules.reasons import (
 )
 
 _FORMULA: Final = re.compile(r'=\s*"(.*)"', re.DOTALL)
-_ROUNDED: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?E\+\d{1,3}|[+-]?\d+[.,]\d+E-?\d{1,3}", re.IGNORECASE)
+_ROUNDED: Final = re.compile(r"[+-]?\d+(?:[.,٫]\d+)?E\+\d{1,3}|[+-]?\d+[.,٫]\d+E-?\d{1,3}", re.IGNORECASE)
 _ERROR: Final = re.compile(
     r"#(?:DIV/0!|[^\W\d_¡]{1,12}[!?]|¡[^\W\d_]{1,12}!|N/?[ADV]|Н/Д|ДЕЛ/0!|SPILL!|GETTING_DATA|NULL!)", re.IGNORECASE
 )
@@ -31,12 +31,13 @@ _OPENING, _CLOSING = (
     "\"'\u201c\u201d\u201f\u00bb\u2018\u2019\uff02",
 )
 _QUOTED: Final = re.compile(f"[{_OPENING}](.+)[{_CLOSING}]", re.DOTALL)
+_UNFILLED: Final = re.compile(r"\$\{.*\}|\{\{.*\}\}|<%.*%>|%\w+%", re.DOTALL)  # a template's place that nobody filled
 _DECIMAL: Final = re.compile(r"\d{3,}[.,]0+")
 _MONTHS: Final = "Jan|Feb|Mar|Mrz|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez"
 # A day and a month without a year in the case in which spreadsheets write them ("Mar-12", "12-Mar", "12. Mrz"); whole dates.
 _DAY: Final = re.compile(
     rf"\d{{1,2}}(?:-|\. )(?:{_MONTHS})(?:-\d{{2,4}})?|(?:{_MONTHS})[- ]\d{{2}}"
-    r"|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d(?: \d{1,2}:\d\d(?::\d\d)?)?|(?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?"
+    r"|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d(?: \d{1,2}:\d\d(?::\d\d)?)?|(?:19|20)\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?"
 )
 TOTALS: Final = frozenset(
     fold_letters(word)
@@ -50,7 +51,7 @@ NOTHING: Final = frozenset(
     fold_letters(word)
     for word in (
         "unknown unk notknown na nan none null nil undefined tbd tba tbc missing notavailable notapplicable noserial "
-        "noserialnumber nosn nonumber noref withoutserial true false xxx xxxx xxxxx xxxxxx unreadable illegible "
+        "noserialnumber nosn nonumber noref withoutserial sn serial objectobject true false xxx xxxx xxxxx xxxxxx unreadable illegible "
         "unbekannt keine ohne entfällt inconnu aucun sans desconocido ninguno bilinmiyor yok "
         "نامشخص نامعلوم ندارد ناخوانا بدونسریال بدونشماره هیچ خالی "
         "غيرمعروف مجهول لايوجد غيرمتوفر بدون بدونرقم غيرمقروء فارغ "
@@ -92,6 +93,6 @@ def _fault(text: str) -> RowRefused | None:
     if _NOISE.sub("", fold_letters(digits.partition(":")[0])) in TOTALS:
         return IsTotal(value=text[:40])
     plain = _NOISE.sub("", fold_letters(digits))
-    if not plain.strip("0") or plain in NOTHING:
+    if not plain.strip("0") or plain in NOTHING or _UNFILLED.fullmatch(text):
         return SaysNothing(value=text[:40])
     return None
