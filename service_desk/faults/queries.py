@@ -31,10 +31,14 @@ select t.code, max(l.weight) as weight
 
 @dataclass(frozen=True, slots=True)
 class _Scheme:
-    """`chosen`: by list and code, in the order of the pick lists. `kept`: every version, for what was coded before."""
+    """`chosen`: by list and code, in the order of the pick lists. `kept`: every version, for what was coded before.
+
+    `unstated`: by list, the code for what nobody said.
+    """
 
     chosen: Mapping[tuple[str, str], FaultCodeFacts]
     kept: Mapping[tuple[str, str, str], FaultCodeFacts]
+    unstated: Mapping[str, FaultCodeFacts]
 
 
 _kept: dict[str, tuple[float, _Scheme]] = {}
@@ -85,7 +89,8 @@ async def _codes(scheme: str) -> _Scheme:
         if key not in chosen or (chosen[key].retired and not facts.retired):
             chosen[key] = facts
         kept[facts.list_name, facts.code, facts.scheme_version] = facts
-    found = _Scheme(chosen, kept)
+    unstated = {name: each for (name, _), each in reversed(chosen.items()) if not each.retired and each.unstated}
+    found = _Scheme(chosen, kept, unstated)
     if chosen:  # an empty scheme is asked for again: its codes may just be on their way in
         _kept[scheme] = (now + _KEPT_SECONDS, found)
     return found
@@ -172,8 +177,7 @@ async def kept(scheme: str, symptom: str, condition: str) -> Reported | None:
 
 async def unstated(list_name: str, scheme: str) -> FaultCodeFacts | None:
     """The code for what nobody said; None where the scheme has none, or there are no codes at all."""
-    held = (await _codes(scheme)).chosen.items()
-    return next((each for (name, _), each in held if name == list_name and not each.retired and each.unstated), None)
+    return (await _codes(scheme)).unstated.get(list_name)
 
 
 async def group(scheme: str, symptom: str) -> str:
