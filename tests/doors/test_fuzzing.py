@@ -19,7 +19,7 @@ from tests.doors.served import Served, WebProcess, furnish
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.peer
-EXAMPLES = 8  # beside the boundary cases of every field, which come by themselves
+EXAMPLES = 4  # beside the boundary cases of every field, which come by themselves
 LONGEST_WAIT = 25
 CHECKS = [
     not_a_server_error,
