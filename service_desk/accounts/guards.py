@@ -86,10 +86,10 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     session = await actor_by_session(connection.cookies.get(cookie_name(), ""))
     if session is None:
         raise Unauthorised
+    connection.scope["user"] = session.actor  # first: a refusal is in their language
     if session.must_change_password and not handler.opt.get(EARLY):
         raise PasswordMustChange
     await touch(session)
-    connection.scope["user"] = session.actor
     connection.scope["state"]["session_id"] = session.id
 
 

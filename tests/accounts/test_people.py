@@ -24,6 +24,9 @@ async def test_a_one_time_password_opens_nothing_but_the_choice_of_an_own_one(ad
     dee = await signs_in("dee", made["password"])
     refused = await dee.get(f"{API}/tickets")
     assert (refused.status_code, refused.json()["code"]) == (403, "password_must_change")
+    await execute("update staff set language = 'fa' where id = $1", people.dee)
+    told = await dee.get(f"{API}/tickets")
+    assert (told.headers["Content-Language"], told.json()["code"]) == ("fa", "password_must_change")
     assert (await dee.get(f"{API}/me")).json()["must_change_password"] is True
     weak = await dee.post(f"{API}/me/password", json={"present": made["password"], "new": "short"})
     assert (weak.status_code, weak.json()["field"]) == (400, "new")
