@@ -26,7 +26,8 @@ def parse_scan(raw: str | bytes, hints: ScanHints = NO_HINTS) -> ScanResult:
     `unknown` candidate whose warning says why. Bytes are taken as UTF-8, else as Latin-1.
     """
     given = raw if isinstance(raw, str) else _decoded(raw)
-    text = without_frame(given)
+    # What a picture shows went through no device that could have framed it: blanks at its ends are its own.
+    text = given if hints.source in PICTURES else without_frame(given)
     if hints is NO_HINTS and (token := token_candidates(text, ())) and token[0].confidence > SURE and text.isupper():
         return ScanResult(
             text, text, None, (token[0], _as_serial(text))

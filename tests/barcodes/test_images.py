@@ -190,6 +190,14 @@ def test_not_less_is_read_than_by_the_bare_reader(folder, tmp_path):
         assert not ("falsepositives" in f"{folder}{path.name}" and found), path.name
 
 
+def test_blanks_and_line_ends_around_a_text_in_a_picture_are_kept():
+    text = "  UI office hours\r\nroom 4 \r\n"
+    grey = pixels(encode(SymbolSpec(Symbology.QR, text)), 3)
+    out = BytesIO()
+    Image.frombytes("L", grey.shape[::-1], bytes(grey)).save(out, "PNG")
+    assert [each.scan.raw for each in decode_image(out.getvalue())] == [text]
+
+
 def test_bars_inside_a_long_code_are_no_code_of_their_own():
     grey = pixels(encode(SymbolSpec(Symbology.CODE128, "99Rj]3,Cla,2NV4")), 3)
     out = BytesIO()
