@@ -8,11 +8,13 @@ from notifications.queries.house import (
     TextVersion,
     WindowsFacts,
     channels,
+    error_rule_version,
     error_rules,
     message_text,
     message_texts,
     own_texts,
     windows,
+    windows_version,
 )
 from notifications.queries.messages import (
     HistoryLine,
@@ -44,6 +46,7 @@ __all__ = [
     "channels",
     "consents",
     "counts",
+    "error_rule_version",
     "error_rules",
     "message",
     "message_text",
@@ -54,4 +57,5 @@ __all__ = [
     "suppressions",
     "unfinished",
     "windows",
+    "windows_version",
 ]

@@ -15,6 +15,7 @@ from notifications.templates.catalogue import source
 from service_desk.foundation.db import fetch
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.settings import environment
+from service_desk.foundation.versions import alone, content_version
 
 _STOPS: Final = "select channel, reason, stopped_at from channel_stop where cleared_at is null"
 _WAITING: Final = "select medium, count(*) as number from message where state = 'queued' group by medium"
@@ -46,6 +47,7 @@ class ErrorRuleFacts(msgspec.Struct):
     verdict: Verdict
     set_at: datetime
     set_by: UUID
+    version: int
 
 
 class WindowsFacts(msgspec.Struct):
@@ -54,6 +56,7 @@ class WindowsFacts(msgspec.Struct):
     medium: Medium
     windows: list[Window]
     own: bool
+    version: int
 
 
 class TextVersion(msgspec.Struct):
@@ -94,13 +97,34 @@ async def channels() -> list[ChannelFacts]:
 
 async def error_rules() -> list[ErrorRuleFacts]:
     """What the house does on a provider's codes, over the tables that came with the program."""
-    return [ErrorRuleFacts(**{**row, "verdict": Verdict(row["verdict"])}) for row in await fetch(_RULES)]
+    return [
+        ErrorRuleFacts(
+            **{**row, "verdict": Verdict(row["verdict"])}, version=content_version(row["verdict"], row["set_at"])
+        )
+        for row in await fetch(_RULES)
+    ]
+
+
+async def error_rule_version(channel: str, code: str) -> int:
+    """0 while what came with the program rules; nobody else changes it until the open transaction ends."""
+    await alone(f"error rule {channel} {code}")
+    return next((one.version for one in await error_rules() if (one.channel, one.code) == (channel, code)), 0)
 
 
 async def windows() -> list[WindowsFacts]:
     """The send windows of each medium."""
     own = await outbox.own_windows()
-    return [WindowsFacts(medium, list(own.get(medium, DEFAULT_WINDOWS[medium])), medium in own) for medium in Medium]
+    kept = {medium: list(own.get(medium, DEFAULT_WINDOWS[medium])) for medium in Medium}
+    return [
+        WindowsFacts(medium, kept[medium], medium in own, content_version(kept[medium], medium in own))
+        for medium in Medium
+    ]
+
+
+async def windows_version(medium: Medium) -> int:
+    """Nobody else changes those of the medium until the open transaction ends."""
+    await alone(f"send windows {medium}")
+    return next(one.version for one in await windows() if one.medium is medium)
 
 
 async def message_texts() -> list[TextFacts]:

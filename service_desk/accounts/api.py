@@ -20,10 +20,11 @@ from service_desk.foundation.naming import Named
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.settings import environment
 from service_desk.foundation.sorting import by_name, ordered
-from service_desk.foundation.web import Created, DeskRequest, IfMatch, needs, once, open_to_all
+from service_desk.foundation.web import Created, DeskRequest, needs, once, open_to_all
 from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
-from service_desk.foundation.web.requests import unkept, version_of
+from service_desk.foundation.web.matching import VERSIONED
+from service_desk.foundation.web.requests import unkept
 
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Password = Annotated[str, msgspec.Meta(max_length=1000)]
@@ -48,6 +49,7 @@ class Me(msgspec.Struct):
     rights: list[str]
     centres: list[UUID] | None
     must_change_password: bool
+    version: int
 
 
 class OwnChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -180,13 +182,20 @@ async def me(request: DeskRequest) -> Me:
     centres = None if actor.centres is None else sorted(actor.centres)
     own = await queries.staff_member(actor.id)
     must_change = own.must_change_password and actor.kind == "staff"
-    return Me(actor.id, actor.kind, actor.language, sorted(rights), centres, must_change)
+    return Me(actor.id, actor.kind, actor.language, sorted(rights), centres, must_change, own.version)
 
 
-@patch("/me", guards=[in_person])
+async def _my_version(request: DeskRequest) -> int | None:
+    return await queries.staff_version(request.user.id)
+
+
+@patch("/me", guards=[in_person], opt={VERSIONED: _my_version})
 async def change_me(request: DeskRequest, data: JSONBody[OwnChange]) -> Version:
     """Choose the language in which the desk speaks to me."""
-    return Version(await actions.change_staff(staff_id=request.user.id, language=data.language, by=request.user))
+    actor = request.user
+    return Version(
+        await unkept(request, lambda: actions.change_staff(staff_id=actor.id, language=data.language, by=actor))
+    )
 
 
 @post("/me/password", guards=[in_person], opt={EARLY: True}, status_code=204)
@@ -243,22 +252,29 @@ async def define_role(request: DeskRequest, data: JSONBody[NewRole]) -> Response
     return await once(request, define)
 
 
-@patch("/roles/{role:str}", guards=[needs("accounts.write", company=True)])
-async def change_role(
-    request: DeskRequest, role: FromPath[str], data: JSONBody[RoleChange], if_match: IfMatch = None
-) -> Version:
+async def _role_version(request: DeskRequest) -> int | None:
+    return await queries.role_version(request.path_params["role"])
+
+
+@patch("/roles/{role:str}", guards=[needs("accounts.write", company=True)], opt={VERSIONED: _role_version})
+async def change_role(request: DeskRequest, role: FromPath[str], data: JSONBody[RoleChange]) -> Version:
     """Change the name or the rights of a role, for everybody who has it and from the next request on."""
     return Version(
-        await actions.change_role(
-            code=role, name=data.name, rights=data.rights, version=version_of(if_match), by=request.user
+        await unkept(
+            request, lambda: actions.change_role(code=role, name=data.name, rights=data.rights, by=request.user)
         )
     )
 
 
-@delete("/roles/{role:str}", guards=[needs("accounts.write", company=True)], status_code=204)
+@delete(
+    "/roles/{role:str}",
+    guards=[needs("accounts.write", company=True)],
+    opt={VERSIONED: _role_version},
+    status_code=204,
+)
 async def retire_role(request: DeskRequest, role: FromPath[str]) -> None:
     """Give a role to nobody any more; refused while somebody has it."""
-    await actions.retire_role(code=role, by=request.user)
+    await unkept(request, lambda: actions.retire_role(code=role, by=request.user))
 
 
 @get("/staff", guards=[needs("accounts.read")])
@@ -303,18 +319,14 @@ async def add_staff(request: DeskRequest, data: JSONBody[NewStaff]) -> Response[
 
 
 @patch("/staff/{staff_id:str}", guards=[needs("accounts.write", company=True)])
-async def change_staff(
-    request: DeskRequest, staff_id: FromPath[UUID], data: JSONBody[StaffChange], if_match: IfMatch = None
-) -> Version:
+async def change_staff(request: DeskRequest, staff_id: FromPath[UUID], data: JSONBody[StaffChange]) -> Version:
     """Change name, e-mail or language."""
     return Version(
-        await actions.change_staff(
-            staff_id=staff_id,
-            name=data.name,
-            email=data.email,
-            language=data.language,
-            version=version_of(if_match),
-            by=request.user,
+        await unkept(
+            request,
+            lambda: actions.change_staff(
+                staff_id=staff_id, name=data.name, email=data.email, language=data.language, by=request.user
+            ),
         )
     )
 
@@ -370,7 +382,7 @@ async def staff_sessions(request: DeskRequest, staff_id: FromPath[UUID]) -> list
 @delete("/staff/{staff_id:str}/sessions", guards=[needs("accounts.write", company=True)], status_code=200)
 async def end_staff_sessions(request: DeskRequest, staff_id: FromPath[UUID]) -> Ended:
     """End all sessions of somebody, where a device was lost for example."""
-    return Ended(await unkept(request, lambda: actions.end_sessions(staff_id=staff_id, by=request.user)))
+    return Ended(await actions.end_sessions(staff_id=staff_id, by=request.user))
 
 
 @get("/tokens", guards=[needs("accounts.write", company=True)])

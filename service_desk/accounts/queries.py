@@ -14,7 +14,7 @@ from uuid import UUID
 from service_desk.accounts.rules import ABSOLUTE, IDLE, effective, login_form, session_ended
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor, ActorKind
-from service_desk.foundation.db import fetch, fetchrow
+from service_desk.foundation.db import fetch, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.i18n import say
 from service_desk.foundation.money import Money
@@ -207,6 +207,22 @@ class RoleFacts:
     rights: list[str]
     people: int
     version: int
+
+
+async def role_version(code: str) -> int | None:
+    """Of a role that can be given; nobody else changes it until the open transaction ends."""
+    version: int | None = await fetchval(
+        "select version from role where code = $1 and retired_at is null for update", code
+    )
+    return version
+
+
+async def staff_version(staff_id: UUID) -> int | None:
+    """Of somebody who works here; nobody else changes them until the open transaction ends."""
+    version: int | None = await fetchval(
+        "select version from staff where id = $1 and retired_at is null for update", staff_id
+    )
+    return version
 
 
 async def roles() -> list[RoleFacts]:

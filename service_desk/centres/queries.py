@@ -19,6 +19,7 @@ from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.i18n import code_form
 from service_desk.foundation.money import exponent
 from service_desk.foundation.naming import looked_up
+from service_desk.foundation.versions import content_version
 from service_desk.foundation.written import Phrase
 
 T = TypeVar("T")
@@ -183,6 +184,18 @@ async def book_rate(currency: str, on: date) -> Decimal | None:
     except NoRate:
         return None
     return round(found, RATE_PLACES)
+
+
+async def setting_versions(centre_id: UUID | None = None) -> dict[str, int]:
+    """By name, of what was ever set for the company, or for one centre: of all its days, those to come too."""
+    rows = await fetch(
+        "select name, valid_from, value, set_at from setting where centre_id is not distinct from $1 order by valid_from",
+        centre_id,
+    )
+    kept: dict[str, list[tuple[object, ...]]] = {}
+    for row in rows:
+        kept.setdefault(row["name"], []).append(tuple(row))
+    return {name: content_version(*days) for name, days in kept.items()}
 
 
 async def setting(name: str, centre_id: UUID | None = None, on: date | None = None) -> SettingValue:

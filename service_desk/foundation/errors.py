@@ -73,6 +73,18 @@ class Stale(DeskError):
     message = "Someone else changed this since you opened it. Load it again and repeat your change."
 
 
+class VersionMissing(DeskError):
+    status = 428
+    code = "version_missing"
+    message = (
+        "Say which version you change, so that nobody's work is overwritten: send If-Match with the version that you read "
+        "(it is {version} now), or * for whatever it is."
+    )
+
+    def __init__(self, *, version: int) -> None:
+        super().__init__(version=version)
+
+
 class TooLarge(DeskError):
     status = 413
     code = "too_large"

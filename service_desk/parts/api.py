@@ -15,10 +15,9 @@ from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.sorting import by_name
-from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web import Created, DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import InWords, Since, Until
 from service_desk.foundation.web.lists import in_pages
-from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import ScannedAt, beside, hints_for
 from service_desk.parts import actions, queries
 from service_desk.parts.rules import (
@@ -157,13 +156,11 @@ async def create_location(request: DeskRequest, data: JSONBody[NewLocation]) -> 
 
 
 @post("/locations/{location_id:str}/retirement", guards=[needs("parts.adjust")])
-async def retire_location(
-    request: DeskRequest, location_id: FromPath[UUID], if_match: IfMatch = None
-) -> Response[Created]:
+async def retire_location(request: DeskRequest, location_id: FromPath[UUID]) -> Response[Created]:
     """Use a place no longer; it must be empty."""
 
     async def retire() -> Created:
-        await actions.retire_location(location_id=location_id, by=request.user, if_version=version_of(if_match))
+        await actions.retire_location(location_id=location_id, by=request.user)
         return Created(location_id)
 
     return await once(request, retire)

@@ -13,10 +13,9 @@ from service_desk.foundation.clock import now
 from service_desk.foundation.naming import Named
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.sorting import by_name
-from service_desk.foundation.web import Created, DeskRequest, IfMatch, needs, once
+from service_desk.foundation.web import Created, DeskRequest, needs, once
 from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
-from service_desk.foundation.web.requests import version_of
 from service_desk.timesheets import actions, queries
 from service_desk.timesheets.rules import ClockFacts, ResourceFacts, ResourceKind
 
@@ -67,13 +66,11 @@ async def create_resource(request: DeskRequest, data: JSONBody[NewResource]) -> 
 
 
 @post("/resources/{resource_id:str}/retirement", guards=[needs("time.rates")])
-async def retire_resource(
-    request: DeskRequest, resource_id: FromPath[UUID], if_match: IfMatch = None
-) -> Response[Created]:
+async def retire_resource(request: DeskRequest, resource_id: FromPath[UUID]) -> Response[Created]:
     """Book no more time of a person or machine."""
 
     async def retire() -> Created:
-        await actions.retire_resource(resource_id=resource_id, by=request.user, if_version=version_of(if_match))
+        await actions.retire_resource(resource_id=resource_id, by=request.user)
         return Created(resource_id)
 
     return await once(request, retire)

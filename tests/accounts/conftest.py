@@ -25,7 +25,7 @@ async def browsers(app):
 
     def fresh():
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        opened.append(httpx.AsyncClient(transport=transport, base_url="http://desk.local"))
+        opened.append(httpx.AsyncClient(transport=transport, base_url="http://desk.local", headers={"If-Match": "*"}))
         return opened[-1]
 
     yield fresh

@@ -92,7 +92,7 @@ async def test_quiet_hours_are_set_and_the_built_in_ones_come_back(put, read):
     built_in = {one["medium"]: one for one in (await read("/send-windows"))["items"]}
     own = {"windows": [{"weekday": 1, "opens": 600, "closes": 660}]}
     shown = (await put("/send-windows/sms", own)).json()
-    assert shown == {"medium": "sms", "own": True} | own
+    assert shown == {"medium": "sms", "own": True, "version": shown["version"]} | own
     backwards = await put("/send-windows/sms", {"windows": [{"weekday": 1, "opens": 660, "closes": 600}]})
     refused(backwards, 400, "bad_window", "opens before it closes")
     shown = (await put("/send-windows/sms", {"windows": []})).json()

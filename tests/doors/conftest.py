@@ -52,7 +52,7 @@ async def program(app, token):
     """A client with a token that makes a new Idempotency-Key for every request."""
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(
-        transport=transport, base_url="http://desk.local", headers={"Authorization": f"Bearer {token}"}
+        transport=transport, base_url="http://desk.local", headers={"Authorization": f"Bearer {token}", "If-Match": "*"}
     ) as client:
         yield client
 

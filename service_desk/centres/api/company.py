@@ -14,8 +14,10 @@ from service_desk.centres.rules import KNOWN, CentreFacts, PeriodFacts
 from service_desk.foundation.naming import Named
 from service_desk.foundation.sentences import said
 from service_desk.foundation.sorting import by_name
+from service_desk.foundation.versions import alone
 from service_desk.foundation.web import Created, DeskRequest, needs, once
 from service_desk.foundation.web.lists import in_pages
+from service_desk.foundation.web.matching import VERSIONED
 from service_desk.foundation.written import Term
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
@@ -49,11 +51,14 @@ class NewRate(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class SettingShown(msgspec.Struct):
+    """`version`: for If-Match, of what was set for the company, or with `centre_id` for that centre; 0 while nothing was."""
+
     name: str
     value: bool | int | str
     default: bool | int | str
     wanted: str
     meaning: str
+    version: int
 
 
 class NewSetting(msgspec.Struct, forbid_unknown_fields=True):
@@ -132,6 +137,7 @@ async def list_settings(request: DeskRequest, centre_id: FromQuery[UUID | None] 
     """Every setting with the value in force today, for the company or one centre."""
     if centre_id is not None:
         request.user.require_centre(centre_id)
+    versions = await queries.setting_versions(centre_id)
     return [
         SettingShown(
             known.name,
@@ -139,12 +145,22 @@ async def list_settings(request: DeskRequest, centre_id: FromQuery[UUID | None] 
             _plain(known.default),
             said(known.wanted, "service_desk.centres", request.user.language),
             said(Term(known.meaning), f"service_desk.{known.room}", request.user.language),
+            versions.get(known.name, 0),
         )
         for known in KNOWN.values()
     ]
 
 
-@post("/settings/{name:str}", guards=[needs("centres.write")])
+async def _setting_version(request: DeskRequest) -> int | None:
+    name, told = request.path_params["name"], await request.json()
+    centre_id = told.get("centre_id") and UUID(told["centre_id"])
+    if centre_id is not None and not request.user.may("centres.write", centre_id):
+        return None
+    await alone(f"setting {name} {centre_id}")
+    return (await queries.setting_versions(centre_id)).get(name, 0)
+
+
+@post("/settings/{name:str}", guards=[needs("centres.write")], opt={VERSIONED: _setting_version})
 async def change_setting(request: DeskRequest, name: FromPath[str], data: JSONBody[NewSetting]) -> Response[NewSetting]:
     """Set a value from a day on, for the company or one centre."""
 

@@ -12,6 +12,8 @@ from notifications.queries import ChannelFacts, ErrorRuleFacts
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, needs, once
 from service_desk.foundation.web.lists import in_pages
+from service_desk.foundation.web.matching import VERSIONED
+from service_desk.foundation.web.requests import unkept
 
 Minute = Annotated[int, msgspec.Meta(ge=0, le=1440)]
 
@@ -42,6 +44,7 @@ class Windows(msgspec.Struct):
     medium: Medium
     windows: list[Hours]
     own: bool
+    version: int
 
 
 @get("/channels", guards=[needs("messages.read")])
@@ -70,21 +73,35 @@ async def list_error_rules() -> list[ErrorRuleFacts]:
     return await queries.error_rules()
 
 
-@put("/error-rules/{channel:str}/{error_code:str}", guards=[needs("messages.manage", company=True)])
+async def _rule_version(request: DeskRequest) -> int:
+    return await queries.error_rule_version(request.path_params["channel"], request.path_params["error_code"])
+
+
+@put(
+    "/error-rules/{channel:str}/{error_code:str}",
+    guards=[needs("messages.manage", company=True)],
+    opt={VERSIONED: _rule_version},
+)
 async def set_error_rule(
     request: DeskRequest, channel: FromPath[str], error_code: FromPath[str], data: JSONBody[NewRule]
 ) -> ErrorRuleFacts:
-    """Say what is done when `channel` (twilio, smtp) answers this code."""
-    request.user.require_company("messages.manage")
-    await actions.set_error_rule(channel=channel, code=error_code, verdict=data.verdict, by=request.user)
-    return next(one for one in await queries.error_rules() if (one.channel, one.code) == (channel, error_code))
+    """Say what is done when `channel` (twilio, smtp) answers this code. If-Match: 0 where nothing was said yet."""
+
+    async def rule() -> ErrorRuleFacts:
+        await actions.set_error_rule(channel=channel, code=error_code, verdict=data.verdict, by=request.user)
+        return next(one for one in await queries.error_rules() if (one.channel, one.code) == (channel, error_code))
+
+    return await unkept(request, rule)
 
 
-@delete("/error-rules/{channel:str}/{error_code:str}", guards=[needs("messages.manage", company=True)])
+@delete(
+    "/error-rules/{channel:str}/{error_code:str}",
+    guards=[needs("messages.manage", company=True)],
+    opt={VERSIONED: _rule_version},
+)
 async def drop_error_rule(request: DeskRequest, channel: FromPath[str], error_code: FromPath[str]) -> None:
     """Do again what came with the program."""
-    request.user.require_company("messages.manage")
-    await actions.drop_error_rule(channel=channel, code=error_code, by=request.user)
+    await unkept(request, lambda: actions.drop_error_rule(channel=channel, code=error_code, by=request.user))
 
 
 @get("/send-windows", guards=[needs("messages.read")])
@@ -96,18 +113,35 @@ async def list_windows() -> list[Windows]:
 
 async def _windows() -> list[Windows]:
     return [
-        Windows(known.medium, [Hours(each.weekday + 1, each.opens, each.closes) for each in known.windows], known.own)
+        Windows(
+            known.medium,
+            [Hours(each.weekday + 1, each.opens, each.closes) for each in known.windows],
+            known.own,
+            known.version,
+        )
         for known in await queries.windows()
     ]
 
 
-@put("/send-windows/{medium:str}", guards=[needs("messages.manage", company=True)])
+async def _windows_version(request: DeskRequest) -> int | None:
+    medium = request.path_params["medium"]
+    return await queries.windows_version(Medium(medium)) if medium in set(Medium) else None
+
+
+@put(
+    "/send-windows/{medium:str}",
+    guards=[needs("messages.manage", company=True)],
+    opt={VERSIONED: _windows_version},
+)
 async def set_windows(request: DeskRequest, medium: FromPath[Medium], data: JSONBody[NewWindows]) -> Windows:
     """Say when a medium may be used from now on."""
-    request.user.require_company("messages.manage")
     windows = [Window(each.weekday - 1, each.opens, each.closes) for each in data.windows]
-    await actions.set_windows(medium=medium, windows=windows, by=request.user)
-    return next(one for one in await _windows() if one.medium is medium)
+
+    async def change() -> Windows:
+        await actions.set_windows(medium=medium, windows=windows, by=request.user)
+        return next(one for one in await _windows() if one.medium is medium)
+
+    return await unkept(request, change)
 
 
 ROUTES: Final = [

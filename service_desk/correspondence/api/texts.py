@@ -11,9 +11,10 @@ from notifications.message import Medium, segments
 from notifications.queries import TextFacts
 from notifications.templates import Override, render, template
 from service_desk.correspondence import words  # noqa: F401  # registers the templates
-from service_desk.foundation.web import DeskRequest, IfMatch, needs, once
+from service_desk.foundation.versions import alone
+from service_desk.foundation.web import DeskRequest, needs, once
 from service_desk.foundation.web.lists import in_pages
-from service_desk.foundation.web.requests import version_of
+from service_desk.foundation.web.matching import VERSIONED
 
 Language = Literal["en", "fa", "ar", "zh", "ru"]
 
@@ -64,22 +65,27 @@ async def preview_text(key: FromPath[str], data: JSONBody[Words]) -> Preview:
     return Preview(shown.subject, shown.body, segments(shown.body).parts if data.medium is Medium.SMS else 0)
 
 
-@post("/message-texts/{key:str}", guards=[needs("messages.manage", company=True)])
-async def publish_text(
-    request: DeskRequest, key: FromPath[str], data: JSONBody[Words], if_match: IfMatch = None
-) -> Response[TextFacts]:
+async def _version(request: DeskRequest) -> int:
+    told = await request.json()
+    await alone(f"message text {request.path_params['key']} {told['medium']} {told['language']}")
+    found = await queries.message_text(request.path_params["key"], Medium(told["medium"]), told["language"])
+    return found.in_force.number
+
+
+@post("/message-texts/{key:str}", guards=[needs("messages.manage", company=True)], opt={VERSIONED: _version})
+async def publish_text(request: DeskRequest, key: FromPath[str], data: JSONBody[Words]) -> Response[TextFacts]:
     """Say these words from now on. If-Match: the number that is in force, 0 for the words that came with the program."""
     request.user.require_company("messages.manage")
 
     async def publish() -> TextFacts:
         given = msgspec.structs.asdict(data)
-        await actions.publish_text(key=key, **given, version=version_of(if_match), by=request.user)
+        await actions.publish_text(key=key, **given, by=request.user)
         return await queries.message_text(key, data.medium, data.language)
 
     return await once(request, publish)
 
 
-@post("/message-texts/{key:str}/withdrawal", guards=[needs("messages.manage", company=True)])
+@post("/message-texts/{key:str}/withdrawal", guards=[needs("messages.manage", company=True)], opt={VERSIONED: _version})
 async def withdraw_text(request: DeskRequest, key: FromPath[str], data: JSONBody[Which]) -> Response[TextFacts]:
     """Say again what came with the program; the house's own words stay to be read."""
     request.user.require_company("messages.manage")

@@ -14,7 +14,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from service_desk.foundation import idempotency
 from service_desk.foundation.web.glossary import Glossary
-from service_desk.foundation.web.matching import SOLE
+from service_desk.foundation.web.matching import REPLACING, SOLE, VERSIONED
 from service_desk.foundation.web.naming import NAMED
 from service_desk.foundation.web.problems import MEDIA_TYPE
 from service_desk.foundation.web.requests import encoded, open_to_all
@@ -30,6 +30,7 @@ REFUSALS: Final = {
     412: "Someone else changed it since you read it: load it again and repeat the change.",
     413: "The body is too large.",
     422: "The Idempotency-Key was used for another request.",
+    428: "If-Match is missing: say which version you change. `params.version` is the present one.",
     429: "Too many tries; wait as long as Retry-After says.",
     503: "The desk cannot do it just now. Nothing was changed; try again after Retry-After.",
 }
@@ -171,7 +172,7 @@ def _describe(operation: Json, method: str, handler: HTTPRouteHandler) -> None:
     keyed = "once" in handler.fn.__code__.co_names
     versioned = _versioned(operation, method, keyed or "unkept" in handler.fn.__code__.co_names, handler)
     if versioned:
-        parameters.append(IF_MATCH)
+        parameters.append(IF_MATCH | {"required": method.upper() in REPLACING})
     if keyed:
         parameters.append(KEY)
         for status, answer in operation["responses"].items():
@@ -195,7 +196,7 @@ def _versioned(operation: Json, method: str, keyed: bool, handler: HTTPRouteHand
         method != "get"
         and keyed
         and not known
-        and (SOLE in handler.opt or any(kind is not None and kind.table for kind in named))
+        and (bool({SOLE, VERSIONED} & handler.opt.keys()) or any(kind is not None and kind.table for kind in named))
     )
 
 
@@ -241,7 +242,7 @@ def _refused(operation: Json, method: str, handler: HTTPRouteHandler, keyed: boo
     if "produces" in handler.opt:
         statuses |= {409}  # what cannot be drawn so that it reads back
     if "If-Match" in parameters:
-        statuses |= {412}
+        statuses |= {412, 428} if method.upper() in REPLACING else {412}
     if keyed:
         statuses |= {422}
     if "429" in (handler.fn.__doc__ or ""):

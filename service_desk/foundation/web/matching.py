@@ -1,7 +1,7 @@
 """Versions at the doors: `ETag` on what is read, `If-Match` on what is changed (RFC 9110, sections 8.8 and 13).
 
 A tag is the record's version and a check of the whole answer: "7-1c2d3e4f". Only the version counts in If-Match, so that a number
-does too.
+does too. What has no row of its own is versioned by its content (foundation/versions.py), through VERSIONED.
 """
 
 import dataclasses
@@ -16,8 +16,8 @@ import msgspec
 from litestar import Request, Response
 from litestar.response.base import ASGIResponse
 
-from service_desk.foundation.db import atomic, fetchval
-from service_desk.foundation.errors import Invalid, Stale
+from service_desk.foundation.db import atomic, fetchrow
+from service_desk.foundation.errors import Invalid, Stale, VersionMissing
 from service_desk.foundation.web.naming import NAMED
 
 T = TypeVar("T")
@@ -40,6 +40,9 @@ def version_of(if_match: str | None) -> int | None:
 
 
 SOLE: Final = "sole"  # of a door: the table whose only row it changes, such as the company
+# Of a door: asks the version of what it changes, whose path has no id of a row; 0 where there is nothing yet.
+VERSIONED: Final = "versioned"
+REPLACING: Final = frozenset({"PATCH", "PUT", "DELETE"})  # they write over what was read, and so must say what that was
 
 
 def record(request: Request[Any, Any, Any]) -> tuple[str, Any] | None:
@@ -54,23 +57,49 @@ def record(request: Request[Any, Any, Any]) -> tuple[str, Any] | None:
 
 
 def matched(request: Request[Any, Any, Any], effect: Callable[[], Awaitable[T]]) -> Callable[[], Awaitable[T]]:
-    """`effect`, done only while the record has the version of If-Match. Raises Stale, which tells the present one."""
-    version = version_of(request.headers.get("if-match"))
-    named = record(request) if version is not None else None
-    if named is None:
+    """`effect`, done only while the record has the version of If-Match.
+
+    Raises Stale, and where the method needs a version VersionMissing; both tell the present one.
+    """
+    header = request.headers.get("if-match")
+    version = version_of(header)
+    if version is None and (header is not None or request.method not in REPLACING):
         return effect
-    table, key = named
+    asks = request.scope["route_handler"].opt.get(VERSIONED)
+    named = record(request)
+    if asks is None and named is None:
+        return effect
 
     async def guarded() -> T:
         async with atomic():
             # The row stays locked until the change is done, so nobody comes between.
-            which = ("", ()) if key is None else ("where id = $1", (key,))
-            present = await fetchval(f"select version from {table} {which[0]} for update", *which[1])
+            present = await asks(request) if asks is not None else await _present(request, *named)  # type: ignore[misc]
+            if present is not None and version is None:
+                raise VersionMissing(version=present)
             if present not in (None, version):
                 raise Stale(version=present)
             return await effect()
 
     return guarded
+
+
+async def _present(request: Request[Any, Any, Any], table: str, key: Any) -> int | None:
+    """The version of a row, locked; None where there is none, or none that the caller may see: the action says so."""
+    which = ("", ()) if key is None else ("where id = $1", (key,))
+    row = await fetchrow(
+        f"select version, to_jsonb(kept) ->> 'centre_id' as centre_id from {table} as kept {which[0]} for update",
+        *which[1],
+    )
+    if row is None:
+        return None
+    centre = key if table == "centre" else row["centre_id"]
+    right = next(
+        (guard.right for guard in request.scope["route_handler"].resolve_guards() if hasattr(guard, "right")), None
+    )
+    if centre is not None and right is not None and not request.scope["user"].may(right, UUID(str(centre))):
+        return None
+    version: int = row["version"]
+    return version
 
 
 def version_in(value: Any) -> int | None:

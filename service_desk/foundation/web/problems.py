@@ -12,7 +12,7 @@ import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
 
-from service_desk.foundation.errors import DeskError, Stale, TooLarge
+from service_desk.foundation.errors import DeskError, Stale, TooLarge, VersionMissing
 from service_desk.foundation.i18n import language_of
 from service_desk.foundation.logs import REQUEST_ID
 from service_desk.foundation.sentences import said, sentence
@@ -101,7 +101,7 @@ def desk_error(
     headers = {"Content-Language": language, **(kept or {})}
     if error.retry_after:
         headers["Retry-After"] = str(error.retry_after)
-    if isinstance(error, Stale) and "version" in error.params:
+    if isinstance(error, (Stale, VersionMissing)) and "version" in error.params:
         headers["ETag"] = f'"{error.params["version"]}"'
     if html.wanted(request):
         return Late(lambda _request: html.refusal(request, error, headers))

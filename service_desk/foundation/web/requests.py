@@ -9,36 +9,30 @@ from litestar import MediaType, Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.handlers.base import BaseRouteHandler
-from litestar.params import HeaderParameter, QueryParameter
+from litestar.params import QueryParameter
 
 from service_desk.foundation import idempotency
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic
 from service_desk.foundation.errors import Forbidden
 from service_desk.foundation.paging import MOST
-from service_desk.foundation.web.matching import Tagged, matched, tag_of, version_of
+from service_desk.foundation.web.matching import Tagged, matched, tag_of
 
 T = TypeVar("T")
 DeskRequest = Request[Actor, Any, State]
 Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST, description="Rows on a page")]
-IfMatch = Annotated[
-    str | None, HeaderParameter(name="If-Match", description="The version you read, to change only that")
-]
 OPEN = "open_to_all"
-# Until every door leaves If-Match to the shell.
 __all__ = [
     "Created",
     "DeskRequest",
     "Guard",
-    "IfMatch",
     "Limit",
     "encoded",
     "needs",
     "once",
     "open_to_all",
     "unkept",
-    "version_of",
 ]
 _ENCODER = msgspec.json.Encoder(decimal_format="string", uuid_format="canonical")
 

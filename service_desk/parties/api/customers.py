@@ -14,10 +14,10 @@ from service_desk.foundation.emails import InvalidEmail, normalise_email
 from service_desk.foundation.naming import Named, the_one
 from service_desk.foundation.paging import Page
 from service_desk.foundation.phones import phone_part, possible_phones
-from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web import Created, DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import UpdatedSince
 from service_desk.foundation.web.lists import in_pages
-from service_desk.foundation.web.requests import version_of
+from service_desk.foundation.web.requests import unkept
 from service_desk.parties import actions, queries
 from service_desk.parties.actions import NewContact
 from service_desk.parties.queries import find_by_typed_phone
@@ -159,12 +159,14 @@ async def show_customer(party_id: FromPath[UUID]) -> Customer:
 
 
 @patch("/customers/{party_id:str}", guards=[needs("customers.write")])
-async def rename_customer(
-    request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[NewName], if_match: IfMatch = None
-) -> PartyFacts:
+async def rename_customer(request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[NewName]) -> PartyFacts:
     """Change the name."""
-    await actions.rename(party_id=party_id, name=data.name, version=version_of(if_match), by=request.user)
-    return await queries.party(party_id)
+
+    async def rename() -> PartyFacts:
+        await actions.rename(party_id=party_id, name=data.name, by=request.user)
+        return await queries.party(party_id)
+
+    return await unkept(request, rename)
 
 
 @post("/customers/{party_id:str}/contacts", guards=[needs("customers.write")])

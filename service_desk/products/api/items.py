@@ -16,9 +16,8 @@ from service_desk.foundation.actor import Actor
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page, checked_limit
-from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web import Created, DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import InWords, UpdatedSince
-from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import Raw, ScannedAt, hints_for
 from service_desk.products import actions, queries
 from service_desk.products.actions.items import NewDate
@@ -194,7 +193,7 @@ async def register_item(request: DeskRequest, data: JSONBody[NewItem]) -> Respon
 
 @post("/items/{item_id:str}/ownership", guards=[needs("items.write")])
 async def transfer_owner(
-    request: DeskRequest, item_id: FromPath[UUID], data: JSONBody[NewOwner], if_match: IfMatch = None
+    request: DeskRequest, item_id: FromPath[UUID], data: JSONBody[NewOwner]
 ) -> Response[Versioned]:
     """Hand an item to another owner; the history keeps the one before."""
 
@@ -203,7 +202,6 @@ async def transfer_owner(
             item_id=item_id,
             party_id=data.party_id,
             since=data.since,
-            version=version_of(if_match),
             from_stock=data.from_stock,
             by=request.user,
         )

@@ -11,10 +11,10 @@ from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.sorting import code_key
-from service_desk.foundation.web import DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web import DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
-from service_desk.foundation.web.requests import version_of
+from service_desk.foundation.web.requests import unkept
 from service_desk.scanning import actions, queries
 from service_desk.scanning.api.labels import Language, Size
 from service_desk.scanning.rules import LabelKind
@@ -85,20 +85,17 @@ async def add_printer(request: DeskRequest, data: JSONBody[NewPrinter]) -> Respo
 
 @put("/printers/{printer_id:str}", guards=[needs("centres.write")])
 async def change_printer(
-    request: DeskRequest, printer_id: FromPath[UUID], data: JSONBody[PrinterSettings], if_match: IfMatch = None
+    request: DeskRequest, printer_id: FromPath[UUID], data: JSONBody[PrinterSettings]
 ) -> Response[PrinterFacts]:
     """Change where a printer is and what lies in it."""
-    given, version = msgspec.structs.asdict(data), version_of(if_match)
-    return await once(
-        request,
-        lambda: actions.change_printer(printer_id=printer_id, if_version=version, by=request.user, **given),
-    )
+    given = msgspec.structs.asdict(data)
+    return await once(request, lambda: actions.change_printer(printer_id=printer_id, by=request.user, **given))
 
 
 @delete("/printers/{printer_id:str}", guards=[needs("centres.write")], status_code=204)
-async def retire_printer(request: DeskRequest, printer_id: FromPath[UUID], if_match: IfMatch = None) -> None:
+async def retire_printer(request: DeskRequest, printer_id: FromPath[UUID]) -> None:
     """Retire a printer; labels that wait for it are taken back."""
-    await actions.retire_printer(printer_id=printer_id, by=request.user, if_version=version_of(if_match))
+    await unkept(request, lambda: actions.retire_printer(printer_id=printer_id, by=request.user))
 
 
 @get("/print-jobs", guards=[needs("items.read")])

@@ -13,10 +13,10 @@ from barcodes.commands import Command
 from service_desk.foundation.naming import Named
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.sorting import by_name
-from service_desk.foundation.web import DeskRequest, IfMatch, needs, once
+from service_desk.foundation.web import DeskRequest, needs, once
 from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
-from service_desk.foundation.web.requests import version_of
+from service_desk.foundation.web.requests import unkept
 from service_desk.foundation.web.scans import Raw, Scanned
 from service_desk.scanning import actions, queries
 from service_desk.scanning.api.scans import Expected
@@ -99,21 +99,17 @@ async def show_station(request: DeskRequest, station_id: FromPath[UUID]) -> Stat
 
 @put("/stations/{station_id:str}", guards=[needs("centres.write")])
 async def change_station(
-    request: DeskRequest, station_id: FromPath[UUID], data: JSONBody[StationSettings], if_match: IfMatch = None
+    request: DeskRequest, station_id: FromPath[UUID], data: JSONBody[StationSettings]
 ) -> Response[StationFacts]:
     """Change a station's name, printer, place and gap."""
     given = msgspec.structs.asdict(data)
-    version = version_of(if_match)
-    return await once(
-        request,
-        lambda: actions.change_station(station_id=station_id, if_version=version, by=request.user, **given),
-    )
+    return await once(request, lambda: actions.change_station(station_id=station_id, by=request.user, **given))
 
 
 @delete("/stations/{station_id:str}", guards=[needs("centres.write")], status_code=204)
-async def retire_station(request: DeskRequest, station_id: FromPath[UUID], if_match: IfMatch = None) -> None:
+async def retire_station(request: DeskRequest, station_id: FromPath[UUID]) -> None:
     """Retire a station."""
-    await actions.retire_station(station_id=station_id, by=request.user, if_version=version_of(if_match))
+    await unkept(request, lambda: actions.retire_station(station_id=station_id, by=request.user))
 
 
 @post("/stations/{station_id:str}/calibration", guards=[needs("items.read")])

@@ -34,7 +34,7 @@ _SHOWN: Final = {"decided_verdict": "verdict", "decided_reason": "reason"}
 async def change_ticket(
     *,
     ticket_id: UUID,
-    version: int | None,
+    version: int | None = None,
     by: Actor,
     words: str | None = None,
     symptom: str | None = None,

@@ -13,10 +13,9 @@ from notifications.message import why
 from service_desk.centres.queries import dialled_in
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
-from service_desk.foundation.web import Created, DeskRequest, IfMatch, Limit, needs, once
+from service_desk.foundation.web import Created, DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import Since, Until, UpdatedSince
 from service_desk.foundation.web.lists import in_pages
-from service_desk.foundation.web.requests import version_of
 from service_desk.foundation.web.scans import ScannedAt, hints_for
 from service_desk.parties.rules import ContactKind
 from service_desk.tickets import actions, queries
@@ -210,14 +209,13 @@ async def show_ticket(request: DeskRequest, ticket_id: FromPath[UUID]) -> Ticket
 
 @patch("/tickets/{ticket_id:str}", guards=[needs("tickets.open")])
 async def change_ticket(
-    request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBody[TicketChange], if_match: IfMatch = None
+    request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBody[TicketChange]
 ) -> Response[Saved]:
-    """Correct a ticket. With If-Match a change made in the meantime is not overwritten (412)."""
+    """Correct a ticket. A change made in the meantime is not overwritten (412)."""
 
     async def change() -> Saved:
         given = msgspec.structs.asdict(data)
-        version = version_of(if_match)
-        saved = await actions.change_ticket(ticket_id=ticket_id, version=version, by=request.user, **given)
+        saved = await actions.change_ticket(ticket_id=ticket_id, by=request.user, **given)
         return Saved(ticket_id, saved)
 
     return await once(request, change)
@@ -275,15 +273,12 @@ async def list_decisions(request: DeskRequest, ticket_id: FromPath[UUID]) -> lis
 
 @post("/tickets/{ticket_id:str}/assignment", guards=[needs("tickets.move")])
 async def assign_ticket(
-    request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBody[NewAssignee], if_match: IfMatch = None
+    request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBody[NewAssignee]
 ) -> Response[Saved]:
     """Give a ticket to a member of staff, or to nobody."""
 
     async def give() -> Saved:
-        version = version_of(if_match)
-        saved = await actions.assign(
-            ticket_id=ticket_id, assignee_id=data.assignee_id, version=version, by=request.user
-        )
+        saved = await actions.assign(ticket_id=ticket_id, assignee_id=data.assignee_id, by=request.user)
         return Saved(ticket_id, saved)
 
     return await once(request, give)
