@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from service_desk.calls.actions import silence_extensions
 from service_desk.foundation.leaving import NEEDED_BY, OUT_OF_STOCK, TIDIERS
 from service_desk.parties.queries import entries_of
 from service_desk.parts.actions import sell_from_stock
@@ -15,7 +16,11 @@ from service_desk.timesheets.actions import name_running_clocks
 
 
 def fill() -> None:
-    TIDIERS["staff"] = {"unassigned_tickets": unassign_all, "running_clocks": name_running_clocks}
+    TIDIERS["staff"] = {
+        "unassigned_tickets": unassign_all,
+        "running_clocks": name_running_clocks,
+        "extensions": silence_extensions,
+    }
     TIDIERS["resource"] = {"benches": sign_off}
     NEEDED_BY["party"] = [_open_for]
     NEEDED_BY["product"] = [places_of, repairs.open_with_part]

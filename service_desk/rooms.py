@@ -18,6 +18,7 @@ ROOMS: Final = (
     "billing",
     "erp",
     "scanning",
+    "calls",
     "privacy",
     "correspondence",
     "starter",

@@ -122,6 +122,7 @@ class LeftBehind(msgspec.Struct):
 
     unassigned_tickets: list[str] = []
     running_clocks: list[str] = []
+    extensions: list[str] = []
 
 
 class Version(msgspec.Struct):

@@ -13,7 +13,7 @@ from service_desk.centres.rules import KnownSetting, declare
 from service_desk.foundation.written import Phrase
 
 RIGHTS: Final[frozenset[str]] = frozenset(
-    """accounts.read accounts.write audit.read billing.read centres.read centres.write customers.erase customers.export
+    """accounts.read accounts.write audit.read billing.read calls.report calls.take centres.read centres.write customers.erase customers.export
     customers.read customers.write erp.mapping erp.post erp.read erp.reverse events.read imports.run items.read items.write
     messages.manage messages.read messages.send parts.adjust parts.issue parts.read parts.receive periods.close prices.write
     products.write repairs.close repairs.estimate repairs.hand_over repairs.read repairs.reopen repairs.work

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from notifications.actions import erase_recipient
+from service_desk.calls.actions import erase_callers
 from service_desk.foundation import idempotency
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic
@@ -43,6 +44,7 @@ async def erase(*, party_id: UUID, by: Actor) -> Erasure:
         await erase_written(subject_ids=work, item_ids=units)
         await erase_reasons(subject_ids=work)
         await erase_labels(ids=[*party.ids, *work])
+        await erase_callers(party_ids=party.ids, addresses=party.values)
         await erase_sent(party_ids=party.ids, addresses=party.values)
         messages = await erase_recipient(keys=[str(each) for each in party.ids], addresses=party.values)
         await idempotency.forget([*party.ids, *work])

@@ -38,7 +38,7 @@ async def test_the_answer_names_what_hung_on_the_person(admin, world, at_work):
     ticket, ended, order = at_work
     answer = await admin.delete(f"{API}/staff/{world.bo.id}", headers={"Idempotency-Key": str(uuid7())})
     assert answer.status_code == 200, answer.text
-    assert answer.json() == {"unassigned_tickets": [ticket.number], "running_clocks": [order.number]}
+    assert answer.json() == {"unassigned_tickets": [ticket.number], "running_clocks": [order.number], "extensions": []}
     assert (await tickets.ticket(ticket.id)).assignee_id is None
     assert (await tickets.ticket(ended.id)).assignee_id == world.bo.id
     forgotten = (await admin.get(f"{API}/clocks/forgotten")).json()["items"]
@@ -56,4 +56,4 @@ async def test_no_clock_starts_for_a_person_who_left_and_the_running_one_can_be_
 
 async def test_who_had_nothing_in_hand_leaves_nothing(admin, world):
     answer = await admin.delete(f"{API}/staff/{world.bo.id}", headers={"Idempotency-Key": str(uuid7())})
-    assert answer.json() == {"unassigned_tickets": [], "running_clocks": []}
+    assert answer.json() == {"unassigned_tickets": [], "running_clocks": [], "extensions": []}

@@ -19,7 +19,8 @@ ADA = Recipient("ada", "en", "UTC", {Medium.SMS: "+4915112345678", Medium.EMAIL:
 @pytest.fixture(autouse=True)
 def settings(monkeypatch):
     known = replace(environment(), public_url=PUBLIC, twilio_token=TOKEN)
-    monkeypatch.setattr("service_desk.correspondence.hooks.environment", lambda: known)
+    for place in ("notifications.signed", "service_desk.foundation.web.hooked"):
+        monkeypatch.setattr(f"{place}.environment", lambda: known)
 
 
 async def tell(key="1", recipient=ADA, **more):
