@@ -13,9 +13,9 @@ from service_desk.calls.queries import Pop
 from service_desk.calls.rules import CallFacts, CallState, ExtensionFacts, Told
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import DEFAULT, Page
-from service_desk.foundation.web import DeskRequest, IfMatch, needs, once
+from service_desk.foundation.web import DeskRequest, needs, once
 from service_desk.foundation.web.lists import in_pages
-from service_desk.foundation.web.requests import version_of
+from service_desk.foundation.web.requests import unkept
 
 InState = Annotated[
     list[CallState] | None,
@@ -119,16 +119,11 @@ async def show_caller(request: DeskRequest, call_id: FromPath[UUID]) -> Pop:
 
 
 @patch("/calls/{call_id:str}", guards=[needs("calls.take")])
-async def name_call(
-    request: DeskRequest, call_id: FromPath[UUID], data: JSONBody[CallNaming], if_match: IfMatch = None
-) -> Response[CallFacts]:
+async def name_call(request: DeskRequest, call_id: FromPath[UUID], data: JSONBody[CallNaming]) -> Response[CallFacts]:
     """Say with which customer the call was and about which ticket."""
-    version = version_of(if_match)
     return await once(
         request,
-        lambda: actions.name_call(
-            call_id=call_id, party_id=data.party_id, ticket_id=data.ticket_id, by=request.user, if_version=version
-        ),
+        lambda: actions.name_call(call_id=call_id, party_id=data.party_id, ticket_id=data.ticket_id, by=request.user),
     )
 
 
@@ -159,34 +154,31 @@ async def show_extension(request: DeskRequest, extension_id: FromPath[UUID]) -> 
 
 @put("/extensions/{extension_id:str}", guards=[needs("centres.write")])
 async def change_extension(
-    request: DeskRequest, extension_id: FromPath[UUID], data: JSONBody[ExtensionSettings], if_match: IfMatch = None
+    request: DeskRequest, extension_id: FromPath[UUID], data: JSONBody[ExtensionSettings]
 ) -> Response[ExtensionFacts]:
     """Change whose a telephone is and which number rings it."""
-    given, version = msgspec.structs.asdict(data), version_of(if_match)
+    given = msgspec.structs.asdict(data)
     return await once(
         request,
-        lambda: actions.change_extension(extension_id=extension_id, by=request.user, if_version=version, **given),
+        lambda: actions.change_extension(extension_id=extension_id, by=request.user, **given),
     )
 
 
 @put("/extensions/{extension_id:str}/do-not-disturb", guards=[needs("calls.take")])
 async def set_do_not_disturb(
-    request: DeskRequest, extension_id: FromPath[UUID], data: JSONBody[Disturbance], if_match: IfMatch = None
+    request: DeskRequest, extension_id: FromPath[UUID], data: JSONBody[Disturbance]
 ) -> Response[ExtensionFacts]:
     """Let no call pop up there, or let them again. For one's own telephone, or with the right to change centres for any."""
-    version = version_of(if_match)
     return await once(
         request,
-        lambda: actions.set_do_not_disturb(
-            extension_id=extension_id, on=data.do_not_disturb, by=request.user, if_version=version
-        ),
+        lambda: actions.set_do_not_disturb(extension_id=extension_id, on=data.do_not_disturb, by=request.user),
     )
 
 
 @delete("/extensions/{extension_id:str}", guards=[needs("centres.write")], status_code=204)
-async def retire_extension(request: DeskRequest, extension_id: FromPath[UUID], if_match: IfMatch = None) -> None:
+async def retire_extension(request: DeskRequest, extension_id: FromPath[UUID]) -> None:
     """Take a telephone out of use. Its calls stay."""
-    await actions.retire_extension(extension_id=extension_id, by=request.user, if_version=version_of(if_match))
+    await unkept(request, lambda: actions.retire_extension(extension_id=extension_id, by=request.user))
 
 
 NAMED = [

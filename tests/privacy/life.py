@@ -9,6 +9,7 @@ from barcodes import Source
 from notifications.actions import record_consent, suppress
 from notifications.message import Category, Medium
 from service_desk import worker
+from service_desk.calls import actions as calls
 from service_desk.foundation import clock, files
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.idempotency import once
@@ -84,6 +85,7 @@ async def live(world) -> Life:
         await _file(subject)
     await _printed(world, ticket.id, order.id)
     await _sent()
+    await _call(world)
     await worker.settle_everything()
     await _said(party)
     await worker.settle_everything()
@@ -122,6 +124,12 @@ async def _sent() -> None:
     await scanning.read_mail(raw=mailed, by=SYSTEM)
     announced = [(f"https://elsewhere.example/{WORD}", "image/png")]
     await scanning.expect_pictures(source=Source.WHATSAPP, message_key="MM1", sender=PHONE, media=announced)
+
+
+async def _call(world) -> None:
+    """She rang, and nobody answered."""
+    rung = await calls.create_extension(centre_id=world.ber, number="201", by=world.cy)
+    await calls.note_call(provider="pbx", provider_id="1", extension=rung, caller=PHONE, by=world.cy)
 
 
 async def _favour(world, order_id: UUID) -> None:

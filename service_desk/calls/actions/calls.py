@@ -89,9 +89,7 @@ async def _number(caller: str, centre_id: UUID) -> str:
         return ""
 
 
-async def name_call(
-    *, call_id: UUID, by: Actor, party_id: UUID | None, ticket_id: UUID | None, if_version: int | None = None
-) -> CallFacts:
+async def name_call(*, call_id: UUID, by: Actor, party_id: UUID | None, ticket_id: UUID | None) -> CallFacts:
     """Say with which customer it was and about which ticket; None: not known."""
     held = await queries.call(call_id, by)
     if party_id is not None:
@@ -99,7 +97,7 @@ async def name_call(
     if ticket_id is not None:
         await tickets.ticket(ticket_id, by.where("tickets.read"))
     async with atomic():
-        await version.save(Call, call_id, version=if_version, party_id=party_id, ticket_id=ticket_id)
+        await version.save(Call, call_id, version=None, party_id=party_id, ticket_id=ticket_id)
         changed = CallChanged(call_id, party_id, ticket_id)
         await record(changed, subject=("call", call_id), centre_id=held.centre_id, by=by)
     return await queries.call(call_id, by)

@@ -49,7 +49,7 @@ async def create_extension(
 
 
 async def change_extension(
-    *, extension_id: UUID, staff_id: UUID | None, called: str, dial: str, by: Actor, if_version: int | None = None
+    *, extension_id: UUID, staff_id: UUID | None, called: str, dial: str, by: Actor
 ) -> ExtensionFacts:
     """Whose it is, and by which number it is rung: all three."""
     held = await queries.extension(extension_id, by.centres)
@@ -59,7 +59,7 @@ async def change_extension(
         await staff_member(staff_id)
     async with atomic():
         await version.save(
-            Extension, extension_id, version=if_version, staff_id=staff_id,
+            Extension, extension_id, version=None, staff_id=staff_id,
             called=normalise_phone(called, centre.country) if called else "", dial=checked_dial(dial),
         )  # fmt: skip
         changed = ExtensionChanged(extension_id, held.number)
@@ -67,25 +67,23 @@ async def change_extension(
     return await queries.extension(extension_id, by.centres)
 
 
-async def set_do_not_disturb(
-    *, extension_id: UUID, on: bool, by: Actor, if_version: int | None = None
-) -> ExtensionFacts:
+async def set_do_not_disturb(*, extension_id: UUID, on: bool, by: Actor) -> ExtensionFacts:
     """No call pops up there. Its own person may say so, and who sets telephones up."""
     held = await queries.extension(extension_id, by.centres)
     by.require("calls.take" if held.staff_id == by.id else "centres.write", held.centre_id)
     async with atomic():
-        await version.save(Extension, extension_id, version=if_version, do_not_disturb=on)
+        await version.save(Extension, extension_id, version=None, do_not_disturb=on)
         changed = ExtensionChanged(extension_id, held.number)
         await record(changed, subject=("extension", extension_id), centre_id=held.centre_id, by=by)
     return await queries.extension(extension_id, by.centres)
 
 
-async def retire_extension(*, extension_id: UUID, by: Actor, if_version: int | None = None) -> None:
+async def retire_extension(*, extension_id: UUID, by: Actor) -> None:
     """Its calls stay; the number may be given again."""
     held = await queries.extension(extension_id, by.centres)
     by.require("centres.write", held.centre_id)
     async with atomic():
-        await version.save(Extension, extension_id, version=if_version, retired_at=now())
+        await version.save(Extension, extension_id, version=None, retired_at=now())
         retired = ExtensionRetired(extension_id, held.number)
         await record(retired, subject=("extension", extension_id), centre_id=held.centre_id, by=by)
 
