@@ -9,6 +9,7 @@ FROM python:3.11-slim AS wheel
 WORKDIR /app
 COPY . .
 COPY --from=browser /app/node_modules node_modules
+COPY --from=browser /usr/local/bin/node /usr/local/bin/node
 RUN python tools/assets.py && pip wheel --no-deps --wheel-dir /wheel .
 
 FROM python:3.11-slim

@@ -31,7 +31,7 @@ setup: $(WORKING) ## Make all that running, tests and lint need, where it is mis
 	@$(NPM) ci --silent
 	@touch $@
 
-static/manifest.json: .venv/.browser tools/assets.py $(wildcard frontend/*)
+static/manifest.json: .venv/.browser tools/assets.py $(wildcard frontend/* frontend/*/*)
 	@$(BIN)/python tools/assets.py
 
 assets: ## Build the browser's files again
@@ -54,6 +54,7 @@ lint: setup ## Formatting, lint, types, import contracts
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(NPM) run --silent types
 
 check: lint test ## Lint and test
 

@@ -1,9 +1,12 @@
-"""Copies what comes from npm to where it is used: static/ for the browser, under names with a hash so that they can be
-cached for ever, and fonts beside the labels that are written with them."""
+"""Puts what the browser loads into static/, under names with a hash so that it can be cached for ever: what esbuild makes of
+frontend/, and what comes from npm as it is. Fonts go beside the labels that are written with them."""
 
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -40,15 +43,26 @@ def copy_fonts(made: Path) -> None:
 
 
 def copy_static(made: Path) -> None:
+    bundle(made)
+    bundled = [path for path in made.iterdir() if path.suffix in {".js", ".css", ".svg"}]
     manifest = {}
-    for source in SOURCES:
+    for source in (*SOURCES, *bundled):
         content = source.read_bytes()
         name = f"{source.stem}.{hashlib.sha256(content).hexdigest()[:12]}{source.suffix}"
         (made / name).write_bytes(content)
         manifest[source.name] = name
+    for path in bundled:
+        path.unlink()
     for licence in LICENCES:
         shutil.copy(licence, made / f"swagger-ui-{licence.name}.txt")
     (made / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n")
+
+
+def bundle(made: Path) -> None:
+    """Node is there: its npm fetched what is bundled. One that came as a package stands beside this Python."""
+    node = shutil.which("node", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}") or "node"
+    if subprocess.run([node, "frontend/build.mjs", str(made)], cwd=ROOT, check=False).returncode:
+        raise SystemExit("The pages' scripts and styles could not be built; what is wrong stands above.")
 
 
 def _replace(folder: Path, fill: Callable[[Path], None]) -> None:

@@ -1,0 +1,2 @@
+// What every page of the desk does in the browser.
+import "htmx.org";
