@@ -41,4 +41,4 @@ def test_committed_package_files_name_no_host():
 def test_what_is_built_of_our_sources_loads_only_what_is_here(manifest):
     style = (STATIC / manifest["desk.css"]).read_text()
     assert {"app.js", "icons.svg"} <= manifest.keys()
-    assert all((STATIC / name).is_file() for name in re.findall(r"url\(([^)]+)\)", style))
+    assert all((STATIC / name).is_file() for name in re.findall(r'url\("?\./([^)"]+)', style))

@@ -61,7 +61,7 @@ def copy_static(made: Path) -> None:
 def bundle(made: Path) -> None:
     """Node is there: its npm fetched what is bundled. One that came as a package stands beside this Python."""
     node = shutil.which("node", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}") or "node"
-    if subprocess.run([node, "frontend/build.mjs", str(made)], cwd=ROOT, check=False).returncode:
+    if subprocess.run([node, "frontend/build.mjs", str(made)], cwd=ROOT, check=False).returncode:  # noqa: S603 — our own script
         raise SystemExit("The pages' scripts and styles could not be built; what is wrong stands above.")
 
 
