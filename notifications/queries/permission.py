@@ -19,15 +19,14 @@ from notifications.message import (
 from service_desk.foundation import paging
 from service_desk.foundation.db import fetch
 from service_desk.foundation.paging import Page
+from service_desk.foundation.where import Where
 
 _CONSENTS: Final = """
 select id, medium, category, given, source, wording, at, recorded_by,
        row_number() over (partition by medium, category order by seq desc) = 1 as in_force
   from consent where recipient_key = any($1) order by seq desc"""
 _SUPPRESSIONS: Final = """
-select id, medium, address, reason, source, at, by_id, lifted_at, lifted_by, note from suppression
- where ($1::text is null or medium = $1) and ($2::text is null or position($2 in address) > 0 or address = any($3))
-   and (lifted_at is not null) = $4 and ($5::uuid is null or id < $5) order by id desc limit $6"""
+select id, medium, address, reason, source, at, by_id, lifted_at, lifted_by, note from suppression"""
 
 
 class ConsentLine(msgspec.Struct):
@@ -79,13 +78,21 @@ async def suppressions(
     medium: Medium | None = None,
     part: str | None = None,
     addresses: Sequence[str] = (),
+    words: str | None = None,
+    people: Sequence[str] = (),
     lifted: bool = False,
     cursor: str | None = None,
     limit: int = paging.DEFAULT,
 ) -> Page[SuppressionFacts]:
-    """Those in force, or those that were lifted, the newest first; with `part` in the address, or one of `addresses`."""
-    before = paging.id_mark(cursor)
-    rows = await fetch(_SUPPRESSIONS, medium, part, addresses, lifted, before, paging.checked_limit(limit) + 1)
+    """Those in force, or those that were lifted, the newest first; with `part` in the address, or one of `addresses`; with all `words`
+    in address, reason, source and note, or an address of `people`."""
+    where = Where(paging.checked_limit(limit) + 1)
+    where.add("medium = {}", medium)
+    where.add("(position({} in address) > 0 or address = any({}))", part, list(addresses))
+    where.add("(lifted_at is not null) = {}", lifted)
+    where.add("id < {}", paging.id_mark(cursor))
+    where.words("concat_ws(' ', address, reason, source, note)", words, where.placed("address = any({})", list(people)))
+    rows = await fetch(f"{_SUPPRESSIONS} where {where} order by id desc limit $1", *where.args)
     found = [
         SuppressionFacts(**{**row, "medium": Medium(row["medium"]), "reason": SuppressionReason(row["reason"])})
         for row in rows

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import get
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery
 
 from service_desk.billing import queries
 from service_desk.billing.queries import ChargeFacts
@@ -13,14 +13,11 @@ from service_desk.centres.queries import dialled_in
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import DEFAULT, Page
 from service_desk.foundation.web import DeskRequest, Limit, needs
-from service_desk.foundation.web.filters import Since, Until, UpdatedSince
+from service_desk.foundation.web.filters import STATE, Since, Until, UpdatedSince
 from service_desk.foundation.web.lists import in_pages
 from service_desk.warranty.rules.vocabulary import Payer
 
-InState = Annotated[
-    list[ChargeState] | None,
-    QueryParameter(name="state", description="Only those in that state; given several times: in any of them"),
-]
+InState = Annotated[list[ChargeState] | None, STATE]
 
 
 @get("/repairs/{order_id:str}/charges", guards=[needs("billing.read")])

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.centres import queries as centres
 from service_desk.centres.queries import dialled_in
@@ -18,15 +18,12 @@ from service_desk.erp.rules.states import State
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
-from service_desk.foundation.web.filters import InWords, Since, Until, UpdatedSince
+from service_desk.foundation.web.filters import STATE, InWords, Since, Until, UpdatedSince
 from service_desk.foundation.web.lists import in_pages
 
 MOST_MISMATCHES = 1000
 # Litestar keeps the name `state` for its own.
-InState = Annotated[
-    list[State] | None,
-    QueryParameter(name="state", description="Only those in that state; given several times: in any of them"),
-]
+InState = Annotated[list[State] | None, STATE]
 
 
 class Reason(msgspec.Struct, forbid_unknown_fields=True):

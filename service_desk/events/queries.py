@@ -8,7 +8,7 @@ from uuid import UUID
 
 from service_desk.events.rules import GENESIS, chained, known_kinds
 from service_desk.foundation.db import atomic, connection, fetch, fetchrow, fetchval
-from service_desk.foundation.errors import Invalid
+from service_desk.foundation.errors import Conflict, Invalid
 from service_desk.foundation.paging import BadCursor, checked_limit, decode, encode
 
 _CHAIN: Final = """
@@ -116,6 +116,14 @@ async def undelivered() -> dict[str, int]:
     return waiting | ({"unsealed": unsealed} if unsealed else {})
 
 
+class FeedShorter(Conflict):
+    code = "feed_shorter"
+    message = (
+        "The feed ends at {last}, before the place of your mark, {after}: the desk was set back to a backup. What you saw after "
+        "{last} is no longer so. Go on without a cursor, and take what you know by its `seq` for once."
+    )
+
+
 class UnknownKind(Invalid):
     code = "unknown_event"
     message = "No event is called '{kind}'. It can be: {options}."
@@ -171,10 +179,12 @@ select s.seq, e.id, e.kind, e.version, e.subject_kind, e.subject_id, e.centre_id
 
 
 async def feed(asked: Asked, cursor: str | None, limit: int) -> Feed:
-    """The sealed events after `cursor`, the oldest first. Raises BadCursor, UnknownKind."""
+    """The sealed events after `cursor`, the oldest first. Raises BadCursor, UnknownKind, FeedShorter."""
     _checked_kinds(asked.kinds)
     after, limit = _place(cursor), checked_limit(limit)
     last = await fetchval("select coalesce(max(seq), 0) from event_seal")
+    if after > last:
+        raise FeedShorter(last=last, after=after, field="cursor")
     rows = await fetch(
         _FEED, after, limit + 1, None if asked.visible is None else list(asked.visible), list(asked.kinds) or None,
         asked.subject_kind, asked.subject_id, asked.centre_id,

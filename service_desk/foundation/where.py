@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from service_desk.foundation.clock import aware
+from service_desk.foundation.i18n import half_width
 
 OneOf = str | Sequence[str] | None  # a word of a closed set, or several of which any will do
 
@@ -50,6 +51,17 @@ class Where:
             self.add(f"{column} = any({{}})", asked)
         elif asked:
             self.add(f"{column} = {{}}", asked[0])
+
+    def words(self, text: str, typed: str | None, *others: str) -> None:
+        """Every typed word somewhere in a short text, in small letters and the usual digits; or what `others` say, placed."""
+        if typed is None:
+            return
+        words = half_width(typed).lower().split()
+        there = self.placed(
+            f"not exists (select 1 from unnest({{}}::text[]) as w (word) where position(w.word in lower({text})) = 0)",
+            words,
+        )
+        self._conditions.append(f"({' or '.join((there, *others))})")
 
     def __str__(self) -> str:
         return " and ".join(self._conditions) or "true"

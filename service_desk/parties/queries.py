@@ -147,6 +147,13 @@ async def ids_meant(written: str, regions: Regions, limit: int = MOST) -> list[U
     return [*await ids_by_contact(written, regions), *(party.id for party in by_name.items)]
 
 
+async def addresses_meant(written: str, regions: Regions) -> list[str]:
+    """Phones and mail addresses of whoever may be meant by words."""
+    people = await ids_meant(written, regions)
+    rows = await fetch("select distinct value from contact_point where party_id = any($1)", people) if people else []
+    return [row["value"] for row in rows]
+
+
 async def find_by_digits(digits: str, limit: int = DEFAULT, regions: Regions = None) -> list[PartyFacts]:
     """By the end of a phone number, else by any part of one, for when only some digits are known; at most `limit` numbers. A
     leading 0 or 00 is dialled, not kept: 0912 begins the numbers that are dialled so in one of the regions."""

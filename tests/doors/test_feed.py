@@ -1,11 +1,16 @@
 """A program follows the desk: everything that happened once, in order, as far as it may see."""
 
+import base64
+import json
+
+import asyncpg
 import pytest
 
 from service_desk.events.rules import known_kinds
 from service_desk.events.sealer import seal
 from tests.doors.conftest import API, program, refused, token_of
 from tests.events.facts import recorded_facts
+from tests.events.test_sealing_in_between import LATE
 
 
 @pytest.fixture
@@ -16,7 +21,7 @@ async def client(committed_world, anonymous):
 
 
 async def follow(client, **asked):
-    found, cursor = [], None
+    found, cursor = [], asked.pop("cursor", None)
     while True:
         page = (await client.get(f"{API}/events", params=asked | ({"cursor": cursor} if cursor else {}))).json()
         found += page["items"]
@@ -46,6 +51,54 @@ async def test_a_follower_asks_for_kinds_and_for_one_record(client, post):
     assert [event["kind"] for event in noted] == ["note_added"]
     of_it, _ = await follow(client, subject_id=ticket["id"])
     assert [event["kind"] for event in of_it] == ["ticket_opened", "note_added"]
+
+
+async def test_a_follower_misses_nothing_that_was_committed_after_what_came_later(client, post, committed_db):
+    """Events take their ids when they are written; who commits last may have the lower one."""
+    await seal({})
+    _, cursor = await follow(client)
+    slow = await asyncpg.connect(committed_db)
+    try:
+        late = slow.transaction()
+        await late.start()
+        first = await slow.fetchval(LATE)
+        ticket = (await post("/tickets", {"centre_id": "BER", "serial": "S1"})).json()
+        await seal({})
+        seen, cursor = await follow(client, cursor=cursor)
+        assert [event["subject_id"] for event in seen] == [ticket["id"]]
+        await late.commit()
+    finally:
+        await slow.close()
+    await seal({})
+    seen, cursor = await follow(client, cursor=cursor)
+    assert [event["id"] for event in seen] == [first]
+    whole, _ = await follow(client)
+    assert [event["seq"] for event in whole] == list(range(1, len(whole) + 1))
+    assert whole[-2]["id"] > whole[-1]["id"] == first
+
+
+async def test_whoever_begins_anew_finds_every_event_since_the_first_day(client, post):
+    """Nothing of the feed is ever taken away: the oldest is still there, and a mark at its beginning goes on from there."""
+    await seal({})
+    first = (await client.get(f"{API}/events", params={"limit": 1})).json()
+    for _ in range(3):
+        await post("/tickets", {"centre_id": "BER", "serial": "S1"})
+    await seal({})
+    again = (await client.get(f"{API}/events", params={"limit": 1})).json()
+    assert (again["items"][0]["seq"], again["items"]) == (1, first["items"])
+    rest, _ = await follow(client, cursor=again["next"])
+    assert [event["seq"] for event in rest] == list(range(2, len(rest) + 2))
+
+
+async def test_a_mark_beyond_the_end_is_told_since_the_desk_was_set_back(client):
+    await seal({})
+    _, cursor = await follow(client)
+    book, last = json.loads(base64.urlsafe_b64decode(cursor + "=="))
+    cursor = base64.urlsafe_b64encode(json.dumps([book, last + 7]).encode()).decode()
+    said = refused(
+        await client.get(f"{API}/events", params={"cursor": cursor}), 409, "feed_shorter", "without a cursor"
+    )
+    assert (said["field"], said["params"]["last"]) == ("cursor", last)
 
 
 async def test_a_kind_that_nobody_records_is_refused_with_the_nearest(client):

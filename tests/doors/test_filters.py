@@ -231,6 +231,71 @@ async def test_several_states_mean_any_of_them(client, post, tickets):
         assert answer.status_code == 200 or answer.json()["code"] == "bad_request", answer.text
 
 
+def test_every_list_takes_several_states(description):
+    one_only = [
+        path
+        for path, told in description["paths"].items()
+        for one in told.get("get", {}).get("parameters", ())
+        if one["name"] == "state" and '"array"' not in json.dumps(one["schema"])
+    ]
+    assert one_only == []
+
+
+async def test_goodwill_print_jobs_and_deliveries_are_found_in_several_states(client, post, world, order):
+    await post(f"{order}/lines", {"kind": "travel", "text": "Trip", "unit_price": "10", "currency": "EUR"})
+    favours = [(await post(f"{order}/goodwill", {"percent": "10", "reason": "kind"})).json()["id"]]
+    await post(f"{order}/goodwill/{favours[0]}/withdrawal")
+    favours.insert(0, (await post(f"{order}/goodwill", {"percent": "5", "reason": "kinder"})).json()["id"])
+    assert await ids(client, "/goodwill") == favours[:1]
+    assert await ids(client, "/goodwill", state=["asked", "withdrawn"]) == favours
+    sessions = []
+    for purpose in ("receipt", "count"):
+        session = await post("/receiving", {"location_id": "BER:WH-BER", "purpose": purpose})
+        sessions.insert(0, session.json()["id"])
+    assert (await post(f"/receiving/{sessions[1]}/cancellation")).status_code == 201
+    assert await ids(client, "/receiving", state=["open", "cancelled"]) == sessions
+    assert await ids(client, "/receiving", state="cancelled") == sessions[1:]
+    assert await ids(client, "/print-jobs", state=["queued", "dead"]) == []
+    await post("/printers", {"centre_id": "BER", "code": "PR", "kind": "download"})
+    job = (await post("/print-jobs", {"printer_id": "PR", "kind": "item", "ids": [str(world.s1)]})).json()
+    assert await ids(client, "/print-jobs", state=[job["state"], "dead"]) == [job["id"]]
+    assert await ids(client, "/scans/pictures", state=["queued", "read"]) == []
+
+
+async def test_goodwill_is_found_by_order_customer_and_reason(client, post, world, order):
+    await post(f"{order}/lines", {"kind": "travel", "text": "Trip", "unit_price": "10", "currency": "EUR"})
+    favour = (await post(f"{order}/goodwill", {"percent": "10", "reason": "Third time this year"})).json()["id"]
+    number = (await client.get(f"{API}{order}")).json()["order"]["number"]
+    for words in (number.lower(), "lovel", "01511 2345678", "third TIME", number.rpartition("-")[2].lstrip("0")):
+        assert await ids(client, "/goodwill", words=words) == [favour], words
+    assert await ids(client, "/goodwill", words="bahar") == []
+    await post(f"{order}/goodwill/{favour}/withdrawal")
+    assert await ids(client, "/goodwill", words="lovel") == [favour]
+    assert await ids(client, "/goodwill", words="lovel", state="asked") == []
+
+
+async def test_addresses_that_are_not_written_to_are_found_by_whose_they_are(client, post, world):
+    for medium, address in (("sms", "0151 12345678"), ("email", "ada@example.com"), ("email", "other@example.com")):
+        await post("/suppressions", {"medium": medium, "address": address, "reason": "opted_out"})
+    answer = await client.get(f"{API}/suppressions", params={"words": "ada lov"})
+    assert [one["address"] for one in answer.json()["items"]] == ["ada@example.com", "+4915112345678"], answer.text
+    answer = await client.get(f"{API}/suppressions", params={"words": "other"})
+    assert [one["address"] for one in answer.json()["items"]] == ["other@example.com"]
+
+
+async def test_days_that_end_before_they_begin_are_told(client, description):
+    """In every list that has both: silence would be taken for 'nothing there'."""
+    for path, told in description["paths"].items():
+        names = {one["name"] for one in told.get("get", {}).get("parameters", ())}
+        if {"since", "until"} <= names:
+            here = path.format(part_id="P-BAT", centre_id="BER")
+            answer = await client.get(here, params={"since": "2026-03-02", "until": "2026-03-01"})
+            said = refused(answer, 400, "until_before_since", "Swap them")
+            assert said["field"] == "until", path
+            same_day = await client.get(here, params={"since": "2026-03-02", "until": "2026-03-02"})
+            assert same_day.status_code == 200, same_day.text
+
+
 async def test_what_takes_one_value_is_never_given_two_unheard(client, app, world, description):
     """Each parameter of every list either says that it takes several values, or refuses a second one."""
     wrong = []

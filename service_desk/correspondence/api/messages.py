@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery
 
 from notifications import actions, queries
 from notifications.message import Medium, State
@@ -19,7 +19,7 @@ from service_desk.foundation.emails import InvalidEmail, normalise_email
 from service_desk.foundation.paging import DEFAULT, Page
 from service_desk.foundation.phones import possible_phones
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
-from service_desk.foundation.web.filters import Since, Until, UpdatedSince
+from service_desk.foundation.web.filters import STATE, Since, Until, UpdatedSince
 from service_desk.foundation.web.lists import in_pages
 from service_desk.parties import queries as parties
 from service_desk.repairs import queries as repairs
@@ -30,10 +30,7 @@ class Done(msgspec.Struct):
     id: UUID
 
 
-InState = Annotated[
-    list[State] | None,
-    QueryParameter(name="state", description="Only those in that state; given several times: in any of them"),
-]
+InState = Annotated[list[State] | None, STATE]
 
 
 @get("/messages", guards=[needs("messages.read")])

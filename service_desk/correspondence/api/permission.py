@@ -15,6 +15,7 @@ from service_desk.foundation.emails import InvalidEmail, normalise_email
 from service_desk.foundation.paging import DEFAULT, Page
 from service_desk.foundation.phones import possible_phones
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
+from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
 from service_desk.parties import queries as parties
 
@@ -52,14 +53,24 @@ async def list_suppressions(
     medium: FromQuery[Medium | None] = None,
     address: FromQuery[str | None] = None,
     lifted: FromQuery[bool] = False,
+    words: InWords = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = DEFAULT,
 ) -> Page[SuppressionFacts]:
-    """Addresses that are not written to, the newest first; `address` as typed or a part of it, `lifted` those that are used again."""
-    forms = None if address is None else [*possible_phones(address, await dialled_in(request.user)), *_mails(address)]
+    """Addresses that are not written to, the newest first; `address` as typed or a part of it, `lifted` those that are used again.
+    `words` finds by the customer whose address it is, or by what stands in address, reason, source and note."""
+    regions = await dialled_in(request.user)
+    forms = None if address is None else [*possible_phones(address, regions), *_mails(address)]
     part = None if address is None else address.strip().lower()
     return await queries.suppressions(
-        medium=medium, part=part, addresses=forms or (), lifted=lifted, cursor=cursor, limit=limit
+        medium=medium,
+        part=part,
+        addresses=forms or (),
+        words=words,
+        people=[] if words is None else await parties.addresses_meant(words, regions),
+        lifted=lifted,
+        cursor=cursor,
+        limit=limit,
     )
 
 

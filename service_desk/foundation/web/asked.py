@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final, get_args, get_origin
@@ -14,22 +15,30 @@ from litestar.params import BodyKwarg, HeaderParameter, PathParameter
 from service_desk.foundation.paging import marks_of
 from service_desk.foundation.web import naming
 from service_desk.foundation.web.refusals import (
+    EndsBeforeItBegins,
     NoParameters,
     RepeatedField,
     RepeatedParameter,
     UnknownParameter,
     WrongMediaType,
 )
+from service_desk.foundation.web.slashes import SLASH
 
 _JSON: Final = RequestEncodingType.JSON.value
 _NOT_ASKED: Final = (BodyKwarg, HeaderParameter, PathParameter)
 
 
 async def prepare(request: Request[Any, Any, Any]) -> None:
-    """Before a handler's own arguments are read. Raises UnknownParameter, RepeatedParameter, RepeatedField, NotFound, Ambiguous."""
+    """Before a handler's own arguments are read. Raises UnknownParameter, RepeatedParameter, EndsBeforeItBegins,
+    RepeatedField, NotFound, Ambiguous."""
     handler = request.scope["route_handler"]
     assert isinstance(handler, HTTPRouteHandler)  # for the type checker
     marks_of(request.scope["path_template"])
+    if SLASH in request.scope["path"]:  # the router keeps and shares what it read of a path: never write into it
+        named = request.scope["path_params"].items()
+        request.scope["path_params"] = {
+            name: value.replace(SLASH, "/") if SLASH in str(value) else value for name, value in named
+        }
     if request.scope["query_string"]:
         known, asked = parameters(handler), request.query_params
         for name in asked:
@@ -37,6 +46,7 @@ async def prepare(request: Request[Any, Any, Any]) -> None:
                 raise _unknown(name, sorted(known))
             if not known[name] and len(asked.getall(name)) > 1:
                 raise RepeatedParameter(name=name, field=name)
+        _in_order(asked.get("since"), asked.get("until"))
     wanted = body_type(handler)
     if wanted is not None and "content-type" in request.headers:
         given = request.content_type[0]
@@ -46,6 +56,14 @@ async def prepare(request: Request[Any, Any, Any]) -> None:
         with suppress(ValueError, RecursionError):  # what is no JSON at all is told by the door
             json.loads(body, object_pairs_hook=_each_once, parse_int=str, parse_float=str)
     await naming.resolve(request, handler)
+
+
+def _in_order(since: str | None, until: str | None) -> None:
+    """Days that can be read; the door says so of others."""
+    with suppress(TypeError, ValueError):
+        first, last = date.fromisoformat(since or ""), date.fromisoformat(until or "")
+        if first > last:
+            raise EndsBeforeItBegins(since=first, until=last, field="until")
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from litestar.params import QueryParameter
 
 Since = Annotated[date | None, QueryParameter(name="since", description="Only those of that day or later")]
 Until = Annotated[date | None, QueryParameter(name="until", description="Only those of that day or earlier")]
+STATE = QueryParameter(name="state", description="Only those in that state; given several times: in any of them")
 UpdatedSince = Annotated[
     datetime | None,
     QueryParameter(

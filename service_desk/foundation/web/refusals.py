@@ -25,6 +25,11 @@ class RepeatedParameter(Invalid):
     message = "'{name}' takes one value here and was given more. Leave one."
 
 
+class EndsBeforeItBegins(Invalid):
+    code = "until_before_since"
+    message = "'until' ({until}) lies before 'since' ({since}): no day is both. Swap them, or leave one out."
+
+
 class UnknownField(Invalid):
     code = "unknown_field"
     message = "There is no field '{name}' here. It can be: {options}."

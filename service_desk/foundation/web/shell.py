@@ -11,6 +11,7 @@ from prometheus_client import Counter, Histogram
 from service_desk.foundation import metrics
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.logs import REQUEST_ID
+from service_desk.foundation.web.slashes import keep_slashes
 
 Message = MutableMapping[str, Any]
 App = Callable[[Any, Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
@@ -39,6 +40,7 @@ class Shell:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        keep_slashes(scope)
         request_id = _request_id(scope)
         mark = REQUEST_ID.set(request_id)
         started, status = time.perf_counter(), 500

@@ -6,15 +6,17 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 
+from service_desk.centres.queries import dialled_in
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
+from service_desk.foundation.web.filters import STATE, InWords
 from service_desk.repairs import actions, queries
 from service_desk.repairs.api.work import Note
 from service_desk.repairs.rules import GoodwillFacts, GoodwillState
 
-InState = Annotated[GoodwillState, QueryParameter(name="state", description="Only those in that state")]
+InState = Annotated[list[GoodwillState] | None, STATE]
 
 
 class NewGoodwill(msgspec.Struct, forbid_unknown_fields=True):
@@ -82,12 +84,19 @@ async def list_goodwill(
     request: DeskRequest,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
-    in_state: InState = GoodwillState.ASKED,
+    in_state: InState = None,
     centre_id: FromQuery[UUID | None] = None,
+    words: InWords = None,
 ) -> Page[GoodwillFacts]:
-    """Goodwill that waits for an answer, or in another state; the newest first."""
+    """Goodwill that waits for an answer, or in other states; the newest first. `words` finds it in any state: by the number of
+    its order, by the customer, or by what stands in its reason and answer."""
     return await queries.goodwill_list(
-        centres=request.user.where("repairs.read", centre_id), state=in_state, cursor=cursor, limit=limit
+        centres=request.user.where("repairs.read", centre_id),
+        state=in_state or (None if words else GoodwillState.ASKED),
+        words=words,
+        regions=None if words is None else await dialled_in(request.user),
+        cursor=cursor,
+        limit=limit,
     )
 
 

@@ -7,13 +7,13 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.centres.queries import dialled_in
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
-from service_desk.foundation.web.filters import Since, Until, UpdatedSince
+from service_desk.foundation.web.filters import STATE, Since, Until, UpdatedSince
 from service_desk.foundation.web.lists import in_pages
 from service_desk.repairs import actions, queries
 from service_desk.repairs.rules import (
@@ -30,10 +30,7 @@ from service_desk.repairs.rules import (
 from service_desk.warranty.queries import ToldDecision, decisions_of, told
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
-InState = Annotated[
-    list[State] | None,
-    QueryParameter(name="state", description="Only those in that state; given several times: in any of them"),
-]
+InState = Annotated[list[State] | None, STATE]
 Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
 
 

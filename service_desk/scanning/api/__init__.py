@@ -12,4 +12,4 @@ ROUTES: Final[list[Any]] = [
     *stations.ROUTES,
     *receiving.ROUTES,
 ]
-NAMED: Final[list[Any]] = [*stations.NAMED, *printers.NAMED, *labels.NAMED]
+NAMED: Final[list[Any]] = [*stations.NAMED, *printers.NAMED, *labels.NAMED, *receiving.NAMED]

@@ -5,14 +5,14 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, delete, get, post, put
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.sorting import code_key
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
-from service_desk.foundation.web.filters import InWords
+from service_desk.foundation.web.filters import STATE, InWords
 from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.requests import unkept
 from service_desk.scanning import actions, queries
@@ -23,7 +23,7 @@ from service_desk.scanning.rules.printing import JobFacts, JobState, PrinterFact
 from service_desk.scanning.rules.printing import Language as PrinterLanguage
 
 # Litestar keeps the name `state` for its own.
-InState = Annotated[JobState | None, QueryParameter(name="state", description="queued, retry_wait, dead, …")]
+InState = Annotated[list[JobState] | None, STATE]
 
 
 class NewPrinter(msgspec.Struct, forbid_unknown_fields=True):

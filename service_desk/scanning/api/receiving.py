@@ -5,17 +5,18 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, delete, get, post
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from barcodes import Source
+from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
-from service_desk.foundation.web.filters import InWords
+from service_desk.foundation.web.filters import STATE, InWords
 from service_desk.foundation.web.scans import Raw
 from service_desk.scanning import actions, queries
 from service_desk.scanning.rules.sessions import Counted, Line, Purpose, SessionFacts, SessionState
 
-InState = Annotated[SessionState | None, QueryParameter(name="state", description="open, finished or cancelled")]
+InState = Annotated[list[SessionState] | None, STATE]
 
 
 class NewSession(msgspec.Struct, forbid_unknown_fields=True):
@@ -137,6 +138,7 @@ async def cancel_session(request: DeskRequest, session_id: FromPath[UUID]) -> Re
     return await once(request, lambda: actions.cancel_session(session_id=session_id, by=request.user))
 
 
+NAMED = [Named(("session_id",), table="stock_session")]
 ROUTES: Final[list[Any]] = [
     list_sessions,
     start_session,

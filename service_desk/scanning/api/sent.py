@@ -5,15 +5,16 @@ from typing import Annotated, Any, Final
 
 from litestar import get, post
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import FromQuery
 
 from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs
+from service_desk.foundation.web.filters import STATE
 from service_desk.scanning import actions, queries
 from service_desk.scanning.rules.mail import LARGEST, NoMail
 from service_desk.scanning.rules.sent import SentPicture, SentState
 
-InState = Annotated[SentState | None, QueryParameter(name="state", description="Only those in that state")]
+InState = Annotated[list[SentState] | None, STATE]
 MAIL: Final = "message/rfc822"
 
 

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
-from service_desk.foundation.i18n import half_width
 from service_desk.foundation.naming import looked_up
 from service_desk.foundation.paging import Page, checked_limit, cut
 from service_desk.foundation.sentences import sentence
+from service_desk.foundation.where import OneOf, Where
 from service_desk.scanning.queries.marks import before
 from service_desk.scanning.rules.addresses import PrinterKind
 from service_desk.scanning.rules.faults import fault_of
@@ -46,22 +46,18 @@ async def jobs(
     centres: Scope,
     language: str,
     *,
-    state: JobState | None = None,
+    state: OneOf = None,
     words: str | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[JobFacts]:
     """The newest first; `words`: all of them in what the labels say of themselves or the code of the printer."""
-    rows = await fetch(
-        f"{_JOB} where ($1::uuid[] is null or j.centre_id = any($1)) and ($2::text is null or j.state = $2) "
-        "and ($3::uuid is null or j.id < $3) and not exists (select 1 from unnest($5::text[]) as w (word) where position(w.word in lower(j.caption || ' ' || p.code)) = 0) "
-        "order by j.id desc limit $4",
-        _list(centres),
-        state,
-        before(cursor),
-        checked_limit(limit) + 1,
-        half_width(words or "").lower().split(),
-    )
+    where = Where(checked_limit(limit) + 1)
+    where.add("j.centre_id = any({})", _list(centres))
+    where.among("j.state", state)
+    where.add("j.id < {}", before(cursor))
+    where.words("j.caption || ' ' || p.code", words)
+    rows = await fetch(f"{_JOB} where {where} order by j.id desc limit $1", *where.args)
     return cut([_job(row, language) for row in rows], limit, lambda one: (one.id,))
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
-from service_desk.foundation.i18n import half_width
 from service_desk.foundation.paging import Page, checked_limit, cut
 from service_desk.foundation.sorting import code_key
+from service_desk.foundation.where import OneOf, Where
 from service_desk.parts.rules import PartFacts
 from service_desk.products.rules.identity import sku_form
 from service_desk.scanning.queries.marks import before
@@ -58,18 +58,18 @@ async def session(session_id: UUID, centres: Scope) -> SessionFacts:
 async def sessions(
     centres: Scope,
     *,
-    state: SessionState | None = None,
+    state: OneOf = None,
     words: str | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[SessionFacts]:
     """The newest first; `words`: all of them in the delivery note or the code of the place."""
-    rows = await fetch(
-        f"{_SESSION} where ($1::uuid[] is null or s.centre_id = any($1)) and ($2::text is null or s.state = $2) "
-        "and ($3::uuid is null or s.id < $3) and not exists (select 1 from unnest($5::text[]) as w (word) where position(w.word in lower(s.number || ' ' || l.code)) = 0) "
-        "order by s.id desc limit $4",
-        _list(centres), state, before(cursor), checked_limit(limit) + 1, half_width(words or "").lower().split(),
-    )  # fmt: skip
+    where = Where(checked_limit(limit) + 1)
+    where.add("s.centre_id = any({})", _list(centres))
+    where.among("s.state", state)
+    where.add("s.id < {}", before(cursor))
+    where.words("s.number || ' ' || l.code", words)
+    rows = await fetch(f"{_SESSION} where {where} order by s.id desc limit $1", *where.args)
     return cut([_facts(row) for row in rows], limit, lambda one: (one.id,))
 
 
