@@ -1,13 +1,19 @@
-"""The sentence of an error in the reader's language. Each room keeps its own in errors.toml, beside its code."""
+"""The sentence of an error in the reader's language. Each room keeps its own in errors.toml, beside its code.
+
+What the members of its enums are called stands in enums.toml, for sentences and for the badges of pages.
+"""
 
 import re
 import sys
 import tomllib
+from collections.abc import Mapping
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from service_desk.foundation.errors import DeskError
+from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.written import Translate, filled, written
 
 # Places that hold words of ours (a state, a kind of record), not something that a person typed.
@@ -29,6 +35,9 @@ SPOKEN: Final = frozenset(
         "reason",
     }
 )
+LIBRARIES: Final = ("barcodes",)
+BARCODES: Final = "service_desk.scanning"
+"""Which room speaks for the library of bar codes."""
 # What `barcodes`, which knows no languages, says of a label that cannot be drawn or does not read back; terms of `scanning`.
 BY_LIBRARIES: Final = (
     "'{text}' as {symbology} would be read as something else. Print it as a DataMatrix.",
@@ -58,7 +67,7 @@ def sentence(error: DeskError, language: str) -> str:
     """In `language`, or in English where nobody has written it yet."""
     template = template_of(type(error), language)
     if template is None:
-        return str(error)
+        template, language = error.message, "en"
     room = room_of(type(error))
 
     def translate(word: str) -> str | None:
@@ -73,6 +82,28 @@ def said(value: Any, room: str, language: str) -> str:
     return written(value, language, lambda word: _term(word, room, language))
 
 
+def word(member: StrEnum, language: str) -> str:
+    """What a member of an enum is called, as it stands within a sentence: "waiting for a part", «در انتظار قطعه»."""
+    told = words_of_members(type(member)).get(member.value) or {}
+    plain = member.value.replace("_", " ")
+    return told.get(language) or told.get("en") or _term(plain, _home(type(member).__module__), language) or plain
+
+
+def badge(member: StrEnum, language: str) -> str:
+    """The same standing alone, with a capital where the language has them: "Waiting for a part"."""
+    said = word(member, language)
+    return said[:1].upper() + said[1:]
+
+
+def words_of_members(kind: type[StrEnum]) -> Mapping[str, Mapping[str, str]]:
+    """{member: {language: word}} of what enums.toml says; the rest are terms of errors.toml."""
+    room, within = _home(kind.__module__), ""
+    if not kind.__module__.startswith(room):
+        within = f"{kind.__module__.partition('.')[0]}."
+    rows = _enums_of(room).get(f"{within}{kind.__name__}", {})
+    return {value: dict(zip(LANGUAGES, words, strict=True)) for value, words in rows.items()}
+
+
 def template_of(kind: type[DeskError], language: str) -> str | None:
     """By the code, in the file of the room that declares the class; else of the class it stands on."""
     for base in kind.__mro__:
@@ -85,14 +116,31 @@ def template_of(kind: type[DeskError], language: str) -> str | None:
 
 def room_of(kind: type[DeskError]) -> str:
     """The package that owns the class: service_desk.tickets, notifications."""
-    parts = kind.__module__.split(".")
-    return ".".join(parts[: 2 if parts[0] == "service_desk" else 1])
+    return _home(kind.__module__)
+
+
+def _home(module: str) -> str:
+    """The room that speaks for a module; the library of bar codes knows no languages."""
+    parts = module.split(".")
+    return BARCODES if parts[0] == "barcodes" else ".".join(parts[: 2 if parts[0] == "service_desk" else 1])
 
 
 @lru_cache
 def words_of(room: str) -> dict[str, Any]:
+    return _read(room, "errors.toml")
+
+
+@lru_cache
+def _enums_of(room: str) -> dict[str, Any]:
+    """{"State": {member: [words]}}, and {"barcodes.Kind": …} of the libraries."""
+    found = _read(room, "enums.toml")
+    libraries = {f"{name}.{kind}": rows for name in LIBRARIES for kind, rows in found.pop(name, {}).items()}
+    return found | libraries
+
+
+def _read(room: str, name: str) -> dict[str, Any]:
     place = getattr(sys.modules.get(room), "__file__", None)
-    file = Path(place).parent / "errors.toml" if place else None
+    file = Path(place).parent / name if place else None
     return tomllib.loads(file.read_text(encoding="utf-8")) if file is not None and file.is_file() else {}
 
 
@@ -118,11 +166,13 @@ def _pattern(shape: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(shape)), re.DOTALL)
 
 
-def _term(word: str, room: str, language: str) -> str | None:
-    """`word` as the glossaries of the room and of the foundation say it."""
+def _term(term: str, room: str, language: str) -> str | None:
+    """`term` as the glossaries of the room and of the foundation say it; a member of an enum by its own room."""
+    if isinstance(term, StrEnum):
+        return word(term, language)
     if language == "en":
-        return word
+        return term
     for terms in (words_of(room).get("terms", {}), words_of("service_desk.foundation").get("terms", {})):
-        if word in terms:
-            return str(terms[word][language])
+        if term in terms:
+            return str(terms[term][language])
     return None

@@ -187,9 +187,8 @@ def counted(count: int | Decimal, forms: str, language: str) -> str:
 
 def written(value: Any, language: str, translate: Translate = lambda _word: None) -> str:  # noqa: PLR0911  # one line a type
     """Any value of a sentence. Plain text stays as somebody typed it; a Term is one of our words."""
-    if isinstance(value, (Term, enum.Enum)):
-        word = str(value.value).replace("_", " ") if isinstance(value, enum.Enum) else str(value)
-        return translate(word) or word
+    if isinstance(value, (Term, enum.StrEnum)):
+        return str(translate(value) or (value.replace("_", " ") if isinstance(value, enum.StrEnum) else value))
     if isinstance(value, Phrase):
         return filled(translate(value.text) or value.text, value.params, language, translate)
     if isinstance(value, str) or value is None or isinstance(value, bool):

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +18,7 @@ from markupsafe import Markup, escape
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.i18n import LANGUAGES, language_of, one_line, say
 from service_desk.foundation.logs import REQUEST_ID
-from service_desk.foundation.sentences import SPOKEN, sentence
+from service_desk.foundation.sentences import SPOKEN, badge, sentence
 from service_desk.foundation.web.refusals import UnknownAddress
 from service_desk.foundation.web.requests import open_to_all
 from service_desk.foundation.written import RIGHT_TO_LEFT, filled
@@ -67,9 +68,15 @@ def page(
 
 
 def words(spoken: str, template: str) -> Callable[..., Markup]:
-    """`w("key", name=…)`: our words with what people typed escaped in its places."""
+    """`w("key", name=…)`: our words with what people typed escaped in its places; `w(order.state)`: the badge of a member."""
     known = _words("foundation/templates/words.toml") | _words(f"{template.rpartition('/')[0]}/words.toml")
-    return lambda key, **places: escape(say(known[key], spoken)).format(**places)
+
+    def said(key: str, **places: Any) -> Markup:
+        if isinstance(key, StrEnum):
+            return escape(badge(key, spoken))
+        return escape(say(known[key], spoken)).format(**places)
+
+    return said
 
 
 @lru_cache

@@ -6,19 +6,18 @@ from decimal import Decimal
 from typing import Any, Final
 
 from service_desk.foundation.i18n import say
+from service_desk.foundation.sentences import badge, word
 from service_desk.foundation.written import counted, filled, listed, written_day
 from service_desk.warranty.rules.sentences import (
     BASIS_WORDS,
-    CLASS_WORDS,
-    PAYER_WORDS,
     REASON_SENTENCES,
-    SOURCE_WORDS,
     STEP_SENTENCES,
     TERM_WORDS,
     VERDICT_SENTENCES,
 )
 from service_desk.warranty.rules.terms import Step
 from service_desk.warranty.rules.verdicts import Decision, Hint, LineVerdict
+from service_desk.warranty.rules.vocabulary import CostClass, Payer, SourceKind
 
 _DAYS: Final = frozenset({"start", "last_on", "before", "after", "on"})
 _NUMBERS: Final = frozenset({"months", "days", "percent"})
@@ -49,8 +48,8 @@ def reason_words(reason: str, language: str, params: Mapping[str, str] | None = 
 
 def _verdict(verdict: LineVerdict, language: str) -> str:
     params = {
-        "cost_class": say(CLASS_WORDS[verdict.cost_class], language),
-        "payer": say(PAYER_WORDS[verdict.payer], language),
+        "cost_class": badge(CostClass(verdict.cost_class), language),
+        "payer": word(Payer(verdict.payer), language),
         "percent": f"{verdict.percent.normalize():f}",
         "evidence": verdict.evidence,
     }
@@ -110,7 +109,7 @@ def _said(name: str, value: str, language: str) -> str | Decimal:
         known = (BASIS_WORDS.get(each, {"en": each}) for each in named)
         return listed((say(each, language) for each in known), language)
     if name == "source":
-        return say(SOURCE_WORDS.get(value, {"en": value}), language)
+        return word(SourceKind(value), language) if value in set(SourceKind) else value
     return value
 
 

@@ -14,21 +14,6 @@ def _rows(text: str) -> dict[str, dict[str, str]]:
     return found
 
 
-CLASS_WORDS: Final = _rows("""
-parts | Parts | قطعات | قطع الغيار | 配件 | Запчасти
-labour | Labour | اجرت | الأجرة | 工时 | Работа
-travel | Travel | ایاب‌وذهاب | التنقل | 上门 | Выезд
-""")
-
-PAYER_WORDS: Final = _rows("""
-customer | customer | مشتری | العميل | 客户 | клиент
-warranty | warranty | گارانتی | الضمان | 保修 | гарантия
-contract | contract | قرارداد | العقد | 合同 | договор
-goodwill | goodwill | گذشت | المجاملة | 优惠 | уступка
-vendor | vendor | تأمین‌کننده | المورّد | 供应商 | поставщик
-internal | us | خود ما | نحن | 本公司 | мы сами
-""")
-
 BASIS_WORDS: Final = _rows("""
 manufacture | manufacture | ساخت | التصنيع | 生产 | изготовление
 ship | shipment | ارسال | الشحن | 发货 | отгрузка
@@ -39,16 +24,6 @@ install | installation | نصب | التركيب | 安装 | установка
 activate | activation | فعال‌سازی | التفعيل | 激活 | активация
 register | registration | ثبت | التسجيل | 注册 | регистрация
 first_use | first use | نخستین استفاده | أول استخدام | 首次使用 | первое использование
-""")
-
-SOURCE_WORDS: Final = _rows("""
-campaign | campaign | فراخوان | حملة الصيانة | 召回活动 | кампания
-rework | rework | دوباره‌کاری | إعادة الإصلاح | 返修 | переделка
-repair_warranty | repair warranty | گارانتی تعمیر | ضمان الإصلاح | 维修保修 | гарантия на ремонт
-unit | warranty of the unit | گارانتی دستگاه | ضمان الجهاز | 整机保修 | гарантия на изделие
-extension | extension | تمدید گارانتی | تمديد الضمان | 延保 | продлённая гарантия
-contract | service contract | قرارداد خدمات | عقد الخدمة | 服务合同 | договор обслуживания
-vendor | vendor's warranty | گارانتی تأمین‌کننده | ضمان المورّد | 供应商保修 | гарантия поставщика
 """)
 
 VERDICT_SENTENCES: Final = _rows("""
