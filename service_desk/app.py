@@ -13,7 +13,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.static_files import create_static_files_router
 
-from service_desk import backlog, leaving
+from service_desk import backlog, seams
 from service_desk.accounts.guards import recognise, signed_in
 from service_desk.centres.queries import masthead
 from service_desk.foundation import address, logs, metrics
@@ -91,7 +91,7 @@ def build() -> Litestar:
     metrics.PROBES[:] = [backlog.measure]
     health.DETAILS[:] = [backlog.troubles]
     KEEPERS[:] = [take_note]
-    leaving.fill()
+    seams.fill()
     RECOGNISE[:] = [recognise]
     html.HOUSE[:] = [masthead]
     naming.know(of_doors("api", "NAMED"))

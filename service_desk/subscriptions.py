@@ -1,4 +1,4 @@
-"""What follows from what: event -> those who act on it, in the worker, after the commit. The whole list."""
+"""What follows from what: event -> those who act on it, in the worker, after the commit, or at once. The whole list."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -8,6 +8,7 @@ from service_desk.billing.rules import Billed
 from service_desk.centres.rules import AccountingPeriodOpened, RateSet
 from service_desk.correspondence.actions import tell_estimate_ready, tell_repair_ready, tell_ticket_received
 from service_desk.erp.actions import post_to_erp, release_blocked
+from service_desk.events.actions import AT_ONCE
 from service_desk.events.deliveries import Handler
 from service_desk.parties.rules import PartyChanged, PartyErased, PartyMerged, PartyUnmerged
 from service_desk.parts.rules import (
@@ -37,24 +38,6 @@ SUBSCRIPTIONS: Final[Mapping[type, Sequence[Handler]]] = {
     PartyMerged: (refill_merged,),
     PartyUnmerged: (refill_unmerged,),
     PartyErased: (refill_erased,),
-    ItemDateAdded: (refreeze_on_date,),
-    ItemSwapped: (take_over_on_swap,),
-    TermsFrozen: (
-        judge_tickets_again,
-        judge_orders_again,
-    ),
-    TermsClosed: (
-        judge_tickets_again,
-        judge_orders_again,
-    ),
-    CoverGranted: (
-        judge_tickets_again,
-        judge_orders_again,
-    ),
-    CoverWithdrawn: (
-        judge_tickets_again,
-        judge_orders_again,
-    ),
     TicketOpened: (
         tell_ticket_received,
     ),
@@ -76,3 +59,19 @@ SUBSCRIPTIONS: Final[Mapping[type, Sequence[Handler]]] = {
     RateSet: (release_blocked,),
     AccountingPeriodOpened: (release_blocked,),
 }  # fmt: skip
+
+# In the transaction of the fact: nobody sees a unit's new facts beside the old verdict of its tickets and orders.
+_JUDGED: Final[Sequence[Handler]] = (judge_tickets_again, judge_orders_again)
+FOLLOWS: Final[Mapping[type, Sequence[Handler]]] = {
+    ItemDateAdded: (refreeze_on_date,),
+    ItemSwapped: (take_over_on_swap,),
+    TermsFrozen: _JUDGED,
+    TermsClosed: _JUDGED,
+    CoverGranted: _JUDGED,
+    CoverWithdrawn: _JUDGED,
+}
+
+
+def fill() -> None:
+    """See `service_desk.seams`."""
+    AT_ONCE.update(FOLLOWS)

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from notifications import dispatcher
+from service_desk import seams
 from service_desk.erp.sender import queue as postings
 from service_desk.events.actions import TOPIC
 from service_desk.events.deliveries import Subscribers
@@ -86,6 +87,7 @@ async def serve() -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    seams.fill()
     await DB.open(
         settings.database_url,
         most=settings.pool,

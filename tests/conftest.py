@@ -16,6 +16,7 @@ for place in (ROOT, ROOT / "barcode"):
         sys.path.insert(0, str(place))
 os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
 
+from service_desk import seams  # noqa: E402
 from service_desk.centres.queries import forget  # noqa: E402
 from service_desk.foundation import address, logs, migrate  # noqa: E402  # the path is set above
 from service_desk.foundation.db import DB, atomic  # noqa: E402
@@ -25,6 +26,7 @@ from service_desk.foundation.settings import environment  # noqa: E402
 from tests.world import World, build_world  # noqa: E402
 
 logs.configure("WARNING", "console")
+seams.fill()
 
 # How long an example takes says how loaded the machine is, and nothing about the property.
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -7,7 +7,11 @@ from pathlib import Path
 
 DOORS = {"api", "hooks", "pages"}
 PROCESSES = {f"service_desk.{name}" for name in ("app", "cli", "serve", "worker")}
-LISTS = (("service_desk.subscriptions", "SUBSCRIPTIONS"), ("service_desk.schedule", "DUTIES"))
+LISTS = (
+    ("service_desk.subscriptions", "SUBSCRIPTIONS"),
+    ("service_desk.subscriptions", "FOLLOWS"),
+    ("service_desk.schedule", "DUTIES"),
+)
 MADE_UP = ("service_desk.demo", "service_desk.commands.demo", "service_desk.commands.seed")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Place = tuple[str, str]  # module, and a name in it: "close", "Books.get_item"; "" is what the module does when imported

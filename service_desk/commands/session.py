@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
+from service_desk import seams
 from service_desk.foundation import address
 from service_desk.foundation.db import DB, connection
 from service_desk.foundation.errors import DeskError
@@ -37,6 +38,7 @@ def database_url() -> Iterator[str]:
 @asynccontextmanager
 async def open_desk(*, tables: bool = True, statement_timeout: str = "0") -> AsyncIterator[str]:
     """The pool is open on the desk's database; gives its address. Commands may take longer than requests."""
+    seams.fill()
     with database_url() as url:
         with reaching():
             await DB.open(url, least=1, statement_timeout=statement_timeout, idle_in_transaction_session_timeout="0")

@@ -2,7 +2,6 @@
 
 import pytest
 
-from service_desk import leaving
 from service_desk.accounts.actions import retire_staff
 from service_desk.accounts.queries import actor_of
 from service_desk.foundation.actor import SYSTEM
@@ -21,7 +20,6 @@ API = "/api/v1"
 @pytest.fixture
 async def at_work(world):
     """Bo has an open ticket, a closed one, and a clock on an order."""
-    leaving.fill()
     ticket = await open_ticket(centre_id=world.ber, words="squeaks", by=world.cy)
     ended = await open_ticket(centre_id=world.ber, words="done", by=world.cy)
     for each in (ticket, ended):

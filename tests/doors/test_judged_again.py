@@ -1,15 +1,8 @@
-"""Verdicts follow when facts of a unit change: terms are set, a date is told, cover is granted."""
+"""Verdicts follow in the same moment when facts of a unit change: terms are set, a date is told, cover is granted."""
 
 import pytest
 
-from service_desk.worker import settle_everything
 from tests.doors.conftest import API
-
-
-@pytest.fixture
-async def db(committed_db):
-    """The worker acts between the requests, so they are committed."""
-    return committed_db
 
 
 @pytest.fixture
@@ -27,7 +20,6 @@ async def test_an_unknown_serial_is_registered_gets_a_policy_and_its_ticket_foll
     shown = (await read(path))["ticket"]
     assert (shown["verdict"], shown["reason"]) == ("undecided", "NO_POLICY")
     await post(f"/items/{item}/terms", {"policy": "A"})
-    await settle_everything()
     shown = await read(path)
     assert (shown["ticket"]["verdict"], shown["ticket"]["reason"]) == ("covered", "IN_PERIOD")
     assert shown["entries"][-1]["changes"]["verdict"] == ["undecided", "covered"]
@@ -40,7 +32,6 @@ async def test_a_date_told_at_the_desk_counts_at_once_and_for_what_is_open(post,
     opened = (await ticket(scan="S1")).json()
     assert opened["verdict"] == "covered"
     await post(f"{s1}/dates", {"basis": "invoice", "on_date": "2022-01-10"})
-    await settle_everything()
     again = (await ticket(scan="S1")).json()
     stands = (await read(f"/tickets/{opened['id']}"))["ticket"]
     assert stands["verdict"] == again["verdict"]

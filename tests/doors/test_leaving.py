@@ -4,18 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service_desk import leaving
 from service_desk.parts import actions as parts
 from service_desk.repairs import actions as repairs
 from service_desk.scanning import actions as scanning
 from service_desk.scanning.rules.sessions import Purpose
 from service_desk.tickets.actions import open_ticket
 from tests.doors.conftest import refused
-
-
-@pytest.fixture(autouse=True)
-def _filled():
-    leaving.fill()
 
 
 async def _customer(world):

@@ -90,3 +90,18 @@ async def test_an_item_gets_one_new_owner(post, world):
     answers = await both(*(post("/items", item) for item in items))
     assert told(answers) == [(201, None), (409, "serial_taken")]
     assert await fetchval("select count(*) from service_item where serial = 'TWICE'") == 1
+
+
+async def test_dates_told_at_once_all_count_for_the_open_ticket_and_order(post, order, client, ticket, world):
+    opened = (await ticket(scan="S1")).json()
+    days = ["2021-01-10", "2021-02-10", "2021-03-10", "2021-04-10"]
+    dates = [post(f"/items/{world.s1}/dates", {"basis": "invoice", "on_date": day}) for day in days]
+    work = [post(f"{order}/parts", {"part": "P-BAT", "location": "WH-BER"}) for _ in range(2)]
+    answers = await both(*dates, *work)
+    assert {answer.status_code for answer in answers} == {201}, [answer.text for answer in answers]
+    stands = (await client.get(f"{API}/tickets/{opened['id']}")).json()["ticket"]
+    fresh = (await ticket(scan="S1")).json()
+    assert (
+        (stands["verdict"], stands["reason"]) == (fresh["verdict"], fresh["reasons"][0]) == ("not_covered", "EXPIRED")
+    )
+    assert {line["verdict"] for line in (await client.get(f"{API}{order}")).json()["lines"]} == {"not_covered"}

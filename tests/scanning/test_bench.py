@@ -8,7 +8,6 @@ from barcodes import ScanHints
 from barcodes.commands import Command, command_token
 from barcodes.layouts import type_with
 from barcodes.stations import CALIBRATION_GS1, CALIBRATION_TEXT
-from service_desk import leaving
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
@@ -108,7 +107,6 @@ async def test_a_refusal_is_a_sentence_and_changes_nothing(scan, order):
 
 
 async def test_a_bench_is_nobodys_when_the_person_of_its_badge_is_taken_off(scan, order, world):
-    leaving.fill()
     await scan(number_token(order.number))
     await scan(BADGE)
     await timesheets.retire_resource(resource_id=world.bench, by=world.cy)

@@ -69,13 +69,13 @@ async def note_call(
         assert held is not None
         call_id = UUID(str(held["id"]))
         await execute(_TOLD, call_id, moment, answered, ended)
-        facts: list[Any] = [CallRang(call_id, extension.number, extension.staff_id)] if fresh else []
+        where: dict[str, Any] = {"subject": ("call", call_id), "centre_id": held["centre_id"], "by": by}
+        if fresh:
+            await record(CallRang(call_id, extension.number, extension.staff_id), **where)
         if answered and held["answered_at"] is None:
-            facts.append(CallAnswered(call_id))
+            await record(CallAnswered(call_id), **where)
         if ended and held["ended_at"] is None:
-            facts.append(CallEnded(call_id, missed=not answered and held["answered_at"] is None))
-        for fact in facts:
-            await record(fact, subject=("call", call_id), centre_id=held["centre_id"], by=by)
+            await record(CallEnded(call_id, missed=not answered and held["answered_at"] is None), **where)
         if held["staff_id"] is not None and not extension.do_not_disturb:
             announce(TOPIC, str(held["staff_id"]))
     return call_id

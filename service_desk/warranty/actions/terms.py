@@ -41,6 +41,9 @@ select gen_random_uuid(), $2, kind, payer, priority, starts_on, ends_on, percent
   recorded_by from cover_source where item_id = $1 and withdrawn_at is null and kind in ('extension', 'vendor')
 on conflict do nothing"""
 
+# Of two who tell a date at once the second reckons with the first one's.
+_ONE_AT_A_TIME: Final = "select pg_advisory_xact_lock(hashtextextended($1, 12))"
+
 
 class AlreadyFrozen(Conflict):
     code = "already_frozen"
@@ -82,6 +85,7 @@ async def freeze_at_sale(
 async def refreeze(*, item_id: UUID, by: Actor) -> UUID:
     """A new snapshot with the frozen version and the dates known now; the old one stays (FRZ-2)."""
     async with atomic():
+        await execute(_ONE_AT_A_TIME, str(item_id))
         frozen = await queries.terms_of(item_id)
         if frozen is None:
             raise NothingFrozen
