@@ -248,13 +248,15 @@ async def _fill(dsn: str, rows: int) -> None:
     held = await asyncpg.connect(dsn)
     try:
         models = [row["id"] for row in await held.fetch("select id from product order by sku")]
-        centre, staff = await held.fetchval("select id from centre"), await held.fetchval("select id from staff")
+        staff = await held.fetchval("select id from staff")
+        await held.execute(_CENTRES)
+        centres = [row["id"] for row in await held.fetch("select id from centre order by code")]
         await held.execute("delete from contact_point; delete from party; set maintenance_work_mem = '512MB'")
         keys = [(uuid7(), uuid7()) for _ in range(rows)]
         await _copied(held, "party", _parties(keys, staff))
         await _copied(held, "contact_point", _contacts(keys))
         await _copied(held, "service_item", _items(keys, models))
-        await _copied(held, "ticket", _tickets(keys, centre, staff))
+        await _copied(held, "ticket", _tickets(keys, centres, staff))
         await held.execute(_ORDERS)
         await held.execute(_ORDER_ITEMS)
         await _copied(held, "product", _parts(rows))
@@ -263,11 +265,15 @@ async def _fill(dsn: str, rows: int) -> None:
         await held.close()
 
 
+_CENTRES: Final = """
+insert into centre select (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'code', 'C' || n))).*
+  from centre c, generate_series(2, 12) n"""
 _ORDERS: Final = """
 insert into repair_order (id, centre_id, number, ticket_id, party_id, state, currency, reported_at, reported_on, started_at, started_by,
-  state_at, state_by, closing, version, search)
-select gen_random_uuid(), centre_id, replace(number, '-T-', '-R-'), id, party_id, case state when 'open' then 'repairing' else 'handed_over' end, 'EUR', reported_at, reported_on, opened_at,
-  opened_by, state_at, state_by, 0, 1, search from ticket order by opened_at"""
+  state_at, state_by, due_at, closing, version, changed_at, search)
+select gen_random_uuid(), centre_id, replace(number, '-T-', '-R-'), id, party_id,
+  case state when 'open' then 'repairing' when 'resolved' then 'closed' else 'handed_over' end, 'EUR', reported_at, reported_on, opened_at,
+  opened_by, state_at, state_by, due_at, 0, 1, changed_at, search from ticket order by opened_at"""
 _ORDER_ITEMS: Final = """
 insert into repair_item (id, order_id, seq, item_id, serial_given)
 select gen_random_uuid(), r.id, 1, t.item_id, t.serial_given from repair_order r join ticket t on t.id = r.ticket_id"""
@@ -324,17 +330,24 @@ def _items(keys: Sequence[tuple[UUID, UUID]], models: Sequence[UUID]) -> Iterato
         }  # fmt: skip
 
 
-def _tickets(keys: Sequence[tuple[UUID, UUID]], centre: UUID, staff: UUID) -> Iterator[dict[str, Any]]:
+def _tickets(keys: Sequence[tuple[UUID, UUID]], centres: Sequence[UUID], staff: UUID) -> Iterator[dict[str, Any]]:
     for n, (party_id, item_id) in enumerate(keys):
         report, at = _REPORTS[n % len(_REPORTS)], START + timedelta(minutes=n)
         yield {
-            "id": uuid7(), "centre_id": centre, "number": f"BER-T-{n:06}", "state": "closed" if n % 200 else "open", "item_id": item_id,
-            "serial_given": _serial(n), "party_id": party_id, "channel": "phone", "priority": "normal", "words": report,
+            "id": uuid7(), "centre_id": centres[n % len(centres)], "number": f"BER-T-{n:06}", "state": _state(n), "item_id": item_id,
+            "serial_given": _serial(n), "party_id": party_id, "channel": "phone", "priority": "high" if n % 7 == 0 else "normal", "words": report,
+            "assignee_id": None if n % 3 else staff, "due_at": at + timedelta(days=n % 11) if n % 5 else None, "changed_at": at,
             "scheme": "SD", "symptom": "S099", "condition": "C99", "reported_at": at, "reported_tz": "Europe/Berlin",
             "reported_on": at.date(), "opened_at": at, "opened_by": staff, "state_at": at, "state_by": staff,
             "decided_verdict": "covered", "decided_reason": "within_period", "version": 1,
             "search": _words(report, _serial(n), *_name(n).split()),
         }  # fmt: skip
+
+
+def _state(n: int) -> str:
+    if n % 200 == 0:
+        return "open"
+    return "resolved" if n % 400 == 1 else "closed"
 
 
 def _words(*texts: str) -> list[str]:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 
 import asyncpg
 
@@ -15,7 +16,7 @@ from benchmarks.rounds import Side, interleave
 from benchmarks.seed import Seeded
 from benchmarks.stage import Process
 from service_desk.foundation import newest
-from service_desk.tickets.queries import lists
+from service_desk.tickets import queries
 
 # The constant route does no SQL. A list does two statements (who asks, and the list) at about one constant route each,
 # and makes 50 rows of 15 fields: about a fifth of a constant route a row, that is 10. With room for a row to grow: 15.
@@ -65,7 +66,7 @@ async def _statement() -> tuple[str, tuple[Any, ...]]:
         return []
 
     with patch.object(newest, "fetch", heard):
-        await lists.open_list(centres=None, limit=50)
+        await queries.queue(queries.QueueFilter(), centres=None, me=UUID(int=0), limit=50)
     return asked[0]
 
 

@@ -12,7 +12,7 @@ from service_desk.foundation.commonness import commonness
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.emails import InvalidEmail, normalise_email
 from service_desk.foundation.errors import NotFound
-from service_desk.foundation.newest import FEW_ROWS, Newest, Sought
+from service_desk.foundation.newest import BY_ID, FEW_ROWS, Newest, Sought
 from service_desk.foundation.paging import DEFAULT, MOST, BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.phones import (
     InvalidPhone,
@@ -72,7 +72,7 @@ page as materialized (
 _FOUND_PARTY: Final = _PARTY.format(source="page join party p on p.id = page.id").replace(
     " as contacts", " as contacts, page.rank, page.place, page.hits"
 )
-_NEWEST: Final = Newest("party", "", _PARTY.replace("p.", "x."))
+_NEWEST: Final = Newest("party", BY_ID, _PARTY.replace("p.", "x."))
 _MERGERS: Final = """
 select m.id, m.alias_id, a.name as alias_name, m.into_id, i.name as into_name, m.at, m.by_id, m.undone_at, m.undone_by
   from party_merger m join party a on a.id = m.alias_id join party i on i.id = m.into_id

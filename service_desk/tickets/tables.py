@@ -38,6 +38,8 @@ class Ticket(Table, db=DB):
     assignee_id = columns.opaque(null=True)
     state_at = columns.moment()
     state_by = columns.opaque()
+    first_response_due_at = columns.moment(null=True)
+    due_at = columns.moment(null=True)
     decided_verdict = columns.code(20)
     decided_reason = columns.code(30)
     external_ref = columns.code(120, null=True)

@@ -5,8 +5,8 @@ import pytest
 from service_desk.foundation import newest
 from service_desk.foundation.commonness import Commonness
 from service_desk.foundation.search import asked_for
-from service_desk.tickets import queries as tickets
 from service_desk.tickets.actions import open_ticket
+from tests.queues import tickets_in
 
 KNOWN = Commonness(1_000_000, ["leaks", "leaky", "smith"], [0.0, 0.2, 0.25, 0.251])
 
@@ -35,6 +35,6 @@ async def test_every_way_of_looking_finds_the_same_tickets(world, monkeypatch, f
     monkeypatch.setattr(newest, "MOST_HITS", most_hits)
 
     async def found(words):
-        return [ids.index(row.id) for row in (await tickets.search(words, centres=None, limit=2)).items]
+        return [ids.index(row.id) for row in (await tickets_in(words=words, limit=2)).items]
 
     assert [await found(words) for words in ("squea", "hum", "hums squeaks", "zz")] == [[3, 2], [4, 2], [2], []]

@@ -9,6 +9,7 @@ from service_desk.products import queries as products
 from service_desk.repairs import actions, queries
 from service_desk.tickets import actions as tickets
 from service_desk.tickets import queries as known_tickets
+from tests.queues import orders_in
 from tests.repairs.bench import IN_COVER
 
 
@@ -89,14 +90,14 @@ async def test_a_technician_starts_nothing_in_another_centre(bench):
 
 
 async def test_the_list_shows_open_orders_with_their_serials(bench, order):
-    (row,) = (await queries.orders(centres=None)).items
+    (row,) = (await orders_in()).items
     assert (row.id, row.serials, row.party_name) == (order, "S1", "Ada Lovelace")
-    assert (await queries.orders(centres=frozenset({bench.world.teh}))).items == []
+    assert (await orders_in(frozenset({bench.world.teh}))).items == []
 
 
 async def test_the_list_goes_on_where_the_page_before_ended(bench, order, paid):
-    first = await queries.orders(centres=None, limit=1)
-    second = await queries.orders(centres=None, limit=1, cursor=first.next)
+    first = await orders_in(limit=1)
+    second = await orders_in(limit=1, cursor=first.next)
     assert ([row.id for row in first.items], [row.id for row in second.items], second.next) == ([paid], [order], None)
 
 

@@ -7,11 +7,10 @@ from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.ids import uuid7
 from service_desk.parties.actions import create_party, merge_party, rename, undo_merge
 from service_desk.products.actions import register_item
-from service_desk.repairs import queries as repairs
 from service_desk.repairs.actions import Brought, start
 from service_desk.searchable import SEARCHABLE
-from service_desk.tickets import queries as tickets
 from service_desk.tickets.actions import open_ticket
+from tests.queues import orders_in, tickets_in
 
 API = "/api/v1"
 NUMBERS = ["1", "BER-{}-1", "ber {} 1", "{}1", "#000001", "BER-{}-000001", "۱", "BER-{}-۰۰۰۰۰۱", "ber{}1"]
@@ -78,8 +77,8 @@ async def test_a_new_name_and_a_name_before_a_merger_find_the_work(committed_wor
     order = await start(ticket_id=ticket.id, items=[Brought(None, serial_given="X1")], by=world.cy)
 
     async def found(words):
-        here = [row.id for row in (await tickets.search(words, centres=None)).items]
-        return here, [row.id for row in (await repairs.search(words, centres=None)).items]
+        here = [row.id for row in (await tickets_in(words=words)).items]
+        return here, [row.id for row in (await orders_in(words=words)).items]
 
     both = ([ticket.id], [order.id])
     await rename(party_id=world.ada, name="Grace Hopper", by=SYSTEM)

@@ -8,6 +8,7 @@ from service_desk.foundation.ids import uuid7
 from service_desk.products import actions as products
 from service_desk.tickets import actions, queries
 from service_desk.tickets.rules import EntryKind, State
+from tests.queues import tickets_in
 
 
 @pytest.fixture
@@ -49,9 +50,9 @@ async def test_the_loser_of_two_changes_is_told(bench, ticket):
 
 async def test_changed_words_are_found(bench, ticket):
     await actions.change_ticket(ticket_id=ticket, version=None, words="It squeaks", by=bench.world.cy)
-    assert [row.id for row in (await queries.search("squeaks drill", centres=None)).items] == []
-    assert [row.id for row in (await queries.search("squeaks", centres=None)).items] == [ticket]
-    assert (await queries.search("rattles", centres=None)).items == []
+    assert [row.id for row in (await tickets_in(words="squeaks drill")).items] == []
+    assert [row.id for row in (await tickets_in(words="squeaks")).items] == [ticket]
+    assert (await tickets_in(words="rattles")).items == []
 
 
 async def test_a_cancelled_ticket_stays_as_it_is(bench, ticket):
@@ -62,7 +63,7 @@ async def test_a_cancelled_ticket_stays_as_it_is(bench, ticket):
 
 async def test_a_ticket_is_given_to_someone(bench, ticket):
     await actions.assign(ticket_id=ticket, assignee_id=bench.world.bo.id, by=bench.world.cy)
-    (row,) = (await queries.open_list(centres=None, assignee_id=bench.world.bo.id)).items
+    (row,) = (await tickets_in(assignee_id=bench.world.bo.id)).items
     assert row.id == ticket
 
 

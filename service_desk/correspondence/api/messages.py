@@ -82,8 +82,9 @@ async def _meant(words: str, by: Actor) -> Meant:
         addresses.append(normalise_email(words))
     threads = []
     if may_be_number(words):
-        found = await tickets.search(words, centres=by.where("messages.read"))
-        orders = await repairs.search(words, centres=by.where("messages.read"))
+        centres = by.where("messages.read")
+        found = await tickets.queue(tickets.QueueFilter(words=words), centres=centres, me=by.id)
+        orders = await repairs.queue(repairs.OrderFilter(words=words), centres=centres, me=by.id)
         threads = [f"ticket:{row.id}" for row in found.items] + [f"repair:{row.id}" for row in orders.items]
     return Meant([str(each) for each in people], addresses, threads)
 

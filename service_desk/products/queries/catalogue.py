@@ -11,7 +11,7 @@ from service_desk.foundation.commonness import commonness
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import the_one
-from service_desk.foundation.newest import FEW_ROWS, Newest
+from service_desk.foundation.newest import BY_ID, FEW_ROWS, Newest
 from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.search import asked_for, tsquery
 from service_desk.foundation.where import Where
@@ -25,7 +25,7 @@ PRODUCT = (
 # Of SKUs as written, and of their forms.
 BY_SKU = "(p.sku = any(${}) or p.sku_form = any(${}))"
 MOST_HITS = 2000
-_NEWEST = Newest("product", "", PRODUCT)
+_NEWEST = Newest("product", BY_ID, PRODUCT)
 _IN_USE = "retired_at is null and ($1::text is null or kind = $1)"
 # In the natural order of SKUs, behind (key $2, id $3).
 _AFTER = "($2::bytea is null or (sku_key, id) > ($2, $3::uuid)) order by sku_key, id limit $4"

@@ -24,9 +24,11 @@ from service_desk.repairs.rules import (
     MoveFacts,
     OrderFacts,
     OrderRow,
+    OrderSort,
     RepairItemFacts,
     State,
 )
+from service_desk.tickets.rules import Due
 from service_desk.warranty.queries import ToldDecision, decisions_of, told
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
@@ -105,22 +107,22 @@ async def list_orders(
     since: Since = None,
     until: Until = None,
     updated_since: UpdatedSince = None,
+    due: FromQuery[Due | None] = None,
+    sort: FromQuery[OrderSort] = OrderSort.NEWEST,
 ) -> Page[OrderRow]:
-    """The orders that are not ended, the newest first; with a state, ticket, customer, item or time those of any state.
+    """The orders that are not ended, the newest first or as `sort` says; with a state, ticket, customer, item or time those of any state.
 
     `since` and `until` are days of the report. `words` finds orders of any state by beginnings of words of the report, the units
-    or the customer's name, by a serial or part of one, by a number as `9` or `teh r 9`.
+    or the customer's name, by a serial or part of one, by a number as `9` or `teh r 9`. What is due, or sorted by it, is not ended.
     """
-    centres = request.user.where("repairs.read", centre_id)
-    asked: queries.Narrowed = {
-        "state": in_state, "ticket_id": ticket_id, "party_id": party_id, "item_id": item_id, "since": since, "until": until,
-        "updated_since": updated_since,
-    }  # fmt: skip
-    if words is not None:
-        return await queries.search(
-            words, centres=centres, regions=await dialled_in(request.user), cursor=cursor, limit=limit, **asked
-        )
-    return await queries.orders(centres=centres, cursor=cursor, limit=limit, **asked)
+    asked = queries.OrderFilter(
+        state=in_state, ticket_id=ticket_id, due=due, words=words, party_id=party_id, item_id=item_id, since=since, until=until,
+        updated_since=updated_since, sort=sort,
+    )  # fmt: skip
+    return await queries.queue(
+        asked, centres=request.user.where("repairs.read", centre_id), me=request.user.id,
+        regions=await dialled_in(request.user) if words else None, cursor=cursor, limit=limit,
+    )  # fmt: skip
 
 
 @get("/items/{item_id:str}/repairs", guards=[needs("repairs.read")])

@@ -2,7 +2,15 @@
 
 from service_desk.repairs.queries.exchanges import exchange, exchanges, in_house, used_since
 from service_desk.repairs.queries.goodwill import favours, goodwill, goodwill_list, goodwill_of
-from service_desk.repairs.queries.lists import Narrowed, open_of_parties, open_with_part, orders, orders_of_item, search
+from service_desk.repairs.queries.lists import (
+    OrderFilter,
+    counts,
+    open_of_parties,
+    open_with_part,
+    orders_of_item,
+    queue,
+    row,
+)
 from service_desk.repairs.queries.one import (
     estimate,
     estimate_named,
@@ -17,7 +25,8 @@ from service_desk.repairs.queries.one import (
 )
 
 __all__ = [
-    "Narrowed",
+    "OrderFilter",
+    "counts",
     "estimate",
     "estimate_named",
     "estimates",
@@ -36,9 +45,9 @@ __all__ = [
     "open_with_part",
     "order",
     "order_named",
-    "orders",
     "orders_of_item",
+    "queue",
     "repair_item_named",
-    "search",
+    "row",
     "used_since",
 ]

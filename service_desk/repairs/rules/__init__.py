@@ -57,6 +57,7 @@ from service_desk.repairs.rules.orders import (
     MoveFacts,
     OrderFacts,
     OrderRow,
+    OrderSort,
     Planned,
     RepairItemFacts,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "MoveFacts",
     "OrderFacts",
     "OrderRow",
+    "OrderSort",
     "Outcome",
     "PartTakenBack",
     "PartUsed",

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from service_desk.repairs.rules.states import EstimateState, Keeps, State
+from service_desk.tickets.rules import Priority
+from service_desk.warranty.rules import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +109,39 @@ class MoveFacts:
     moved_by: UUID
 
 
+class OrderSort(StrEnum):
+    """By due date what is not ended."""
+
+    NEWEST = "-opened"
+    OLDEST = "opened"
+    DUE = "due"
+    DUE_LAST = "-due"
+
+
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One line of the list of orders."""
+    """One line of the queue of orders; `words`, `priority` and `verdict` are those of its ticket. `state_at`: in that state since."""
 
     id: UUID
     centre_id: UUID
     number: str
+    ticket_id: UUID | None
     ticket_number: str | None
+    priority: Priority | None
+    words: str | None
+    party_id: UUID | None
     party_name: str | None
     serials: str
+    skus: str
+    verdict: Verdict | None
     state: State
     state_at: datetime
     started_at: datetime
     reported_on: date
+    first_response_due_at: datetime | None
+    due_at: datetime | None
+    changed_at: datetime
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

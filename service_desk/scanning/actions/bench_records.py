@@ -25,7 +25,8 @@ async def take(station: StationFacts, found: Record, resolved: Resolved, hints: 
         case RecordKind.ITEM:
             return await _take_item(station, found, by)
         case RecordKind.TICKET:
-            page = await orders.orders(centres=by.where("repairs.read"), ticket_id=found.id)
+            asked = orders.OrderFilter(ticket_id=found.id)
+            page = await orders.queue(asked, centres=by.where("repairs.read"), me=by.id)
             return await _only_order(station, found, page.items)
         case RecordKind.RESOURCE:
             return await _take_badge(station, found)

@@ -22,9 +22,12 @@ from service_desk.tickets import actions, queries
 from service_desk.tickets.rules import (
     SUBJECT,
     Channel,
+    Due,
     EntryFacts,
     EntryKind,
+    Owner,
     Priority,
+    Sort,
     State,
     TicketFacts,
     TicketRow,
@@ -156,7 +159,10 @@ async def list_tickets(
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
     in_state: InState = None,
+    owner: FromQuery[Owner | None] = None,
     assignee_id: FromQuery[UUID | None] = None,
+    priority: FromQuery[list[Priority] | None] = None,
+    due: FromQuery[Due | None] = None,
     words: FromQuery[str | None] = None,
     centre_id: FromQuery[UUID | None] = None,
     party_id: FromQuery[UUID | None] = None,
@@ -164,22 +170,22 @@ async def list_tickets(
     since: Since = None,
     until: Until = None,
     updated_since: UpdatedSince = None,
+    sort: FromQuery[Sort] = Sort.NEWEST,
 ) -> Page[TicketRow]:
-    """The open tickets, the newest first; with a state, a customer, an item or a time those of any state.
+    """The open tickets, the newest first or as `sort` says; with a state, a customer, an item or a time those of any state.
 
     `since` and `until` are days of the report. `words` finds tickets of any state by beginnings of words of the report, the model
     or the customer's name, by their phone or a part of it, by their mail, by a serial or part of one, by a number as `9` or `teh t 9`.
+    What is due, or sorted by due date or priority, is open.
     """
-    centres = request.user.where("tickets.read", centre_id)
-    asked: queries.Narrowed = {
-        "state": in_state, "assignee_id": assignee_id, "party_id": party_id, "item_id": item_id, "since": since, "until": until,
-        "updated_since": updated_since,
-    }  # fmt: skip
-    if words is not None:
-        return await queries.search(
-            words, centres=centres, regions=await dialled_in(request.user), cursor=cursor, limit=limit, **asked
-        )
-    return await queries.open_list(centres=centres, cursor=cursor, limit=limit, **asked)
+    asked = queries.QueueFilter(
+        state=in_state, owner=owner, assignee_id=assignee_id, priority=priority, due=due, words=words, party_id=party_id,
+        item_id=item_id, since=since, until=until, updated_since=updated_since, sort=sort,
+    )  # fmt: skip
+    return await queries.queue(
+        asked, centres=request.user.where("tickets.read", centre_id), me=request.user.id,
+        regions=await dialled_in(request.user) if words else None, cursor=cursor, limit=limit,
+    )  # fmt: skip
 
 
 @get("/items/{item_id:str}/tickets", guards=[needs("tickets.read")])

@@ -1,10 +1,11 @@
 """What can be asked about tickets."""
 
 from service_desk.tickets.queries.lists import (
-    Narrowed,
-    open_list,
+    QueueFilter,
+    counts,
     open_of_parties,
-    search,
+    queue,
+    row,
     tickets_by_ref,
     tickets_of_item,
 )
@@ -18,13 +19,14 @@ from service_desk.tickets.queries.one import (
 )
 
 __all__ = [
-    "Narrowed",
+    "QueueFilter",
     "attachment",
     "attachments",
+    "counts",
     "entries",
-    "open_list",
     "open_of_parties",
-    "search",
+    "queue",
+    "row",
     "ticket",
     "ticket_named",
     "tickets_by_ref",

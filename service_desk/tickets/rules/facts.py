@@ -135,20 +135,29 @@ class EntryFacts:
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """One line of the open list."""
+    """One line of the queue; `words` are the first of the report. `state_at`: in that state since."""
 
     id: UUID
     centre_id: UUID
     number: str
     state: State
     priority: Priority
+    item_id: UUID | None
     serial: str
     sku: str | None
     product_name: dict[str, str] | None
+    party_id: UUID | None
     party_name: str | None
+    words: str
     symptom: str
     verdict: Verdict
     reason: str
     reported_on: date
     opened_at: datetime
+    first_response_due_at: datetime | None
+    due_at: datetime | None
     assignee_id: UUID | None
+    assignee_name: str | None
+    state_at: datetime
+    changed_at: datetime
+    version: int

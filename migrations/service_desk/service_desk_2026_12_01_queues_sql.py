@@ -1,0 +1,21 @@
+"""Indexes of the queues: by due date, by urgency, and the newest of a state that few are in."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from service_desk.foundation.db import DB
+from service_desk.foundation.migrate import statements
+
+ID = "2026-12-01T02:03:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "indexes of the queues"
+
+
+async def forwards() -> MigrationManager:
+    manager = MigrationManager(migration_id=ID, app_name="service_desk", description=DESCRIPTION)
+
+    async def run() -> None:
+        for statement in statements("0006_search.sql"):
+            await DB.run_ddl(statement)
+
+    manager.add_raw(run)
+    return manager
