@@ -14,7 +14,7 @@ from service_desk.foundation.clock import today
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import Ambiguous
-from service_desk.foundation.newest import Newest
+from service_desk.foundation.newest import Newest, by_moment
 from service_desk.foundation.paging import DEFAULT, Page, checked_limit
 from service_desk.foundation.where import Where
 from service_desk.parties import queries as parties
@@ -31,13 +31,12 @@ from service_desk.warranty.rules import Verdict
 MOST_CALLERS: Final = 5
 """So many of those who share a number are shown with what they own and have open."""
 MOST_UNITS: Final = 5
-_OPEN_TICKETS: Final = [each.value for each in OPEN_STATES]
 _OPEN_ORDERS: Final = [each.value for each in State if each not in {State.CLOSED, State.HANDED_OVER, State.CANCELLED}]
 _ROW: Final = """
 select x.*, e.number as extension, o.name as party_name, t.number as ticket_number
   from {source} join extension e on e.id = x.extension_id left join party a on a.id = x.party_id
        left join party o on o.id = coalesce(a.merged_into, a.id) left join ticket t on t.id = x.ticket_id"""
-_NEWEST: Final = Newest("call", "rang_at", _ROW)
+_NEWEST: Final = Newest("call", by_moment("rang_at"), _ROW)
 _EXTENSION: Final = "select id, centre_id, number, staff_id, do_not_disturb, called, dial, version from extension"
 _STATES: Final = {
     CallState.RINGING: "x.ended_at is null and x.answered_at is null",
@@ -171,13 +170,11 @@ async def _caller(party: PartyFacts, day: date, by: Actor) -> Caller:
     reports: Sequence[TicketRow] = ()
     orders: Sequence[OrderRow] = ()
     if by.may("tickets.read"):
-        seen = by.where("tickets.read")
-        reports = (
-            await tickets.open_list(centres=seen, party_id=party.id, state=_OPEN_TICKETS, limit=MOST_UNITS)
-        ).items
+        asked = tickets.QueueFilter(party_id=party.id, state=OPEN_STATES)
+        reports = (await tickets.queue(asked, centres=by.where("tickets.read"), me=by.id, limit=MOST_UNITS)).items
     if by.may("repairs.read"):
-        seen = by.where("repairs.read")
-        orders = (await repairs.orders(centres=seen, party_id=party.id, state=_OPEN_ORDERS, limit=MOST_UNITS)).items
+        of_them = repairs.OrderFilter(party_id=party.id, state=_OPEN_ORDERS)
+        orders = (await repairs.queue(of_them, centres=by.where("repairs.read"), me=by.id, limit=MOST_UNITS)).items
     return Caller(party, [await _light(unit, day) for unit in units], reports, orders)
 
 
