@@ -51,6 +51,10 @@ async def changes(post, world, order):
         await post("/roles", {"code": place.lower(), "name": {"en": place}, "rights": ["items.read"]})
         await post("/staff", {"login": place.lower(), "name": place, "one_time": True})
     await post("/staff/kept/assignments", {"role": "kept"})
+    for number in ("201", "202"):
+        await post("/extensions", {"centre_id": "BER", "number": number})
+    ringing = {"call_id": "c1", "extension": "201", "caller": "+4915112345678"}
+    call = (await post("/telephony/incoming", ringing)).json()["id"]
     rule = "/error-rules/smtp/550"
     return {
         "PATCH /centres/{centre_id}": ("/centres/BER", {"name": {"en": "Berlin Mitte"}}),
@@ -59,6 +63,13 @@ async def changes(post, world, order):
         "PATCH /customers/{party_id}": (f"/customers/{world.ada}", {"name": "Ada King"}),
         "PUT /error-rules/{channel}/{error_code}": (rule, {"verdict": "fail"}),
         "DELETE /error-rules/{channel}/{error_code}": (rule, None),
+        "PATCH /calls/{call_id}": (f"/calls/{call}", {"party_id": str(world.ada)}),
+        "PUT /extensions/{extension_id}": ("/extensions/201", {"called": "+49301234567"}),
+        "PUT /extensions/{extension_id}/do-not-disturb": (
+            "/extensions/201/do-not-disturb",
+            {"do_not_disturb": True},
+        ),
+        "DELETE /extensions/{extension_id}": ("/extensions/202", None),
         "PATCH /fault-codes/{code_id}": ("/fault-codes/symptom:S101", {"words": {"en": "Dead"}}),
         "DELETE /printers/{printer_id}": ("/printers/GONE", None),
         "PUT /printers/{printer_id}": ("/printers/KEPT", {"kind": "download"}),
