@@ -23,7 +23,9 @@ def number_candidates(text: str, aim: str | None, symbology: str, expect: frozen
         return [_gtin(whole, told=True)]
     if aim in EAN and len(text) in {15, 18}:  # an EAN-13 and its add-on, which says the price or the issue
         return [_gtin(text[:13], told=True)]
-    if len(text) in _GTIN_LENGTHS:
+    if not symbology and aim is None and (whole := typed_upc_e(text)) is not None:
+        found.append(Candidate(Kind.GTIN, gtin=whole.zfill(14), confidence=0.55))
+    if len(text) in _GTIN_LENGTHS and (gs1_valid(text) or not found):
         found.append(_gtin(text, told=aim in EAN or aim == "]I1" or symbology.startswith(("EAN", "UPC"))))
     if len(text) == 15:
         found.extend(_checked(Kind.IMEI, text, luhn_valid(text), Kind.IMEI in expect))
@@ -45,6 +47,12 @@ def _checked(kind: Kind, text: str, valid: bool, expected: bool) -> list[Candida
     if kind is Kind.IMEI:
         return [Candidate(kind, serial=text, extra={"imei": text}, confidence=confidence, warnings=warnings)]
     return [Candidate(kind, extra={"00": text}, confidence=confidence, warnings=warnings)]
+
+
+def typed_upc_e(text: str) -> str | None:
+    """The UPC-A of the eight digits under a UPC-E, where they were typed or came without a word of what they are."""
+    whole = upc_a(text) if len(text) == 8 else None
+    return whole if whole is not None and gs1_valid(whole) else None
 
 
 def upc_a(text: str) -> str | None:

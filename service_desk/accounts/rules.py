@@ -10,6 +10,7 @@ from uuid import UUID
 import icu
 
 from service_desk.centres.rules import KnownSetting, declare
+from service_desk.foundation.i18n import spelled
 from service_desk.foundation.written import Phrase
 
 RIGHTS: Final[frozenset[str]] = frozenset(
@@ -54,9 +55,9 @@ _ALIKE: Final = icu.SpoofChecker()
 
 
 def login_form(written: str) -> str:
-    """A log-in name as it is kept and compared: case, width, blanks around it and unseen signs do not tell two people apart."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKC", written) if unicodedata.category(sign) != "Cf")
-    return unicodedata.normalize("NFKC", plain.strip().casefold())
+    """A log-in name as it is kept and compared: case, width, digits, dashes, kaf and yeh, blanks around it and unseen signs do not
+    tell two people apart."""
+    return unicodedata.normalize("NFKC", spelled(written).strip().casefold())
 
 
 def login_fits(login: str) -> bool:

@@ -9,7 +9,7 @@ import idna
 from service_desk.foundation.errors import Invalid
 
 _MAIL: Final = re.compile(
-    r"[^@\s<>,;:\"\\()\[\]]{1,64}@([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
+    r"(?!\.)(?!.*\.[.@])[^@\s<>,;:\"\\()\[\]]{1,64}@([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
 )
 # The half-space and the joiner belong to the spelling of some domains, می‌خواهم among them, and stay there.
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")

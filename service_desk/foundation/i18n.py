@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
+from barcodes.serials import SPELLED
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.written import Either
 
 LANGUAGES: Final = ("en", "fa", "ar", "zh", "ru")
 _LETTERS = str.maketrans("يىك", "ییک") | dict.fromkeys([*range(0x064B, 0x0653), 0x0670, 0x0640])
 LONGEST_NAME: Final = 200
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
 # Characters that turn or hide the text around them: a name with one shows as another name. The half-space of Persian
 # (U+200C) and the joiner (U+200D) belong to the spelling and stay.
 _DECEIVING = re.compile("[\x00\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -30,9 +30,15 @@ def say(words: Mapping[str, str] | None, language: str, fallback: str = "en") ->
 
 
 def code_form(written: str) -> str:
-    """By what codes and SKUs are found and told from one another: wh-1, WH–1 and ＷＨ-１ are one; capitals, Latin digits."""
-    plain = "".join(sign for sign in half_width(written) if unicodedata.category(sign) != "Cf")
-    return " ".join(_DASHES.sub("-", plain).split()).upper()
+    """By what codes and SKUs are found and told from one another: wh-1, WH–1 and ＷＨ-１ are one, and ك is ک; capitals, Latin digits."""
+    return " ".join(spelled(written).split()).upper()
+
+
+def spelled(written: str) -> str:
+    """What keyboards write in several ways in one: width, digits, dashes, kaf and yeh, signs that nobody sees."""
+    if written.isascii():
+        return written
+    return "".join(sign for sign in half_width(written).translate(SPELLED) if unicodedata.category(sign) != "Cf")
 
 
 def latin_digits(text: str) -> str:

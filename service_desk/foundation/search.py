@@ -2,7 +2,7 @@
 
 Folded are accents (é, ё and й, ø, ł, ß, the dotless ı), the forms of alef, hamza, yeh, kaf and heh, the half-space, vowel
 marks and tatweel, digits of all scripts, full width, traditional Chinese signs and their variants. Where a letter is written in
-two ways (Müller as Muller and Mueller, رحمة as رحمه and رحمت, مسئول as مسؤول) both are stored. Names that are written joined and
+two ways (Müller as Muller and Mueller, and Mueller as Muller, رحمة as رحمه and رحمت, مسئول as مسؤول) both are stored. Names that are written joined and
 apart (عبد الله, محمدرضا, می‌خواهم, Mc Donald) are stored both ways. Chinese, Japanese and Korean are cut into pairs of neighbours.
 A change of what is stored makes `FOLDING` one higher: `desk search rebuild` then fills the columns anew.
 """
@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 import icu
 
 T = TypeVar("T")
-FOLDING: Final = 3
+FOLDING: Final = 4
 CJK: Final = (
     "\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff"
 )
@@ -54,6 +54,7 @@ _LETTERS: Final = str.maketrans(
 _WRITTEN_OUT: Final = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "đ": "dj", "ة": "ت", "\u0670": "ا"}
 )
+_UMLAUT: Final = re.compile("(?<=[b-df-hj-np-tv-z][aou])e")  # not of Bauer, neue, Quelle
 _TWO_WAYS: Final = re.compile("[äöüøåđÄÖÜØÅĐة\u0670]|[aouAOU]\u0308|[aA]\u030a")
 # Hamza stands on another seat from country to country and person to person (مسئول, مسؤول), or its seat is written twice (مسوول,
 # داوود): beside the seat the word without it is kept.
@@ -224,14 +225,21 @@ def _has_article(word: str) -> bool:
 def _forms(text: str) -> tuple[str, ...]:
     """The text folded; more than once where its letters have several spellings."""
     if text.isascii():
-        return (text.lower().replace("`", "'"),)
+        plain = text.lower().replace("`", "'")
+        return _also_bare((plain,)) if _UMLAUT.search(plain) else (plain,)
     text = unicodedata.normalize("NFKC", text.translate(_SIGNS))
     written = [text]
     if _TWO_WAYS.search(text):
         written.append(unicodedata.normalize("NFC", text).casefold().translate(_WRITTEN_OUT))
     if _SEATS.search(text):
         written += [_SEAT.sub(seat, form) for form in written for seat in ("", "ا")]
-    return tuple(dict.fromkeys(map(fold, written)))
+    return _also_bare(map(fold, written))
+
+
+def _also_bare(forms: Iterable[str]) -> tuple[str, ...]:
+    """With Mueller also Muller, as who misses the letter on the keyboard may write Müller."""
+    kept = dict.fromkeys(forms)
+    return tuple(dict.fromkeys([*kept, *(_UMLAUT.sub("", form) for form in kept)]))
 
 
 def fold(text: str) -> str:

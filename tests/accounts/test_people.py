@@ -75,6 +75,12 @@ async def test_nobody_gets_a_login_name_that_passes_for_the_administrators(admin
     assert "Mallory" not in [each["name"] for each in known]
 
 
+@pytest.mark.parametrize("typed", ["علي.رضايي۱۲", "علی.رضایی12", "على.رضايي١٢", "علی.رضایی۱۲\u200f"])
+async def test_one_signs_in_with_the_digits_and_letters_of_any_keyboard(people, signs_in, typed):
+    await actions.add_staff(login="علی.رضایی۱۲", name="علی", password=PASSWORD, by=SYSTEM)
+    await signs_in(typed)
+
+
 async def test_a_login_name_that_looks_like_one_of_somebody_who_left_is_refused_too(admin, people):
     await actions.retire_staff(staff_id=people.dee, by=SYSTEM)
     refused = await admin.post(f"{API}/staff", json={"login": "d\u0435\u0435", "name": "Mallory"})

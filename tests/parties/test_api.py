@@ -47,6 +47,9 @@ async def test_customers_are_paged(client, world):
     [
         ({"contacts": [{"kind": "phone", "value": "12"}]}, "invalid_phone"),
         ({"contacts": [{"kind": "email", "value": "a@b"}]}, "invalid_email"),
+        ({"contacts": [{"kind": "email", "value": "a..b@example.com"}]}, "invalid_email"),
+        ({"contacts": [{"kind": "email", "value": ".ab@example.com"}]}, "invalid_email"),
+        ({"contacts": [{"kind": "email", "value": "ab.@example.com"}]}, "invalid_email"),
         ({"language": "xx"}, "not_a_language"),
         ({"name": " "}, "no_name"),
         ({"zone": "Mars/Base"}, "unknown_zone"),

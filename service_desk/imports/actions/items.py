@@ -13,6 +13,7 @@ from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic, execute
 from service_desk.foundation.errors import DeskError
+from service_desk.foundation.i18n import code_form
 from service_desk.foundation.ids import uuid7
 from service_desk.imports.reading import Line
 from service_desk.imports.rules import BadCell, ItemsMapping, NewOnes, OnDifference, Outcome, Reader
@@ -90,7 +91,11 @@ class ItemsLoader:
                 if year not in years:
                     await open_period(starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), by=self.by)
         default = self.mapping.policy
-        if default is None or default.terms is None or default.code in {each.code for each in await policies()}:
+        if (
+            default is None
+            or default.terms is None
+            or code_form(default.code) in {code_form(each.code) for each in await policies()}
+        ):
             return
         policy_id = await create_policy(code=default.code, name=default.name or {"en": default.code}, by=self.by)
         await publish_version(policy_id=policy_id, terms=default.terms, valid_from=default.valid_from, by=self.by)

@@ -46,13 +46,13 @@ _BY_ID: Final = f"{_ITEM} where i.id = $1"
 _BY_OWNER: Final = f"{_ITEM} where i.owner_id = $1 or a.merged_into = $1 order by i.id desc limit $2"
 _BY_PREFIX: Final = "select id, serial from service_item where serial >= $1 and serial < $2 order by serial limit 500"
 # Written with hyphens and such it is found without them: the index service_item_bare_serial has this expression and predicate.
-_BARE: Final = "serial ~ '[-./_]' and translate(serial, '-./_', '')"
+BARE: Final = "serial ~ '[-./_]' and translate(serial, '-./_', '')"
 _BY_SUBSTRING: Final = f"""
 (select id, serial from service_item where serial like any($1) limit $2) union
-(select id, serial from service_item where {_BARE} like any($1) limit $2)"""
-_BY_BARE_PREFIX: Final = f"select id, serial from service_item where {_BARE} like $1 limit 500"
+(select id, serial from service_item where {BARE} like any($1) limit $2)"""
+_BY_BARE_PREFIX: Final = f"select id, serial from service_item where {BARE} like $1 limit 500"
 _BY_BARE: Final = f"""
-{_ITEM} where i.id in (select id from service_item where serial = $1 union select id from service_item where {_BARE} = $1)
+{_ITEM} where i.id in (select id from service_item where serial = $1 union select id from service_item where {BARE} = $1)
  order by i.id limit {MOST_CHOICES + 1}"""
 _BY_IDS: Final = f"{_ITEM} where i.id = any($1)"
 _BY_OWNERS_OR_WORDS: Final = CARD.format(
@@ -96,7 +96,7 @@ async def find_by_serial(written: str) -> list[ItemFacts]:
     differ in hyphens and the like alone."""
     forms = serial_forms(written)
     rows = await fetch(BY_SERIAL, forms)
-    if not rows and (bare := _bare(forms[-1])):
+    if not rows and (bare := unhyphened(forms[-1])):
         rows = await fetch(_BY_BARE, bare)
     return [card(row) for row in rows]
 
@@ -225,10 +225,11 @@ def _parts(written: str) -> list[str]:
         asked = serial_forms(written)[-1]
     except (SerialTooLong, UnreadableSerial):
         return []
-    return [form for form in dict.fromkeys((asked, _bare(asked))) if form]
+    return [form for form in dict.fromkeys((asked, unhyphened(asked))) if form]
 
 
-def _bare(serial: str) -> str:
+def unhyphened(serial: str) -> str:
+    """Without what people put between its signs, or leave out."""
     return re.sub(r"[-./_]", "", serial)
 
 

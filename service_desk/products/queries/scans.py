@@ -1,12 +1,12 @@
 """Find what a scan means: a sold unit, a product or a part. One statement for all readings of the scan."""
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 from uuid import UUID
 
 from barcodes import Doubt, LookupKey, ScanResult, normalise_serial, resolve
 from service_desk.foundation.db import fetch, fetchrow
-from service_desk.products.queries.cards import CARD, MOST_CHOICES, card
+from service_desk.products.queries.cards import BARE, CARD, MOST_CHOICES, SHORTEST_SUBSTRING, card, unhyphened
 from service_desk.products.queries.catalogue import BY_SKU, PRODUCT, UnknownProduct, product_facts
 from service_desk.products.rules import ItemFacts, ProductFacts
 from service_desk.products.rules.identity import LONGEST_SKU, PrivateCode, WrongCheckDigit, sku_form
@@ -35,6 +35,9 @@ found as materialized (
    group by id order by first, id limit {MOST_CHOICES + 1}),
 unit as ({CARD.format(source="found join service_item i on i.id = found.id")})
 select unit.*, found.keys from unit join found on found.id = unit.id order by found.first, unit.id"""
+_BY_BARE_SERIALS: Final = f"""
+select distinct serial from service_item where serial = any($1)
+ union select distinct serial from service_item where {BARE} = any($1) limit {MOST_CHOICES + 1}"""
 _BY_CODE: Final = f"""
 {PRODUCT} where {BY_SKU.format(1, 3)} or p.gtin = any($2)
  order by array_position($1, p.sku::text) nulls last, array_position($3, p.sku_form::text) nulls last, array_position($2, p.gtin::text) limit 1"""
@@ -64,6 +67,8 @@ async def find_by_scan(scan: ScanResult) -> Found:
         raise PrivateCode
     keys = _keys(scan)
     rows = await fetch(_BY_SCAN, *columns(keys)) if keys else []
+    if keys and not rows:  # as somebody types it who leaves the hyphens out, or puts some in
+        keys, rows = await _without_hyphens(keys)
     tried = dict.fromkeys(key.serial or key.batch or "" for key in keys)
     units: dict[UUID, ItemFacts] = {}
     matches: dict[LookupKey, list[UUID]] = {}
@@ -80,6 +85,20 @@ async def find_by_scan(scan: ScanResult) -> Found:
     said = "label" in scan.best.corrections or "asterisks" in scan.best.corrections  # S/N: and the like are not kept
     written = scan.best.serial if said and scan.best.serial else scan.normalized
     return Found(items, tuple(tried), written, wrong, doubts)
+
+
+async def _without_hyphens(keys: list[LookupKey]) -> tuple[list[LookupKey], list[Any]]:
+    """The keys that mean a serial which is kept with other hyphens, once for each such serial, and what those find."""
+    bare = [unhyphened(key.serial or "") for key in keys]
+    kept = await fetch(_BY_BARE_SERIALS, [each for each in bare if len(each) >= SHORTEST_SUBSTRING])
+    meant = [
+        (key, replace(key, serial=row["serial"]))
+        for key, plain in zip(keys, bare, strict=True)
+        for row in kept
+        if unhyphened(row["serial"]) == plain
+    ]
+    rows = await fetch(_BY_SCAN, *columns([spelled for _, spelled in meant])) if meant else []
+    return [key for key, _ in meant], rows
 
 
 def misread(scan: ScanResult) -> str:

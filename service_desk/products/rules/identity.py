@@ -5,6 +5,7 @@ from itertools import product as every_choice
 from typing import Final
 
 import barcodes
+from barcodes.numbers import typed_upc_e
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import code_form, latin_digits
 
@@ -134,11 +135,11 @@ def lookalikes(serial: str) -> list[str]:
 
 
 def gtin14(written: str) -> str:
-    """A GTIN-8, -12, -13 or -14 as 14 digits, its check digit verified (ID-5). Raises NotAGtin, WrongCheckDigit."""
+    """A GTIN-8, -12, -13 or -14 as 14 digits, its check digit verified (ID-5); a UPC-E stands for its UPC-A. Raises NotAGtin, WrongCheckDigit."""
     digits = "".join(latin_digits(written[:40]).split())
     if len(digits) not in _GTIN_LENGTHS or not (digits.isascii() and digits.isdigit()):
         raise NotAGtin(value=written[:20], field="gtin")
-    padded = digits.zfill(14)
+    padded = (typed_upc_e(digits) or digits).zfill(14)
     weighed = sum(int(c) * (3 if at % 2 == 0 else 1) for at, c in enumerate(padded))
     if weighed % 10:
         raise WrongCheckDigit(value=digits, field="gtin")

@@ -200,11 +200,11 @@ async def _put_account_roles(rows: Sequence[AccountRoleRow], by: Actor) -> None:
 
 async def _put_policies(rows: Sequence[PolicyRow], by: Actor) -> None:
     """Versions that are there already are left alone: what is published is never changed."""
-    known = {policy.code: policy.id for policy in await policies.policies()}
-    held = {row.code: row for row in (await queries.document()).policies or ()}
+    known = {code_form(policy.code): policy.id for policy in await policies.policies()}
+    held = {code_form(row.code): row for row in (await queries.document()).policies or ()}
     for row in rows:
-        key = known.get(row.code) or await warranty.create_policy(code=row.code, name=row.name, by=by)
-        there = held.get(row.code, PolicyRow(code=row.code, name=row.name))
+        key = known.get(code_form(row.code)) or await warranty.create_policy(code=row.code, name=row.name, by=by)
+        there = held.get(code_form(row.code), PolicyRow(code=row.code, name=row.name))
         published = [_said(version) for version in there.versions]
         if row.name != there.name or [_said(version) for version in row.versions[: len(published)]] != published:
             raise PublishedOtherwise(policy=row.code)

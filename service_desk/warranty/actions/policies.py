@@ -14,7 +14,7 @@ from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic, execute, fetchrow, fetchval
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
-from service_desk.foundation.i18n import checked_words
+from service_desk.foundation.i18n import checked_words, code_form
 from service_desk.foundation.ids import uuid7
 from service_desk.warranty.rules import parse_pack, parse_policy
 from service_desk.warranty.rules.happenings import PackPublished, PolicyCreated, PolicyPublished
@@ -43,7 +43,7 @@ class BadPolicyCode(Invalid):
 async def create_policy(*, code: str, name: Mapping[str, str], by: Actor, policy_id: UUID | None = None) -> UUID:
     """A policy without a version; nothing can be sold under it until one is published."""
     by.require_company(RIGHT)
-    code = code.strip()
+    code = code_form(code)
     if not 0 < len(code) <= LONGEST_CODE:
         raise BadPolicyCode(longest=LONGEST_CODE, field="code")
     key = policy_id or uuid7()

@@ -9,7 +9,8 @@ from asyncpg import Record
 
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
-from service_desk.foundation.naming import as_written, looked_up
+from service_desk.foundation.i18n import code_form
+from service_desk.foundation.naming import looked_up
 from service_desk.warranty.rules import parse_pack, parse_policy
 from service_desk.warranty.rules.snapshot import PackVersion, PolicyVersion
 
@@ -61,8 +62,8 @@ async def policy_version(version_id: UUID) -> PolicyVersion:
 
 async def version_for(code: str, on: date) -> PolicyVersion:
     """The version of a policy that is valid on a day. Raises UnknownPolicy."""
-    sql = f"{_VERSION} where p.code = $1 and v.valid_from <= $2 and p.retired_at is null order by v.number desc limit 1"
-    row = await fetchrow(sql, code, on)
+    sql = f"{_VERSION} where upper(p.code) = $1 and v.valid_from <= $2 and p.retired_at is null order by v.number desc limit 1"
+    row = await fetchrow(sql, code_form(code), on)
     if row is None:
         raise UnknownPolicy(given=code[:40], day=on, field="policy")
     return _parsed(row)
@@ -128,5 +129,5 @@ def _facts(row: Record) -> PolicyFacts:
 
 
 policy_named = looked_up(
-    "policy", "select id, code as alone from policy where code = $1 and ($2::uuid[] is null or true)", as_written
+    "policy", "select id, code as alone from policy where upper(code) = $1 and ($2::uuid[] is null or true)"
 )
