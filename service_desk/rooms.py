@@ -17,6 +17,7 @@ ROOMS: Final = (
     "repairs",
     "billing",
     "erp",
+    "links",
     "scanning",
     "calls",
     "privacy",

@@ -14,8 +14,11 @@ from service_desk.centres import queries as centres
 from service_desk.centres.rules import CentreFacts, CompanyFacts
 from service_desk.correspondence import rules, words
 from service_desk.events.rules import Recorded
+from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.clock import local_date
 from service_desk.foundation.money import Money
+from service_desk.links.actions import make_link
+from service_desk.links.rules import Origin, Subject
 from service_desk.parties import queries as parties
 from service_desk.parties.rules import PartyFacts
 from service_desk.products import queries as products
@@ -110,12 +113,24 @@ async def _sides(centre_id: UUID | None, party_id: UUID | None) -> _Sides:
     )
 
 
+async def _link(event: Recorded[Any], sides: _Sides, thread: str) -> str:
+    """The customer's own address for the matter; none where nobody is written to, or the house wants none in its messages."""
+    wanted = await centres.setting(rules.LINK_IN_MESSAGES.name, event.centre_id)
+    if sides.party is None or event.centre_id is None or not wanted:
+        return ""
+    kind, _, key = thread.partition(":")
+    return await make_link(
+        subject=Subject(kind, UUID(key)), centre_id=event.centre_id, party_id=sides.party.id, origin=Origin.MESSAGE,
+        by=SYSTEM,
+    )  # fmt: skip
+
+
 async def _tell(event: Recorded[Any], sides: _Sides, template: str, params: Mapping[str, Any], thread: str) -> None:
     person = sides.recipient
     await say(
         recipient=person,
         template=template,
-        params={**sides.words, **params},
+        params={**sides.words, **params, "link": await _link(event, sides, thread)},
         dedupe_key=f"{event.id}:{person.key}:{template}",
         centre_id=event.centre_id,
         thread=thread,

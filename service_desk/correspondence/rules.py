@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from notifications.message import Recipient
-from service_desk.centres.rules import CentreFacts, CompanyFacts
+from service_desk.centres.rules import CentreFacts, CompanyFacts, KnownSetting, declare
 from service_desk.foundation.i18n import LANGUAGES, say
 from service_desk.foundation.money import Money
 from service_desk.parties.rules import PartyFacts
@@ -22,9 +22,18 @@ TOLD: Final[Mapping[type, str]] = {
     repairs.RepairClosed: "repair_ready",
 }
 SILENT: Final[frozenset[str]] = frozenset(
-    """ticket_moved ticket_judged ticket_changed ticket_assigned note_added file_attached repair_started repair_moved diagnosed part_used
-    part_taken_back line_added line_voided cover_overridden estimate_answered quality_checked repair_handed_over
+    """ticket_moved ticket_judged ticket_changed ticket_assigned note_added customer_wrote ticket_read file_attached repair_started repair_moved diagnosed part_used
+    part_taken_back line_added line_voided cover_overridden estimate_answered return_chosen quality_checked repair_handed_over
     repair_cancelled repair_reopened goodwill_asked goodwill_answered goodwill_withdrawn""".split()
+)
+LINK_IN_MESSAGES: Final = declare(
+    KnownSetting(
+        "link_in_messages",
+        bool,
+        True,
+        "Messages to customers carry the link to their page. Switch it off where a provider forbids links.",
+        room="correspondence",
+    )
 )
 CUSTOMER: Final = "customer"
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from service_desk.foundation.errors import CompanyOnly, Forbidden, NotFound
 
-ActorKind = Literal["staff", "token", "system"]
+ActorKind = Literal["staff", "token", "link", "system"]  # link: a customer who opened theirs
 _NOTHING: Mapping[UUID, frozenset[str]] = MappingProxyType({})
 
 

@@ -1,6 +1,8 @@
 """What the address on a label says, read strictly, and what of it may be shown to whoever holds the label."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import quote, unquote
@@ -8,10 +10,14 @@ from urllib.parse import quote, unquote
 from barcodes.gs1.link import digital_link
 from barcodes.gs1.table import identifiers
 from barcodes.tokens import token_body
+from service_desk.faults.rules import Outcome
 from service_desk.foundation.errors import Invalid, NotFound
 from service_desk.foundation.i18n import LANGUAGES, latin_digits, one_line
 from service_desk.products.rules.identity import gtin14
+from service_desk.repairs.rules import State as Order
 from service_desk.scanning.rules.codes import OWN, is_number
+from service_desk.tickets.rules import OPEN_STATES
+from service_desk.tickets.rules import State as Ticket
 
 LINKSET: Final = "application/linkset+json"
 _QUALIFIERS: Final = ("22", "10", "21")  # variant, batch, serial: in this order (GS1 Digital Link: URI Syntax 1.6, 4.9)
@@ -130,3 +136,71 @@ def linkset(anchor: str, title: str) -> dict[str, Any]:
     target = {"href": anchor, "title": title, "type": "text/html", "hreflang": list(LANGUAGES)}
     kinds = ("defaultLink", "serviceInfo")
     return {"linkset": [{"anchor": anchor} | {_VOCABULARY + kind: [target] for kind in kinds}]}
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A day on which the centre is open, with its hours in minutes of that day."""
+
+    day: date
+    hours: tuple[tuple[int, int], ...]
+    today: bool
+
+
+def openings(
+    hours: Sequence[tuple[int, int, int]], closed: Collection[date], today: date, minute: int, most: int = 3
+) -> tuple[Opening, ...]:
+    """The next days on which somebody is there; today only while it is not over. `hours`: (ISO weekday, opens, closes)."""
+    found: list[Opening] = []
+    for ahead in range(8):
+        day = today + timedelta(days=ahead)
+        shifts = tuple(
+            (opens, closes)
+            for weekday, opens, closes in hours
+            if weekday == day.isoweekday() and day not in closed and (ahead or closes > minute)
+        )
+        if shifts and len(found) < most:
+            found.append(Opening(day, shifts, ahead == 0))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far the work is: `said` names the words (`head_…` what is, `next_…` what comes), `steps` the steps of the way, of which
+    `done` lie behind; the next one is under way."""
+
+    said: str
+    steps: tuple[str, ...] = ()
+    done: int = 0
+
+
+_ENDINGS: Final = {
+    Outcome.REPAIRED: "repaired", Outcome.EXCHANGED: "exchanged", Outcome.NO_FAULT: "no_fault", Outcome.DECLINED: "declined",
+}  # fmt: skip
+# How many steps of (received, checked, agreed, done, ready) lie behind in each state.
+_BEHIND: Final = {
+    Order.RECEIVED: 1, Order.DIAGNOSING: 1, Order.ESTIMATING: 1, Order.AWAITING_APPROVAL: 2, Order.REPAIRING: 3,
+    Order.WAITING_PART: 3, Order.QUALITY_CHECK: 3, Order.CLOSED: 5, Order.HANDED_OVER: 5,
+}  # fmt: skip
+
+
+def stage(
+    ticket: Ticket | None, order: Order | None, outcomes: Collection[str] = (), *, estimated: bool = False
+) -> Stage:
+    """What a customer is told of a ticket in state `ticket` and its order in state `order`; the step of agreeing is shown only
+    where they were asked for it."""
+    if order is None:
+        going_on = ticket in OPEN_STATES
+        return Stage(f"ticket_{ticket}", ("received", "checked", "repaired", "ready") if going_on else (), 1)
+    if order is Order.CANCELLED:
+        return Stage("cancelled")
+    ended = order in {Order.CLOSED, Order.HANDED_OVER}
+    ending = (
+        _ENDINGS.get(min(map(Outcome, outcomes), key=list(Outcome).index), "not_repaired") if outcomes else "repaired"
+    )
+    work = ending if ended else "repaired"
+    asked = estimated or order is Order.AWAITING_APPROVAL
+    steps = ("received", "checked", *(("agreed",) if asked else ()), work, "ready")
+    behind = _BEHIND.get(order, 1) - (0 if asked or _BEHIND.get(order, 1) < 3 else 1)
+    said = f"ready_{ending}" if order is Order.CLOSED else str(order.value)
+    return Stage(said, steps, min(behind, len(steps)))

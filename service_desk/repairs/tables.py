@@ -15,7 +15,7 @@ from service_desk.tickets.tables import Ticket
 class RepairOrder(Table, db=DB):
     """`closing` counts the closings: the lines of each are frozen, a reopened order adds to them."""
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ("search",)
+    PERSONAL: ClassVar[tuple[str, ...]] = ("search", "return_address")
 
     id = columns.pk()
     centre_id = columns.ref(Centre, index=False)
@@ -36,6 +36,8 @@ class RepairOrder(Table, db=DB):
     checked_by = columns.opaque(null=True)
     closed_on = columns.day(null=True)
     handed_over_on = columns.day(null=True)
+    return_by = columns.code(10)
+    return_address = columns.text()
     closing = columns.number()
     version = columns.version()
     changed_at = columns.changed()
@@ -108,9 +110,10 @@ class OrderLine(Table, db=DB):
 
 
 class Estimate(Table, db=DB):
-    """What the customer was asked to accept, word for word: never computed again from the price list."""
+    """What the customer was asked to accept, word for word: never computed again from the price list. Answered by the customer
+    themselves: who (`answered_party_id`), from which network address and with which browser."""
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ("answer_note",)
+    PERSONAL: ClassVar[tuple[str, ...]] = ("answer_note", "answered_ip", "answered_with")
 
     id = columns.pk()
     order_id = columns.ref(RepairOrder)
@@ -127,6 +130,9 @@ class Estimate(Table, db=DB):
     answered_at = columns.moment(null=True)
     answered_by = columns.opaque(null=True)
     answer_note = columns.text()
+    answered_party_id = columns.opaque(null=True)
+    answered_ip = columns.code(64)
+    answered_with = columns.text()
 
 
 class UnitExchange(Table, db=DB):

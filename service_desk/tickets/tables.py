@@ -40,6 +40,7 @@ class Ticket(Table, db=DB):
     state_by = columns.opaque()
     first_response_due_at = columns.moment(null=True)
     due_at = columns.moment(null=True)
+    unread_at = columns.moment(null=True)  # since when something the customer wrote waits to be read
     decided_verdict = columns.code(20)
     decided_reason = columns.code(30)
     external_ref = columns.code(120, null=True)

@@ -98,9 +98,9 @@ async def test_a_customer_who_said_no_to_everything_is_left_alone(world):
 async def test_a_finished_repair_is_told_with_its_end(world):
     await tell_repair_ready(recorded(closed(world, world.ada, "no_fault"), world.ber))
     (message,) = await said()
-    assert "Bosch Drill (serial S1) of repair BER-R-000001 is ready at Berlin: no fault found." in message["body"]
+    assert "Bosch Drill (BER-R-000001) is ready at Berlin: no fault found." in message["body"]
 
 
 async def test_several_devices_are_counted(world):
     await tell_repair_ready(recorded(closed(world, world.ada, item_ids=(world.s1, world.s1)), world.ber))
-    assert "2 devices of repair BER-R-000001 are ready at Berlin: repaired." in (await said())[0]["body"]
+    assert "2 devices (BER-R-000001) are ready at Berlin: repaired." in (await said())[0]["body"]

@@ -52,7 +52,14 @@ def test_what_is_not_known_about_the_device_is_left_out(language):
 
 @pytest.mark.parametrize("entry", TEMPLATES, ids=lambda entry: entry.key)
 def test_an_english_text_fits_into_one_segment(entry):
-    assert segments(render(entry, "en", Medium.SMS, entry.sample).body).parts == 1
+    for link in (entry.sample["link"], ""):
+        assert segments(render(entry, "en", Medium.SMS, {**entry.sample, "link": link}).body).parts == 1
+
+
+@pytest.mark.parametrize("language", ["fa", "ar", "zh", "ru"])
+@pytest.mark.parametrize("entry", TEMPLATES, ids=lambda entry: entry.key)
+def test_a_text_in_another_script_takes_four_segments_at_most(entry, language):
+    assert segments(render(entry, language, Medium.SMS, entry.sample).body).parts <= 4
 
 
 @pytest.mark.parametrize("language", ["fa", "ar"])
@@ -91,9 +98,14 @@ def test_every_told_event_has_a_template():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("medium", [Medium.SMS, Medium.EMAIL])
 @pytest.mark.parametrize("entry", TEMPLATES, ids=lambda entry: entry.key)
-def test_every_message_says_how_to_reach_the_centre_where_that_is_known(entry, medium, language):
-    assert "+49 30 901820" in render(entry, language, medium, entry.sample).body
-    without = render(entry, language, medium, {**entry.sample, "phone": "", "email": ""}).body
+def test_every_message_says_how_to_reach_the_centre_or_where_the_page_is_that_does(entry, medium, language):
+    said = render(entry, language, medium, entry.sample).body
+    assert entry.sample["link"] in said
+    assert (
+        f"\n{entry.sample['link']}" in said or medium is Medium.EMAIL
+    )  # nothing runs into what a telephone makes a link of
+    assert "+49 30 901820" in render(entry, language, medium, {**entry.sample, "link": ""}).body
+    without = render(entry, language, medium, {**entry.sample, "phone": "", "email": "", "link": ""}).body
     assert "+49" not in without
     assert not re.search(r"[:：]\s*$|  ", without, re.MULTILINE)
 

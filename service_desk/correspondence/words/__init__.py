@@ -16,6 +16,7 @@ _ANYONE: Final = {
     "phone": "+49 30 901820",
     "email": "service@example.com",
     "address": "Hauptstraße 1, 10827 Berlin",
+    "link": "https://service.example.com/l/Qm3v0XkZr8s1yTn5WcAaPfLdE2g",
 }
 _PRICE: Final = {"amount": Decimal("1234.50"), "currency": "EUR"}
 

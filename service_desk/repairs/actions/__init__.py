@@ -41,6 +41,7 @@ from service_desk.repairs.actions.exchange import (
     exchange,
     undo_exchange,
 )
+from service_desk.repairs.actions.giving_back import GoneAlready, WhereTo, choose_return
 from service_desk.repairs.actions.goodwill import (
     GoodwillSettled,
     GoodwillStands,
@@ -76,6 +77,7 @@ from service_desk.repairs.actions.planned import PriceNeeded
 from service_desk.repairs.actions.refill import refill, refill_erased, refill_merged, refill_renamed, refill_unmerged
 from service_desk.repairs.actions.seen import ClosedOrder, EstimateOutstanding, IllegalMove
 from service_desk.repairs.actions.start import AlreadyStarted, Brought, NothingToRepair, StartedOrder, start
+from service_desk.repairs.actions.talking import ticket_for
 
 __all__ = [
     "AlreadyStarted",
@@ -92,6 +94,7 @@ __all__ = [
     "EstimateOutstanding",
     "ExchangeUndoneAlready",
     "Exchanged",
+    "GoneAlready",
     "GoodwillSettled",
     "GoodwillStands",
     "GoodwillUnanswered",
@@ -124,6 +127,7 @@ __all__ = [
     "UnitUsedSince",
     "UsedPart",
     "VoidedLine",
+    "WhereTo",
     "WhichItem",
     "WhichOrder",
     "WhichPlace",
@@ -134,6 +138,7 @@ __all__ = [
     "answer_goodwill",
     "ask_goodwill",
     "cancel",
+    "choose_return",
     "close",
     "diagnose",
     "discard_clock",
@@ -158,6 +163,7 @@ __all__ = [
     "start",
     "start_clock",
     "stop_clock",
+    "ticket_for",
     "undo_exchange",
     "use_part",
     "void_line",

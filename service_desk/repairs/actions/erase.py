@@ -11,9 +11,9 @@ from service_desk.repairs.rules import SUBJECT
 
 _ORDERS: Final = "select id from repair_order where party_id = any($1) or ticket_id = any($2) order by id for update"
 _NOTES: Final = (
-    "update repair_order set search = null where id = any($1)",
+    "update repair_order set search = null, return_address = '' where id = any($1)",
     "update repair_item set override_note = '' where order_id = any($1)",
-    "update estimate set answer_note = '' where order_id = any($1)",
+    "update estimate set answer_note = '', answered_ip = '', answered_with = '' where order_id = any($1)",
     "update goodwill set reason = '', answer_note = '' where order_id = any($1)",
     "update order_move set note = '' where order_id = any($1)",
 )

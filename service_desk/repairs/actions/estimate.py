@@ -12,7 +12,7 @@ from service_desk.centres.rules import NumberKind
 from service_desk.events.actions import record
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM, Actor
-from service_desk.foundation.db import fetch, fetchrow, joined
+from service_desk.foundation.db import execute, fetch, fetchrow, joined
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.money import Money
@@ -24,6 +24,7 @@ from service_desk.repairs.actions.seen import changeable, seen, step
 from service_desk.repairs.rules import (
     SUBJECT,
     Answer,
+    AnsweredFrom,
     EstimateAnswered,
     EstimateFacts,
     EstimateSent,
@@ -33,13 +34,17 @@ from service_desk.repairs.rules import (
 )
 
 LONGEST_NOTE: Final = 2000
+LONGEST_BROWSER: Final = 300
 _INSERT: Final = """
 insert into estimate (id, order_id, number, state, currency, total, customer_total, lines, valid_until, sent_at, sent_by,
   answer_note, customer_tax)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12)"""
 _ANSWER: Final = """
-update estimate set state = $2, answered_at = $3, answered_by = $4, answer_note = $5
+update estimate set state = $2, answered_at = $3, answered_by = $4, answer_note = $5, answered_party_id = $6, answered_ip = $7,
+       answered_with = $8
  where id = $1 and state = 'sent' returning id"""
+_SUPERSEDE: Final = """
+update estimate set state = 'superseded', answered_at = $2, answered_by = $3 where order_id = $1 and state = 'sent'"""
 _OVERDUE: Final = """
 select e.id, e.valid_until, r.centre_id from estimate e join repair_order r on r.id = e.order_id
  where e.state = 'sent' and e.valid_until < $1 order by e.valid_until limit 500"""
@@ -73,13 +78,16 @@ async def make_estimate(
     valid_until: date | None = None,
     repair_item_id: UUID | None = None,
 ) -> EstimateFacts:
-    """What is on the order and what is planned, with what the customer would pay of each; sent, and waiting for them.
+    """What is on the order and what is planned, with what the customer would pay of each; sent, and waiting for them. One that
+    still waited for its answer is superseded, and can be answered no more.
 
     Valid for 14 days unless said otherwise. Raises EmptyEstimate, PastValidity, UnknownProduct, and those of a
     changeable order.
     """
     async with joined():
-        order = await changeable(order_id, by, "repairs.estimate")
+        order = await seen(order_id, by, "repairs.estimate")
+        if order.state != State.AWAITING_APPROVAL:
+            order = await changeable(order_id, by, "repairs.estimate")
         centre = await centres.centre(order.centre_id)
         day = clock.today(centre.zone)
         until = clock.plausible(valid_until or day + timedelta(days=14), "valid_until")
@@ -93,12 +101,14 @@ async def make_estimate(
         total, customer = (sum((getattr(line, name) for line in shown), Decimal(0)) for name in ("amount", "customer"))
         rate = await pricing.tax(centre.country, day)
         tax = Money(customer, order.currency).share(rate.percent).amount
+        await execute(_SUPERSEDE, order.id, clock.now(), by.id)
         key, number = uuid7(), await next_number(order.centre_id, NumberKind.ESTIMATE)
         await fetchrow(
             _INSERT, key, order.id, number, EstimateState.SENT, order.currency, total, customer,
             [line.kept() for line in shown], until, clock.now(), by.id, tax,
         )  # fmt: skip
-        await step(order, State.AWAITING_APPROVAL, by)
+        if order.state != State.AWAITING_APPROVAL:
+            await step(order, State.AWAITING_APPROVAL, by)
         sent = EstimateSent(
             key, number, order.id, order.number, order.party_id, order.currency, total, customer, until, tax
         )
@@ -107,9 +117,16 @@ async def make_estimate(
 
 
 async def answer_estimate(
-    *, estimate_id: UUID, answer: Answer, by: Actor, note: str = "", order_id: UUID | None = None
+    *,
+    estimate_id: UUID,
+    answer: Answer,
+    by: Actor,
+    note: str = "",
+    order_id: UUID | None = None,
+    themselves: AnsweredFrom | None = None,
 ) -> EstimateFacts:
     """Accepted: the repair goes on. Refused: back to the bench, to be estimated anew or closed as declined (R13).
+    `themselves`: the customer answered through their link, which is kept beside the answer.
 
     Raises EstimateExpired, EstimateAnsweredAlready, NotFound.
     """
@@ -125,13 +142,22 @@ async def answer_estimate(
         if clock.today(zone) > found.valid_until:
             raise EstimateExpired(number=found.number, day=found.valid_until)
         to = State.REPAIRING if answer is Answer.ACCEPTED else State.DIAGNOSING
-        await _settle(found, EstimateState(answer), to, by, note)
+        await _settle(found, EstimateState(answer), to, by, note, themselves)
         return await queries.estimate(estimate_id)
 
 
-async def _settle(found: EstimateFacts, state: EstimateState, to: State, by: Actor, note: str) -> None:
+async def _settle(
+    found: EstimateFacts,
+    state: EstimateState,
+    to: State,
+    by: Actor,
+    note: str,
+    themselves: AnsweredFrom | None = None,
+) -> None:
     order = await queries.order(found.order_id)
-    if await fetchrow(_ANSWER, found.id, state, clock.now(), by.id, note.strip()[:LONGEST_NOTE]) is None:
+    who = themselves or AnsweredFrom(None, "", "")
+    given = (note.strip()[:LONGEST_NOTE], who.party_id, who.ip[:64], who.browser[:LONGEST_BROWSER])
+    if await fetchrow(_ANSWER, found.id, state, clock.now(), by.id, *given) is None:
         raise EstimateAnsweredAlready(number=found.number, state=EstimateState(found.state))
     if order.state == State.AWAITING_APPROVAL:
         await step(order, to, by)

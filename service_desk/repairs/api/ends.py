@@ -14,7 +14,7 @@ from service_desk.foundation.web import DeskRequest, needs, once
 from service_desk.repairs import actions, queries
 from service_desk.repairs.api.orders import Currency, OrderView, view
 from service_desk.repairs.api.work import Mark, Note, Text
-from service_desk.repairs.rules import Answer, EstimateFacts, LineKind, OrderFacts, Planned, RepairClosed
+from service_desk.repairs.rules import Answer, EstimateFacts, LineKind, OrderFacts, Planned, RepairClosed, ReturnBy
 
 
 class PlannedLine(msgspec.Struct, forbid_unknown_fields=True):
@@ -44,6 +44,13 @@ class NewAnswer(msgspec.Struct, forbid_unknown_fields=True):
     estimate_id: UUID
     answer: Answer
     note: Note = ""
+
+
+class NewReturn(msgspec.Struct, forbid_unknown_fields=True):
+    """`address`: where it is sent to; left out where it is picked up."""
+
+    way: ReturnBy
+    address: Annotated[str, msgspec.Meta(max_length=500)] = ""
 
 
 class Check(msgspec.Struct, forbid_unknown_fields=True):
@@ -82,6 +89,21 @@ async def answer_estimate(
     """Enter what the customer answered."""
     given = msgspec.structs.asdict(data)
     return await once(request, lambda: actions.answer_estimate(order_id=order_id, by=request.user, **given))
+
+
+@post(
+    "/repairs/{order_id:str}/return", guards=[needs("repairs.hand_over")], status_code=200, example={"way": "pick_up"}
+)
+async def choose_return(
+    request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[NewReturn]
+) -> Response[OrderFacts]:
+    """Keep how the customer wants the unit back; they may also say so themselves through their link."""
+
+    async def choose() -> OrderFacts:
+        await actions.choose_return(order_id=order_id, way=data.way, address=data.address, by=request.user)
+        return await queries.order(order_id)
+
+    return await once(request, choose, status=200)
 
 
 @post("/repairs/{order_id:str}/quality-check", guards=[needs("repairs.work")], example={"passed": True})
@@ -134,4 +156,4 @@ async def reopen(request: DeskRequest, order_id: FromPath[UUID], data: JSONBody[
     return await once(request, open_again)
 
 
-ROUTES = [make_estimate, answer_estimate, check, close, hand_over, cancel, reopen]
+ROUTES = [make_estimate, answer_estimate, choose_return, check, close, hand_over, cancel, reopen]

@@ -21,6 +21,7 @@ from service_desk.repairs.queries.one import (
     moves,
     order,
     order_named,
+    order_of_ticket,
     repair_item_named,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "open_with_part",
     "order",
     "order_named",
+    "order_of_ticket",
     "orders_of_item",
     "queue",
     "repair_item_named",

@@ -19,7 +19,7 @@ Scope = frozenset[UUID] | None  # the centres one may see; None: all
 _ORDER: Final = """
 select r.id, r.centre_id, r.number, r.ticket_id, t.number as ticket_number, o.id as party_id, o.name as party_name,
        r.state, r.currency, r.reported_at, r.reported_on, r.started_at, r.state_at, r.checked_at, r.closed_on,
-       r.handed_over_on, r.closing, r.version
+       r.handed_over_on, r.closing, r.version, nullif(r.return_by, '') as return_by, r.return_address
   from repair_order r left join ticket t on t.id = r.ticket_id
        left join party a on a.id = r.party_id left join party o on o.id = coalesce(a.merged_into, a.id)"""
 _ITEMS: Final = """
@@ -38,7 +38,7 @@ select l.id, l.repair_item_id, r.item_id, l.seq, l.kind, l.product_id, p.sku, p.
 _ESTIMATE: Final = (
     "select id, order_id, number, state, currency, total, customer_total, customer_tax, "
     "customer_total + customer_tax as customer_gross, lines, valid_until, sent_at, answered_at, answered_by, "
-    "answer_note "
+    "answer_note, answered_party_id, answered_ip, answered_with "
     "from estimate where {} = $1 order by sent_at, id"
 )
 
@@ -52,6 +52,13 @@ def _facts(row: Any, centres: Scope, key: object) -> OrderFacts:
     if row is None or (centres is not None and row["centre_id"] not in centres):
         raise NotFound(kind="repair order", key=key)
     return OrderFacts(**row)
+
+
+async def order_of_ticket(ticket_id: UUID) -> OrderFacts | None:
+    """The latest order of a ticket that was not cancelled; none where no repair was started."""
+    latest = "where r.ticket_id = $1 and r.state <> 'cancelled' order by r.started_at desc, r.id desc limit 1"
+    row = await fetchrow(f"{_ORDER} {latest}", ticket_id)
+    return None if row is None else OrderFacts(**row)
 
 
 async def items(order_id: UUID) -> list[RepairItemFacts]:

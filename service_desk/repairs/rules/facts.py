@@ -138,6 +138,15 @@ class EstimateAnswered:
 
 
 @dataclass(frozen=True)
+class ReturnChosen:
+    """The customer said how they want their unit back: `pick_up` or `ship`."""
+
+    order_id: UUID
+    number: str
+    by: str
+
+
+@dataclass(frozen=True)
 class QualityChecked:
     order_id: UUID
     number: str

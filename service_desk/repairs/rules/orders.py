@@ -7,14 +7,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from service_desk.repairs.rules.states import EstimateState, Keeps, State
+from service_desk.repairs.rules.states import EstimateState, Keeps, ReturnBy, State
 from service_desk.tickets.rules import Priority
 from service_desk.warranty.rules import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """`party_name` is personal. `closing` counts how often the order was closed."""
+    """`party_name` and `return_address` are personal. `return_by`: how the customer wants the unit back, where they said so. `closing` counts how often the order was closed."""
 
     id: UUID
     centre_id: UUID
@@ -34,6 +34,8 @@ class OrderFacts:
     handed_over_on: date | None
     closing: int
     version: int
+    return_by: ReturnBy | None = None
+    return_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class ExchangeFacts:
 @dataclass(frozen=True, slots=True)
 class EstimateFacts:
     """`lines` are kept as the customer saw them. `customer_gross` is what they were told that they would pay: their part
-    with its tax; null of an estimate from before taxes were kept."""
+    with its tax; null of an estimate from before taxes were kept. `answered_party_id`, `answered_ip` and `answered_with` (the
+    browser) are told where the customer answered through their link; then `answered_by` is that link."""
 
     id: UUID
     order_id: UUID
@@ -98,6 +101,18 @@ class EstimateFacts:
     answered_at: datetime | None
     answered_by: UUID | None
     answer_note: str
+    answered_party_id: UUID | None = None
+    answered_ip: str = ""
+    answered_with: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredFrom:
+    """Who answered an estimate themselves, through their link: from which network address, with which browser."""
+
+    party_id: UUID | None
+    ip: str
+    browser: str
 
 
 @dataclass(frozen=True, slots=True)

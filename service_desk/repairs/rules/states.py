@@ -20,6 +20,17 @@ CHECK_NEEDED = declare(
 )
 
 
+SHIPS_BACK = declare(
+    KnownSetting(
+        "ships_back",
+        bool,
+        True,
+        "Customers may ask on their page to have a finished unit sent to them.",
+        room="repairs",
+    )
+)
+
+
 class State(StrEnum):
     RECEIVED = "received"
     DIAGNOSING = "diagnosing"
@@ -84,11 +95,19 @@ class EstimateState(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     EXPIRED = "expired"
+    SUPERSEDED = "superseded"  # a later one was sent before this one was answered
 
 
 class Answer(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
+
+
+class ReturnBy(StrEnum):
+    """How the customer wants their unit back."""
+
+    PICK_UP = "pick_up"
+    SHIP = "ship"
 
 
 def overall(outcomes: Iterable[Outcome]) -> Outcome:

@@ -3,6 +3,7 @@
 from service_desk.tickets.actions.attach import TooManyFiles, attach_file
 from service_desk.tickets.actions.change import assign, change_ticket
 from service_desk.tickets.actions.erase import erase_words
+from service_desk.tickets.actions.hear import NothingSaid, hear_customer, mark_read
 from service_desk.tickets.actions.intake import NewParty, OpenedTicket, open_ticket
 from service_desk.tickets.actions.judge import judge_tickets_again
 from service_desk.tickets.actions.leave import unassign_all
@@ -14,6 +15,7 @@ __all__ = [
     "ClosedTicket",
     "IllegalMove",
     "NewParty",
+    "NothingSaid",
     "OpenedTicket",
     "ReopeningReason",
     "TooManyFiles",
@@ -23,7 +25,9 @@ __all__ = [
     "change_ticket",
     "erase_words",
     "follow",
+    "hear_customer",
     "judge_tickets_again",
+    "mark_read",
     "move_ticket",
     "open_ticket",
     "refill",

@@ -240,6 +240,17 @@ async def add_note(request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBo
     return await once(request, add)
 
 
+@post("/tickets/{ticket_id:str}/reading", guards=[needs("tickets.open")], status_code=200)
+async def mark_read(request: DeskRequest, ticket_id: FromPath[UUID]) -> Response[TicketFacts]:
+    """What the customer wrote has been read: the ticket no longer waits for that (`unread_at` is null)."""
+
+    async def read() -> TicketFacts:
+        await actions.mark_read(ticket_id=ticket_id, by=request.user)
+        return await queries.ticket(ticket_id)
+
+    return await once(request, read, status=200)
+
+
 @post("/tickets/{ticket_id:str}/moves", guards=[needs("tickets.move")])
 async def move_ticket(
     request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBody[NewMove]
@@ -295,6 +306,7 @@ ROUTES = [
     show_ticket,
     change_ticket,
     add_note,
+    mark_read,
     move_ticket,
     reopen_ticket,
     list_decisions,

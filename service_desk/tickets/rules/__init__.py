@@ -1,6 +1,7 @@
 """Tickets: their states and moves, the facts they record, and what is odd about a report."""
 
 from service_desk.tickets.rules.facts import (
+    CustomerWrote,
     EntryFacts,
     FileAttached,
     NoteAdded,
@@ -10,6 +11,7 @@ from service_desk.tickets.rules.facts import (
     TicketJudged,
     TicketMoved,
     TicketOpened,
+    TicketRead,
     TicketRow,
     TicketsLoaded,
     TicketsUnloaded,
@@ -66,6 +68,7 @@ __all__ = [
     "SUBJECT",
     "WITHIN",
     "Channel",
+    "CustomerWrote",
     "Due",
     "EndedNotDue",
     "EntryFacts",
@@ -85,6 +88,7 @@ __all__ = [
     "TicketJudged",
     "TicketMoved",
     "TicketOpened",
+    "TicketRead",
     "TicketRow",
     "TicketsLoaded",
     "TicketsUnloaded",

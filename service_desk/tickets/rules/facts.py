@@ -65,6 +65,24 @@ class NoteAdded:
 
 
 @dataclass(frozen=True)
+class CustomerWrote:
+    """The customer wrote or sent pictures through their link; the ticket waits to be read."""
+
+    ticket_id: UUID
+    number: str
+    entry_id: UUID
+    files: int
+
+
+@dataclass(frozen=True)
+class TicketRead:
+    """Somebody of the staff has read what the customer wrote."""
+
+    ticket_id: UUID
+    number: str
+
+
+@dataclass(frozen=True)
 class FileAttached:
     ticket_id: UUID
     number: str
@@ -90,7 +108,8 @@ class TicketsUnloaded:
 
 @dataclass(frozen=True, slots=True)
 class TicketFacts:
-    """A ticket as other rooms and the doors read it. `words` and the names are personal."""
+    """A ticket as other rooms and the doors read it. `words` and the names are personal. `unread_at`: since when something that
+    the customer wrote waits to be read."""
 
     id: UUID
     centre_id: UUID
@@ -119,11 +138,12 @@ class TicketFacts:
     verdict: Verdict
     reason: str
     version: int
+    unread_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EntryFacts:
-    """A note, a reply, or (`kind` system) what was changed: `changes` says field by field what it was and became."""
+    """A note, a reply, what the customer wrote, or (`kind` system) what was changed: `changes` says field by field what it was and became."""
 
     id: UUID
     kind: EntryKind

@@ -59,4 +59,5 @@ class Priority(StrEnum):
 class EntryKind(StrEnum):
     NOTE = "note"
     REPLY = "reply"
+    CUSTOMER = "customer"  # written by the customer, through their link
     SYSTEM = "system"

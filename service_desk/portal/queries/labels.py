@@ -61,7 +61,7 @@ async def house(code: OwnCode | None = None) -> House:
         return House({}, "en")
     one = await _centre(code) if code is not None and code.centre else None
     places = [one] if one else await centres.centres()
-    contacts = [await _contact(place) for place in places]
+    contacts = [await contact(place) for place in places]
     reachable = [contact for contact in contacts if contact.phone or contact.email]
     if one is None and len({(contact.phone, contact.email) for contact in reachable}) == 1:
         reachable = [Contact(company.name, reachable[0].phone, reachable[0].email)]  # one door for all centres
@@ -75,6 +75,6 @@ async def _centre(code: OwnCode) -> CentreFacts:
         raise NotOurs(code=code.number) from None
 
 
-async def _contact(place: CentreFacts) -> Contact:
+async def contact(place: CentreFacts) -> Contact:
     phone, email = [str(await centres.setting(known.name, place.id)) for known in (SERVICE_PHONE, SERVICE_EMAIL)]
     return Contact(place.name, phone, email)

@@ -1,0 +1,28 @@
+"""What customers may learn: by a label what stands on it, by their link how far the work is."""
+
+from service_desk.portal.queries.followed import (
+    Conversation,
+    Followed,
+    LinkGone,
+    conversation,
+    followed,
+    shipping,
+    to_pay,
+)
+from service_desk.portal.queries.labels import Contact, House, Seen, contact, house, seen
+
+__all__ = [
+    "Contact",
+    "Conversation",
+    "Followed",
+    "House",
+    "LinkGone",
+    "Seen",
+    "contact",
+    "conversation",
+    "followed",
+    "house",
+    "seen",
+    "shipping",
+    "to_pay",
+]
