@@ -3,6 +3,8 @@ BIN := .venv/bin
 RUNNING := .venv/.running static/manifest.json
 WORKING := .venv/.working static/manifest.json
 NPM := sh tools/npm.sh $(BIN)
+# As many processes as cores test side by side, each with whole files and a database server of its own.
+BESIDE := -n logical --maxprocesses 4 --dist loadfile
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
@@ -44,10 +46,10 @@ peers: ## Install the system packages that the tests want (Debian, as root)
 	@sh tools/peers.sh
 
 test: setup ## Run every test that this machine can run
-	@$(BIN)/pytest --durations=10 $(ARGS)
+	@$(BIN)/pytest $(BESIDE) --durations=10 $(ARGS)
 
 test-fast: setup ## Run the tests that need no peer
-	@$(BIN)/pytest -m "not peer" $(ARGS)
+	@$(BIN)/pytest $(BESIDE) -m "not peer" $(ARGS)
 
 lint: setup ## Formatting, lint, types, import contracts
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }

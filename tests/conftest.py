@@ -38,11 +38,14 @@ _clones = iter(range(1_000_000))
 
 @pytest.fixture(scope="session")
 def server_dsn():
-    """The maintenance database of the test server: TEST_DATABASE_URL, or an embedded server kept under .cache."""
+    """The maintenance database of the test server: TEST_DATABASE_URL, or an embedded server kept under .cache, one for each
+    process that tests side by side."""
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
-    with LocalPostgres.start(ROOT / ".cache" / "test-postgres", settings=FAST) as server:
+    beside = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    name = "test-postgres" if beside == "0" else f"test-postgres-{beside}"
+    with LocalPostgres.start(ROOT / ".cache" / name, settings=FAST) as server:
         yield server.dsn("postgres")
 
 
