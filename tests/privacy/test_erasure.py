@@ -15,8 +15,8 @@ from service_desk.privacy.actions import UnfinishedWork
 from service_desk.privacy.queries import everything_about
 from service_desk.repairs import actions as repairs
 from service_desk.tickets import actions as tickets
-from service_desk.tickets.queries import search
 from tests.privacy.life import MAIL, NAME, PDF, PHONE, PLANTED, live
+from tests.queues import tickets_in
 from tests.shell import desk, desk_json
 
 
@@ -56,7 +56,7 @@ async def test_after_erasure_no_name_phone_mail_or_word_of_hers_is_left(life):
     party = await parties.party(life.party)
     assert (party.name, party.contacts, party.retired) == (f"Erased {str(life.party)[-12:]}", (), True)
     assert await parties.find_by_phone(PHONE) == []
-    assert (await search("Quaxwell", centres=None)).items == []
+    assert (await tickets_in(words="Quaxwell")).items == []
 
 
 async def test_after_erasure_books_and_chain_are_whole(life):
