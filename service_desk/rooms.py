@@ -25,5 +25,6 @@ ROOMS: Final = (
     "starter",
     "imports",
     "portal",
+    "desk",
     "setup",
 )

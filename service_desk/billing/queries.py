@@ -127,7 +127,7 @@ async def charges(
     where.add("created_at >= {}", updated_since)
     if words is not None:
         orders = await numbers_meant(words, NumberKind.REPAIR, centres)
-        invoices = await numbers_meant(words, NumberKind.INVOICE, centres)
+        invoices = [naming.number(words)[:24], *await numbers_meant(words, NumberKind.INVOICE, centres)]
         people = await parties.ids_meant(words, regions)
         where.add(_MEANT, orders, invoices, people)
     if invoiced:

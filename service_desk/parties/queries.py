@@ -131,14 +131,19 @@ async def find_by_email(address: str) -> list[PartyFacts]:
     return [_facts(row) for row in await fetch(_BY_VALUE, [address], ["email"])]
 
 
-async def ids_by_contact(written: str, regions: Regions) -> list[UUID]:
+async def find_by_contact(written: str, regions: Regions) -> list[PartyFacts]:
     """Whoever has the mail address or phone, or the part of one, that was typed; nobody where it is neither."""
     with suppress(InvalidEmail, InvalidPhone):
         if "@" in written:
-            return [party.id for party in await find_by_email(normalise_email(written))]
+            return await find_by_email(normalise_email(written))
         if phone_part(written) is not None:
-            return [party.id for party in await find_by_typed_phone(written, regions)]
+            return await find_by_typed_phone(written, regions)
     return []
+
+
+async def ids_by_contact(written: str, regions: Regions) -> list[UUID]:
+    """See `find_by_contact`."""
+    return [party.id for party in await find_by_contact(written, regions)]
 
 
 async def ids_meant(written: str, regions: Regions, limit: int = MOST) -> list[UUID]:

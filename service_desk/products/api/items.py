@@ -1,7 +1,6 @@
 """The sold units: find by serial or scan, register, date, hand on."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -149,8 +148,7 @@ async def _some(found: list[ItemFacts], written: str) -> None:
 
 
 def _shown(item: ItemFacts, actor: Actor) -> ItemFacts:
-    """The owner's name is for those who may read customers."""
-    return item if item.owner_name is None or actor.may("customers.read") else replace(item, owner_name=None)
+    return item.shown(owner=actor.may("customers.read"))
 
 
 @get("/items/{item_id:str}", guards=[needs("items.read")])

@@ -1,6 +1,6 @@
 """Facts that other rooms read about products and sold units, and the events of this room: ids, nothing personal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -54,6 +54,10 @@ class ItemFacts:
     retired: bool
     version: int
     notices: tuple[Notice, ...] = ()
+
+    def shown(self, *, owner: bool) -> "ItemFacts":
+        """As somebody reads it who may know the owner's name, or may not."""
+        return self if owner or self.owner_name is None else replace(self, owner_name=None)
 
     @property
     def identity(self) -> str:
