@@ -6,7 +6,15 @@ from typing import Final
 from service_desk.billing.actions import bill
 from service_desk.billing.rules import Billed
 from service_desk.centres.rules import AccountingPeriodOpened, RateSet
-from service_desk.correspondence.actions import tell_estimate_ready, tell_repair_ready, tell_ticket_received
+from service_desk.correspondence.actions import (
+    tell_estimate_answered,
+    tell_estimate_ready,
+    tell_repair_handed_over,
+    tell_repair_moved,
+    tell_repair_ready,
+    tell_repair_received,
+    tell_ticket_received,
+)
 from service_desk.erp.actions import post_to_erp, release_blocked
 from service_desk.events.actions import AT_ONCE
 from service_desk.events.deliveries import Handler
@@ -27,7 +35,14 @@ from service_desk.repairs.actions import (
     refill_renamed,
     refill_unmerged,
 )
-from service_desk.repairs.rules import EstimateSent, RepairClosed
+from service_desk.repairs.rules import (
+    EstimateAnswered,
+    EstimateSent,
+    RepairClosed,
+    RepairHandedOver,
+    RepairMoved,
+    RepairStarted,
+)
 from service_desk.tickets.actions import judge_tickets_again
 from service_desk.tickets.rules import TicketOpened
 from service_desk.warranty.actions import refreeze_on_date, take_over_on_swap
@@ -41,8 +56,20 @@ SUBSCRIPTIONS: Final[Mapping[type, Sequence[Handler]]] = {
     TicketOpened: (
         tell_ticket_received,
     ),
+    RepairStarted: (
+        tell_repair_received,
+    ),
+    RepairMoved: (
+        tell_repair_moved,
+    ),
     EstimateSent: (
         tell_estimate_ready,
+    ),
+    EstimateAnswered: (
+        tell_estimate_answered,
+    ),
+    RepairHandedOver: (
+        tell_repair_handed_over,
     ),
     PartReceived: (post_to_erp,),
     PartIssued: (post_to_erp,),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,14 +17,18 @@ from service_desk.repairs import rules as repairs
 from service_desk.tickets import rules as tickets
 
 # MSG-5: what is not told is said to be silent, so that a new event cannot be forgotten.
-TOLD: Final[Mapping[type, str]] = {
-    tickets.TicketOpened: "ticket_received",
-    repairs.EstimateSent: "estimate_ready",
-    repairs.RepairClosed: "repair_ready",
+TOLD: Final[Mapping[type, tuple[str, ...]]] = {
+    tickets.TicketOpened: ("ticket_received",),
+    repairs.RepairStarted: ("repair_received",),
+    repairs.RepairMoved: ("repair_begun", "repair_waiting"),
+    repairs.EstimateSent: ("estimate_ready",),
+    repairs.EstimateAnswered: ("estimate_answered",),
+    repairs.RepairClosed: ("repair_ready",),
+    repairs.RepairHandedOver: ("repair_handed_over",),
 }
 SILENT: Final[frozenset[str]] = frozenset(
-    """ticket_moved ticket_judged ticket_changed ticket_assigned note_added customer_wrote ticket_read file_attached repair_started repair_moved diagnosed part_used
-    part_taken_back line_added line_voided cover_overridden estimate_answered return_chosen quality_checked repair_handed_over
+    """ticket_moved ticket_judged ticket_changed ticket_assigned note_added customer_wrote ticket_read file_attached diagnosed part_used
+    part_taken_back line_added line_voided cover_overridden return_chosen quality_checked
     repair_cancelled repair_reopened goodwill_asked goodwill_answered goodwill_withdrawn""".split()
 )
 LINK_IN_MESSAGES: Final = declare(
@@ -35,6 +40,46 @@ LINK_IN_MESSAGES: Final = declare(
         room="correspondence",
     )
 )
+
+
+class Kind(StrEnum):
+    """What a message is about, as far as the house may keep it to itself: a ticket alone, an order, or one that ended as an exchange."""
+
+    TICKET = "ticket"
+    REPAIR = "repair"
+    EXCHANGE = "exchange"
+
+
+def _switch(template: str) -> KnownSetting:
+    return declare(
+        KnownSetting(
+            f"untold_{template}",
+            str,
+            "",
+            "Kinds of work of which customers are not told this; empty: they are told of all.",
+            form=r"(ticket|repair|exchange)( (ticket|repair|exchange))*",
+            like="repair exchange",
+            room="correspondence",
+        )
+    )
+
+
+SWITCHES: Final[Mapping[str, KnownSetting]] = {
+    template: _switch(template) for templates in TOLD.values() for template in templates
+}
+
+
+def told(kind: Kind, untold: str) -> bool:
+    """Whether a message about such work goes out, by its setting."""
+    return kind not in untold.split()
+
+
+def kind_of(order: repairs.OrderFacts | None, outcome: str = "") -> Kind:
+    if order is None:
+        return Kind.TICKET
+    return Kind.EXCHANGE if outcome == "exchanged" else Kind.REPAIR
+
+
 CUSTOMER: Final = "customer"
 
 
@@ -102,6 +147,23 @@ def ready_words(event: repairs.RepairClosed, due: Money) -> dict[str, Any]:
         "outcome": event.outcome,
         "due": {"amount": due.amount, "currency": due.currency} if due.amount > 0 else None,
     }
+
+
+def answer_words(event: repairs.EstimateAnswered, estimate: repairs.EstimateFacts) -> dict[str, Any]:
+    """What was answered, and the sum that it was about, tax included where it was kept."""
+    total = estimate.customer_total if estimate.customer_gross is None else estimate.customer_gross
+    return {
+        "number": event.number,
+        "order_number": event.order_number,
+        "answer": event.answer,
+        "total": {"amount": total, "currency": estimate.currency},
+    }
+
+
+def thread_of(found: repairs.OrderFacts | tickets.TicketFacts) -> str:
+    if isinstance(found, repairs.OrderFacts):
+        return thread(found.ticket_id, found.id)
+    return thread(found.id)
 
 
 def thread(ticket_id: UUID | None, order_id: UUID | None = None) -> str:

@@ -16,6 +16,7 @@ from service_desk.foundation.i18n import latin_digits, one_line
 SUBJECT: Final = "customer_link"
 TOKEN_BYTES: Final = 20  # 160 random bits: nobody finds one by trying
 LAST_DIGITS: Final = 4
+_ENOUGH: Final = 7
 TRIES: Final = 5
 PAUSE: Final = timedelta(minutes=15)
 LONGEST_PAUSE: Final = timedelta(days=1)
@@ -124,6 +125,20 @@ def proves(typed: str, phones: Sequence[str], emails: Sequence[str]) -> bool:
         return len(digits) == LAST_DIGITS and any(hmac.compare_digest(digits, _digits(phone)) for phone in phones)
     given = said.casefold().encode()
     return any(hmac.compare_digest(given, email.casefold().encode()) for email in emails)
+
+
+def owns(typed: str, contacts: Sequence[str]) -> bool:
+    """Whether a phone number or mail address as typed is one of the customer's: the whole address, or at least the last seven
+    digits of the number."""
+    said = one_line(latin_digits(typed)).strip().casefold()
+    if "@" in said:
+        return said in {contact.casefold() for contact in contacts}
+    digits = "".join(sign for sign in said if sign.isdigit()).lstrip("0")[-_ENOUGH:]
+    return len(digits) == _ENOUGH and any(
+        "".join(sign for sign in contact if sign.isdigit()).endswith(digits)
+        for contact in contacts
+        if "@" not in contact
+    )
 
 
 def _digits(phone: str) -> str:

@@ -8,6 +8,7 @@ from service_desk.foundation import idempotency
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic
 from service_desk.foundation.errors import Conflict
+from service_desk.links.actions import erase_links
 from service_desk.parties.actions import erase_party
 from service_desk.parties.rules import pseudonym
 from service_desk.privacy.rules import Erasure
@@ -40,6 +41,7 @@ async def erase(*, party_id: UUID, by: Actor) -> Erasure:
         ticket_ids = await erase_words(party_ids=party.ids)
         orders = await repairs.erase_notes(party_ids=party.ids, ticket_ids=ticket_ids)
         work = [*ticket_ids, *orders.order_ids, *orders.repair_item_ids]
+        await erase_links(party_ids=party.ids, subject_ids=work)
         units = await erase_evidence(party_ids=party.ids)
         await erase_written(subject_ids=work, item_ids=units)
         await erase_reasons(subject_ids=work)

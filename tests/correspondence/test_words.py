@@ -7,11 +7,18 @@ import pytest
 from notifications.message import Medium, segments
 from notifications.templates import html_part, render
 from service_desk.correspondence.rules import TOLD
-from service_desk.correspondence.words import ESTIMATE_READY, REPAIR_READY, TICKET_RECEIVED
+from service_desk.correspondence.words import (
+    ESTIMATE_ANSWERED,
+    ESTIMATE_READY,
+    LINK_AGAIN,
+    MESSAGES,
+    REPAIR_READY,
+    TICKET_RECEIVED,
+)
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.repairs.rules import Outcome
 
-TEMPLATES = (TICKET_RECEIVED, ESTIMATE_READY, REPAIR_READY)
+TEMPLATES = MESSAGES
 LETTERS = {"fa": "[پچژگ]|ی", "ar": "[ةإأي]", "zh": "[\u4e00-\u9fff]", "ru": "[а-яё]", "en": "[a-z]"}
 
 
@@ -92,7 +99,7 @@ def test_arabic_days_take_their_form(days, words):
 
 
 def test_every_told_event_has_a_template():
-    assert set(TOLD.values()) == {entry.key for entry in TEMPLATES}
+    assert {key for keys in TOLD.values() for key in keys} == {entry.key for entry in TEMPLATES} - {LINK_AGAIN.key}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -126,3 +133,13 @@ def test_the_mail_of_a_finished_repair_says_where_to_go_and_an_older_one_without
     assert "Main Street 5" in html_part(said, "x", language)
     before = {name: value for name, value in told.items() if name != "address"}
     assert "Main Street" not in render(REPAIR_READY, language, Medium.EMAIL, before).body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_accepted_and_a_refused_estimate_are_told_apart(language):
+    said = {
+        answer: render(ESTIMATE_ANSWERED, language, Medium.SMS, {**ESTIMATE_ANSWERED.sample, "answer": answer}).body
+        for answer in ("accepted", "refused")
+    }
+    assert said["accepted"] != said["refused"]
+    assert "234" in said["accepted"].translate(str.maketrans("۲۳۴", "234"))

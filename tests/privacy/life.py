@@ -13,6 +13,9 @@ from service_desk.calls import actions as calls
 from service_desk.foundation import clock, files
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.idempotency import once
+from service_desk.links import actions as links
+from service_desk.links import queries as known_links
+from service_desk.links.rules import Origin, Subject
 from service_desk.parties import actions as parties
 from service_desk.products import actions as products
 from service_desk.repairs import actions as repairs
@@ -86,6 +89,7 @@ async def live(world) -> Life:
     await _printed(world, ticket.id, order.id)
     await _sent()
     await _call(world)
+    await _followed(world, party, ticket.id, order.id)
     await worker.settle_everything()
     await _said(party)
     await worker.settle_everything()
@@ -130,6 +134,18 @@ async def _call(world) -> None:
     """She rang, and nobody answered."""
     rung = await calls.create_extension(centre_id=world.ber, number="201", by=world.cy)
     await calls.note_call(provider="pbx", provider_id="1", extension=rung, caller=PHONE, by=world.cy)
+
+
+async def _followed(world, party: UUID, ticket_id: UUID, order_id: UUID) -> None:
+    """She opened her link, said where to it is to be sent, and how she found it."""
+    subject = Subject("ticket", ticket_id)
+    await links.make_link(subject=subject, centre_id=world.ber, party_id=party, origin=Origin.STAFF, by=world.cy)
+    (link,) = await known_links.links_of(subject)
+    await links.prove(
+        link=link, typed=PHONE, phones=[PHONE], emails=[], ip="203.0.113.77", browser=f"{WORD}'s browser", zone="UTC", by=SYSTEM,
+    )  # fmt: skip
+    await links.rate(order_id=order_id, link=link, score=5, words=f"{WORD} is glad", by=SYSTEM)
+    await tickets.hear_customer(ticket_id=ticket_id, words=f"{WORD} writes", by=SYSTEM)
 
 
 async def _favour(world, order_id: UUID) -> None:

@@ -1,4 +1,4 @@
-"""The three messages of the main job, in five languages; one folder each, one file per language."""
+"""What customers are told on the way of their ticket and order, in five languages; one folder each, one file per language."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -56,4 +56,58 @@ REPAIR_READY: Final = Template(
     },
     valid_for=timedelta(days=14),
 )
-register(TICKET_RECEIVED, ESTIMATE_READY, REPAIR_READY)
+_ORDER: Final = _ANYONE | {"order_number": "BER-R-000042", "product": "Drill D-100", "serial": "S1"}
+REPAIR_RECEIVED: Final = Template(
+    key="repair_received",
+    folder=_HERE / "repair_received",
+    category=Category.SERVICE,
+    sample=_ORDER,
+    valid_for=timedelta(days=2),
+)
+REPAIR_BEGUN: Final = Template(
+    key="repair_begun",
+    folder=_HERE / "repair_begun",
+    category=Category.SERVICE,
+    sample=_ORDER,
+    valid_for=timedelta(days=2),
+)
+REPAIR_WAITING: Final = Template(
+    key="repair_waiting",
+    folder=_HERE / "repair_waiting",
+    category=Category.SERVICE,
+    sample=_ORDER,
+    valid_for=timedelta(days=2),
+)
+ESTIMATE_ANSWERED: Final = Template(
+    key="estimate_answered",
+    folder=_HERE / "estimate_answered",
+    category=Category.SERVICE,
+    sample=_ANYONE | {"number": "BER-E-000007", "order_number": "BER-R-000042", "answer": "accepted", "total": _PRICE},
+    valid_for=timedelta(days=14),
+)
+REPAIR_HANDED_OVER: Final = Template(
+    key="repair_handed_over",
+    folder=_HERE / "repair_handed_over",
+    category=Category.SERVICE,
+    sample=_ORDER | {"handed_over_on": date(2026, 3, 14)},
+    valid_for=timedelta(days=7),
+)
+LINK_AGAIN: Final = Template(
+    key="link_again",
+    folder=_HERE / "link_again",
+    category=Category.SERVICE,
+    sample=_ANYONE | {"number": "BER-R-000042"},
+    valid_for=timedelta(hours=12),
+)
+MESSAGES: Final = (
+    TICKET_RECEIVED,
+    REPAIR_RECEIVED,
+    REPAIR_BEGUN,
+    REPAIR_WAITING,
+    ESTIMATE_READY,
+    ESTIMATE_ANSWERED,
+    REPAIR_READY,
+    REPAIR_HANDED_OVER,
+    LINK_AGAIN,
+)
+register(*MESSAGES)
