@@ -113,6 +113,6 @@ def test_every_table_with_personal_columns_is_part_of_the_life_that_is_erased():
     lived = {
         "party", "contact_point", "address", "party_note", "ticket", "ticket_entry", "repair_order", "repair_item", "estimate", "goodwill", "order_move", "time_entry",
         "item_date", "item_terms", "decision", "file", "message", "message_event", "suppression", "consent", "print_job", "file_chunk",
-        "idempotency", "sent_picture", "call",
+        "idempotency", "sent_picture", "link_visit", "rating", "call",
     }  # fmt: skip
     assert declared - set(OTHERS) == lived
