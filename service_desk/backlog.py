@@ -9,7 +9,7 @@ import asyncpg
 
 from service_desk.foundation import clock, metrics
 from service_desk.foundation.db import fetch
-from service_desk.foundation.written import written_moment
+from service_desk.foundation.written import Moment
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,28 @@ async def busy() -> int:
     )
 
 
+@dataclass(frozen=True)
+class Stop:
+    """A channel for messages that its provider refuses altogether; `since` by the clock of the first centre."""
+
+    channel: str
+    reason: str
+    since: Moment
+
+
+async def stopped(connection: asyncpg.Connection) -> list[Stop]:
+    return [
+        Stop(row["channel"], row["reason"], Moment(row["stopped_at"], row["zone"]))
+        for row in await connection.fetch(_STOPS)
+    ]
+
+
 async def troubles(connection: asyncpg.Connection) -> list[str]:
     """Sentences for whoever watches `/readyz`: what waits for a person although the desk can work."""
     return [
-        f"Messages by {row['channel']} wait: the channel is stopped since {written_moment(row['stopped_at'], row['zone'], 'en')} "
-        f"({row['reason']}). Mend the cause, then `desk channels start {row['channel']}`."
-        for row in await connection.fetch(_STOPS)
+        f"Messages by {each.channel} wait: the channel is stopped since {each.since} ({each.reason}). "
+        f"Mend the cause, then `desk channels start {each.channel}`."
+        for each in await stopped(connection)
     ]
 
 

@@ -30,8 +30,8 @@ class Console:
     async def find(self, _message: Outgoing) -> Sent | None:
         return None
 
-    async def check(self) -> str:
-        return ""
+    async def check(self) -> None:
+        return None
 
     async def close(self) -> None:
         return None

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from notifications.message import Medium, Outcome, Sent, Verdict
+from service_desk.foundation.errors import DeskError
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ class Channel(Protocol):
         """Ask whether an earlier try arrived. None: it did not, or this provider cannot tell. Raises CannotAsk."""
         ...
 
-    async def check(self) -> str:
-        """Connect and sign in, but send nothing: what is wrong, or an empty text."""
+    async def check(self) -> DeskError | None:
+        """Connect and sign in, but send nothing: what is wrong, or None."""
         ...
 
     async def close(self) -> None: ...

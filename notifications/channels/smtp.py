@@ -14,10 +14,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import aiosmtplib
 
+from notifications.channels.faults import ProviderAway, ProviderRefuses
 from notifications.channels.port import Outgoing
 from notifications.channels.sender_address import Sender, encoded, sender_of
 from notifications.message import Category, Later, Outcome, Refused, Sent, State, Unknown, Verdict
 from notifications.templates.engine import html_part
+from service_desk.foundation.errors import DeskError
 from service_desk.foundation.settings import BadEnvironment, Environment
 
 _POLICY: Final = email.policy.SMTP.clone(cte_type="7bit")  # quoted-printable would double a Persian mail
@@ -173,18 +175,18 @@ class Smtp:
         """A relay cannot be asked; the stable Message-ID lets the reader's side drop a second copy."""
         return None
 
-    async def check(self) -> str:
+    async def check(self) -> DeskError | None:
         client = self._client()
         try:
             await client.connect()
             await client.quit()
         except aiosmtplib.SMTPAuthenticationError as error:
-            return f"the relay refuses the log-in ({error.code} {error.message})"
+            return ProviderRefuses(provider="SMTP", says=f"{error.code} {error.message}")
         except (aiosmtplib.SMTPException, OSError, TimeoutError, UnicodeError) as error:
-            return f"the relay cannot be used ({' '.join(str(error).split()) or type(error).__name__})"
+            return ProviderAway(provider="SMTP", says=" ".join(str(error).split()) or type(error).__name__)
         finally:
             client.close()
-        return ""
+        return None
 
     async def close(self) -> None:
         while not self._idle.empty():

@@ -17,8 +17,10 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from notifications.channels import twilio_codes
+from notifications.channels.faults import AccountNotActive, ProviderAway, ProviderRefuses
 from notifications.channels.port import CannotAsk, Outgoing
 from notifications.message import Later, Medium, Outcome, Refused, Sent, State, Unknown, Verdict
+from service_desk.foundation.errors import DeskError
 from service_desk.foundation.settings import BadEnvironment, Environment
 
 # A dict that the caller sets and the client fills: a value set inside `asyncio.wait_for` would be lost with its task.
@@ -137,14 +139,14 @@ class Twilio:
                 return _sent(made)
         return None
 
-    async def check(self) -> str:
+    async def check(self) -> DeskError | None:
         try:
             account = await self._client.api.v2010.accounts(str(self._client.username)).fetch_async()
         except TwilioRestException as error:
-            return f"Twilio refuses account and token ({error.code or error.status} {error.msg})"
+            return ProviderRefuses(provider="Twilio", says=f"{error.code or error.status} {error.msg}")
         except (aiohttp.ClientError, TimeoutError, TwilioException, ValueError, OSError) as error:
-            return f"Twilio cannot be reached ({type(error).__name__})"
-        return "" if account.status == "active" else f"the Twilio account is {account.status}"
+            return ProviderAway(provider="Twilio", says=type(error).__name__)
+        return None if account.status == "active" else AccountNotActive(provider="Twilio", says=account.status)
 
     async def close(self) -> None:
         await self._http.close()

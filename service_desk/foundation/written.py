@@ -71,6 +71,17 @@ class Phrase:
         return hash(str(self))
 
 
+class Country(str):
+    """A country by its ISO code: `Iran`, «ایران»."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return written_country(self, "en")
+
+    __format__ = object.__format__
+
+
 class Either(tuple[Any, ...]):
     """Things of which one is meant: `a, b or c`."""
 
@@ -136,6 +147,10 @@ def written_moment(instant: datetime, zone: str, language: str) -> str:
     )
 
 
+def written_country(code: str, language: str) -> str:
+    return str(locale_of(language).territories.get(str.__str__(code), str.__str__(code)))
+
+
 @lru_cache(maxsize=512)
 def _city(zone: str, language: str) -> str:
     return get_timezone_location(ZoneInfo(zone), locale=locale_of(language), return_city=True)
@@ -191,6 +206,8 @@ def written(value: Any, language: str, translate: Translate = lambda _word: None
         return str(translate(value) or (value.replace("_", " ") if isinstance(value, enum.StrEnum) else value))
     if isinstance(value, Phrase):
         return filled(translate(value.text) or value.text, value.params, language, translate)
+    if isinstance(value, Country):
+        return written_country(value, language)
     if isinstance(value, str) or value is None or isinstance(value, bool):
         return str(value)
     if isinstance(value, (int, Decimal)):

@@ -10,11 +10,12 @@ from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 from service_desk.centres import queries as centres
 from service_desk.centres.rules import CentreFacts, CompanyFacts, LatePosting
 from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.i18n import language_of
 from service_desk.foundation.web import DeskRequest, needs, once, open_to_all
 from service_desk.foundation.web.pace import paced
 from service_desk.setup import actions, checks, queries
 from service_desk.setup.rules import Document
-from service_desk.setup.rules.health import Finding, State, worst
+from service_desk.setup.rules.health import FindingFacts, State, worst
 
 Words = Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=10)]
 SetupCode = Annotated[
@@ -40,29 +41,30 @@ async def show_setup() -> SetupState:
 
 
 @post("/setup", guards=[open_to_all, paced])
-async def set_up(data: JSONBody[Document], code: SetupCode = "") -> actions.Founded:
+async def set_up(request: DeskRequest, data: JSONBody[Document], code: SetupCode = "") -> actions.Founded:
     """Found the company of an empty desk, with its first centre and its first administrator.
 
     Only `company.name`, `company.country`, `centres[0].name` and `admin.login` are needed: the rest is what is usual in
     the country. All of it is made or nothing; everything that is wrong is in `errors`, each with its field. Afterwards
     the door is shut (409). The one-time password stands in this answer only. Too many tries are answered 429.
     """
-    return await actions.set_up_by_door(data, code=code, by=SYSTEM)
+    language = language_of(request.headers.get("accept-language"), "") or None
+    return await actions.set_up_by_door(data, code=code, by=SYSTEM, language=language)
 
 
 class Diagnosis(msgspec.Struct):
     """`state`: the worst of the findings."""
 
     state: State
-    findings: list[Finding]
+    findings: list[FindingFacts]
 
 
 @get("/doctor", guards=[needs("centres.write")])
 async def examine(request: DeskRequest) -> Diagnosis:
-    """Whether everything that the desk stands on is well: the same checks as `desk doctor`. Nothing is changed or sent."""
+    """Whether everything that the desk stands on is well: the same checks as `desk doctor`, in the reader's language. Nothing is changed or sent."""
     request.user.require_company("centres.write")
     found = await checks.examine()
-    return Diagnosis(worst(found), found)
+    return Diagnosis(worst(found), [each.told(request.user.language) for each in found])
 
 
 class CompanyChange(msgspec.Struct, forbid_unknown_fields=True):

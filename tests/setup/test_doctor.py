@@ -72,7 +72,7 @@ def relay():
 @pytest.mark.parametrize(("password", "state"), [("right", State.OK), ("wrong", State.FAULT)])
 async def test_a_refused_mail_password_is_found_without_sending_a_mail(relay, settings, password, state):
     settings(DESK_EMAIL_CHANNEL="smtp", DESK_SMTP_URL=f"smtp://desk:{password}@127.0.0.1:{relay}")
-    found = {each.says: each for each in await outside.media() if "email" in each.says}
+    found = {each.told("en").says: each for each in await outside.media() if "e-mail" in each.told("en").says}
     assert {each.state for each in found.values()} == {state}
 
 
@@ -111,15 +111,28 @@ async def test_without_a_worker_nothing_is_done_and_that_is_said(db):
 
 
 async def test_a_centre_that_lacks_something_is_named_with_what_gives_it(world):
-    [found] = await company.centres()
-    assert "TEH has not: a warehouse" in found.says
+    [found] = [each.told("en") for each in await company.centres()]
+    assert "TEH still lacks: a warehouse" in found.says
     assert "labour: [{centre: TEH, cost: 35, price: 90, since: " in found.advice
     await execute("update centre set retired_at = now() where code = 'TEH'")
-    [found] = await company.centres()
+    [found] = [each.told("en") for each in await company.centres()]
     assert (found.state, found.says) == (State.OK, "1 service centre has what it takes.")
     await execute("delete from fault_link")
     await execute("delete from fault_code")
     assert worst(await company.fault_codes()) is State.FAULT
+
+
+async def test_what_is_found_is_told_in_the_readers_language(world):
+    found = [each.told("fa") for each in await checks.examine()]
+    assert {"مرکزها", "کارگر", "دوره‌های مالی"} <= {each.title for each in found}
+    assert [each.says for each in found if each.check == "worker"] == [
+        "هیچ کارگری در حال اجرا نیست: چیزی ثبت، فرستاده یا چاپ نمی‌شود."
+    ]
+    lacking = next(each for each in found if each.check == "centres")
+    assert (lacking.says, "با سطر places: [{centre: TEH" in lacking.advice) == (
+        "TEH هنوز این‌ها را ندارد: انبار، کسی که زمان کارش ثبت شود، نرخ یک ساعت کار، نرخ مالیات.",
+        True,
+    )
 
 
 async def test_a_check_that_breaks_is_a_finding_and_stops_no_other(world, monkeypatch):

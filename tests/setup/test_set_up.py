@@ -106,9 +106,14 @@ def test_each_standard_tax_names_its_law_and_its_day():
 async def test_a_company_hears_what_was_only_guessed(db):
     made = await actions.set_up(wanted("DE"), by=SYSTEM)
     tax, hour = made.confirm
-    assert "19 % by UStG § 12 (1)" in tax
+    assert "Sales tax in Germany: 19 % by “UStG § 12 (1)”" in tax
     assert "billed at nothing" in hour
     assert "/labour-rates" in hour
+
+
+async def test_what_was_guessed_is_told_in_the_companys_own_language(db):
+    made = await actions.set_up(wanted(), by=SYSTEM)
+    assert made.confirm[0].startswith("مالیات فروش در ایران: تا آنجا که می‌دانیم ۱۰٪")
 
 
 async def test_where_no_rate_is_known_none_is_charged_and_that_is_said(db):

@@ -1,13 +1,16 @@
 """Bring a desk that has a company to what a document says."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from service_desk.centres import queries as places
-from service_desk.foundation.actor import Actor
+from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.foundation.db import atomic
+from service_desk.foundation.written import Phrase
 from service_desk.setup.actions.apply import apply, configuration
 from service_desk.setup.actions.change import change_company
 from service_desk.setup.rules.document import Document
+from service_desk.setup.rules.health import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,9 @@ class Brought:
 
     done: dict[str, int]
     left: list[str]
+
+
+ON_THERE: Final = "The law pack {pack} is switched on in the file and off here: somebody has to confirm it here too."
 
 
 class _TriedError(Exception):
@@ -50,8 +56,9 @@ async def _bring(document: Document, by: Actor) -> Brought:
         done["company"] = 1
     done |= await apply(document, old, by)
     off = {(row.pack, row.version) for row in old.packs or () if not row.on}
+    spoken_by = (await places.masthead())[1] if by == SYSTEM else by.language
     left = [
-        f"The pack {row.pack} {row.version} is switched on in the file and off here: somebody has to confirm it here too."
+        spoken(Phrase(ON_THERE, pack=f"{row.pack}-{row.version}"), spoken_by)
         for row in document.packs or ()
         if row.on and (row.pack, row.version) in off
     ]

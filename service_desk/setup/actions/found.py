@@ -21,6 +21,7 @@ from service_desk.setup import queries
 from service_desk.setup.actions.apply import apply, configuration
 from service_desk.setup.rules import complete, to_confirm
 from service_desk.setup.rules.document import AdminRow, Document
+from service_desk.setup.rules.health import spoken
 from service_desk.starter import actions as starter
 from service_desk.timesheets import actions as timesheets
 
@@ -37,7 +38,7 @@ class WrongSetupCode(Forbidden):
 class Founded:
     """What a set-up made. `one_time_password` is told this once; it has to be changed at the first sign-in.
 
-    `confirm`: what a person has to look at before the first invoice, as sentences.
+    `confirm`: what a person has to look at before the first invoice, as sentences in the reader's language.
     """
 
     company: str
@@ -51,14 +52,14 @@ class Founded:
     confirm: list[str]
 
 
-async def set_up(document: Document, *, by: Actor) -> Founded:
-    """All of it or nothing. Raises BadSetup with every fault, CompanyExists."""
+async def set_up(document: Document, *, by: Actor, language: str | None = None) -> Founded:
+    """All of it or nothing; told in `language`, else the company's own. Raises BadSetup with every fault, CompanyExists."""
     if await queries.founded():
         raise CompanyExists
     whole = complete(document, clock.today("UTC"))
     try:
         async with atomic():
-            return await _found(whole, by)
+            return await _found(whole, by, language or whole.company.languages[0])
     except BaseException:
         places.forget()  # what was remembered of a company that was rolled back
         raise
@@ -73,17 +74,17 @@ async def door_code() -> str:
     return found
 
 
-async def set_up_by_door(document: Document, *, code: str, by: Actor) -> Founded:
+async def set_up_by_door(document: Document, *, code: str, by: Actor, language: str | None = None) -> Founded:
     """The same for somebody who is not on the server. Raises WrongSetupCode."""
     if await queries.founded():
         raise CompanyExists
     known = await queries.door_code()
     if known is None or not compare_digest(known.encode(), code.strip().encode()):
         raise WrongSetupCode(right="set up")
-    return await set_up(document, by=by)
+    return await set_up(document, by=by, language=language)
 
 
-async def _found(whole: Document, by: Actor) -> Founded:
+async def _found(whole: Document, by: Actor, language: str) -> Founded:
     company = whole.company
     await centres.create_company(
         code=company.code, name=company.name, book_currency=company.currency, country=company.country,
@@ -108,7 +109,7 @@ async def _found(whole: Document, by: Actor) -> Founded:
         periods=(periods[0].starts_on, periods[-1].ends_on) if periods else None,
         policies=[each.code for each in made.policies or ()],
         packs=[each.pack for each in made.packs or ()],
-        confirm=to_confirm(made),
+        confirm=[spoken(each, language) for each in to_confirm(made)],
     )
 
 

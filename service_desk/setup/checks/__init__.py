@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from service_desk.foundation.written import Phrase, Term
 from service_desk.setup.checks import company, database, outside, working
 from service_desk.setup.rules.health import Finding, State
 
@@ -35,7 +36,11 @@ async def examine() -> list[Finding]:
         try:
             found += await check()
         except Exception as error:  # noqa: BLE001  # what cannot be asked is itself a finding
-            said = " ".join(str(error).split()) or type(error).__name__
-            name = check.__name__.replace("_", " ")
-            found.append(Finding(name, State.FAULT, f"This could not be looked at: {said}.", "See the log."))
+            found.append(_broken(check, error))
     return found
+
+
+def _broken(check: Check, error: Exception) -> Finding:
+    why = " ".join(str(error).split()) or type(error).__name__
+    says = Phrase("{check} could not be looked at: “{why}”.", check=check.__name__, why=why)
+    return Finding(Term("doctor"), State.FAULT, says, (Phrase("See the log."),))

@@ -1,6 +1,7 @@
 """Whether what a company needs for its work is there."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from service_desk.centres import queries
@@ -9,7 +10,7 @@ from service_desk.erp import queries as erp
 from service_desk.foundation.clock import today
 from service_desk.foundation.db import fetch, fetchval
 from service_desk.foundation.i18n import say
-from service_desk.foundation.written import filled
+from service_desk.foundation.written import Phrase, Term
 from service_desk.setup.rules.health import Finding, State, period_finding
 
 # A centre without any of these stops somewhere on its first day.
@@ -27,46 +28,64 @@ select p.code, p.code || '-' || max(p.number) as named, bool_or(p.switched_on) a
 
 
 async def founded() -> list[Finding]:
+    check = Term("company")
     try:
         company = await queries.company()
     except NoCompany:
-        return [Finding("company", State.FAULT, "There is no company yet.", "`desk init`")]
+        return [Finding(check, State.FAULT, Phrase("There is no company yet."), (Phrase("Found one: `desk init`"),))]
     name = say(company.name, company.default_language)
-    return [Finding("company", State.OK, f"{name} ({company.code}) keeps its books in {company.book_currency}.")]
+    says = Phrase(
+        "{name} ({code}) keeps its books in {currency}.", name=name, code=company.code, currency=company.book_currency
+    )
+    return [Finding(check, State.OK, says)]
 
 
-# What gives a centre what it lacks: lines of a file for `desk settings import`, or a command, or a door.
-_GIVE: Final = {
-    "working hours": "PUT /api/v1/centres/{id}/hours",
-    "a warehouse": "`desk settings import` with the line: places: [{{centre: {code}, code: WH, kind: warehouse, name: {{en: Warehouse}}}}]",
-    "anybody whose time is booked": "POST /api/v1/resources",
-    "a price for an hour of work": "`desk settings import` with the line: labour: [{{centre: {code}, cost: 35, price: 90, since: {day}}}], or POST /api/v1/labour-rates; until then work is billed at nothing",
-    "a tax rate": "`desk settings import` with the line: taxes: [{{country: {country}, percent: 19, since: {day}}}], or POST /api/v1/taxes; without one no tax is charged",
-}
+def _give(what: str, centre: str, country: str, day: date) -> Phrase:
+    """What gives a centre what it lacks: a line of a file for `desk settings import`, or a door."""
+    if what == "working hours":
+        return Phrase("Set its hours: PUT /api/v1/centres/{code}/hours.", code=centre)
+    if what == "a warehouse":
+        line = f"places: [{{centre: {centre}, code: WH, kind: warehouse, name: {{en: Warehouse}}}}]"
+        return Phrase("Add a warehouse: `desk settings import` with the line {line}", line=line)
+    if what == "anybody whose time is booked":
+        return Phrase("Add who works there: POST /api/v1/resources.")
+    if what == "a price for an hour of work":
+        line = f"labour: [{{centre: {centre}, cost: 35, price: 90, since: {day}}}]"
+        return Phrase(
+            "Price an hour, else work is billed at nothing: POST /api/v1/labour-rates, or `desk settings import` with the line {line}",
+            line=line,
+        )
+    line = f"taxes: [{{country: {country}, percent: 19, since: {day}}}]"
+    return Phrase(
+        "Set the tax, else none is charged: POST /api/v1/taxes, or `desk settings import` with the line {line}",
+        line=line,
+    )
 
 
 async def centres() -> list[Finding]:
-    rows = await fetch(_LACKS)
-    day = today("UTC")
+    rows, day, check = await fetch(_LACKS), today("UTC"), Term("centres")
     lacking = [
         Finding(
-            "centres",
-            State.WARNING,
-            f"{row['code']} has not: {', '.join(_true(row))}.",
-            "\n".join(
-                _GIVE[what].format(code=row["code"], country=row["country"], id="{id}", day=day) + "."
-                for what in _true(row)
-            ),
+            check, State.WARNING,
+            Phrase("{code} still lacks: {what}.", code=row["code"], what=[Term(what) for what in _true(row)]),
+            tuple(_give(what, row["code"], row["country"], day) for what in _true(row)),
         )
         for row in rows
         if _true(row)
-    ]
-    if lacking or not rows:
-        return lacking or [
-            Finding("centres", State.FAULT, "There is no service centre in use.", "POST /api/v1/centres")
+    ]  # fmt: skip
+    if lacking:
+        return lacking
+    if not rows:
+        return [
+            Finding(
+                check,
+                State.FAULT,
+                Phrase("There is no service centre in use."),
+                (Phrase("Open one: POST /api/v1/centres."),),
+            )
         ]
-    says = "{count:# service centre has|# service centres have} what it takes."
-    return [Finding("centres", State.OK, filled(says, {"count": len(rows)}, "en"))]
+    says = Phrase("{count:# service centre has|# service centres have} what it takes.", count=len(rows))
+    return [Finding(check, State.OK, says)]
 
 
 def _true(row: Iterable[tuple[str, object]] | dict[str, object]) -> list[str]:
@@ -74,41 +93,47 @@ def _true(row: Iterable[tuple[str, object]] | dict[str, object]) -> list[str]:
 
 
 async def fault_codes() -> list[Finding]:
+    check = Term("fault codes")
     count = await fetchval("select count(*) from fault_code where retired_at is null")
     if not count:
+        says = Phrase("There are no fault codes, so no repair can be closed.")
         return [
             Finding(
-                "fault codes",
+                check,
                 State.FAULT,
-                "There are no fault codes, so no repair can be closed.",
-                "`desk init`, or load a scheme.",
+                says,
+                (
+                    Phrase(
+                        "Load the shipped ones, `desk starter update`, or a scheme of your own, `desk faults import`."
+                    ),
+                ),
             )
         ]
+    return [Finding(check, State.OK, Phrase("{count:# fault code is|# fault codes are} in use.", count=count))]
+
+
+async def packs() -> list[Finding]:
+    check, rows = Term("law packs"), await fetch(_PACKS)
+    if not rows:
+        return [Finding(check, State.OK, Phrase("No pack of consumer law is known for the countries of the centres."))]
+    off = [row["named"] for row in rows if not row["switched_on"]]
+    if off:
+        says = Phrase("Switched off: {count:# pack|# packs} of consumer law ({named}).", count=len(off), named=off)
+        return [Finding(check, State.WARNING, says, tuple(map(_confirming, off)))]
     return [
         Finding(
-            "fault codes", State.OK, filled("{count:# fault code is|# fault codes are} in use.", {"count": count}, "en")
+            check,
+            State.OK,
+            Phrase("{count:# pack of consumer law is|# packs of consumer law are} switched on.", count=len(rows)),
         )
     ]
 
 
-async def packs() -> list[Finding]:
-    rows = await fetch(_PACKS)
-    if not rows:
-        return [Finding("law packs", State.OK, "No pack of consumer law is known for the countries of the centres.")]
-    off = [row["named"] for row in rows if not row["switched_on"]]
-    if off:
-        says = "Switched off: {count:# pack|# packs} of consumer law ({named})."
-        advice = "\n".join(
-            f'`desk packs show {named}` says what it is; once counsel has confirmed it: `desk packs on {named} --confirmed-by NAME --note "WHAT WAS CONFIRMED"`'
-            for named in off
-        )
-        return [
-            Finding(
-                "law packs", State.WARNING, filled(says, {"count": len(off), "named": ", ".join(off)}, "en"), advice
-            )
-        ]
-    says = "{count:# pack of consumer law is|# packs of consumer law are} switched on."
-    return [Finding("law packs", State.OK, filled(says, {"count": len(rows)}, "en"))]
+def _confirming(pack: str) -> Phrase:
+    return Phrase(
+        "See what it says: {show}; once counsel has confirmed it, switch it on: {on}",
+        show=f"`desk packs show {pack}`", on=f'`desk packs on {pack} --confirmed-by NAME --note "…"`',
+    )  # fmt: skip
 
 
 async def periods() -> list[Finding]:
@@ -116,8 +141,8 @@ async def periods() -> list[Finding]:
 
 
 async def accounts() -> list[Finding]:
-    gaps = [gap.need for gap in await erp.gaps()]
+    check, gaps = Term("accounts"), [gap.need for gap in await erp.gaps()]
     if gaps:
-        advice = "Add what is missing; the postings that wait for it go on by themselves."
-        return [Finding("accounts", State.WARNING, f"Postings wait for: {', '.join(gaps[:10])}.", advice)]
-    return [Finding("accounts", State.OK, "No posting waits for an account, a rate or a period.")]
+        advice = Phrase("Add what is missing; the postings that wait for it go on by themselves.")
+        return [Finding(check, State.WARNING, Phrase("Postings wait for: {what}.", what=gaps[:10]), (advice,))]
+    return [Finding(check, State.OK, Phrase("No posting waits for an account, a rate or a period."))]

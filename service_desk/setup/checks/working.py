@@ -4,10 +4,11 @@ from collections import Counter
 from datetime import timedelta
 from typing import Final
 
-from service_desk.backlog import troubles, waiting
+from notifications.message import Medium
+from service_desk.backlog import stopped, waiting
 from service_desk.foundation import clock
 from service_desk.foundation.db import connection, fetchval
-from service_desk.foundation.written import filled
+from service_desk.foundation.written import Phrase, Term
 from service_desk.setup.rules.health import Finding, State
 
 WORKER: Final = "aftercare worker"
@@ -20,14 +21,17 @@ async def workers() -> list[Finding]:
         "select count(distinct client_addr::text || pid) from pg_stat_activity where datname = current_database() and application_name = $1",
         WORKER,
     )
+    check = Term("worker")
     if not count:
-        advice = "Start one: `desk worker`, or the whole desk with `desk run`."
-        return [Finding("worker", State.FAULT, "No worker runs: nothing is posted, sent or printed.", advice)]
-    return [Finding("worker", State.OK, "A worker is connected.")]
+        says = Phrase("No worker runs: nothing is posted, sent or printed.")
+        return [
+            Finding(check, State.FAULT, says, (Phrase("Start one: `desk worker`, or the whole desk with `desk run`."),))
+        ]
+    return [Finding(check, State.OK, Phrase("A worker is connected."))]
 
 
 async def queues() -> list[Finding]:
-    now, found = clock.now(), await waiting()
+    check, now, found = Term("queues"), clock.now(), await waiting()
     stuck: Counter[str] = Counter()
     ages: dict[str, timedelta] = {}
     for each in found:
@@ -38,21 +42,35 @@ async def queues() -> list[Finding]:
     late = {queue: age for queue, age in ages.items() if age > LATE}
     findings = []
     if stuck:
-        said = ", ".join(f"{queue} ({rows})" for queue, rows in stuck.items())
-        findings.append(Finding("queues", State.WARNING, f"These wait for a person: {said}.", "`desk queue status`"))
-    if late:
-        said = ", ".join(
-            filled("{queue} for {count:# minute|# minutes}", {"queue": queue, "count": int(age / LATE)}, "en")
-            for queue, age in late.items()
+        waits = [Phrase("{queue} ({rows})", queue=Term(queue), rows=rows) for queue, rows in stuck.items()]
+        advice = Phrase("See them: `desk queue status`")
+        findings.append(
+            Finding(check, State.WARNING, Phrase("These wait for a person: {what}.", what=waits), (advice,))
         )
+    if late:
+        behind = [
+            Phrase("{queue} for {count:# minute|# minutes}", queue=Term(queue), count=int(age / LATE))
+            for queue, age in late.items()
+        ]
         state = State.FAULT if max(late.values()) > MUCH_TOO_LATE else State.WARNING
-        findings.append(Finding("queues", state, f"The worker is behind: {said}.", "See its log; start more workers."))
-    return findings or [Finding("queues", State.OK, "Nothing waits longer than it should.")]
+        advice = Phrase("See the worker's log; start more workers.")
+        findings.append(Finding(check, state, Phrase("The worker is behind: {what}.", what=behind), (advice,)))
+    return findings or [Finding(check, State.OK, Phrase("Nothing waits longer than it should."))]
 
 
 async def channels() -> list[Finding]:
+    check = Term("channels")
     async with connection() as held:
-        said = await troubles(held)
-    return [Finding("channels", State.FAULT, each, "") for each in said] or [
-        Finding("channels", State.OK, "No channel for messages is stopped.")
-    ]
+        found = await stopped(held)
+    return [
+        Finding(
+            check, State.FAULT,
+            Phrase("Messages by {medium} wait: the channel is stopped since {moment} (“{why}”).", medium=_medium(each.channel), moment=each.since, why=each.reason),
+            (Phrase("Mend the cause, then {command}", command=f"`desk channels start {each.channel}`"),),
+        )
+        for each in found
+    ] or [Finding(check, State.OK, Phrase("No channel for messages is stopped."))]  # fmt: skip
+
+
+def _medium(channel: str) -> Medium | str:
+    return Medium(channel) if channel in set(Medium) else channel

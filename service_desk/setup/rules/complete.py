@@ -22,7 +22,7 @@ from service_desk.foundation.clock import UnknownZone, zone
 from service_desk.foundation.errors import DeskError, Invalid
 from service_desk.foundation.i18n import LANGUAGES, checked_words
 from service_desk.foundation.money import UnknownCurrency, exponent
-from service_desk.foundation.written import Either, Phrase
+from service_desk.foundation.written import Country, Either, Phrase
 from service_desk.parts.rules import LocationKind
 from service_desk.setup.rules import countries
 from service_desk.setup.rules.document import (
@@ -356,7 +356,7 @@ def _taxes(whole: Document) -> list[TaxRow]:
     return [TaxRow(country=country, percent=percent, since=FROM_THE_START) for country, percent in found.items()]
 
 
-def to_confirm(made: Document) -> list[str]:
+def to_confirm(made: Document) -> list[Phrase]:
     """What was only guessed: taxes by the law that we know of, and an hour that is worth nothing."""
     said = []
     known = {(tax.country, tax.percent) for tax in made.taxes or ()}
@@ -364,19 +364,29 @@ def to_confirm(made: Document) -> list[str]:
         tax = countries.taxes().get(country)
         if tax is not None and (country, tax.percent) in known:
             said.append(
-                f"Sales tax in {country}: {tax.percent} % by {tax.law}, as far as we know. Let whoever keeps the books confirm it."
+                Phrase(
+                    "Sales tax in {country}: {percent} % by “{law}”, as far as we know. Let whoever keeps the books confirm it.",
+                    country=Country(country),
+                    percent=tax.percent,
+                    law=tax.law,
+                )
             )
         elif country not in {tax.country for tax in made.taxes or ()}:
             said.append(
-                f"Sales tax in {country}: none is charged, since we know of no rate. Set it: POST /api/v1/taxes."
+                Phrase(
+                    "Sales tax in {country}: none is charged, since we know of no rate. Set it: POST /api/v1/taxes.",
+                    country=Country(country),
+                )
             )
     priced = {row.centre for row in made.labour or () if row.price}
     said += [
-        f"An hour of work at {centre.code} is billed at nothing. Set its price: POST /api/v1/labour-rates, or "
-        f"`desk settings import` with the line: labour: [{{centre: {centre.code}, cost: 35, price: 90, since: {FROM_THE_START}}}]"
+        Phrase(
+            "An hour of work at {code} is billed at nothing. Price it: POST /api/v1/labour-rates, or `desk settings import` with the line {line}",
+            code=centre.code, line=f"labour: [{{centre: {centre.code}, cost: 35, price: 90, since: {FROM_THE_START}}}]",
+        )
         for centre in made.centres
         if centre.code not in priced
-    ]
+    ]  # fmt: skip
     return said
 
 

@@ -3,8 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from service_desk.centres.rules import PeriodFacts, PeriodState
+from service_desk.foundation.errors import DeskError
+from service_desk.foundation.sentences import said, sentence
+from service_desk.foundation.written import Phrase, Term
+
+ROOM: Final = "service_desk.setup"
 
 
 class State(StrEnum):
@@ -17,12 +23,36 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`says`: what is so. `advice`: what to do about it, empty where nothing is to be done."""
+    """`says`: what is so. `advice`: what to do about it, a line each; none where nothing is to be done."""
+
+    check: Term
+    state: State
+    says: Phrase
+    advice: tuple[Phrase, ...] = ()
+
+    def told(self, language: str) -> "FindingFacts":
+        lines = [spoken(each, language) for each in (self.says, *self.advice)]
+        title = said(self.check, ROOM, language)
+        return FindingFacts(str(self.check), title, self.state, lines[0], "\n".join(lines[1:]))
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFacts:
+    """`check`: what was looked at, for programs; `title`, `says` and `advice` in the reader's language."""
 
     check: str
+    title: str
     state: State
     says: str
-    advice: str = ""
+    advice: str
+
+
+def spoken(phrase: Phrase, language: str) -> str:
+    """With the refusals in its places said in the language too."""
+    params = {
+        name: sentence(each, language) if isinstance(each, DeskError) else each for name, each in phrase.params.items()
+    }
+    return said(Phrase(phrase.text, **params), ROOM, language)
 
 
 def worst(findings: list[Finding]) -> State:
@@ -35,17 +65,11 @@ PERIODS_AHEAD = timedelta(days=31)
 
 def period_finding(periods: list[PeriodFacts], today: date) -> Finding:
     """Whether postings have a day to go to, now and in a month."""
+    check, opening = Term("periods"), Phrase("Open the next ones: POST /api/v1/periods.")
     opened = [each for each in periods if each.state == PeriodState.OPEN]
     if not any(each.starts_on <= today <= each.ends_on for each in opened):
-        return Finding(
-            "periods", State.FAULT, f"No accounting period is open on {today}.", "Open one: POST /api/v1/periods."
-        )
+        return Finding(check, State.FAULT, Phrase("No accounting period is open on {day}.", day=today), (opening,))
     last = max(each.ends_on for each in opened)
     if last < today + PERIODS_AHEAD:
-        return Finding(
-            "periods",
-            State.WARNING,
-            f"The last open period ends on {last}.",
-            "Open the next ones: POST /api/v1/periods.",
-        )
-    return Finding("periods", State.OK, f"Today lies in an open period; periods are there until {last}.")
+        return Finding(check, State.WARNING, Phrase("The last open period ends on {day}.", day=last), (opening,))
+    return Finding(check, State.OK, Phrase("Today lies in an open period; the last one ends on {day}.", day=last))
