@@ -2,6 +2,7 @@
 
 from service_desk.parties.rules.facts import (
     Contact,
+    CustomerErased,
     Merger,
     NoteFacts,
     PartiesLoaded,
@@ -39,6 +40,7 @@ __all__ = [
     "AddressKind",
     "Contact",
     "ContactKind",
+    "CustomerErased",
     "Merger",
     "NoName",
     "NoText",
