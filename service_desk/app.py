@@ -15,13 +15,14 @@ from litestar.static_files import create_static_files_router
 
 from service_desk import backlog, seams
 from service_desk.accounts.guards import recognise, signed_in
+from service_desk.accounts.pages import front_door
 from service_desk.centres.queries import masthead
 from service_desk.foundation import address, logs, metrics
 from service_desk.foundation.db import DB
 from service_desk.foundation.live import HUB
 from service_desk.foundation.places import STATIC
 from service_desk.foundation.settings import environment
-from service_desk.foundation.web import docs, health, html, naming, open_to_all
+from service_desk.foundation.web import docs, health, html, naming, open_to_all, pages, stream
 from service_desk.foundation.web.asked import prepare
 from service_desk.foundation.web.description import Description, operation_id
 from service_desk.foundation.web.guarding import read_only_guards
@@ -58,13 +59,17 @@ async def lifespan(_app: Litestar) -> AsyncIterator[None]:
 
 
 def of_doors(door: str, what: str) -> list[Any]:
-    """`what` (ROUTES, NAMED) of every room that has such a door, in the order of the floors."""
-    found: list[Any] = []
-    for room in ("events", *ROOMS):
-        name = f"service_desk.{room}.{door}"
-        if find_spec(f"service_desk.{room}") is not None and find_spec(name) is not None:
-            found += getattr(import_module(name), what, [])
-    return found
+    """`what` (ROUTES, NAMED, NAV) of every room that has such a door, in the order of the floors."""
+    return [each for brought in each_of(door, what) for each in brought]
+
+
+def each_of(door: str, what: str) -> list[Any]:
+    """The same, as every room brings it."""
+    names = (
+        f"service_desk.{room}.{door}" for room in ("events", *ROOMS) if find_spec(f"service_desk.{room}") is not None
+    )
+    doors = (import_module(name) for name in names if find_spec(name) is not None)
+    return [getattr(each, what) for each in doors if hasattr(each, what)]
 
 
 def openapi() -> OpenAPIConfig:
@@ -94,6 +99,9 @@ def build() -> Litestar:
     seams.fill()
     RECOGNISE[:] = [recognise]
     html.HOUSE[:] = [masthead]
+    html.STAFF[:] = [pages.refusal]
+    pages.FRONT_DOOR[:] = [front_door]
+    pages.gather(of_doors("pages", "NAV"), each_of("pages", "PANELS"), each_of("pages", "LIVE"))
     naming.know(of_doors("api", "NAMED"))
     static = (
         [create_static_files_router(path="/static", directories=[STATIC], guards=[open_to_all])]
@@ -107,6 +115,7 @@ def build() -> Litestar:
             *health.ROUTES,
             *docs.ROUTES,
             *html.ROUTES,
+            *stream.ROUTES,
             *static,
             *of_doors("hooks", "ROUTES"),
             *of_doors("pages", "ROUTES"),

@@ -8,12 +8,16 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
 from service_desk.accounts.actions import touch, touch_token
-from service_desk.accounts.queries import actor_by_session, token_named
+from service_desk.accounts.queries import actor_by_session, reader_of, token_named
 from service_desk.foundation.errors import DeskError, Forbidden, Unauthorised
+from service_desk.foundation.reader import Reader
 from service_desk.foundation.settings import environment
+from service_desk.foundation.web import html
 from service_desk.foundation.web.pace import Pace, caller
+from service_desk.foundation.web.pages import READER
 from service_desk.foundation.web.problems import AWAY
 from service_desk.foundation.web.requests import open_to_all
+from service_desk.foundation.web.stream import UNATTENDED
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -63,6 +67,8 @@ async def recognise(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
         elif secret:
             session = await actor_by_session(secret)
             connection.scope["user"] = session and session.actor
+            if session is not None and not session.must_change_password:
+                connection.scope["state"][READER] = await reader_of(session)
 
 
 async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -81,6 +87,8 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
         if token is None:
             raise Unauthorised
         connection.scope["user"] = token.actor
+        if handler.opt.get(html.PAGE):
+            connection.scope["state"][READER] = Reader(token.actor, language=token.actor.language)
         await touch_token(token)
         return
     session = await actor_by_session(connection.cookies.get(cookie_name(), ""))
@@ -89,8 +97,11 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     connection.scope["user"] = session.actor  # first: a refusal is in their language
     if session.must_change_password and not handler.opt.get(EARLY):
         raise PasswordMustChange
-    await touch(session)
+    if not handler.opt.get(UNATTENDED):
+        await touch(session)
     connection.scope["state"]["session_id"] = session.id
+    if handler.opt.get(html.PAGE):
+        connection.scope["state"][READER] = await reader_of(session)
 
 
 async def in_person(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:

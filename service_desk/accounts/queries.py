@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from service_desk.accounts.rules import ABSOLUTE, IDLE, effective, login_form, session_ended
+from service_desk.centres import queries as centres
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor, ActorKind
 from service_desk.foundation.db import fetch, fetchrow, fetchval
@@ -19,6 +20,7 @@ from service_desk.foundation.errors import NotFound
 from service_desk.foundation.i18n import say
 from service_desk.foundation.money import Money
 from service_desk.foundation.naming import looked_up
+from service_desk.foundation.reader import Calendar, Digits, Reader, Taste, Theme
 
 # rights: one row per centre (null = all of them), so that an actor is built without a second statement; as text, so that
 # the same grants are read once
@@ -29,7 +31,8 @@ _BY_TOKEN: Final = f"""
 select s.id, s.language, t.scopes, t.id as token_id, t.used_at, {_GRANTS} from api_token t join staff s on s.id = t.staff_id
  where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2) and s.retired_at is null"""
 _BY_SESSION: Final = f"""
-select s.id, s.language, s.must_change_password, e.id as session_id, e.started_at, e.seen_at, {_GRANTS} from session e join staff s on s.id = e.staff_id
+select s.id, s.language, s.must_change_password, s.name, s.calendar, s.digits, s.theme, s.single_keys, e.id as session_id,
+       e.started_at, e.seen_at, {_GRANTS} from session e join staff s on s.id = e.staff_id
  where e.secret_hash = $1 and e.ended_at is null and s.retired_at is null"""
 
 
@@ -90,6 +93,8 @@ class OpenSession:
     actor: Actor
     seen_at: datetime
     must_change_password: bool
+    name: str
+    taste: Taste
 
 
 async def actor_by_session(secret: str) -> OpenSession | None:
@@ -97,7 +102,17 @@ async def actor_by_session(secret: str) -> OpenSession | None:
     if row is None or session_ended(row["started_at"], row["seen_at"], clock.now()):
         return None
     actor = actor_from(row["id"], "staff", row["language"], row["grants"], frozenset({"*"}))
-    return OpenSession(row["session_id"], actor, row["seen_at"], row["must_change_password"])
+    taste = Taste(Calendar(row["calendar"]), Digits(row["digits"]), Theme(row["theme"]), row["single_keys"])
+    return OpenSession(row["session_id"], actor, row["seen_at"], row["must_change_password"], row["name"], taste)
+
+
+async def reader_of(session: OpenSession) -> Reader:
+    """Who reads a page: hours are told in the zone of the first centre that they may see."""
+    name, _ = await centres.masthead()
+    visible = await centres.centres_known(session.actor.centres)
+    language = session.actor.language
+    zone = visible[0].zone if visible else "UTC"
+    return Reader(session.actor, session.name, language, session.taste, zone, say(name, language))
 
 
 async def actor_of(staff_id: UUID) -> Actor | None:

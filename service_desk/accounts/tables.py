@@ -14,6 +14,12 @@ class Staff(Table, db=DB):
     name = columns.text()
     email = columns.text(null=True)
     language = columns.code(2)
+    calendar = columns.code(
+        10
+    )  # how pages look to this person (foundation.reader.Taste); empty: as language and device have it
+    digits = columns.code(10)
+    theme = columns.code(10)
+    single_keys = columns.flag(default=True)
     password_hash = columns.text(null=True)
     must_change_password = columns.flag(default=False)
     one_time_until = columns.moment(null=True)  # a one-time password that nobody used by then opens nothing

@@ -108,7 +108,12 @@ async def dialled_in(by: Actor, region: str | None = None) -> tuple[str, ...]:
     the centres in which they work."""
     if region is not None:
         return (region,)
-    return tuple(sorted({each.country for each in await _remembered(by.centres, lambda: centres(by.centres))}))
+    return tuple(sorted({each.country for each in await centres_known(by.centres)}))
+
+
+async def centres_known(visible: frozenset[UUID] | None) -> list[CentreFacts]:
+    """The open centres among these (None: all), as this process remembers them for some seconds."""
+    return await _remembered(visible, lambda: centres(visible))
 
 
 def _facts(row: Any) -> CentreFacts:

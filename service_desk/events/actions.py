@@ -42,6 +42,7 @@ async def record(
         )
     )  # fmt: skip
     announce(TOPIC)
+    announce(*subject)
     for follow in AT_ONCE.get(kind, ()):
         event = Recorded(
             event_id, kind_of(kind), version_of(kind), fact, *subject, centre_id, by.id, happened, now, request_id

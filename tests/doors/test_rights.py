@@ -19,6 +19,7 @@ from tests.world import PASSWORD
 MATRIX = json.loads((Path(__file__).parent / "rights.json").read_text())
 REACH = json.loads((Path(__file__).parent / "reach.json").read_text())
 FREE = {"open to all", "signed in"}
+SENT = {"Accept": "application/json"}  # else a page refuses as a page
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ async def test_a_role_is_refused_exactly_where_it_lacks_the_right(app, world, ro
         for route, right in MATRIX.items():
             if right in FREE:
                 continue
-            answer = await client.request(*filled(route), json={}, headers={"Idempotency-Key": str(uuid7())})
+            answer = await client.request(*filled(route), json={}, headers=SENT | {"Idempotency-Key": str(uuid7())})
             refused = answer.status_code == 403 and answer.json()["code"] == "forbidden"
             if (
                 refused != (right not in set(starter_roles()[role]["rights"]) - NEVER_BY_TOKEN)
@@ -138,7 +139,7 @@ async def test_no_token_gives_out_passwords_tokens_roles_or_sessions(app, world)
     assert len(grave) >= 15
     async with program(app, token) as client:
         answers = {
-            route: await client.request(*filled(route), json={}, headers={"Idempotency-Key": str(uuid7())})
+            route: await client.request(*filled(route), json={}, headers=SENT | {"Idempotency-Key": str(uuid7())})
             for route in grave
         }
     assert {route: answer.text for route, answer in answers.items() if answer.status_code != 403} == {}

@@ -1,5 +1,6 @@
 """What can be done with people, rights, sessions and tokens."""
 
+from service_desk.accounts.actions.look import choose_look
 from service_desk.accounts.actions.passwords import OneTime, change_password, one_time_password, reset_password
 from service_desk.accounts.actions.people import (
     add_staff,
@@ -26,6 +27,7 @@ __all__ = [
     "change_password",
     "change_role",
     "change_staff",
+    "choose_look",
     "define_role",
     "end_sessions",
     "forget_ended_sessions",

@@ -36,6 +36,10 @@ _CSS: Final = (PACKAGE / "foundation" / "templates" / "page.css").read_bytes()
 STYLE: Final = f"page-{sha256(_CSS).hexdigest()[:12]}.css"
 HOUSE: Final[list[Callable[[], Awaitable[tuple[Mapping[str, str], str]]]]] = []
 """The company's name and its own language, for the pages of errors; filled when the application is built."""
+STAFF: Final[
+    list[Callable[[Request[Any, Any, Any], DeskError, Mapping[str, str]], Awaitable[Response[bytes] | None]]]
+] = []
+"""How errors look to those who work here; filled when the application is built."""
 _NOT_PAGES: Final = ("/api/", "/hooks/", "/schema", "/static/", "/metrics", "/healthz", "/readyz")
 _TOO_MUCH: Final = 429
 _TROUBLE: Final = 500
@@ -103,6 +107,9 @@ def wanted(request: Request[Any, Any, Any]) -> bool:
 
 async def refusal(request: Request[Any, Any, Any], error: DeskError, headers: Mapping[str, str]) -> Response[bytes]:
     """An error as a page: what happened, and what to do, in the reader's language, below the company's name."""
+    for shown in STAFF:
+        if (answer := await shown(request, error, headers)) is not None:
+            return answer
     name, own = await _house(error.status)
     spoken = language(request, own)
     error.params = {key: _apart(value) if key not in SPOKEN else value for key, value in error.params.items()}

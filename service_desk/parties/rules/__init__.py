@@ -2,7 +2,6 @@
 
 from service_desk.parties.rules.facts import (
     Contact,
-    CustomerErased,
     Merger,
     NoteFacts,
     PartiesLoaded,
@@ -40,7 +39,6 @@ __all__ = [
     "AddressKind",
     "Contact",
     "ContactKind",
-    "CustomerErased",
     "Merger",
     "NoName",
     "NoText",

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from markupsafe import Markup
 
 from barcodes import make_token
+from service_desk.accounts.guards import recognise
 from service_desk.foundation.i18n import one_line, say
 from service_desk.foundation.settings import environment
 from service_desk.foundation.web import html, open_to_all
@@ -71,7 +72,10 @@ async def token(request: Asking, written: FromPath[str]) -> Response[bytes]:
 
 @route("/", **OPEN)
 async def start(request: Asking) -> Response[bytes]:
-    """For whoever opens the address itself: a customer with a label, or one of the staff."""
+    """For whoever opens the address itself: a customer with a label. Who works here and signed in goes to the desk."""
+    await recognise(request)
+    if request.scope.get("user") is not None:
+        return Response(b"", status_code=303, headers={"Location": "/desk", "Vary": "Cookie"})
     house = await queries.house()
     spoken = html.language(request, house.language)
     w = html.words(spoken, _START)

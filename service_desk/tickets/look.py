@@ -1,0 +1,22 @@
+"""How the states of tickets look on pages."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from service_desk.tickets.rules import Channel, EntryKind, Priority, State
+from service_desk.warranty.rules.vocabulary import Verdict
+
+LOOKS: Final[Mapping[State, str]] = {
+    State.NEW: "new",
+    State.OPEN: "open",
+    State.WAITING_CUSTOMER: "waiting",
+    State.IN_REPAIR: "working",
+    State.RESOLVED: "done",
+    State.CLOSED: "ended",
+    State.CANCELLED: "refused",
+}
+"""State -> one of foundation.web.look.LOOKS."""
+KINDS: Final[Mapping[str, Any]] = {
+    "State": State, "Priority": Priority, "Channel": Channel, "EntryKind": EntryKind, "Verdict": Verdict, "looks": LOOKS
+}  # fmt: skip
+"""What the templates of tickets name: rows hold the values of the members."""

@@ -1,0 +1,249 @@
+"""The pages of tickets: the queue, one ticket, and the intake."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from markupsafe import Markup
+
+from notifications.message import why
+from service_desk.accounts import queries as accounts
+from service_desk.centres.queries import dialled_in
+from service_desk.foundation import clock
+from service_desk.foundation.errors import DeskError
+from service_desk.foundation.reader import Reader
+from service_desk.foundation.web import DeskRequest, forms, html, needs
+from service_desk.foundation.web.html import PAGE
+from service_desk.foundation.web.pages import Entry, draw, drawn, panels, reader_of
+from service_desk.parties import queries as parties
+from service_desk.tickets import actions, queries
+from service_desk.tickets.look import KINDS
+from service_desk.tickets.queries import QueueFilter
+from service_desk.tickets.rules import (
+    MOVES,
+    REOPENED,
+    SUBJECT,
+    EntryKind,
+    Owner,
+    Priority,
+    Sort,
+    State,
+    TicketFacts,
+)
+from service_desk.warranty import look as cover
+from service_desk.warranty.queries import decision_for
+
+_QUEUE, _TICKET = (f"tickets/templates/{name}.html" for name in ("queue", "ticket"))
+FIELDS: Final = frozenset({"words", "symptom", "condition", "channel", "priority", "party_id", "item_id"})
+ASKED: Final = ("words", "state", "priority", "owner", "sort")
+VIEWS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
+    ("view_all", {}),
+    ("view_mine", {"owner": "me"}),
+    ("view_nobody", {"owner": "nobody"}),
+    ("view_new", {"state": "new"}),
+    ("view_waiting", {"state": "waiting_customer"}),
+    ("view_repair", {"state": "in_repair"}),
+    ("view_done", {"state": "resolved"}),
+)
+E = TypeVar("E", State, Priority, Owner, Sort)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A named address with how much stands there; counting stops at 100."""
+
+    name: str
+    address: str
+    count: int
+    here: bool
+
+
+@get("/tickets", guards=[needs("tickets.read")], opt={PAGE: True}, include_in_schema=False)
+async def queue(request: DeskRequest) -> Response[bytes]:
+    """What is to be done; the address is the filter, so that it can be kept and sent."""
+    given = {name: request.query_params.get(name, "").strip() for name in ASKED}
+    asked = _read(given)
+    visible, me = request.user.where("tickets.read"), request.user.id
+    regions = await dialled_in(request.user) if asked.words else None
+    cursor = request.query_params.get("cursor") or None
+    found = await queries.queue(asked, centres=visible, me=me, regions=regions, cursor=cursor)
+    told = {name: value for name, value in given.items() if value}
+    more = f"/tickets?{urlencode(told | {'cursor': found.next})}" if found.next else ""
+    places: dict[str, Any] = {"found": found, "more": more, **KINDS, "now": clock.now(), "news": False}
+    if request.headers.get("hx-request-type") != "partial":
+        filters = [_read(dict.fromkeys(ASKED, "") | view) for _, view in VIEWS]
+        counts = await queries.counts(filters, centres=visible, me=me)
+        places |= {
+            "views": [
+                View(name, f"/tickets?{urlencode(view)}" if view else "/tickets", count, told == view)
+                for (name, view), count in zip(VIEWS, counts, strict=True)
+            ],
+            "given": given | {"sort": str(asked.sort)}, "states": list(State), "priorities": list(Priority),
+        }  # fmt: skip
+    return draw(request, _QUEUE, part="_rows.html", **places)
+
+
+def _read(given: Mapping[str, str]) -> QueueFilter:
+    """What cannot be read is not asked for: an old address still shows a list."""
+    state, priority = _member(State, given["state"]), _member(Priority, given["priority"])
+    sort = _member(Sort, given["sort"]) or Sort.NEWEST
+    asked = QueueFilter(
+        state=[state] if state else None, priority=[priority] if priority else None, owner=_member(Owner, given["owner"]),
+        words=given["words"] or None, sort=sort,
+    )  # fmt: skip
+    ended = state is not None and state in {*REOPENED}
+    return replace(asked, sort=Sort.NEWEST) if ended and sort not in {Sort.NEWEST, Sort.OLDEST} else asked
+
+
+def _member(kind: type[E], value: str) -> E | None:
+    return kind(value) if value in {each.value for each in kind} else None
+
+
+async def row(ticket_id: UUID, reader: Reader) -> Markup | None:
+    """What swaps into an open queue; None where the reader may not see the ticket."""
+    if not reader.actor.may("tickets.read"):
+        return None
+    found = await queries.row(ticket_id, reader.actor.where("tickets.read"))
+    if found is None:
+        return None
+    return drawn(reader, "tickets/templates/_live.html", ticket=found, **KINDS, now=clock.now(), news=True)
+
+
+@get("/tickets/{number:str}", guards=[needs("tickets.read")], opt={PAGE: True}, include_in_schema=False)
+async def ticket(request: DeskRequest, number: FromPath[str]) -> Response[bytes]:
+    """What was said, and what is to be done now."""
+    return await _page(request, await _seen(request, number))
+
+
+async def _seen(request: DeskRequest, number: str) -> TicketFacts:
+    visible = request.user.where("tickets.read")
+    found = await queries.ticket_named(number, request.user)
+    return await queries.ticket(UUID(str(found)), visible)
+
+
+async def _page(
+    request: DeskRequest, shown: TicketFacts, *, error: DeskError | None = None, typed: Mapping[str, str] | None = None
+) -> Response[bytes]:
+    reader = reader_of(request)
+    assert reader is not None  # the guard of every page puts one there
+    people = {each.id: each.name for each in [*await accounts.staff_list(), *await accounts.staff_list(retired=True)]}
+    working = [each for each in await accounts.staff_list() if each.may_sign_in]
+    known = shown.party_id is not None and request.user.may("customers.read")
+    contacts = (await parties.party(shown.party_id)).contacts if known and shown.party_id else ()
+    stands = await decision_for((SUBJECT, shown.id))
+    judged = cover.shown(stands.decision if stands else None, reader.language)
+    return draw(
+        request, _TICKET, status=error.status if error else 200, ticket=shown, **KINDS, people=people, staff=working,
+        moves=[state for state in State if state in MOVES[State(shown.state)]], reopened=shown.state in REOPENED,
+        entries=await queries.entries(shown.id), files=await queries.attachments(shown.id, None),
+        priorities=list(Priority), side=await panels(reader, "ticket.side", shown), now=clock.now(), typed=typed or forms.Fields(),
+        faults=forms.faults(error, reader.language), days=_days, zone=reader.zone,
+        main=await panels(reader, "ticket.main", shown), contacts=contacts, known_fields=FIELDS,
+        people_by_text={str(key): name for key, name in people.items()},
+        unreachable=why(await queries.unreachable(shown.party_id), reader.language), **judged,
+    )  # fmt: skip
+
+
+def _days(moment: Any, zone: str) -> Any:
+    return clock.local_date(moment, zone)
+
+
+@post("/tickets/{number:str}/state", guards=[needs("tickets.move")], opt={PAGE: True}, include_in_schema=False)
+async def move(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
+    """To another state, with a note where there is something to say."""
+    shown, given = await _seen(request, number), await forms.given(request)
+    to = _member(State, given.get("to", ""))
+
+    async def effect() -> str:
+        await forms.unchanged("ticket", shown.id, given)
+        if to is not None:
+            await actions.move_ticket(ticket_id=shown.id, to=to, note=given.get("note", ""), by=request.user)
+        return f"/tickets/{shown.number}"
+
+    why_back = str(html.words(request.user.language, _TICKET)("taken_back"))
+    undo = f"/tickets/{shown.number}/state?{urlencode({'to': str(shown.state), 'note': why_back})}"
+    undo = undo if to is not None and shown.state in MOVES[to] else ""
+    return await _done(request, shown, given, effect, "moved", undo)
+
+
+@post("/tickets/{number:str}/priority", guards=[needs("tickets.open")], opt={PAGE: True}, include_in_schema=False)
+async def prioritise(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
+    """How urgent it is."""
+    shown, given = await _seen(request, number), await forms.given(request)
+    priority = _member(Priority, given.get("priority", ""))
+
+    async def effect() -> str:
+        await forms.unchanged("ticket", shown.id, given)
+        if priority is not None:
+            await actions.change_ticket(ticket_id=shown.id, priority=priority, by=request.user)
+        return f"/tickets/{shown.number}"
+
+    undo = f"/tickets/{shown.number}/priority?{urlencode({'priority': str(shown.priority)})}"
+    return await _done(request, shown, given, effect, "saved", undo)
+
+
+@post("/tickets/{number:str}/owner", guards=[needs("tickets.move")], opt={PAGE: True}, include_in_schema=False)
+async def assign(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
+    """Give it to somebody, take it oneself (`me`), or leave it to nobody (empty)."""
+    shown, given = await _seen(request, number), await forms.given(request)
+    to = given.get("owner", "")
+
+    async def effect() -> str:
+        known = {str(each.id): each.id for each in await accounts.staff_list()} | {"me": request.user.id}
+        await actions.assign(ticket_id=shown.id, assignee_id=known.get(to), by=request.user)
+        return f"/tickets/{shown.number}"
+
+    undo = f"/tickets/{shown.number}/owner?{urlencode({'owner': str(shown.assignee_id or '')})}"
+    return await _done(request, shown, given, effect, "given", undo)
+
+
+@post("/tickets/{number:str}/notes", guards=[needs("tickets.open")], opt={PAGE: True}, include_in_schema=False)
+async def write(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
+    """A note; with `then` = resolve the ticket is resolved with it, and the next of the queue is opened."""
+    shown, given = await _seen(request, number), await forms.given(request)
+
+    async def effect() -> str:
+        body = given.get("body", "").strip()
+        if body:
+            await actions.add_note(ticket_id=shown.id, body=body, kind=EntryKind.NOTE, by=request.user)
+        if given.get("then") != "resolve":
+            return f"/tickets/{shown.number}"
+        if shown.state is not State.RESOLVED:
+            await actions.move_ticket(ticket_id=shown.id, to=State.RESOLVED, by=request.user)
+        return await _next(request, shown.id)
+
+    return await _done(request, shown, given, effect, "noted", draft=f"ticket:{shown.id}:note")
+
+
+async def _next(request: DeskRequest, but: UUID) -> str:
+    mine = QueueFilter(owner=Owner.ME, sort=Sort.DUE)
+    page = await queries.queue(mine, centres=request.user.where("tickets.read"), me=request.user.id, limit=2)
+    following = next((each for each in page.items if each.id != but), None)
+    return f"/tickets/{following.number}" if following else "/tickets?owner=me"
+
+
+async def _done(
+    request: DeskRequest,
+    shown: TicketFacts,
+    given: Mapping[str, str],
+    effect: Any,
+    word: str,
+    undo: str = "",
+    draft: str = "",
+) -> Response[Any]:
+    """The next page with a sentence and a way back, or the same page with what is wrong and all that was typed."""
+    try:
+        address = await forms.once(request, given, effect)
+    except DeskError as error:
+        return await _page(request, await _seen(request, shown.number), error=error, typed=given)
+    said = html.words(request.user.language, _TICKET)(word, number=shown.number)
+    return forms.gone_to(request, address, str(said), undo=undo, taken=draft)
+
+
+ROUTES: Final[list[Any]] = [queue, ticket, move, prioritise, assign, write]
+NAV: Final = (Entry("/tickets", "tickets", "tickets", "ticket", right="tickets.read", rank=20),)
+LIVE: Final = {SUBJECT: row}

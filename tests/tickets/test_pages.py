@@ -1,0 +1,85 @@
+"""The queue and the ticket as somebody at the desk sees them."""
+
+import pytest
+
+from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.reader import Reader
+from service_desk.tickets import actions, pages, queries
+from tests.opened import signed_in
+
+
+@pytest.fixture
+async def desk(anonymous, world):
+    return await signed_in(anonymous, world.cy.id)
+
+
+@pytest.fixture
+async def ticket(world):
+    opened = await actions.open_ticket(
+        centre_id=world.ber, serial="S1", party_id=world.ada, words="Trigger dead", by=world.cy
+    )
+    return await queries.ticket(opened.id)
+
+
+async def test_the_queue_shows_what_is_open_with_its_light_and_customer(desk, ticket):
+    page = await desk("/tickets")
+    assert '<bdi dir="ltr" class="code">S1</bdi>' in page.html
+    assert {"Trigger dead", "Ada Lovelace", ticket.number} <= set(page.words)
+    assert 'class="light covered"' in page.html
+
+
+@pytest.mark.parametrize(("kind", "whole"), [("partial", False), ("full", True)])
+async def test_a_filter_gets_rows_and_the_back_button_a_page(desk, ticket, kind, whole):
+    page = await desk("/tickets?state=new", **{"HX-Request": "true", "HX-Request-Type": kind})
+    assert ("html" in page.tags, ticket.number in page.text) == (whole, True)
+
+
+async def test_a_view_that_nobody_can_read_any_more_still_shows_a_list(desk, ticket):
+    assert ticket.number in (await desk("/tickets?state=gone&sort=up&owner=x")).text
+
+
+async def test_news_from_tehran_is_one_row_and_none_for_berlin(world):
+    there = await actions.open_ticket(centre_id=world.teh, words="Leaks", by=world.cy)
+    seen, hidden = [await pages.row(there.id, Reader(who)) for who in (world.cy, world.bo)]
+    assert (seen.count("<tr"), hidden) == (1, None)
+
+
+async def test_a_ticket_is_moved_given_and_taken_back_from_its_page(desk, ticket):
+    page = await desk(f"/tickets/{ticket.number}")
+    assert "Trigger dead" in page.text
+    assert 'class="verdict covered"' in page.html
+    moved = await desk.send(
+        f"/tickets/{ticket.number}/state", to="open", version=ticket.version, key=page.fields["key"]
+    )
+    assert (moved.status, (await queries.ticket(ticket.id)).state) == (303, "open")
+    await desk.send(f"/tickets/{ticket.number}/owner", owner="me")
+    assert "Anna" not in (await desk(f"/tickets/{ticket.number}")).text
+    assert (await queries.ticket(ticket.id)).assignee_id is not None
+
+
+async def test_a_change_over_somebody_elses_is_refused_and_keeps_what_was_typed(desk, ticket, world):
+    await actions.move_ticket(ticket_id=ticket.id, to="open", by=world.cy)
+    page = await desk.send(f"/tickets/{ticket.number}/state", to="resolved", version=ticket.version, key="k" * 20)
+    assert (page.status, (await queries.ticket(ticket.id)).state) == (412, "open")
+
+
+async def test_a_note_sent_twice_is_written_once(desk, ticket):
+    key = (await desk(f"/tickets/{ticket.number}")).fields["key"]
+    for _ in range(2):
+        sent = await desk.send(f"/tickets/{ticket.number}/notes", body="Called back", key=key)
+        assert sent.status == 303
+    assert [entry.body for entry in await queries.entries(ticket.id)] == ["Called back"]
+
+
+async def test_resolve_and_next_leads_to_my_next_ticket(desk, ticket, world):
+    other = await actions.open_ticket(centre_id=world.ber, words="Hums", by=world.cy)
+    await actions.assign(ticket_id=other.id, assignee_id=world.cy.id, by=SYSTEM)
+    sent = await desk.send(f"/tickets/{ticket.number}/notes", body="Done", then="resolve", key="n" * 20)
+    assert sent.headers["location"] == f"/tickets/{other.number}"
+    assert (await queries.ticket(ticket.id)).state == "resolved"
+
+
+async def test_a_persian_reader_sees_the_serial_unturned(desk, ticket):
+    await desk.send("/me", language="fa", single_keys="on")
+    page = await desk("/tickets")
+    assert (page.root["dir"], '<bdi dir="ltr" class="code">S1</bdi>' in page.html) == ("rtl", True)
