@@ -35,6 +35,7 @@ from service_desk.foundation.sorting import code_key, kept_key
 GOAL: Final = 2.0
 FEW, MANY = 10_000, 1_000_000
 ROUNDS, PAGE = 41, 20
+FEW_OPEN = 4  # of one centre, or with one word, in the small database
 START: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _SYLLABLES: Final = (
     "ba",
@@ -115,11 +116,11 @@ def questions() -> list[Question]:
         ("customer_word", "customers", _words_of(lambda n: _name(n).split()[0])),
         ("customer_two_words", "customers", _words_of(_name)),
         *(
-            (f"customer_prefix_{size}", "customers", _words_of(partial(_beginning, size)))
-            for size in (1, 2, 3, 4, 6, 8)
+            (f"customer_prefix_{size}", "customers", _words_of(partial(_beginning, size), limit=limit))
+            for size, limit in ((1, PAGE), (2, PAGE), (3, PAGE), (4, PAGE), (6, 1), (8, 1))
         ),
         ("customer_five_digits", "customers", lambda n: {"phone": _phone(n)[5:10]}),
-        ("customer_last_four_digits", "customers", lambda n: {"phone": _phone(n)[-4:]}),
+        ("customer_last_four_digits", "customers", lambda n: {"phone": _phone(n)[-4:], "limit": 1}),
         ("customer_nobody", "customers", _words_of(lambda n: f"zz{_beginning(6, n)}")),
         ("item_part_of_serial", "items", lambda n: {"part": _serial(n)[2:8]}),
         ("item_serial", "items", lambda n: {"serial": _serial(n)}),
@@ -130,11 +131,61 @@ def questions() -> list[Question]:
         ("product_two_words", "products", _words_of(lambda n: _part(n)[1])),
         ("product_sku", "products", _words_of(lambda n: _part(n)[0])),
     ]
-    return [*asked, *_work("tickets", "t", "open"), *_work("repairs", "r", "repairing")]
+    return [*asked, *_work("tickets", "t", "open"), *_work("repairs", "r", "repairing"), *_queues(), *_boxes()]
 
 
-def _words_of(of: Callable[[int], str]) -> Callable[[int], dict[str, Any]]:
-    return lambda n: {"words": of(n)}
+def _queues() -> list[Question]:
+    """What is to be done: a hundred times more of it is open in the large database."""
+    asked: dict[str, dict[str, Any]] = {
+        "open": {},
+        "oldest": {"sort": "opened"},
+        "due": {"sort": "due"},
+        "late": {"due": "late", "sort": "due"},
+        "of_a_centre": {"centre_id": "C3", "limit": FEW_OPEN},
+        "of_a_centre_by_due": {"centre_id": "C3", "sort": "due", "limit": FEW_OPEN},
+    }
+    own: dict[str, dict[str, Any]] = {
+        "urgent": {"sort": "priority"},
+        "nobodys": {"owner": "nobody", "sort": "due"},
+        "mine": {"owner": "me", "sort": "due"},
+        "high": {"priority": "high", "limit": FEW_OPEN},
+    }
+    lists = [("tickets", asked | own, "closed", "resolved"), ("repairs", asked, "handed_over", "closed")]
+    return [
+        (f"{path}_queue_{name}", path, partial(_same, told))
+        for path, views, done, rare in lists
+        for name, told in {
+            **views,
+            "done_of_a_centre": {"centre_id": "C3", "state": done},
+            "rare_state": {"state": rare},
+            "changed_lately": {"updated_since": "latest"},
+            "changed_since_long": {"updated_since": "2020-01-03T00:00:00Z"},
+        }.items()
+    ]
+
+
+def _boxes() -> list[Question]:
+    asked: dict[str, Callable[[int], str]] = {
+        "name": _name,
+        "serial": _serial,
+        "phone": _phone,
+        "number": "ber-t-{}".format,
+        "word": lambda n: _part(n)[1].split()[0],
+    }
+    return [(f"box_{name}", "box", partial(_typed, of)) for name, of in asked.items()]
+
+
+def _same(told: dict[str, Any], _n: int) -> dict[str, Any]:
+    return dict(told)
+
+
+def _typed(of: Callable[[int], str], n: int) -> dict[str, Any]:
+    return {"typed": of(n)}
+
+
+def _words_of(of: Callable[[int], str], *, limit: int = PAGE) -> Callable[[int], dict[str, Any]]:
+    """`limit`: so many that the small database answers as much as the large one, else the answers are what is compared."""
+    return lambda n: {"words": of(n), "limit": limit}
 
 
 def _report(n: int) -> str:
@@ -149,7 +200,7 @@ def _work(path: str, letter: str, state: str) -> list[Question]:
         "owner_prefix_3": _words_of(partial(_beginning, 3)),
         "word": _words_of(_report),
         "word_of_a_week": lambda n: {"words": _report(n), **_opened(n)},
-        "word_in_a_state": lambda n: {"words": _report(n), "state": state},
+        "word_in_a_state": lambda n: {"words": _report(n), "state": state, "limit": FEW_OPEN},
         "word_and_serial": _words_of(lambda n: f"{_report(n)} {_serial(n)}"),
         "nothing": _words_of(lambda n: f"{_report(n)} zz{n}"),
     }
@@ -172,8 +223,9 @@ def _figure(question: Question, sides: "Sequence[_Asking]", sizes: tuple[int, in
     dice = random.Random(name)
     spent: tuple[list[float], list[float]] = ([], [])
     for turn in range(ROUNDS + 3):
-        url = f"/api/v1/{path}?{urlencode(made(dice.randrange(1, sizes[0])) | {'limit': PAGE})}"
-        for side, kept in zip(sides, spent, strict=True):
+        told = ({} if path == "box" else {"limit": PAGE}) | made(dice.randrange(1, sizes[0]))
+        for side, kept, rows in zip(sides, spent, sizes, strict=True):
+            url = f"/api/v1/{path}?{urlencode(_late(told, rows))}"
             seconds = side.seconds(url)
             if turn >= 3:  # statements are prepared by then
                 kept.append(seconds)
@@ -185,6 +237,13 @@ def _figure(question: Question, sides: "Sequence[_Asking]", sizes: tuple[int, in
         f"{few:.2f} ms of {sizes[0]:,}, {many:.2f} ms of {sizes[1]:,}",
         GOAL,
     )
+
+
+def _late(told: dict[str, Any], rows: int) -> dict[str, Any]:
+    """`latest`: the last hour of that database."""
+    if told.get("updated_since") != "latest":
+        return told
+    return told | {"updated_since": (START + timedelta(minutes=rows - 60)).isoformat()}
 
 
 class _Asking:

@@ -11,7 +11,7 @@ from service_desk.foundation.commonness import commonness
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import the_one
-from service_desk.foundation.newest import BY_ID, FEW_ROWS, Newest
+from service_desk.foundation.newest import BY_ID, FEW_ROWS, Newest, Sought
 from service_desk.foundation.paging import DEFAULT, BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.search import asked_for, tsquery
 from service_desk.foundation.where import Where
@@ -99,6 +99,13 @@ async def products_by_sku(skus: Sequence[str]) -> dict[str, ProductFacts]:
 
 async def product_by_gtin(gtin: str) -> ProductFacts:
     return await _one("p.gtin = $1", gtin, gtin)
+
+
+async def ids_by_words(words: str, limit: int) -> list[UUID]:
+    """Products of which words begin as all the given ones, those out of use too; the newest ones."""
+    if not (asked := asked_for(words)):
+        return []
+    return (await _NEWEST.found(Where(limit + 1), limit, None, Sought(asked)))[:limit]
 
 
 async def products(
