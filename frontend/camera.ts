@@ -1,5 +1,6 @@
 // Reads codes with the camera until it is closed: loaded when somebody first taps for it.
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
+import type { Fact } from "./elements/outbox";
 import wasm from "zxing-wasm/reader/zxing_reader.wasm";
 
 const IDLE = 60_000;
@@ -81,4 +82,65 @@ async function open({ dialog, take, none, denied }: Camera): Promise<void> {
   await start();
 }
 
-(window as unknown as { openCamera: typeof open }).openCamera = open;
+// A picture goes without place and camera, at most 2000 px.
+async function photo(at: HTMLInputElement): Promise<File[]> {
+  const made: File[] = [];
+  for (const file of at.files ?? []) {
+    const picture = await createImageBitmap(file).catch(() => null);
+    if (!picture) continue;
+    const scale = Math.min(1, 2000 / Math.max(picture.width, picture.height)), canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [picture.width * scale, picture.height * scale];
+    canvas.getContext("2d")!.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    made.push(await drawn(canvas, "image/jpeg", "photo.jpg"));
+  }
+  at.value = "";
+  return made;
+}
+
+const drawn = (canvas: HTMLCanvasElement, type: string, name: string): Promise<File> =>
+  new Promise((done, failed) => canvas.toBlob((blob) => (blob ? done(new File([blob], name, { type })) : failed(new Error(name))), type, 0.85));
+
+function signed(dialog: HTMLDialogElement, done: (file: File) => void): void {
+  const canvas = dialog.querySelector("canvas")!, paint = canvas.getContext("2d")!;
+  let drew = false;
+  const clear = (): void => {
+    paint.fillStyle = "#fff";
+    paint.fillRect(0, 0, canvas.width, canvas.height);
+    drew = false;
+  };
+  clear();
+  const at = (e: PointerEvent): [number, number] => {
+    const box = canvas.getBoundingClientRect();
+    return [(e.clientX - box.left) * canvas.width / box.width, (e.clientY - box.top) * canvas.height / box.height];
+  };
+  canvas.onpointerdown = (e) => {
+    canvas.setPointerCapture(e.pointerId);
+    paint.beginPath();
+    paint.moveTo(...at(e));
+    [paint.lineWidth, paint.lineCap, paint.strokeStyle] = [4, "round", "#111"];
+  };
+  canvas.onpointermove = (e) => {
+    if (!e.buttons) return;
+    paint.lineTo(...at(e));
+    paint.stroke();
+    drew = true;
+  };
+  dialog.querySelector<HTMLElement>("[data-clear]")!.onclick = clear;
+  dialog.querySelector<HTMLElement>("[data-signed]")!.onclick = async () => {
+    if (!drew) return;
+    done(await drawn(canvas, "image/png", "signature.png"));
+    dialog.close();
+  };
+}
+
+// What waits, with its pictures, for whoever has to enter it by hand.
+function save(facts: Fact[]): void {
+  const text = (bytes: ArrayBuffer): string => btoa(new Uint8Array(bytes).reduce((all, each) => all + String.fromCharCode(each), ""));
+  const told = facts.map(({ file, ...fact }) => ({ ...fact, file: file && { name: file.name, type: file.type, base64: text(file.bytes) } }));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(told, null, 1)], { type: "application/json" }));
+  link.download = `outbox-${new Date().toISOString().slice(0, 10)}.json`;
+  link.click();
+}
+
+(window as unknown as { more: object }).more = { openCamera: open, photo, signed, save };

@@ -56,7 +56,7 @@ function row(fact: Fact): HTMLElement {
 
 async function paint(): Promise<void> {
   const all = await kept(), mine = all.filter((fact) => fact.page === here);
-  document.querySelectorAll<HTMLElement>("[data-waiting]").forEach((at) => {
+  document.querySelectorAll<HTMLElement>("a[data-waiting]").forEach((at) => {
     at.hidden = !all.length;
     at.classList.toggle("refused", all.some((fact) => fact.refused));
     at.querySelector("span")!.textContent = digits(say("waiting", { n: all.length }));
@@ -124,6 +124,7 @@ async function keep(fact: Pick<Fact, "url" | "body" | "said"> & Partial<Fact>): 
 
 document.addEventListener("submit", (e) => {
   const form = e.target as HTMLFormElement, url = form.dataset["fact"];
+  if (form.dataset["chosen"]) e.preventDefault();
   if (!url) return;
   e.preventDefault();
   e.stopImmediatePropagation();
@@ -135,7 +136,7 @@ document.addEventListener("submit", (e) => {
 }, true);
 document.addEventListener("change", (e) => {
   const at = e.target as HTMLInputElement, form = at.closest<HTMLFormElement>("form[data-chosen]");
-  if (at.dataset["photo"]) void photo(at);
+  if (at.dataset["picture"]) void photo(at);
   else if (at.id === "place") localStorage.setItem("place", at.value);
   else if (form && at.value) {
     const also = one<HTMLInputElement>("[name=repair_item_id]", form)!.value;
@@ -144,48 +145,38 @@ document.addEventListener("change", (e) => {
 });
 document.addEventListener("click", (e) => {
   const at = (e.target as HTMLElement).closest<HTMLElement>("[data-opens], [data-shuts], [data-camera], [data-field]");
-  if (at?.dataset["opens"]) one<HTMLDialogElement>(`#${at.dataset["opens"]}`)?.showModal();
+  const dialog = document.getElementById(at?.dataset["opens"] ?? "") as HTMLDialogElement | null;
+  dialog?.showModal();
+  if (dialog?.id === "sign") void more().then((loaded) => loaded?.signed(dialog, (made) => void file(dialog.dataset["url"]!, say("signature"), made)));
   if (at?.dataset["shuts"] !== undefined) at?.closest("dialog")?.close();
-  if (at?.dataset["camera"] !== undefined) void camera(at!.dataset["camera"]!);
+  if (at?.dataset["camera"] !== undefined) void camera();
   if (at?.dataset["field"]) { e.preventDefault(); one(`#${at.dataset["field"]}`)?.focus(); }
 });
 
-// A picture goes without place and camera, at most 2000 px.
-async function photo(at: HTMLInputElement): Promise<void> {
-  for (const file of at.files ?? []) {
-    const picture = await createImageBitmap(file).catch(() => null);
-    if (!picture) { told("refused", say("noPicture")); continue; }
-    const scale = Math.min(1, 2000 / Math.max(picture.width, picture.height)), canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [picture.width * scale, picture.height * scale];
-    canvas.getContext("2d")!.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    await drawn(canvas, at.dataset["photo"]!, say("photo"), "image/jpeg", "photo.jpg");
-  }
-  at.value = "";
-}
-async function drawn(canvas: HTMLCanvasElement, url: string, said: string, type: string, name: string): Promise<void> {
-  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, type, 0.85));
-  if (blob) await keep({ url, body: {}, said, file: { bytes: await blob.arrayBuffer(), type, name } });
-}
+// Pictures, signature and camera are seldom needed: their script comes with the first tap, from what the worker kept.
+type More = {
+  openCamera: (camera: { dialog: HTMLDialogElement; take: (text: string) => void; none: () => void; denied: () => void }) => Promise<void>;
+  photo: (at: HTMLInputElement) => Promise<File[]>;
+  signed: (dialog: HTMLDialogElement, done: (file: File) => void) => void;
+  save: (facts: Fact[]) => void;
+};
+const hall = window as unknown as { more?: More };
+let coming: Promise<More | null> | undefined;
+const more = (): Promise<More | null> => hall.more ? Promise.resolve(hall.more) : (coming ??= new Promise((done) => {
+  const at = document.createElement("script");
+  at.src = words["script"]!;
+  at.onload = () => done(hall.more!);
+  at.onerror = () => { coming = undefined; done(null); };
+  document.head.append(at);
+}));
 
-function signature(): void {
-  const canvas = one<HTMLCanvasElement>("#sign canvas"), dialog = one<HTMLDialogElement>("#sign");
-  const paint = canvas?.getContext("2d");
-  if (!canvas || !paint || !dialog || canvas.dataset["ready"]) return;
-  canvas.dataset["ready"] = "1";
-  const clear = (): void => { paint.fillStyle = "#fff"; paint.fillRect(0, 0, canvas.width, canvas.height); signed = false; };
-  let signed = false;
-  clear();
-  const at = (e: PointerEvent): [number, number] => {
-    const box = canvas.getBoundingClientRect();
-    return [(e.clientX - box.left) * canvas.width / box.width, (e.clientY - box.top) * canvas.height / box.height];
-  };
-  canvas.onpointerdown = (e) => { canvas.setPointerCapture(e.pointerId); paint.beginPath(); paint.moveTo(...at(e)); paint.lineWidth = 4; paint.lineCap = "round"; };
-  canvas.onpointermove = (e) => { if (e.buttons) { paint.lineTo(...at(e)); paint.stroke(); signed = true; } };
-  one("[data-clear]", dialog)!.onclick = clear;
-  one("[data-signed]", dialog)!.onclick = () => {
-    if (!signed) return;
-    void drawn(canvas, canvas.dataset["url"]!, say("signature"), "image/png", "signature.png").then(() => { clear(); dialog.close(); });
-  };
+async function file(url: string, said: string, made: File): Promise<void> {
+  await keep({ url, body: {}, said, file: { bytes: await made.arrayBuffer(), type: made.type, name: made.name } });
+}
+async function photo(at: HTMLInputElement): Promise<void> {
+  const found = await (await more())?.photo(at) ?? [];
+  if (!found.length) told("refused", say("noPicture"));
+  for (const each of found) await file(at.dataset["picture"]!, say("photo"), each);
 }
 
 // --- scans ----------------------------------------------------------------------------------------------------------------
@@ -254,30 +245,18 @@ function command(name: string, typed: string): void {
   else told("refused", say("noCommand", { raw: typed }));
 }
 
-type Camera = { dialog: HTMLDialogElement; take: (text: string) => void; none: () => void; denied: () => void };
-const hall = window as unknown as { openCamera?: (camera: Camera) => Promise<void> };
-async function camera(script: string): Promise<void> {
-  const dialog = one<HTMLDialogElement>("#camera"), box = one<ScanBox>("scan-box");
-  if (!dialog || !box) return;
-  if (!hall.openCamera) {
-    const arrived = await new Promise<boolean>((done) => {
-      const at = document.createElement("script");
-      at.src = script;
-      at.onload = () => done(true);
-      at.onerror = () => done(false);
-      document.head.append(at);
-    });
-    if (!arrived) return told("refused", say("noCamera"));
-  }
-  await hall.openCamera!({
-    dialog, take: (text) => box.put({ raw: text, source: "camera" }),
-    none: () => told("refused", say("noCode")), denied: () => told("refused", say("noCamera")),
+async function camera(): Promise<void> {
+  const box = one<ScanBox>("scan-box")!, denied = (): void => told("refused", say("noCamera"));
+  const loaded = await more();
+  if (!loaded) return denied();
+  await loaded.openCamera({
+    dialog: one<HTMLDialogElement>("#camera")!, take: (text) => box.put({ raw: text, source: "camera" }),
+    none: () => told("refused", say("noCode")), denied,
   });
 }
 
 // --- start ----------------------------------------------------------------------------------------------------------------
 function wire(): void {
-  signature();
   const place = one<HTMLSelectElement>("#place"), was = localStorage.getItem("place");
   if (place && was && [...place.options].some((each) => each.value === was)) place.value = was;
 }
@@ -285,13 +264,7 @@ function wire(): void {
 async function room(): Promise<void> {
   const at = one("#room"), { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
   if (at && quota) at.textContent = digits(say("room", { mb: Math.round((quota - usage) / 1e6) }));
-  one("#save")?.addEventListener("click", async () => {
-    const facts = (await kept()).map(({ file, ...fact }) => ({ ...fact, file: file && { name: file.name, type: file.type, base64: btoa(new Uint8Array(file.bytes).reduce((all, each) => all + String.fromCharCode(each), "")) } }));
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([JSON.stringify(facts, null, 1)], { type: "application/json" }));
-    link.download = `outbox-${new Date().toISOString().slice(0, 10)}.json`;
-    link.click();
-  });
+  one("#save")?.addEventListener("click", () => void Promise.all([more(), kept()]).then(([loaded, facts]) => loaded?.save(facts)));
 }
 
 // The sheets of the orders on the bench are kept before somebody goes where there is no network.
