@@ -13,7 +13,25 @@ OUT: Final = Path(__file__).resolve().parents[1] / "screenshots"
 PASSWORD: Final = "four apples and a pear"  # noqa: S105 — of the demo, printed by `make run`
 WIDTHS: Final = (1360, 390)
 READERS: Final = {"en": "anna", "fa": "mina"}
-PATHS: Final = ("/desk", "/tickets", "FIRST", "/tickets/new", "/me", "/nowhere")
+FOUND: Final = {  # pages with a number of their own: where a link to one stands
+    "ticket": ("/tickets", "#rows a[href^='/tickets/']"),
+    "customer": ("/desk?typed=a", "main a[href^='/customers/']"),
+    "unit": ("/desk?typed=a", "main a[href^='/items/']"),
+    "intake": ("/desk?typed=a", "main a[href^='/items/']"),
+}
+PATHS: Final = (
+    "/desk",
+    "/desk?typed=a",
+    "/desk?typed=ZZ-404",
+    "/tickets",
+    "ticket",
+    "customer",
+    "unit",
+    "intake",
+    "/tickets/new",
+    "/me",
+    "/nowhere",
+)
 
 
 def main(address: str, paths: list[str]) -> None:
@@ -40,11 +58,11 @@ def walk(browser: Browser, address: str, paths: list[str], language: str, login:
     page.click("form button.first")
     for path in paths:
         wanted = path
-        if path == "FIRST":
-            page.goto("/tickets")
-            wanted = page.get_attribute("#rows a[href^='/tickets/']", "href", timeout=5000) or "/tickets"
-        page.goto(wanted)
-        shoot(page, f"{path.strip('/').replace('/', '-').split('?')[0] or 'start'}-{language}-{theme}-{width}")
+        if path in FOUND:
+            page.goto(FOUND[path][0])
+            wanted = page.get_attribute(FOUND[path][1], "href", timeout=5000) or path
+        page.goto(wanted.replace("/items/", "/tickets/new?unit=") if path == "intake" else wanted)
+        shoot(page, f"{path.strip('/').replace('/', '-').split('=')[-1] or 'start'}-{language}-{theme}-{width}")
     context.close()
 
 

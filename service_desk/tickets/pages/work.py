@@ -1,4 +1,4 @@
-"""The pages of tickets: the queue, one ticket, and the intake."""
+"""The queue, and one ticket with what may be done to it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from service_desk.foundation.errors import DeskError
 from service_desk.foundation.reader import Reader
 from service_desk.foundation.web import DeskRequest, forms, html, needs
 from service_desk.foundation.web.html import PAGE
-from service_desk.foundation.web.pages import Entry, draw, drawn, panels, reader_of
+from service_desk.foundation.web.pages import draw, drawn, panels, reader_of
 from service_desk.parties import queries as parties
 from service_desk.tickets import actions, queries
 from service_desk.tickets.look import KINDS
@@ -245,5 +245,3 @@ async def _done(
 
 
 ROUTES: Final[list[Any]] = [queue, ticket, move, prioritise, assign, write]
-NAV: Final = (Entry("/tickets", "tickets", "tickets", "ticket", right="tickets.read", rank=20),)
-LIVE: Final = {SUBJECT: row}

@@ -1,0 +1,13 @@
+"""The pages of tickets: the queue, one ticket, the intake, and what other rooms' pages show of them."""
+
+from typing import Any, Final
+
+from service_desk.foundation.web.pages import Entry
+from service_desk.tickets.pages import intake, lists, work
+from service_desk.tickets.pages.work import row
+from service_desk.tickets.rules import SUBJECT
+
+ROUTES: Final[list[Any]] = [*work.ROUTES, *intake.ROUTES]
+NAV: Final = (Entry("/tickets", "tickets", "tickets", "ticket", right="tickets.read", rank=20),)
+PANELS: Final = lists.PANELS
+LIVE: Final = {SUBJECT: row}
