@@ -189,7 +189,12 @@ def _words_of(of: Callable[[int], str], *, limit: int = PAGE) -> Callable[[int],
 
 
 def _report(n: int) -> str:
-    return _REPORTS[n % len(_REPORTS)].split()[0]
+    return _reported(n).split()[0]
+
+
+def _reported(n: int) -> str:
+    """In no step with states and centres, which go by `n` too."""
+    return _REPORTS[n * 2_654_435_761 // 4096 % len(_REPORTS)]
 
 
 def _work(path: str, letter: str, state: str) -> list[Question]:
@@ -391,9 +396,9 @@ def _items(keys: Sequence[tuple[UUID, UUID]], models: Sequence[UUID]) -> Iterato
 
 def _tickets(keys: Sequence[tuple[UUID, UUID]], centres: Sequence[UUID], staff: UUID) -> Iterator[dict[str, Any]]:
     for n, (party_id, item_id) in enumerate(keys):
-        report, at = _REPORTS[n % len(_REPORTS)], START + timedelta(minutes=n)
+        report, at = _reported(n), START + timedelta(minutes=n)
         yield {
-            "id": uuid7(), "centre_id": centres[n % len(centres)], "number": f"BER-T-{n:06}", "state": _state(n), "item_id": item_id,
+            "id": uuid7(), "centre_id": centres[n * 2_654_435_761 // 65536 % len(centres)], "number": f"BER-T-{n:06}", "state": _state(n), "item_id": item_id,
             "serial_given": _serial(n), "party_id": party_id, "channel": "phone", "priority": "high" if n % 7 == 0 else "normal", "words": report,
             "assignee_id": None if n % 3 else staff, "due_at": at + timedelta(days=n % 11) if n % 5 else None, "changed_at": at,
             "scheme": "SD", "symptom": "S099", "condition": "C99", "reported_at": at, "reported_tz": "Europe/Berlin",

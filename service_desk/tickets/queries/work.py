@@ -171,7 +171,7 @@ class WorkList(Generic[F, R]):
     async def of_units(self, item_ids: Sequence[UUID], *, centres: Scope, cursor: str | None, limit: int) -> Page[R]:
         """All that was ever done with these units, the newest first."""
         where = Where(checked_limit(limit) + 1)
-        self._of_centres(where, centres, opened=False)
+        self._of_centres(where, centres)
         where.add(self.of_items, list(item_ids))
         return self._rows_of(await self.newest.page(where, limit, cursor))
 
@@ -211,7 +211,7 @@ class WorkList(Generic[F, R]):
             where.add(self.opened)
         elif asked.state and self.done not in asked.state:
             where.add(self.kept)
-        self._of_centres(where, centres, opened=opened)
+        self._of_centres(where, centres)
         if asked.due is not None:
             where.add(f"{DUE.on} < {{}}", clock.now() + WITHIN[asked.due])
         where.add("x.party_id in (select id from party where id = {0} or merged_into = {0})", asked.party_id)
@@ -222,8 +222,8 @@ class WorkList(Generic[F, R]):
         self.own(where, asked, me)
 
     @staticmethod
-    def _of_centres(where: Where, centres: Scope, *, opened: bool) -> None:
-        of_one = next(iter(centres)) if centres is not None and len(centres) == 1 and not opened else None
-        # So that the newest of one centre are met in an index of theirs; open ones have an index of their own.
+    def _of_centres(where: Where, centres: Scope) -> None:
+        of_one = next(iter(centres)) if centres is not None and len(centres) == 1 else None
+        # So that the newest of one centre, and what is open there, are met in indexes of theirs.
         where.add("x.centre_id = {}", of_one)
         where.add("x.centre_id = any({})", None if centres is None or of_one else list(centres))
