@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from service_desk.centres.queries import masthead
 from service_desk.commands.output import json_option, remark, show
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
@@ -40,7 +41,12 @@ def _on_desk(work: Callable[[], Awaitable[T]]) -> T:
 @json_option
 def list_packs(*, as_json: bool) -> None:
     """All packs in all their versions."""
-    found = _on_desk(queries.packs)
+
+    async def look() -> list[PackFacts]:
+        language = (await masthead())[1]
+        return [queries.told_pack(each, language) for each in await queries.packs()]
+
+    found = _on_desk(look)
     if as_json:
         return show({f"{each.code}-{each.number}": dataclasses.asdict(each) for each in found}, as_json=True)
     table = Table(box=None, pad_edge=False)
@@ -67,7 +73,11 @@ def show_pack(*, pack: str, policy: str | None, sold_on: Any, as_json: bool) -> 
     async def look() -> tuple[PackFacts, Any]:
         pack_id = await queries.pack_named(pack)
         day: date = sold_on.date() if sold_on else today("UTC")
-        return await queries.pack(pack_id), (await queries.pack_effect(pack_id, policy, day) if policy else None)
+        language = (await masthead())[1]
+        facts = queries.told_pack(await queries.pack(pack_id), language)
+        return facts, (
+            queries.told_effect(await queries.pack_effect(pack_id, policy, day), language) if policy else None
+        )
 
     facts, meant = _on_desk(look)
     if as_json:
@@ -86,7 +96,7 @@ def show_pack(*, pack: str, policy: str | None, sold_on: Any, as_json: bool) -> 
     _table(
         ("rule", "kind", "says", "source"),
         [
-            (rule["id"], rule["kind"], _says(rule), rule["source"])
+            (rule["id"], rule["title"], _says(rule), rule["source"])
             for rule in facts.rules
         ],
     )  # fmt: skip
@@ -104,7 +114,7 @@ def show_pack(*, pack: str, policy: str | None, sold_on: Any, as_json: bool) -> 
 
 
 def _says(rule: dict[str, Any]) -> str:
-    shown = {name: value for name, value in rule.items() if name not in {"id", "kind", "source"}}
+    shown = {name: value for name, value in rule.items() if name not in {"id", "kind", "title", "source"}}
     return ", ".join(f"{name} {' or '.join(map(str, v)) if isinstance(v, list) else v}" for name, v in shown.items())
 
 

@@ -53,7 +53,7 @@ class CompanyOnly(Forbidden):
 class NotFound(DeskError):
     status = 404
     code = "not_found"
-    message = "There is no {kind} {key} here. Check the number, or search for it."
+    message = "There is no {kind} {key} here. Check what you wrote, or search for it."
 
     def __init__(self, *, field: str | None = None, **params: Any) -> None:
         if isinstance(params.get("key"), int):

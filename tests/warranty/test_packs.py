@@ -8,6 +8,7 @@ import pytest
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import atomic, execute
 from service_desk.foundation.errors import Forbidden, NotFound
+from service_desk.foundation.sentences import words_of
 from service_desk.warranty import actions, queries
 from service_desk.warranty.rules import parse_pack, parse_policy
 from service_desk.warranty.rules.effect import effect
@@ -54,6 +55,18 @@ async def test_a_pack_is_switched_on_and_off_with_who_when_and_why(shipped):
     assert [(each.switched_on, each.confirmed_by, each.by_id) for each in kept] == [
         (True, "A. Counsel", SYSTEM.id), (False, "", SYSTEM.id)]  # fmt: skip
     assert await queries.pack_for("DE", SOLD) is None
+
+
+async def test_what_a_pack_says_is_said_in_the_readers_language(shipped):
+    told = queries.told_pack(shipped["IR"], "fa")
+    duty = next(rule for rule in told.rules if rule["kind"] == "duty")
+    assert (told.status, duty["title"]) == ("در انتظار تأیید مشاور حقوقی", "تکلیف قانونی")
+    assert duty["text"] == "گارانتی‌نامه با ذکر مدت و نوع، همراه فاکتور"
+    known = words_of("service_desk.warranty")["terms"]
+    texts = [
+        rule[name] for each in shipped.values() for rule in each.rules for name in ("text", "name") if name in rule
+    ]
+    assert (len(texts) > 4, [text for text in texts if text not in known]) == (True, [])
 
 
 async def test_a_country_is_under_one_pack(shipped):

@@ -46,15 +46,15 @@ class SwitchOff(msgspec.Struct, forbid_unknown_fields=True):
 
 @get("/packs", guards=[needs("warranty.read")])
 @in_pages
-async def list_packs() -> list[PackFacts]:
+async def list_packs(request: DeskRequest) -> list[PackFacts]:
     """All packs of consumer law in all their versions, with who switched them and on whose word."""
-    return await queries.packs()
+    return [queries.told_pack(each, request.user.language) for each in await queries.packs()]
 
 
 @get("/packs/{pack_id:str}", guards=[needs("warranty.read")])
-async def show_pack(pack_id: FromPath[UUID]) -> PackFacts:
-    """One version of a pack with its rules."""
-    return await queries.pack(pack_id)
+async def show_pack(request: DeskRequest, pack_id: FromPath[UUID]) -> PackFacts:
+    """One version of a pack with its rules; `title` and the shipped texts of a rule are in the reader's language."""
+    return queries.told_pack(await queries.pack(pack_id), request.user.language)
 
 
 @get("/packs/{pack_id:str}/comparison/{other_id:str}", guards=[needs("warranty.read")])
@@ -66,10 +66,11 @@ async def compare_packs(pack_id: FromPath[UUID], other_id: FromPath[UUID]) -> li
 
 @get("/packs/{pack_id:str}/effect", guards=[needs("warranty.read")])
 async def show_effect(
-    pack_id: FromPath[UUID], policy: FromQuery[str], sold_on: FromQuery[date | None] = None
+    request: DeskRequest, pack_id: FromPath[UUID], policy: FromQuery[str], sold_on: FromQuery[date | None] = None
 ) -> PackEffect:
     """What switching the pack on would mean for a unit sold under `policy` on a day (today in UTC unless given)."""
-    return await queries.pack_effect(pack_id, policy, plausible(sold_on or today("UTC"), "sold_on"))
+    found = await queries.pack_effect(pack_id, policy, plausible(sold_on or today("UTC"), "sold_on"))
+    return queries.told_effect(found, request.user.language)
 
 
 @post("/packs", guards=[needs("warranty.policy", company=True)])
@@ -92,7 +93,7 @@ async def switch_on(request: DeskRequest, pack_id: FromPath[UUID], data: JSONBod
         await actions.switch_pack(
             pack_id=pack_id, on=True, confirmed_by=data.confirmed_by, note=data.note, by=request.user
         )
-        return await queries.pack(pack_id)
+        return queries.told_pack(await queries.pack(pack_id), request.user.language)
 
     return await once(request, switch)
 
@@ -103,7 +104,7 @@ async def switch_off(request: DeskRequest, pack_id: FromPath[UUID], data: JSONBo
 
     async def switch() -> PackFacts:
         await actions.switch_pack(pack_id=pack_id, on=False, note=data.note, by=request.user)
-        return await queries.pack(pack_id)
+        return queries.told_pack(await queries.pack(pack_id), request.user.language)
 
     return await once(request, switch)
 

@@ -10,7 +10,16 @@ from service_desk.warranty.queries.decisions import (
     replay,
     told,
 )
-from service_desk.warranty.queries.packs import PackFacts, compare_packs, pack, pack_effect, pack_named, packs
+from service_desk.warranty.queries.packs import (
+    PackFacts,
+    compare_packs,
+    pack,
+    pack_effect,
+    pack_named,
+    packs,
+    told_effect,
+    told_pack,
+)
 from service_desk.warranty.queries.policies import (
     PolicyFacts,
     UnknownPolicy,
@@ -68,5 +77,7 @@ __all__ = [
     "sale_date",
     "terms_of",
     "told",
+    "told_effect",
+    "told_pack",
     "version_for",
 ]

@@ -1,6 +1,7 @@
 """Country packs as people look at them: their versions, who switched them, and what they would mean."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -9,9 +10,13 @@ from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.differing import Change, compare
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import the_one
+from service_desk.foundation.sentences import badge, said
+from service_desk.foundation.written import Term
 from service_desk.warranty.queries.policies import pack_version, version_for
 from service_desk.warranty.rules.effect import PackEffect, effect
+from service_desk.warranty.rules.packs import RuleKind
 
+ROOM: Final = "service_desk.warranty"
 _PACK: Final = """
 select r.id, r.code, r.number, r.countries, r.content, r.valid_from, r.switched_on, r.published_at, r.published_by,
        coalesce((select jsonb_agg(jsonb_build_array(s.switched_on, s.confirmed_by, s.note, s.at, s.by_id) order by s.id)
@@ -81,6 +86,26 @@ async def pack_effect(pack_id: UUID, policy_code: str, sold_on: date) -> PackEff
     """What switching the pack on would mean for units sold under a policy on a day. Raises UnknownPolicy."""
     version = await version_for(policy_code, sold_on)
     return effect(version.policy, (await pack_version(pack_id)).pack, sold_on)
+
+
+def told_pack(facts: PackFacts, language: str) -> PackFacts:
+    """The same for a reader: each rule with a `title`; shipped texts in their language, a company's own as they are."""
+    rules = tuple({**rule, **_texts(rule, language), "title": _title(rule, language)} for rule in facts.rules)
+    return replace(facts, status=said(Term(facts.status), ROOM, language), rules=rules)
+
+
+def told_effect(facts: PackEffect, language: str) -> PackEffect:
+    return replace(facts, rules=[replace(rule, says=said(Term(rule.says), ROOM, language)) for rule in facts.rules])
+
+
+def _title(rule: Mapping[str, Any], language: str) -> str:
+    return badge(RuleKind(rule["kind"]), language) if rule["kind"] in set(RuleKind) else str(rule["kind"])
+
+
+def _texts(rule: Mapping[str, Any], language: str) -> dict[str, str]:
+    return {
+        name: said(Term(rule[name]), ROOM, language) for name in ("text", "name") if isinstance(rule.get(name), str)
+    }
 
 
 def _content(facts: PackFacts) -> dict[str, Any]:

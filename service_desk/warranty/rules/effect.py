@@ -69,6 +69,8 @@ def _cover(policy: Policy, pack: Pack, dates: tuple[Candidate, ...], product_cla
 
 def _says(rule: object) -> str:
     assert isinstance(rule, dict)
+    if rule["kind"] in {RuleKind.DUTY, RuleKind.FORM}:
+        return str(rule.get("text") or rule.get("name") or "")
     shown = {name: value for name, value in rule.items() if name not in {"id", "kind", "source", "status"}}
     return ", ".join(f"{name} {_word(value)}" for name, value in shown.items())
 
