@@ -8,7 +8,7 @@ from service_desk.parties.queries import entries_of
 from service_desk.parts.actions import sell_from_stock
 from service_desk.parts.queries import places_of
 from service_desk.repairs import queries as repairs
-from service_desk.scanning.actions.bench_records import sign_off
+from service_desk.scanning.actions.bench_records import sign_off, sign_off_person
 from service_desk.scanning.queries import sessions_at, stations_with
 from service_desk.tickets import queries as tickets
 from service_desk.tickets.actions import unassign_all
@@ -20,6 +20,7 @@ def fill() -> None:
         "unassigned_tickets": unassign_all,
         "running_clocks": name_running_clocks,
         "extensions": silence_extensions,
+        "benches": sign_off_person,
     }
     TIDIERS["resource"] = {"benches": sign_off}
     NEEDED_BY["party"] = [_open_for]

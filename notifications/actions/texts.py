@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from notifications.message import Medium, Window
-from notifications.templates import Override, render, template
+from notifications.templates import Override, template, tried
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic, execute, fetchrow
@@ -50,7 +50,7 @@ async def publish_text(
     Raises UnknownTemplate, and BadTemplate when the words do not work with the template's example parameters.
     """
     entry, words = template(key), Override(subject, body, content_sid)
-    render(entry, language, medium, entry.sample, words)
+    tried(entry, language, medium, words)
     async with atomic():
         last = await fetchrow(_LAST, key, medium, language)
         assert last is not None

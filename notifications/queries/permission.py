@@ -91,7 +91,10 @@ async def suppressions(
     where.add("(position({} in address) > 0 or address = any({}))", part, list(addresses))
     where.add("(lifted_at is not null) = {}", lifted)
     where.add("id < {}", paging.id_mark(cursor))
-    where.words("concat_ws(' ', address, reason, source, note)", words, where.placed("address = any({})", list(people)))
+    if words is not None:
+        where.words(
+            "concat_ws(' ', address, reason, source, note)", words, where.placed("address = any({})", list(people))
+        )
     rows = await fetch(f"{_SUPPRESSIONS} where {where} order by id desc limit $1", *where.args)
     found = [
         SuppressionFacts(**{**row, "medium": Medium(row["medium"]), "reason": SuppressionReason(row["reason"])})

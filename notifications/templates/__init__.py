@@ -1,7 +1,7 @@
 """The words of messages: who may say what (catalogue), in which language (engine), over the house's own texts."""
 
 from notifications.templates.catalogue import CATALOGUE, Template, UnknownTemplate, register, template
-from notifications.templates.engine import BadTemplate, Override, Rendered, html_part, render
+from notifications.templates.engine import BadTemplate, Override, Rendered, html_part, render, tried
 
 __all__ = [
     "CATALOGUE",
@@ -14,4 +14,5 @@ __all__ = [
     "register",
     "render",
     "template",
+    "tried",
 ]

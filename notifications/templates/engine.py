@@ -24,6 +24,8 @@ from service_desk.foundation.written import RIGHT_TO_LEFT, Phrase
 
 _BASE: Final = (Path(__file__).parent / "base.html").read_text(encoding="utf-8")
 _LINK = re.compile(r"https?://[^\s<>\u2066-\u2069]+")
+_PLACES: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_SINGLE: Final = re.compile(r"\{\s*[^\W\d][\w. |]{0,60}\}")
 MOST_LETTERS: Final = 500  # of one parameter: a longer one is cut, since the reader is on a telephone
 
 
@@ -62,6 +64,17 @@ def render(
         raise BadTemplate(key=entry.key, medium=medium, language=language, reason=_reason(error)) from error
     folded = fold_punctuation(text) if medium is Medium.SMS else text
     return Rendered(" ".join(spoken_subject.split()), folded, override.content_sid if override else None)
+
+
+def tried(entry: Template, language: str, medium: Medium, override: Override) -> Rendered:
+    """The house's own words with the template's example facts, before they are published. Raises BadTemplate, for a place in single
+    braces too, which would be said as it stands."""
+    shown = render(entry, language, medium, entry.sample, override)
+    for text in (override.subject, override.body):
+        if (single := _SINGLE.search(_PLACES.sub("", text))) is not None:
+            reason = Phrase("{place} would be said as it stands; a place has two braces on each side.", place=single[0])
+            raise BadTemplate(key=entry.key, medium=medium, language=language, reason=reason)
+    return shown
 
 
 def _reason(error: Exception) -> Phrase:

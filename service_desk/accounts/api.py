@@ -118,11 +118,12 @@ class Invited(msgspec.Struct):
 
 
 class LeftBehind(msgspec.Struct):
-    """By numbers: tickets that nobody has now, and what clocks of the person still run on."""
+    """By numbers: tickets that nobody has now, and what clocks of the person still run on; by codes: benches that are nobody's now."""
 
     unassigned_tickets: list[str] = []
     running_clocks: list[str] = []
     extensions: list[str] = []
+    benches: list[str] = []
 
 
 class Version(msgspec.Struct):

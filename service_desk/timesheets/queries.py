@@ -48,6 +48,11 @@ async def resource(resource_id: UUID) -> ResourceFacts:
     return ResourceFacts(**row)
 
 
+async def badges_of(staff_id: UUID) -> list[UUID]:
+    """The resources that a member of staff is, at all centres."""
+    return [row["id"] for row in await fetch("select id from resource where staff_id = $1 order by id", staff_id)]
+
+
 async def resource_of(staff_id: UUID, centre_id: UUID) -> ResourceFacts | None:
     """The resource that a member of staff is at a centre; None when their time is not kept there."""
     row = await fetchrow(

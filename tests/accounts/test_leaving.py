@@ -2,12 +2,16 @@
 
 import pytest
 
+from barcodes import ScanHints
 from service_desk.accounts.actions import retire_staff
 from service_desk.accounts.queries import actor_of
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.clock import now
 from service_desk.foundation.ids import uuid7
 from service_desk.repairs import actions as repairs
+from service_desk.scanning import actions as scanning
+from service_desk.scanning import queries as stations
+from service_desk.scanning.rules import badge_token
 from service_desk.tickets import queries as tickets
 from service_desk.tickets.actions import assign, move_ticket, open_ticket
 from service_desk.tickets.rules import State
@@ -36,7 +40,12 @@ async def test_the_answer_names_what_hung_on_the_person(admin, world, at_work):
     ticket, ended, order = at_work
     answer = await admin.delete(f"{API}/staff/{world.bo.id}", headers={"Idempotency-Key": str(uuid7())})
     assert answer.status_code == 200, answer.text
-    assert answer.json() == {"unassigned_tickets": [ticket.number], "running_clocks": [order.number], "extensions": []}
+    assert answer.json() == {
+        "unassigned_tickets": [ticket.number],
+        "running_clocks": [order.number],
+        "extensions": [],
+        "benches": [],
+    }
     assert (await tickets.ticket(ticket.id)).assignee_id is None
     assert (await tickets.ticket(ended.id)).assignee_id == world.bo.id
     forgotten = (await admin.get(f"{API}/clocks/forgotten")).json()["items"]
@@ -52,6 +61,15 @@ async def test_no_clock_starts_for_a_person_who_left_and_the_running_one_can_be_
         await timesheets.start_clock(resource_id=world.bench, subject=("repair", uuid7()), by=world.cy)
 
 
+async def test_the_benches_of_a_person_who_left_are_nobody_s(admin, world):
+    station = await scanning.create_station(centre_id=world.ber, code="B1", name="Bench", by=world.cy)
+    await scanning.scan_at_station(station_id=station, raw=badge_token("BER", "BO"), hints=ScanHints(), by=world.bo)
+    assert (await stations.station(station, None)).resource_id == world.bench
+    answer = await admin.delete(f"{API}/staff/{world.bo.id}", headers={"Idempotency-Key": str(uuid7())})
+    assert answer.json()["benches"] == ["B1"]
+    assert (await stations.station(station, None)).resource_id is None
+
+
 async def test_who_had_nothing_in_hand_leaves_nothing(admin, world):
     answer = await admin.delete(f"{API}/staff/{world.bo.id}", headers={"Idempotency-Key": str(uuid7())})
-    assert answer.json() == {"unassigned_tickets": [], "running_clocks": [], "extensions": []}
+    assert answer.json() == {"unassigned_tickets": [], "running_clocks": [], "extensions": [], "benches": []}

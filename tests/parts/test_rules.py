@@ -64,10 +64,18 @@ def test_a_batch_part_needs_its_batch():
         rules.tracked(part("batch"), Decimal(2), "", "")
 
 
-def test_what_a_part_is_not_tracked_by_is_left_out():
-    assert rules.tracked(part(), Decimal(2), "L1", "S1") == ("", "")
-    assert rules.tracked(part("batch"), Decimal(2), " L1 ", "S1") == ("L1", "")
-    assert rules.tracked(part("serial"), Decimal(1), "L1", "s n-1") == ("", "SN-1")
+@pytest.mark.parametrize(
+    ("tracking", "lot", "serial"),
+    [("none", "L1", ""), ("none", "", "S1"), ("batch", "L1", "S1"), ("serial", "L1", "S1")],
+)
+def test_what_a_part_is_not_tracked_by_is_told(tracking, lot, serial):
+    with pytest.raises(rules.quantities.NotTrackedSo, match="would be lost"):
+        rules.tracked(part(tracking), Decimal(1), lot, serial)
+
+
+def test_batches_and_serials_are_kept_in_their_normal_form():
+    assert rules.tracked(part("batch"), Decimal(2), " L1 ", " ") == ("L1", "")
+    assert rules.tracked(part("serial"), Decimal(1), "", "s n-1") == ("", "SN-1")
 
 
 def test_an_adjustment_goes_either_way_but_not_nowhere():

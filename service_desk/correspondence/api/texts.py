@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from notifications import actions, queries
 from notifications.message import Medium, segments
 from notifications.queries import TextFacts
-from notifications.templates import Override, render, template
+from notifications.templates import Override, template, tried
 from service_desk.correspondence import words  # noqa: F401  # registers the templates
 from service_desk.foundation.versions import alone
 from service_desk.foundation.web import DeskRequest, needs, once
@@ -61,7 +61,7 @@ async def list_texts(
 async def preview_text(key: FromPath[str], data: JSONBody[Words]) -> Preview:
     """Try words with example facts before they are published; nothing is kept."""
     entry = template(key)
-    shown = render(entry, data.language, data.medium, entry.sample, Override(data.subject, data.body, data.content_sid))
+    shown = tried(entry, data.language, data.medium, Override(data.subject, data.body, data.content_sid))
     return Preview(shown.subject, shown.body, segments(shown.body).parts if data.medium is Medium.SMS else 0)
 
 

@@ -17,7 +17,14 @@ from service_desk.imports.rules.references import customer_id
 from service_desk.parties import actions as parties
 from service_desk.parties.actions.load import LoadedAddress, LoadedContact, PartyRow, load_parties
 from service_desk.parties.queries import KnownParty, known_parties
-from service_desk.parties.rules import PartyKind, checked_kind, checked_name, checked_roles, normal_contact
+from service_desk.parties.rules import (
+    PartyKind,
+    checked_kind,
+    checked_name,
+    checked_roles,
+    kind_by_name,
+    normal_contact,
+)
 
 LONGEST_REF: Final = 100
 LONGEST_LINE: Final = 500
@@ -51,7 +58,7 @@ class CustomersLoader:
         if "ref" in self.mapping.columns and not ref:
             reader.name(row, "ref", LONGEST_REF)  # it says why
         key = ref or f"{name}\n{contacts[0].value if contacts else ''}"
-        kind = reader.line(row, "kind", LONGEST_REF).lower() or PartyKind.PERSON.value
+        kind = reader.line(row, "kind", LONGEST_REF).lower() or kind_by_name(name).value
         language = reader.line(row, "language", LONGEST_REF).lower() or self.centre.language
         return PartyRow(
             customer_id(key),

@@ -17,6 +17,7 @@ from service_desk.parties.rules.facts import (
     PostalAddress,
     pseudonym,
 )
+from service_desk.parties.rules.firms import kind_by_name
 from service_desk.parties.rules.reaching import addresses, recipient
 from service_desk.parties.rules.written import (
     AddressKind,
@@ -64,6 +65,7 @@ __all__ = [
     "checked_name",
     "checked_roles",
     "checked_text",
+    "kind_by_name",
     "normal_contact",
     "pseudonym",
     "recipient",

@@ -62,6 +62,11 @@ class BatchRequired(Invalid):
     message = "{part} is tracked by batch. Scan or type the batch."
 
 
+class NotTrackedSo(Invalid):
+    code = "not_tracked_so"
+    message = "{part} is not tracked by that, so '{given}' would be lost. Leave it out, or have the part tracked by it."
+
+
 class BatchTooLong(Invalid):
     code = "batch_too_long"
     message = "A batch has at most {most:# character|# characters}. Scan the label again."
@@ -127,13 +132,16 @@ class Mark(NamedTuple):
 
 
 def tracked(part: PartFacts, quantity: Decimal, lot: str, serial: str) -> tuple[str, str]:
-    """The lot and serial under which the balance is kept; what the part is not tracked by is left out.
+    """The lot and serial under which the balance is kept.
 
-    Raises SerialRequired, OneSerialOnePiece, BatchRequired, BatchTooLong, and those of a serial that cannot be one.
+    Raises SerialRequired, OneSerialOnePiece, BatchRequired, NotTrackedSo, BatchTooLong, and those of a serial that cannot be one.
     """
     if len(lot.strip()) > _LONGEST:
         raise BatchTooLong(most=_LONGEST, field="lot")
     lot = normalise_batch(lot)
+    for field, given, by in (("serial", serial.strip(), Tracking.SERIAL), ("lot", lot, Tracking.BATCH)):
+        if given and part.tracking != by:
+            raise NotTrackedSo(part=part.sku, given=given[:_LONGEST], field=field)
     if part.tracking == Tracking.SERIAL:
         if not serial.strip():
             raise SerialRequired(part=part.sku, field="serial")

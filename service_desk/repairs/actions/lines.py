@@ -34,11 +34,12 @@ from service_desk.repairs.rules import (
 )
 from service_desk.repairs.tables import OrderLine
 from service_desk.timesheets import actions as timesheets
-from service_desk.timesheets.rules import hours_of
+from service_desk.timesheets.rules import LONGEST_ENTRY, EntryTooLong, hours_of
 
 LONGEST_TEXT: Final = 500
 MOST: Final = Decimal(10) ** 12
-MOST_MINUTES: Final = 60_000
+MOST_MINUTES: Final = int(LONGEST_ENTRY.total_seconds() // 60)
+_IN_MINUTES: Final = frozenset("min mins minute minutes minuten m دقیقه دقيقة 分钟 мин минут".split())
 DIGITS: Final = 4  # of prices and quantities; what the columns would round, the amount would not
 _AMOUNTS: Final = "update order_line set quantity = $2, unit_price = $3, amount = $4, cost = $5, voided_at = $6, voided_by = $7 where id = $1"
 
@@ -148,10 +149,15 @@ async def add_line(
 
 
 def timed(kind: str, minutes: int | None, quantity: Decimal, uom: str) -> tuple[Decimal, str]:
-    """Quantity and unit of a line whose time is given in minutes."""
+    """Quantity and unit of a line whose time is given in minutes. Raises TimeIsLabour, and EntryTooLong for labour over a day."""
     if minutes is None:
+        most = MOST_MINUTES if uom.strip().rstrip(".").lower() in _IN_MINUTES else MOST_MINUTES // 60
+        if kind == LineKind.LABOUR and quantity > most:
+            raise EntryTooLong(field="quantity")
         return quantity, uom
-    if kind != LineKind.LABOUR or not 0 < minutes <= MOST_MINUTES:
+    if kind == LineKind.LABOUR and minutes > MOST_MINUTES:
+        raise EntryTooLong(field="minutes")
+    if kind != LineKind.LABOUR or minutes <= 0:
         raise TimeIsLabour(most=MOST_MINUTES, field="minutes")
     return hours_of(minutes), "h"
 

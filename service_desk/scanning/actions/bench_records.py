@@ -12,6 +12,7 @@ from service_desk.repairs.rules import ENDED, OrderRow, RepairItemFacts
 from service_desk.scanning.actions.commands import Said, order_of, put_at, unit_of
 from service_desk.scanning.rules import Record, RecordKind, Resolved
 from service_desk.scanning.rules.stations import NoPlaceHere, OtherPlace, StationFacts
+from service_desk.timesheets.queries import badges_of
 
 _SIGNED_OFF: Final = """
 update station_state set resource_id = null, last_command = '' from station s where resource_id = $1 and s.id = station_id returning s.code"""
@@ -123,3 +124,8 @@ async def _use_part(station: StationFacts, found: Record, resolved: Resolved, hi
 async def sign_off(resource_id: UUID, _by: Actor) -> list[str]:
     """Benches where the badge of somebody who leaves was scanned last are nobody's; their codes."""
     return sorted(row["code"] for row in await fetch(_SIGNED_OFF, resource_id))
+
+
+async def sign_off_person(staff_id: UUID, by: Actor) -> list[str]:
+    """The same of all badges of a member of staff."""
+    return sorted([code for badge in await badges_of(staff_id) for code in await sign_off(badge, by)])

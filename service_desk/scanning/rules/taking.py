@@ -99,6 +99,8 @@ def _counted(raw: str, part: PartFacts, candidate: Candidate | None, reads: int)
     if missing:
         return Taken(raw, Reckoned.UNCLEAR if epc else Reckoned.NAMED, part, identity=epc, reads=reads)
     many = Decimal(candidate.extra.get("30", "1")) if candidate and not serial and not epc else Decimal(1)
+    serial = serial if part.tracking == Tracking.SERIAL else ""  # a label may say more than is tracked
+    lot = lot if part.tracking == Tracking.BATCH else ""
     try:
         lot, serial = tracked(part, many, lot, serial)
     except DeskError:
