@@ -14,7 +14,7 @@ GOAL, REQUESTS = 130.0, 10_000
 def mixed(seeded: Seeded) -> Callable[[], bytes]:
     """Of ten requests: four look-ups, three new tickets, two lists, a search."""
     dice = random.Random(19)
-    look_up, create, listed = lookups.requests(seeded), tickets.requests(seeded, 13), lists.requests(seeded)
+    look_up, create, listed = lookups.requests(seeded), tickets.requests(seeded, 1), lists.requests(seeded)
     kinds = [look_up] * 4 + [create] * 3 + [listed] * 2 + [lists.search(seeded)]
     return dice.choice(kinds)
 

@@ -28,6 +28,7 @@ from service_desk.warranty.rules.snapshot import prepare_terms
 FIRST_SERIAL = 100_000_000  # serials are B100000000 and on: of one length, and easy to write in pgbench
 PRODUCTS, PARTIES, SALE_DAYS = 40, 1000, 700
 CLOSED_TICKETS, OPEN_TICKETS = 100_000, 500
+OPEN_STEP = 7  # the n-th of them is on the unit n times that
 POLICY = {
     "start": {"mode": "first_of", "candidates": [{"basis": "invoice"}]},
     "classes": {"parts": {"months": 24}, "labour": {"months": 24}},
@@ -52,7 +53,7 @@ select {id}, c.id, 'BER-T-' || lpad(nextval(s.sequence::regclass)::text, 6, '0')
   'normal', 'It stops after a minute.', 'S099', 'C99', m.at, c.zone, m.at::date, m.at, '{by}', m.at, '{by}', 'covered',
   'within_period', 1, array_to_tsvector(array[i.serial, 'stops', 'after', 'minute'])
   from generate_series(1, {count}) n join centre c on true join number_series s on s.centre_id = c.id and s.kind = 'T'
-  join service_item i on i.serial = 'B' || ({first} + n * 7 % {items})
+  join service_item i on i.serial = 'B' || ({first} + n * {step} % {items})
   cross join lateral (select now() - n * interval '1 minute' as at) m"""
 
 
@@ -158,7 +159,7 @@ async def _rows(dsn: str, items: int) -> None:
     new = "uuidv7()" if held.get_server_version().major >= 18 else "gen_random_uuid()"
     by = await held.fetchval("select id from staff")
     await held.close()
-    facts = {"id": new, "first": FIRST_SERIAL, "items": items, "days": SALE_DAYS, "by": by}
+    facts = {"id": new, "first": FIRST_SERIAL, "items": items, "days": SALE_DAYS, "by": by, "step": OPEN_STEP}
     closed, opened = min(CLOSED_TICKETS, items), min(OPEN_TICKETS, items)
     await sql(
         dsn,
