@@ -17,7 +17,7 @@ _DUMPER: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 class BadDocument(Invalid):
     code = "bad_document"
-    message = "{file} cannot be used: {reason}. docs/examples/company.yaml shows what such a file holds, `desk settings export` writes one."
+    message = "{file} cannot be used: {reason}. `desk settings export` shows how one is written."
 
 
 def read_document(file: Any) -> Document:

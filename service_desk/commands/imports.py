@@ -61,7 +61,7 @@ class MappingNeeded(Invalid):
 
 @click.group()
 def command() -> None:
-    """Load a file of another system: --mapping says which column is what (docs/examples).
+    """Load a file of another system: --mapping says which column is what (`desk import detect` drafts one).
 
     Rows that cannot be loaded go to an error file with line, column and reason, to be corrected and loaded again. Run
     the same command again after an interruption. Exit code 0: every row is in; 3: rows were refused.

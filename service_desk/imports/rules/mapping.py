@@ -17,7 +17,7 @@ from service_desk.products.rules import Basis
 
 class BadMapping(Invalid):
     code = "bad_mapping"
-    message = "The mapping cannot be used: {why}. The examples in docs/examples show every field."
+    message = "The mapping cannot be used: {why}. `desk import detect` writes one to begin with."
 
 
 class Kind(StrEnum):
