@@ -2,6 +2,6 @@
 
 from typing import Any, Final
 
-from service_desk.portal.pages import labels, link
+from service_desk.portal.pages import asking, labels, link
 
-ROUTES: Final[list[Any]] = [*labels.ROUTES, *link.ROUTES]
+ROUTES: Final[list[Any]] = [*labels.ROUTES, *link.ROUTES, *asking.ROUTES]
