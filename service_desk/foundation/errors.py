@@ -1,7 +1,7 @@
 """Errors of ordinary business: each has a status, a code for machines, and a sentence that says what to do."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from service_desk.foundation.written import filled
 
@@ -65,6 +65,10 @@ class Conflict(DeskError):
     status = 409
     code = "conflict"
     message = "This was changed in the meantime, or is not in a state that allows it."
+
+
+# What a constraint of the database says to people, by its name; each room names its own beside its rules.
+BY_CONSTRAINT: Final[dict[str, type[DeskError]]] = {}
 
 
 class Stale(DeskError):

@@ -5,7 +5,10 @@ from contextvars import Token
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
 
+from asyncpg import CheckViolationError
 from piccolo.engine.postgres import PostgresTransaction
+
+from service_desk.foundation.errors import BY_CONSTRAINT
 
 if TYPE_CHECKING:
     from service_desk.foundation.db import Engine
@@ -57,6 +60,7 @@ class SafeTransaction(PostgresTransaction):
                 await self._point.rollback_to()
                 parent.doomed = False
             await self._point.release()
+            _told(error)
             return
         try:
             if not (self._committed or self._rolled_back):
@@ -64,6 +68,7 @@ class SafeTransaction(PostgresTransaction):
         finally:
             self.engine.current_transaction.reset(self.context)
             await self.engine.release(self.connection, spoiled=not self._committed)
+        _told(error)
         if self._committed:
             for call in self.after_commit:
                 call()
@@ -77,6 +82,12 @@ class SafeTransaction(PostgresTransaction):
         else:
             await self.transaction.commit()
             self._committed = True
+
+
+def _told(error: BaseException | None) -> None:
+    """In words of the house, where a room has some for the constraint that refused it."""
+    if isinstance(error, CheckViolationError) and (kind := BY_CONSTRAINT.get(error.constraint_name or "")) is not None:
+        raise kind from error
 
 
 class Joined:

@@ -23,6 +23,7 @@ class Party(Table, db=DB):
     created_at = columns.moment()
     created_by = columns.opaque()
     retired_at = columns.moment(null=True)
+    erased_at = columns.moment(null=True)
     version = columns.version()
     changed_at = columns.changed()
     search = columns.search()

@@ -18,6 +18,7 @@ from service_desk.foundation.web import DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
 from service_desk.parties import queries as parties
+from service_desk.parties.actions import written_to
 
 Address = Annotated[str, msgspec.Meta(min_length=3, max_length=320)]
 Note = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
@@ -114,7 +115,7 @@ async def record_consent(
     """Keep a customer's yes or no; nothing is overwritten. Answers with all of them."""
 
     async def write() -> Page[ConsentLine]:
-        key = str((await parties.party(party_id)).id)
+        key = str(await written_to(party_id))
         await actions.record_consent(recipient_key=key, **msgspec.structs.asdict(data), by=request.user)
         return Page(await queries.consents([key]))
 

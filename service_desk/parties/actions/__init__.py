@@ -10,6 +10,7 @@ from service_desk.parties.actions.change import (
     rename,
     retire_party,
     revive_party,
+    written_to,
 )
 from service_desk.parties.actions.create import NewContact, create_party
 from service_desk.parties.actions.erase import ErasedParty, erase_party
@@ -41,4 +42,5 @@ __all__ = [
     "retire_party",
     "revive_party",
     "undo_merge",
+    "written_to",
 ]

@@ -6,7 +6,7 @@ from service_desk.centres.rules.places import checked_country
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
-from service_desk.foundation.db import atomic, execute, fetchval
+from service_desk.foundation.db import atomic, execute, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.leaving import free
@@ -15,6 +15,7 @@ from service_desk.foundation.version import save
 from service_desk.parties.actions.refill import refill
 from service_desk.parties.rules import (
     AddressKind,
+    CustomerErased,
     PartyChanged,
     PartyRetired,
     PartyRevived,
@@ -28,6 +29,10 @@ from service_desk.parties.tables import Address, ContactPoint, Party, PartyNote
 _SAME = "select value from contact_point where party_id = $1 and kind = $2 and value = any($3) limit 1"
 
 
+_TARGET = """
+select o.id, o.erased_at from party a join party o on o.id = coalesce(a.merged_into, a.id) where a.id = $1 for key share of o"""
+
+
 class NoSuchContact(NotFound):
     code = "no_such_contact"
     message = "This customer has no contact '{value}'. Look at their contacts, and name one of those."
@@ -37,7 +42,7 @@ async def rename(*, party_id: UUID, name: str, by: Actor, version: int | None = 
     """The party's new version. The event tells that the name changed, not what it is."""
     shown = checked_name(name)
     async with atomic():
-        party_id = await _target(party_id)
+        party_id = await written_to(party_id)
         new = await save(Party, party_id, version=version, name=shown)
         await refill([party_id])
         await _changed(party_id, "name", by)
@@ -57,7 +62,7 @@ async def add_contact(
     """The value as it is kept. Added twice, or in another spelling of the same account, it is there once."""
     kept = normal_contact(kind, value, label, region)
     async with atomic():
-        party_id = await _target(party_id)
+        party_id = await written_to(party_id)
         normal = await fetchval(_SAME, party_id, kind, spellings(kept.value)) or kept.value
         row = ContactPoint(
             id=uuid7(),
@@ -78,7 +83,7 @@ async def add_contact(
 async def prefer_contact(*, party_id: UUID, kind: str, value: str, by: Actor, region: Regions = None) -> None:
     """`value` in any spelling. NoSuchContact where the party is not reached so."""
     async with atomic():
-        party_id = await _target(party_id)
+        party_id = await written_to(party_id)
         await _prefer(party_id, kind, await _known(party_id, kind, value, region))
         await _changed(party_id, "contacts", by)
 
@@ -86,7 +91,7 @@ async def prefer_contact(*, party_id: UUID, kind: str, value: str, by: Actor, re
 async def remove_contact(*, party_id: UUID, kind: str, value: str, by: Actor, region: Regions = None) -> None:
     """`value` in any spelling. NoSuchContact where the party is not reached so."""
     async with atomic():
-        party_id = await _target(party_id)
+        party_id = await written_to(party_id)
         known = await _known(party_id, kind, value, region)
         sql = "delete from contact_point where party_id = $1 and kind = $2 and value = $3"
         await execute(sql, party_id, kind, known)
@@ -116,7 +121,7 @@ async def add_address(
         created_at=now(),
     )
     async with atomic():
-        row.party_id = party_id = await _target(party_id)
+        row.party_id = party_id = await written_to(party_id)
         await Address.insert(row)
         await _changed(party_id, "addresses", by)
     return row.id
@@ -125,7 +130,7 @@ async def add_address(
 async def add_note(*, party_id: UUID, body: str, by: Actor) -> UUID:
     row = PartyNote(id=uuid7(), party_id=party_id, body=checked_text(body, "body"), written_at=now(), written_by=by.id)
     async with atomic():
-        row.party_id = party_id = await _target(party_id)
+        row.party_id = party_id = await written_to(party_id)
         await PartyNote.insert(row)
         await _changed(party_id, "notes", by)
     return row.id
@@ -134,7 +139,7 @@ async def add_note(*, party_id: UUID, body: str, by: Actor) -> UUID:
 async def retire_party(*, party_id: UUID, by: Actor, version: int | None = None) -> int:
     """No longer offered; its items, closed orders and history stay. Raises StillNeeded while something is open for them."""
     async with atomic():
-        party_id = await _target(party_id)
+        party_id = await written_to(party_id)
         new = await save(Party, party_id, version=version, retired_at=now())
         await free("party", party_id, await fetchval("select name from party where id = $1", party_id))
         await record(PartyRetired(party_id=party_id), subject=("party", party_id), centre_id=None, by=by)
@@ -144,17 +149,22 @@ async def retire_party(*, party_id: UUID, by: Actor, version: int | None = None)
 async def revive_party(*, party_id: UUID, by: Actor, version: int | None = None) -> int:
     """Offered again."""
     async with atomic():
+        await written_to(party_id)
         new = await save(Party, party_id, version=version, retired_at=None)
         await record(PartyRevived(party_id=party_id), subject=("party", party_id), centre_id=None, by=by)
         return new
 
 
-async def _target(party_id: UUID) -> UUID:
-    """The entry itself, or the one it was merged into: what is said of an alias is said of the customer."""
-    found: UUID | None = await fetchval("select coalesce(merged_into, id) from party where id = $1", party_id)
+async def written_to(party_id: UUID) -> UUID:
+    """The entry itself, or the one it was merged into: what is said of an alias is said of the customer. It is not erased until
+    the open transaction ends. Raises NotFound, CustomerErased."""
+    found = await fetchrow(_TARGET, party_id)
     if found is None:
         raise NotFound(kind="customer", key=party_id)
-    return found
+    if found["erased_at"] is not None:
+        raise CustomerErased
+    target: UUID = found["id"]
+    return target
 
 
 async def _prefer(party_id: UUID, kind: str, value: str) -> None:

@@ -14,7 +14,7 @@ from service_desk.parties.rules import PartyErased, pseudonym
 
 _ALL = "select id from party where id = $1 or merged_into = $1 order by id for update"
 _FORGET = """
-update party set name = $2, search = null, name_key = null, retired_at = coalesce(retired_at, $3), version = version + 1 where id = $1"""
+update party set name = $2, search = null, name_key = null, retired_at = coalesce(retired_at, $3), erased_at = coalesce(erased_at, $3), version = version + 1 where id = $1"""
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.phones import spellings
 from service_desk.parties.actions.refill import refill
-from service_desk.parties.rules import PartyMerged, PartyUnmerged
+from service_desk.parties.rules import CustomerErased, PartyMerged, PartyUnmerged
 
 # One merge at a time: two that share a party could else leave an alias of an alias.
 _ALONE: Final = "select pg_advisory_xact_lock(hashtext('parties.merge'))"
 _BOTH: Final = """
-select p.id, p.merged_into, p.roles, p.zone, p.currency, p.retired_at from party p
+select p.id, p.merged_into, p.roles, p.zone, p.currency, p.retired_at, p.erased_at from party p
  where p.id = any($1) or p.id in (select merged_into from party where id = any($1)) order by p.id for update"""
 _CONTACTS: Final = (
     "select id, kind, value, preferred from contact_point where party_id = $1 order by preferred desc, id"
@@ -63,6 +63,8 @@ async def merge_party(*, party_id: UUID, into_id: UUID, by: Actor) -> UUID:
         for key in (party_id, into_id):
             if key not in rows:
                 raise NotFound(kind="customer", key=key)
+            if rows[key]["erased_at"] is not None:
+                raise CustomerErased
         alias, target = (rows[rows[key]["merged_into"] or key] for key in (party_id, into_id))
         if alias["id"] == target["id"]:
             raise MergeIntoItself
@@ -125,9 +127,11 @@ async def undo_merge(*, party_id: UUID, by: Actor) -> UUID:
     async with atomic():
         await execute(_ALONE)
         last = await fetchrow(_LAST, party_id)
-        alias = await fetchrow("select merged_into from party where id = $1 for update", party_id)
+        alias = await fetchrow("select merged_into, erased_at from party where id = $1 for update", party_id)
         if alias is None:
             raise NotFound(kind="customer", key=party_id)
+        if alias["erased_at"] is not None:
+            raise CustomerErased
         if last is None or alias["merged_into"] is None:
             raise NotMerged
         if alias["merged_into"] != last["into_id"]:

@@ -2,6 +2,7 @@
 
 from service_desk.parties.rules.facts import (
     Contact,
+    CustomerErased,
     Merger,
     NoteFacts,
     PartiesLoaded,
@@ -40,6 +41,7 @@ __all__ = [
     "AddressKind",
     "Contact",
     "ContactKind",
+    "CustomerErased",
     "Merger",
     "NoName",
     "NoText",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from service_desk.foundation.errors import BY_CONSTRAINT, Conflict
 from service_desk.parties.rules.written import AddressKind, ContactKind, PartyKind
 
 
@@ -132,6 +133,14 @@ class PartyRevived:
 @dataclass(frozen=True)
 class PartyErased:
     party_id: UUID
+
+
+class CustomerErased(Conflict):
+    code = "customer_erased"
+    message = "The data of this customer were erased, and nothing new is kept under their entry. Enter whoever comes now as a new customer."
+
+
+BY_CONSTRAINT["customer_erased"] = CustomerErased
 
 
 def pseudonym(party_id: UUID) -> str:

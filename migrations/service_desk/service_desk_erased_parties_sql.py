@@ -1,0 +1,23 @@
+"""Nothing new hangs on a customer who was erased."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from service_desk.foundation.db import DB
+from service_desk.foundation.migrate import statements
+
+ID = "2026-12-01T02:38:28:100000"
+VERSION = "1.38.0"
+DESCRIPTION = "an erased customer stays erased"
+FILES = ("0002_parties.sql",)
+
+
+async def forwards() -> MigrationManager:
+    manager = MigrationManager(migration_id=ID, app_name="service_desk", description=DESCRIPTION)
+
+    async def run() -> None:
+        for name in FILES:
+            for statement in statements(name):
+                await DB.run_ddl(statement)
+
+    manager.add_raw(run)
+    return manager
