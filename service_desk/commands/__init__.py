@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "import": ("service_desk.commands.imports", "Load units, customers, parts and closed tickets of another system."),
     "label": ("service_desk.commands.label", "Draw labels, print them, see printers and their jobs."),
     "scan": ("service_desk.commands.scan", "Read a scan or a picture of a label."),
+    "link": ("service_desk.commands.link", "The link to a customer's page: give one out, list, revoke."),
     "search": ("service_desk.commands.search", "Fill the columns by which things are found anew."),
     "seed": ("service_desk.commands.seed", "Fill an empty database with a small company to try things on."),
     "demo": ("service_desk.commands.demo", "Play whole jobs on real data and count what came of them."),

@@ -355,3 +355,14 @@ async def test_what_the_customer_does_stands_in_the_log(world, order, proven, se
     await send(f"{proven}/answer", estimate=str(sent.id), answer=Answer.ACCEPTED)
     kinds = {row["kind"] for row in await fetch("select kind from event")}
     assert {"link_made", "link_proven", "estimate_answered"} <= kinds
+
+
+async def test_staff_give_a_link_see_that_it_was_opened_and_take_all_back(world, order, ticket, client, look):
+    made = (await client.post(f"/api/v1/repairs/{order.number}/links")).json()["address"]
+    path = "/l/" + made.partition("/l/")[2]
+    await look(path, Authorization="")
+    (row,) = (await client.get(f"/api/v1/tickets/{ticket.number}/links")).json()["items"]
+    assert (row["origin"], row["opened_at"] is not None, "address" in row) == ("staff", True, False)
+    assert (await client.post(f"/api/v1/tickets/{ticket.number}/links/revocation")).json() == {"count": 1}
+    await look(path, status=404)
+    assert (await client.get(f"/api/v1/repairs/{order.number}/rating")).status_code == 404
