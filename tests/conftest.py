@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sys
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -19,7 +20,7 @@ os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
 from service_desk import seams  # noqa: E402
 from service_desk.centres.queries import forget  # noqa: E402
 from service_desk.foundation import address, logs, migrate  # noqa: E402  # the path is set above
-from service_desk.foundation.db import DB, atomic  # noqa: E402
+from service_desk.foundation.db import DB, atomic, execute  # noqa: E402
 from service_desk.foundation.kept import forget_kept  # noqa: E402
 from service_desk.foundation.localpg import LocalPostgres  # noqa: E402
 from service_desk.foundation.settings import environment  # noqa: E402
@@ -81,7 +82,7 @@ async def template(server_dsn):
 async def _clone(admin_dsn: str, template: str) -> str:
     name = f"desk_test_{os.getpid()}_{next(_clones)}"
     admin = await asyncpg.connect(admin_dsn)
-    await admin.execute(f"create database {name} template {template}")
+    await admin.execute(f"create database {name} template {template} strategy file_copy")
     await admin.close()
     return name
 
@@ -92,15 +93,54 @@ async def _drop(admin_dsn: str, name: str) -> None:
     await admin.close()
 
 
+@asynccontextmanager
+async def _elsewhere(dsn: str | None = None, **server: str):
+    """What is opened inside is left at the end, and the pool from before goes on; with `dsn` a pool there is opened."""
+    kept, DB.pool = (DB.pool, DB.config), None
+    try:
+        if dsn is not None:
+            await DB.open(dsn, most=8, **server)
+        yield
+    finally:
+        await DB.close()
+        DB.pool, DB.config = kept
+
+
+@asynccontextmanager
+async def _patient(server_dsn: str, template: str):
+    """A pool on a clone for all tests of the process, beside the one that is open: what DB needs to use it."""
+    name = await _clone(server_dsn, template)
+    async with _elsewhere(
+        _database(server_dsn, name), statement_timeout="30000", idle_in_transaction_session_timeout="0"
+    ):
+        opened, DB.pool = (DB.pool, DB.config), None
+    yield opened
+    await opened[0].close()
+    await _drop(server_dsn, name)
+
+
 @pytest.fixture(scope="session")
 async def pool(server_dsn, template):
+    async with _patient(server_dsn, template) as opened:
+        DB.pool, DB.config = opened
+        yield DB
+    DB.pool = None
+
+
+@pytest.fixture(scope="session")
+async def furnished(server_dsn, template):
+    """A template with the named world in it, built once: its name and the world."""
     name = await _clone(server_dsn, template)
-    await DB.open(
-        _database(server_dsn, name), most=8, statement_timeout="30000", idle_in_transaction_session_timeout="0"
-    )
-    yield DB
-    await DB.close()
+    async with _elsewhere(_database(server_dsn, name)):
+        world = await build_world()
+    yield name, world
     await _drop(server_dsn, name)
+
+
+@pytest.fixture(scope="session")
+async def furnished_pool(server_dsn, furnished):
+    async with _patient(server_dsn, furnished[0]) as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)
@@ -125,37 +165,40 @@ def _no_address():
 
 
 @pytest.fixture
-async def db(pool):
+async def db(pool, furnished_pool, request):
     """A database that forgets the test: all of it is one transaction, rolled back at the end."""
-    async with atomic() as transaction:
-        transaction.harness = True
-        yield pool
-        await transaction.rollback()
-
-
-@pytest.fixture
-async def committed_db(pool, server_dsn, template):
-    """A database of its own with real commits and several connections; gives its address."""
-    name = await _clone(server_dsn, template)
-    kept = DB.pool, DB.config
-    DB.pool = None
-    await DB.open(_database(server_dsn, name), most=8)
+    kept = pool.pool, pool.config
+    if "world" in request.fixturenames:
+        pool.pool, pool.config = furnished_pool
+        await execute("select setval(sequence::regclass, 1, false) from number_series")  # these forget nothing
     try:
-        yield _database(server_dsn, name)
+        async with atomic() as transaction:
+            transaction.harness = True
+            yield pool
+            await transaction.rollback()
     finally:
-        await DB.close()
-        DB.pool, DB.config = kept
-        await _drop(server_dsn, name)
+        pool.pool, pool.config = kept
 
 
 @pytest.fixture
-async def world(db) -> World:
-    return await build_world()
+async def committed_db(pool, server_dsn, template, furnished, request):
+    """A database of its own with real commits and several connections; gives its address."""
+    if "committed_world" in request.fixturenames:
+        template, _ = furnished
+    name = await _clone(server_dsn, template)
+    async with _elsewhere(_database(server_dsn, name)):
+        yield _database(server_dsn, name)
+    await _drop(server_dsn, name)
 
 
 @pytest.fixture
-async def committed_world(committed_db) -> World:
-    return await build_world()
+def world(db, furnished) -> World:
+    return furnished[1]
+
+
+@pytest.fixture
+def committed_world(committed_db, furnished) -> World:
+    return furnished[1]
 
 
 @pytest.fixture(scope="session")
