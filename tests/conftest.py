@@ -3,7 +3,8 @@
 import hashlib
 import os
 import sys
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 import asyncpg
@@ -22,7 +23,7 @@ from service_desk.centres.queries import forget  # noqa: E402
 from service_desk.foundation import address, logs, migrate  # noqa: E402  # the path is set above
 from service_desk.foundation.db import DB, atomic, execute  # noqa: E402
 from service_desk.foundation.kept import forget_kept  # noqa: E402
-from service_desk.foundation.localpg import LocalPostgres  # noqa: E402
+from service_desk.foundation.localpg import DatabaseInUse, LocalPostgres  # noqa: E402
 from service_desk.foundation.settings import environment  # noqa: E402
 from tests.world import World, build_world  # noqa: E402
 
@@ -39,14 +40,17 @@ _clones = iter(range(1_000_000))
 
 @pytest.fixture(scope="session")
 def server_dsn():
-    """The maintenance database of the test server: TEST_DATABASE_URL, or an embedded server kept under .cache, one for each
-    process that tests side by side."""
+    """The maintenance database of the test server: TEST_DATABASE_URL, or the first embedded server kept under .cache that
+    no other process tests on."""
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
-    beside = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    name = "test-postgres" if beside == "0" else f"test-postgres-{beside}"
-    with LocalPostgres.start(ROOT / ".cache" / name, settings=FAST) as server:
+    with ExitStack() as held:
+        for beside in count():
+            with suppress(DatabaseInUse):
+                name = f"test-postgres-{beside}" if beside else "test-postgres"
+                server = held.enter_context(LocalPostgres.start(ROOT / ".cache" / name, settings=FAST))
+                break
         yield server.dsn("postgres")
 
 
