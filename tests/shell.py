@@ -3,10 +3,12 @@
 import asyncio
 import json
 import os
-import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+
+from tests import forked
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,28 +26,28 @@ def environment(dsn: str, **more: str) -> dict[str, str]:
 
 
 async def desk(dsn: str, *words: str) -> Ended:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "service_desk.cli", *words, cwd=ROOT, env=environment(dsn),
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    out, err = await process.communicate()
-    return Ended(process.returncode or 0, out.decode(), err.decode())
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as nothing:
+        streams = nothing.fileno(), out.fileno(), err.fileno()
+        code = await asyncio.to_thread(forked.run, words, environment(dsn), *streams)
+        return Ended(code, _read(out), _read(err))
 
 
 async def typed(dsn: str, *words: str, answers: str) -> Ended:
     """The same at a terminal, where somebody types the answers, divided by |."""
     ours, theirs = os.openpty()
-    try:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "service_desk.cli", *words, cwd=ROOT, env=environment(dsn),
-            stdin=theirs, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        os.write(ours, answers.replace("|", "\n").encode() + b"\n")
-        out, err = await process.communicate()
-    finally:
-        os.close(ours)
-        os.close(theirs)
-    return Ended(process.returncode or 0, out.decode(), err.decode())
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        try:
+            os.write(ours, answers.replace("|", "\n").encode() + b"\n")
+            code = await asyncio.to_thread(forked.run, words, environment(dsn), theirs, out.fileno(), err.fileno())
+        finally:
+            os.close(ours)
+            os.close(theirs)
+        return Ended(code, _read(out), _read(err))
+
+
+def _read(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
 
 
 async def desk_json(dsn: str, *words: str) -> Any:
