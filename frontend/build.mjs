@@ -13,7 +13,7 @@ await build({
   format: "iife",
   target: "es2022",
   legalComments: "linked",
-  loader: { ".woff2": "file" },
+  loader: { ".woff2": "file", ".wasm": "file" },
   assetNames: "[name].[hash]",
   logLevel: "warning",
 });

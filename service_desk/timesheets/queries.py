@@ -105,6 +105,12 @@ async def running(resource_id: UUID) -> ClockFacts | None:
     return None if row is None else ClockFacts(**row)
 
 
+async def running_of(staff_id: UUID) -> list[ClockFacts]:
+    """The clocks of a member of staff: one at each centre where their time is kept, at most."""
+    mine = "resource_id in (select id from resource where staff_id = $1)"
+    return [ClockFacts(**row) for row in await fetch(f"{_CLOCK} and {mine} order by started_at", staff_id)]
+
+
 async def running_for(subject_id: UUID) -> list[ClockFacts]:
     """The clocks that run on an order or another subject."""
     return [ClockFacts(**row) for row in await fetch(f"{_CLOCK} and subject_id = $1 order by started_at", subject_id)]

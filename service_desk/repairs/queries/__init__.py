@@ -1,5 +1,6 @@
 """What can be asked about repair orders."""
 
+from service_desk.repairs.queries.bench import bench, lacking
 from service_desk.repairs.queries.exchanges import exchange, exchanges, in_house, used_since
 from service_desk.repairs.queries.goodwill import favours, goodwill, goodwill_list, goodwill_of
 from service_desk.repairs.queries.lists import (
@@ -27,6 +28,7 @@ from service_desk.repairs.queries.one import (
 
 __all__ = [
     "OrderFilter",
+    "bench",
     "counts",
     "estimate",
     "estimate_named",
@@ -39,6 +41,7 @@ __all__ = [
     "goodwill_of",
     "in_house",
     "items",
+    "lacking",
     "line_named",
     "lines",
     "moves",

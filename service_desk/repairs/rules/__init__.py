@@ -1,6 +1,7 @@
 """Repair orders: states and moves, what may be done in which, lines and totals, and the facts they record."""
 
 from service_desk.faults.rules import Outcome
+from service_desk.repairs.rules.bench import BenchRow, Coded, Missing, missing
 from service_desk.repairs.rules.facts import (
     Diagnosed,
     EstimateAnswered,
@@ -99,7 +100,9 @@ __all__ = [
     "SUBJECT",
     "Answer",
     "AnsweredFrom",
+    "BenchRow",
     "ClosedLine",
+    "Coded",
     "Diagnosed",
     "EstimateAnswered",
     "EstimateFacts",
@@ -120,6 +123,7 @@ __all__ = [
     "LineFacts",
     "LineKind",
     "LineVoided",
+    "Missing",
     "MoveFacts",
     "OrderFacts",
     "OrderRow",
@@ -148,6 +152,7 @@ __all__ = [
     "favoured",
     "fitted_parts",
     "judged",
+    "missing",
     "no_price",
     "not_listed",
     "overall",
