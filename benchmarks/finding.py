@@ -400,7 +400,7 @@ def _tickets(keys: Sequence[tuple[UUID, UUID]], centres: Sequence[UUID], staff: 
         yield {
             "id": uuid7(), "centre_id": centres[n * 2_654_435_761 // 65536 % len(centres)], "number": f"BER-T-{n:06}", "state": _state(n), "item_id": item_id,
             "serial_given": _serial(n), "party_id": party_id, "channel": "phone", "priority": "high" if n % 7 == 0 else "normal", "words": report,
-            "assignee_id": None if n % 3 else staff, "due_at": at + timedelta(days=n % 11) if n % 5 else None, "changed_at": at,
+            "assignee_id": None if n % 3 else staff, "due_at": at + timedelta(days=n % 11) if n % 600 else None, "changed_at": at,
             "scheme": "SD", "symptom": "S099", "condition": "C99", "reported_at": at, "reported_tz": "Europe/Berlin",
             "reported_on": at.date(), "opened_at": at, "opened_by": staff, "state_at": at, "state_by": staff,
             "decided_verdict": "covered", "decided_reason": "within_period", "version": 1,
