@@ -8,7 +8,7 @@ BESIDE := -n logical --maxprocesses 4 --dist loadfile
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets run peers test test-fast lint check bench bench-barcodes bench-warranty torture demo migration schema lock clean
+.PHONY: help setup assets run peers test test-fast lint check bench bench-barcodes bench-warranty torture screenshots demo migration schema lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +71,9 @@ bench-warranty: setup ## Measure the verdict: four lines, 200 earlier orders, de
 
 torture: setup ## Kill web and worker N times at random (N=20) and count what was lost or doubled
 	@$(BIN)/python -m benchmarks.torture --kills $(or $(N),20) $(ARGS)
+
+screenshots: setup ## Draw every page of the demo that `make run` opened: 1360 and 390 px, en and fa, light and dark; ARGS='http://127.0.0.1:8000'
+	@$(BIN)/python tools/screenshots.py $(ARGS)
 
 demo: setup ## Play whole jobs on real data: make demo DATA=../shared/data JOBS=200
 	@$(BIN)/desk demo --data $(or $(DATA),../shared/data) --jobs $(or $(JOBS),200) --json

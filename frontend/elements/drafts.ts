@@ -23,6 +23,11 @@ function restore(form: HTMLFormElement): void {
 }
 
 export function drafts(): void {
+  // The page after a form was taken names what may be forgotten; a refused form comes back with its text.
+  for (const taken of document.cookie.split("; ").filter((each) => each.startsWith("taken="))) {
+    localStorage.removeItem(place(decodeURIComponent(taken.slice(6))));
+    document.cookie = "taken=; max-age=0; path=/";
+  }
   const all = (): HTMLFormElement[] => [...document.querySelectorAll<HTMLFormElement>("form[data-draft]")];
   all().forEach(restore);
   document.addEventListener("input", (e) => {
@@ -31,11 +36,6 @@ export function drafts(): void {
     const typed = Object.fromEntries(fields(form).filter((at) => at.value).map((at) => [at.name, at.value]));
     localStorage.setItem(place(form.dataset["draft"]!), JSON.stringify({ at: Date.now(), fields: typed }));
   });
-  // The page after a form was taken names what may be forgotten; a refused form comes back with its text.
-  for (const taken of document.cookie.split("; ").filter((each) => each.startsWith("taken="))) {
-    localStorage.removeItem(place(decodeURIComponent(taken.slice(6))));
-    document.cookie = "taken=; max-age=0; path=/";
-  }
   document.addEventListener("submit", (e) => {
     if ((e.target as HTMLElement).matches("[data-forget]"))
       Object.keys(localStorage).filter((key) => key.startsWith(`draft:${reader()}:`)).forEach((key) => localStorage.removeItem(key));
