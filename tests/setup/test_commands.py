@@ -155,6 +155,31 @@ async def test_a_further_centre_needs_no_more_in_a_file_than_the_first_one(commi
     assert (refused.code, "several time zones" in refused.err) == (1, True), refused.err
 
 
+async def test_a_further_centre_brings_its_hour_its_rate_and_its_tax_and_comes_back_as_it_was(committed_db, tmp_path):
+    await desk_json(committed_db, "init", *GIVEN)
+    file, exported = tmp_path / "more.yaml", tmp_path / "all.yaml"
+    dubai = {"name": {"en": "Dubai"}, "code": "DXB", "country": "AE", "hour_price": 120, "hour_cost": 40, "tax": 5}
+    file.write_text(yaml.safe_dump({"centres": [dubai]}))
+    refused = await desk(committed_db, "settings", "import", str(file))
+    assert (refused.code, "costs in AED" in refused.err) == (1, True), refused.err
+    file.write_text(yaml.safe_dump({"centres": [{**dubai, "book_rate": 4}]}))
+    assert (await desk(committed_db, "settings", "import", str(file))).code == 0
+    again = await desk_json(committed_db, "settings", "import", str(file))
+    assert again["set"] == {}
+    assert (await desk(committed_db, "settings", "export", str(exported))).code == 0
+    said = yaml.safe_load(exported.read_text())
+    assert [float(row["price"]) for row in said["labour"] if row["centre"] == "DXB"] == [120]
+    assert [float(row["percent"]) for row in said["taxes"] if row["country"] == "AE"] == [5]
+    assert [float(row["rate"]) for row in said["rates"] if row["per"] == "AED"] == [4]
+    assert {row["code"] for row in said["places"] if row["centre"] == "DXB"} == {"WH", "BENCH"}
+    assert (await desk_json(committed_db, "settings", "import", str(exported)))["set"] == {}
+    file.write_text(yaml.safe_dump({"centres": [{**dubai, "hour_price": 150, "tax": 7}]}))
+    refused = await desk(committed_db, "settings", "import", str(file))
+    assert "is taxed at 5 % here already" in refused.err
+    file.write_text(yaml.safe_dump({"centres": [{"code": "DXB", "hour_price": 150}]}))
+    assert (await desk_json(committed_db, "settings", "import", str(file)))["set"] == {"labour": 1}
+
+
 async def test_a_file_that_is_none_is_one_sentence(committed_db, tmp_path):
     file = tmp_path / "company.yaml"
     for text in ("{", "company: 7", "nonsense: 1"):

@@ -18,6 +18,7 @@ from service_desk.centres.rules import PeriodState
 from service_desk.erp import actions as erp
 from service_desk.faults.actions import CODES, LINKS
 from service_desk.foundation.actor import Actor
+from service_desk.foundation.clock import today
 from service_desk.foundation.db import fetchval
 from service_desk.foundation.errors import Conflict
 from service_desk.foundation.i18n import code_form
@@ -47,6 +48,7 @@ from service_desk.setup.rules.document import (
     TextRow,
     WindowRow,
 )
+from service_desk.setup.rules.short_ways import unfolded
 from service_desk.timesheets import actions as timesheets
 from service_desk.warranty import actions as warranty
 from service_desk.warranty import queries as policies
@@ -82,13 +84,16 @@ async def _own(source: Starter) -> list[tuple[str, Value]]:
 async def apply(new: Document, old: Document, by: Actor) -> dict[str, int]:
     """Do what differs; what the document does not name stays. How many rows of each section were set."""
     done: dict[str, int] = {}
-    there = {one.code: one for one in old.centres}
+    there, rows = {one.code: one for one in old.centres}, []
     for centre in new.centres:
         code = centre.code or complete_centre(centre, old.company).code  # as it was made of the name at the founding
         held = there.get(code_form(code))
-        row = complete_centre(centre, old.company) if held is None else msgspec.structs.replace(centre, code=code)
+        row = complete_centre(centre, old.company) if held is None else msgspec.structs.replace(centre, code=held.code)
+        rows.append(row)
         if await _put_centre(row, held, by):
             done["centres"] = done.get("centres", 0) + 1
+    if old.centres:  # a founding has put the short ways into their sections already
+        new = unfolded(new, rows, old, today("UTC"))
     for section, put in _PUT.items():
         wanted = _differing(section, getattr(new, section) or (), getattr(old, section) or ())
         if wanted:

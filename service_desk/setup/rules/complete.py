@@ -322,11 +322,7 @@ def _furnished(whole: Document, today: date) -> Document:
     """The sections that nobody filled, and the short ways of the centres put into them."""
     first, last = countries.year_around(whole.company.country, today)
     months = countries.months(whole.company.country, first, last)
-    places = [
-        PlaceRow(centre=c.code, code=code, kind=LocationKind(kind), name=name)
-        for c in whole.centres
-        for code, kind, name in PLACES
-    ]
+    places = [place for centre in whole.centres for place in places_of(centre.code)]
     policy = PolicyRow(code=POLICY, name=POLICY_NAME, versions=[VersionRow(since=FROM_THE_START, terms=POLICY_TERMS)])
     short = msgspec.structs.replace
     return short(
@@ -339,6 +335,11 @@ def _furnished(whole: Document, today: date) -> Document:
         periods=[PeriodRow(starts_on=a, ends_on=b) for a, b in months] if whole.periods is None else whole.periods,
         policies=[policy] if whole.policies is None else whole.policies,
     )
+
+
+def places_of(centre: str) -> list[PlaceRow]:
+    """Where the parts of a new centre lie."""
+    return [PlaceRow(centre=centre, code=code, kind=LocationKind(kind), name=name) for code, kind, name in PLACES]
 
 
 def _book_rates(whole: Document) -> list[RateRow]:

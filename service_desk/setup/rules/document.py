@@ -40,8 +40,9 @@ class CompanyRow(Row):
 class CentreRow(Row):
     """`hours`: shifts by ISO weekday, such as {"1": ["08:00-12:00", "13:00-17:00"]}; without them eight to five.
 
-    The last four are short ways to fill a section when a company is founded: the standard tax of the country in percent,
-    what an hour of work costs and is billed at, and what one unit of the books' currency costs in the centre's.
+    The last four are short ways to fill a section: the standard tax of the country in percent, what an hour of work costs
+    and is billed at, and what one unit of the books' currency costs in the centre's. For a centre that is there already
+    they hold from today.
     """
 
     name: Words = {}
