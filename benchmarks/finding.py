@@ -339,8 +339,8 @@ select gen_random_uuid(), centre_id, replace(number, '-T-', '-R-'), id, party_id
   case state when 'open' then 'repairing' when 'resolved' then 'closed' else 'handed_over' end, 'EUR', reported_at, reported_on, opened_at,
   opened_by, state_at, state_by, due_at, 0, 1, changed_at, search from ticket order by opened_at"""
 _ORDER_ITEMS: Final = """
-insert into repair_item (id, order_id, seq, item_id, serial_given)
-select gen_random_uuid(), r.id, 1, t.item_id, t.serial_given from repair_order r join ticket t on t.id = r.ticket_id"""
+insert into repair_item (id, order_id, seq, item_id, serial_given, state, service_type)
+select gen_random_uuid(), r.id, 1, t.item_id, t.serial_given, r.state, 'repair' from repair_order r join ticket t on t.id = r.ticket_id"""
 
 
 def _parts(rows: int) -> Iterator[dict[str, Any]]:

@@ -45,7 +45,7 @@ class RepairOrder(Table, db=DB):
 
 
 class RepairItem(Table, db=DB):
-    """One unit on the order, what was found and what was done. Codes are of the scheme and version kept beside them."""
+    """One unit on the order: how far it is, who has it and where it lies, what was found and what was done. Codes are of the scheme and version kept beside them."""
 
     PERSONAL: ClassVar[tuple[str, ...]] = ("override_note",)
 
@@ -62,6 +62,12 @@ class RepairItem(Table, db=DB):
     defect = columns.code(12)
     repair = columns.code(12)
     outcome = columns.code(20)
+    state = columns.code(20)
+    service_type = columns.code(20)
+    technician_id = columns.opaque(null=True)
+    wait_reason = columns.code(20, null=True)
+    shelf_id = columns.opaque(null=True)
+    promised_at = columns.moment(null=True)
     override_note = columns.text()
     override_by = columns.opaque(null=True)
     override_at = columns.moment(null=True)
@@ -180,6 +186,21 @@ class Goodwill(Table, db=DB):
     answer_note = columns.text()
     withdrawn_at = columns.moment(null=True)
     withdrawn_by = columns.opaque(null=True)
+
+
+class UnitHandover(Table, db=DB):
+    """Who had a unit, who has it now, and why. Append-only."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("reason",)
+
+    id = columns.pk()
+    order_id = columns.ref(RepairOrder)
+    repair_item_id = columns.ref(RepairItem, index=False)
+    from_id = columns.opaque(null=True)
+    to_id = columns.opaque(null=True)
+    reason = columns.text()
+    given_at = columns.moment()
+    given_by = columns.opaque()
 
 
 class OrderMove(Table, db=DB):

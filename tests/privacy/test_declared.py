@@ -111,7 +111,7 @@ def test_every_table_with_personal_columns_is_part_of_the_life_that_is_erased():
     """tests/privacy/life.py plants something in each; a table that is new here belongs there too."""
     declared = {table._meta.tablename for table in tables() if personal(table)}
     lived = {
-        "party", "contact_point", "address", "party_note", "ticket", "ticket_entry", "repair_order", "repair_item", "estimate", "goodwill", "order_move", "time_entry",
+        "party", "contact_point", "address", "party_note", "ticket", "ticket_entry", "repair_order", "repair_item", "estimate", "goodwill", "order_move", "unit_handover", "time_entry",
         "item_date", "item_terms", "decision", "file", "message", "message_event", "suppression", "consent", "print_job", "file_chunk",
         "idempotency", "sent_picture", "link_visit", "rating", "call",
     }  # fmt: skip

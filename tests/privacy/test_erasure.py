@@ -45,7 +45,7 @@ async def found(*needles: str) -> set[str]:
 async def test_she_is_in_every_place_that_takes_a_person(life):
     """Else the tests below would prove little."""
     assert await found(*PLANTED) == {
-        "party", "contact_point", "address", "party_note", "ticket", "ticket_entry", "repair_order", "repair_item", "estimate", "goodwill", "order_move",
+        "party", "contact_point", "address", "party_note", "ticket", "ticket_entry", "repair_order", "repair_item", "estimate", "goodwill", "order_move", "unit_handover",
         "time_entry", "item_date", "item_terms", "decision", "file", "file_chunk", "message", "suppression", "idempotency", "sent_picture",
         "link_visit", "rating", "call",
     }  # fmt: skip

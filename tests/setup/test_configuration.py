@@ -11,7 +11,7 @@ from service_desk.setup.actions.apply import OWN_SOURCES
 
 LEFT_OUT = {
     "what customers and goods do every day": """party contact_point address party_merger party_note service_item item_date item_owner
-        item_notice item_component unit_return ticket ticket_entry repair_order repair_item order_line estimate unit_exchange goodwill order_move
+        item_notice item_component unit_return ticket ticket_entry repair_order repair_item order_line estimate unit_exchange goodwill order_move unit_handover
         charge charge_line item_terms cover_source service_history decision stock stock_move time_entry posting posting_stream
         posting_step posting_counter mapping_gap reconcile_finding book_document book_move book_balance ledger_entry ledger_line
         message message_event consent suppression import_run import_batch import_finding print_job station_state sent_picture

@@ -78,6 +78,15 @@ from service_desk.repairs.actions.refill import refill, refill_erased, refill_me
 from service_desk.repairs.actions.seen import ClosedOrder, EstimateOutstanding, IllegalMove
 from service_desk.repairs.actions.start import AlreadyStarted, Brought, NothingToRepair, StartedOrder, start
 from service_desk.repairs.actions.talking import ticket_for
+from service_desk.repairs.actions.units import (
+    HandOverReason,
+    NotATechnician,
+    PastPromise,
+    WaitsForAPart,
+    give_unit,
+    move_unit,
+    plan_unit,
+)
 
 __all__ = [
     "AlreadyStarted",
@@ -98,11 +107,13 @@ __all__ = [
     "GoodwillSettled",
     "GoodwillStands",
     "GoodwillUnanswered",
+    "HandOverReason",
     "IllegalMove",
     "LineIsBilled",
     "MoreThanAccepted",
     "NotAPart",
     "NotAPrice",
+    "NotATechnician",
     "NotClosed",
     "NoteNeeded",
     "NothingToRepair",
@@ -111,6 +122,7 @@ __all__ = [
     "OwnGoodwill",
     "PartNeeded",
     "PartsStillIssued",
+    "PastPromise",
     "PastValidity",
     "PlaceNeeded",
     "PriceMissing",
@@ -127,6 +139,7 @@ __all__ = [
     "UnitUsedSince",
     "UsedPart",
     "VoidedLine",
+    "WaitsForAPart",
     "WhereTo",
     "WhichItem",
     "WhichOrder",
@@ -146,12 +159,15 @@ __all__ = [
     "erase_notes",
     "exchange",
     "expire_estimates",
+    "give_unit",
     "hand_over",
     "judge_orders_again",
     "make_estimate",
     "move_order",
+    "move_unit",
     "override_cover",
     "pass_check",
+    "plan_unit",
     "price_line",
     "refill",
     "refill_erased",

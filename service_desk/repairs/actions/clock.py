@@ -70,8 +70,8 @@ async def enter_time(
     """Time that was worked without a clock, or beside one: the labour line, judged. Raises OverlappingTime, WhoseClock, WhichItem."""
     async with joined():
         order = await changeable(order_id, by, "time.book")
-        await begun(order, State.DIAGNOSING, by, _BEGUN)
         item = await item_of(order, repair_item_id)
+        await begun(order, State.DIAGNOSING, by, _BEGUN, item)
         time = await timesheets.add_time(
             resource_id=await _whose(order, resource_id, by),
             subject=(SUBJECT, order.id),

@@ -47,7 +47,7 @@ async def diagnose(
     async with joined():
         order = await changeable(order_id, by, "repairs.work")
         item = await item_of(order, repair_item_id)
-        await begun(order, State.DIAGNOSING, by, CHANGEABLE - {State.RECEIVED})
+        await begun(order, State.DIAGNOSING, by, CHANGEABLE - {State.RECEIVED}, item)
         held = {name: getattr(item, name) for name in given}
         scheme = item.scheme if any(held.values()) else await faults.active_scheme(order.centre_id)
         found = {

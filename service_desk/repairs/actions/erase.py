@@ -15,6 +15,7 @@ _NOTES: Final = (
     "update repair_item set override_note = '' where order_id = any($1)",
     "update estimate set answer_note = '', answered_ip = '', answered_with = '' where order_id = any($1)",
     "update goodwill set reason = '', answer_note = '' where order_id = any($1)",
+    "update unit_handover set reason = '' where order_id = any($1)",
     "update order_move set note = '' where order_id = any($1)",
 )
 

@@ -210,7 +210,7 @@ async def _out(
 ) -> tuple[UUID | None, UUID | None]:  # fmt: skip
     """The new unit out of stock: the move, and the line on the order. An open order is in repair from then on."""
     if order is not None:
-        await begun(order, State.REPAIRING, by, frozenset({State.REPAIRING}))
+        await begun(order, State.REPAIRING, by, frozenset({State.REPAIRING}), item)
     if given.place is None:
         return None, None
     if order is None or item is None:

@@ -107,7 +107,7 @@ async def use_part(
     async with joined():
         order = await changeable(order_id, by, "parts.issue")
         item = await item_of(order, repair_item_id)
-        await begun(order, State.REPAIRING, by, frozenset({State.REPAIRING}))
+        await begun(order, State.REPAIRING, by, frozenset({State.REPAIRING}), item)
         place = await _place(order, found, location_id, location, serial)
         if not (lot or serial):
             lot, serial = await carried(found, place)

@@ -1,5 +1,6 @@
 """Lock the order an action is about, and move it: every change of one order waits for the one before it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from service_desk.events.actions import record
@@ -10,7 +11,21 @@ from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.written import Term
 from service_desk.repairs import queries
-from service_desk.repairs.rules import CHANGEABLE, ENDED, MOVES, SUBJECT, OrderFacts, RepairMoved, State, sources
+from service_desk.repairs.rules import (
+    CHANGEABLE,
+    ENDED,
+    MOVES,
+    SUBJECT,
+    OrderFacts,
+    RepairItemFacts,
+    RepairMoved,
+    State,
+    UnitMoved,
+    WaitReason,
+    by_hand,
+    follows,
+    sources,
+)
 
 # Whatever is done to an order makes a new version of it, so that nobody changes what they have not seen.
 _LOCK = "update repair_order set version = version + 1 where id = $1 returning centre_id"
@@ -20,6 +35,8 @@ update repair_order set state = $2::varchar, state_at = $4, state_by = $5, versi
        checked_at = case when $2::varchar in ('quality_check', 'closed', 'handed_over') then checked_at end,
        checked_by = case when $2::varchar in ('quality_check', 'closed', 'handed_over') then checked_by end
  where id = $1 and state = any($3) returning id"""
+_ALL = "update repair_item set state = $2::varchar, wait_reason = case when $2::varchar = 'waiting_part' then coalesce(wait_reason, 'part') end where order_id = $1"
+_ONE = "update repair_item set state = $2, wait_reason = $3 where id = $1"
 _MOVED = """
 insert into order_move (id, order_id, from_state, to_state, note, moved_at, moved_by) values ($1, $2, $3, $4, $5, $6, $7)"""
 
@@ -61,13 +78,36 @@ async def changeable(order_id: UUID, by: Actor, right: str) -> OrderFacts:
     if order.state in CHANGEABLE:
         return order
     if order.state in ENDED:
-        state = State(order.state)
-        raise ClosedOrder(number=order.number, state=state, advice=Term(_ADVICE[state]))
+        raise closed_order(order)
     raise EstimateOutstanding(number=order.number)
 
 
+def closed_order(order: OrderFacts) -> ClosedOrder:
+    state = State(order.state)
+    return ClosedOrder(number=order.number, state=state, advice=Term(_ADVICE[state]))
+
+
 async def step(order: OrderFacts, to: State, by: Actor, note: str = "") -> None:
-    """One conditional UPDATE along MOVES, with its row in the history; raises IllegalMove."""
+    """The order and every unit on it, by one conditional UPDATE along MOVES, with its row in the history; raises IllegalMove."""
+    await _step(order, to, by, note)
+    await execute(_ALL, order.id, to)
+
+
+async def step_unit(
+    order: OrderFacts, unit: RepairItemFacts, to: State, by: Actor, note: str = "", wait: WaitReason | None = None
+) -> None:
+    """One unit, which then waits for `wait`, and the order where its state follows; raises IllegalMove."""
+    if to not in MOVES[State(unit.state)]:
+        raise illegal_unit(order, unit, to)
+    await execute(_ONE, unit.id, to, wait)
+    moved = UnitMoved(order.id, order.number, unit.id, unit.item_id, unit.state, to)
+    await record(moved, subject=(SUBJECT, order.id), centre_id=order.centre_id, by=by)
+    overall = follows(State(each.state) for each in await queries.items(order.id))
+    if overall != order.state:
+        await _step(order, overall, by, note)
+
+
+async def _step(order: OrderFacts, to: State, by: Actor, note: str) -> None:
     moment = now()
     if await fetchrow(_STEP, order.id, to, list(sources(to)), moment, by.id) is None:
         raise illegal(order, to)
@@ -76,13 +116,26 @@ async def step(order: OrderFacts, to: State, by: Actor, note: str = "") -> None:
     await record(moved, subject=(SUBJECT, order.id), centre_id=order.centre_id, by=by)
 
 
-async def begun(order: OrderFacts, to: State, by: Actor, already: frozenset[State]) -> None:
-    """Work that is done says by itself that it is being done: move to `to` unless the order is past that."""
-    if order.state not in already:
-        await step(order, to, by)
+async def begun(
+    order: OrderFacts, to: State, by: Actor, already: frozenset[State], unit: RepairItemFacts | None = None
+) -> None:
+    """Work that is done says by itself that it is being done: move the unit (None: the order) to `to` unless it is past that."""
+    if unit is None:
+        if order.state not in already:
+            await step(order, to, by)
+    elif unit.state not in already:
+        await step_unit(order, unit, to, by)
 
 
 def illegal(order: OrderFacts, to: State) -> IllegalMove:
     state = State(order.state)
-    choices = sorted(MOVES[state]) or (Term("nothing; start a new order"),)
-    return IllegalMove(number=order.number, state=state, target=to, choices=choices)
+    return IllegalMove(number=order.number, state=state, target=to, choices=_choices(MOVES[state]))
+
+
+def illegal_unit(order: OrderFacts, unit: RepairItemFacts, to: State) -> IllegalMove:
+    state = State(unit.state)
+    return IllegalMove(number=order.number, state=state, target=to, choices=_choices(by_hand(state)))
+
+
+def _choices(states: frozenset[State]) -> Sequence[object]:
+    return sorted(states) or (Term("nothing; start a new order"),)

@@ -23,7 +23,7 @@ from service_desk.products import actions as products
 from service_desk.products import queries as known_products
 from service_desk.products.rules import NoticeKind
 from service_desk.repairs.actions.refill import refill
-from service_desk.repairs.rules import SUBJECT, RepairStarted, State
+from service_desk.repairs.rules import SUBJECT, RepairStarted, ServiceType, State
 from service_desk.tickets import actions as tickets
 from service_desk.tickets import queries as known_tickets
 from service_desk.tickets.rules import ENDED as ENDED_TICKET
@@ -36,8 +36,8 @@ insert into repair_order (id, centre_id, number, ticket_id, party_id, state, cur
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10, $11, 0, 1)"""
 _ITEM: Final = """
 insert into repair_item (id, order_id, seq, item_id, serial_given, scheme, scheme_version, symptom, condition, section,
-  defect, repair, outcome, override_note)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', '', '', '')"""
+  defect, repair, outcome, override_note, state, service_type)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', '', '', '', $10, $11)"""
 _NOTICE: Final = {
     "en": "Repair order {} is open.",
     "fa": "سفارش تعمیر {} باز است.",
@@ -66,6 +66,7 @@ class Brought:
     condition: str | None = None
     serial_given: str = ""
     scheme: str | None = None  # of the codes; None: the one in use
+    service_type: ServiceType = ServiceType.REPAIR
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ async def _take_in(order_id: UUID, centre_id: UUID, number: str, seq: int, broug
         )
     await execute(
         _ITEM, uuid7(), order_id, seq, brought.item_id, brought.serial_given[:90], told.scheme, told.scheme_version, told.symptom,
-        told.condition,
+        told.condition, State.RECEIVED, brought.service_type,
     )  # fmt: skip
 
 

@@ -20,15 +20,18 @@ from service_desk.repairs.rules import (
     ITEM_SUBJECT,
     EstimateFacts,
     GoodwillFacts,
+    HandoverFacts,
     LineFacts,
     MoveFacts,
     OrderFacts,
     OrderRow,
     OrderSort,
     RepairItemFacts,
+    ServiceType,
     State,
+    WaitReason,
 )
-from service_desk.tickets.rules import Due
+from service_desk.tickets.rules import Due, Owner
 from service_desk.warranty.queries import ToldDecision, decisions_of, told
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
@@ -43,6 +46,7 @@ class NewItem(msgspec.Struct, forbid_unknown_fields=True):
     symptom: Code | None = None
     condition: Code | None = None
     serial: Annotated[str, msgspec.Meta(max_length=90)] = ""
+    service_type: ServiceType = ServiceType.REPAIR
 
 
 class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
@@ -59,7 +63,7 @@ class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class OrderView:
-    """An order with its units, the lines that stand, its estimates, its goodwill and its history."""
+    """An order with its units, the lines that stand, its estimates, its goodwill, its history and who had its units."""
 
     order: OrderFacts
     items: list[RepairItemFacts]
@@ -67,6 +71,7 @@ class OrderView:
     estimates: list[EstimateFacts]
     goodwill: list[GoodwillFacts]
     moves: list[MoveFacts]
+    handovers: list[HandoverFacts]
 
 
 async def view(order_id: UUID) -> OrderView:
@@ -77,13 +82,17 @@ async def view(order_id: UUID) -> OrderView:
         await queries.estimates(order_id),
         await queries.goodwill_of(order_id),
         await queries.moves(order_id),
+        await queries.handovers(order_id),
     )
 
 
 @post("/repairs", guards=[needs("repairs.work")], example={"ticket_id": "01a1f0c2-7a52-7f7e-9c1b-1f2f5d1a9f10"})
 async def start_order(request: DeskRequest, data: JSONBody[NewOrder]) -> Response[actions.StartedOrder]:
     """Start a repair order; the ticket goes into repair, and whoever scans the item sees that it is here."""
-    brought = [actions.Brought(item.item_id, item.symptom, item.condition, item.serial) for item in data.items]
+    brought = [
+        actions.Brought(item.item_id, item.symptom, item.condition, item.serial, service_type=item.service_type)
+        for item in data.items
+    ]
     return await once(
         request,
         lambda: actions.start(
@@ -108,16 +117,22 @@ async def list_orders(
     until: Until = None,
     updated_since: UpdatedSince = None,
     due: FromQuery[Due | None] = None,
+    technician: FromQuery[Owner | None] = None,
+    technician_id: FromQuery[UUID | None] = None,
+    wait: FromQuery[list[WaitReason] | None] = None,
+    shelf_id: FromQuery[UUID | None] = None,
     sort: FromQuery[OrderSort] = OrderSort.NEWEST,
 ) -> Page[OrderRow]:
     """The orders that are not ended, the newest first or as `sort` says; with a state, ticket, customer, item or time those of any state.
 
     `since` and `until` are days of the report. `words` finds orders of any state by beginnings of words of the report, the units
-    or the customer's name, by a serial or part of one, by a number as `9` or `teh r 9`. What is due, or sorted by it, is not ended.
+    or the customer's name, by a serial or part of one, by a number as `9` or `teh r 9`. What is due, or sorted by it, is not ended. `technician` (`me`,
+    `nobody`) or `technician_id`, `wait` and `shelf_id` are those of any of its units.
     """
     asked = queries.OrderFilter(
         state=in_state, ticket_id=ticket_id, due=due, words=words, party_id=party_id, item_id=item_id, since=since, until=until,
-        updated_since=updated_since, sort=sort,
+        updated_since=updated_since, technician=technician, technician_id=technician_id, wait=wait,
+        shelf_id=shelf_id, sort=sort,
     )  # fmt: skip
     return await queries.queue(
         asked, centres=request.user.where("repairs.read", centre_id), me=request.user.id,

@@ -8,6 +8,7 @@ from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import looked_up, looked_up_within, number
 from service_desk.repairs.rules import (
     EstimateFacts,
+    HandoverFacts,
     LineFacts,
     MoveFacts,
     OrderFacts,
@@ -25,8 +26,10 @@ select r.id, r.centre_id, r.number, r.ticket_id, t.number as ticket_number, o.id
 _ITEMS: Final = """
 select r.id, r.seq, r.item_id, coalesce(i.serial, i.batch, r.serial_given) as serial, p.sku, p.name as product_name,
        r.scheme, r.scheme_version, r.symptom, r.condition, r.section, r.defect, r.repair, r.outcome, r.override_note,
-       r.override_by
+       r.override_by, r.state, r.service_type, r.technician_id, s.name as technician, r.wait_reason, r.shelf_id,
+       l.code as shelf, r.promised_at
   from repair_item r left join service_item i on i.id = r.item_id left join product p on p.id = i.product_id
+       left join staff s on s.id = r.technician_id left join location l on l.id = r.shelf_id
  where r.order_id = $1 order by r.seq"""
 _LINES: Final = """
 select l.id, l.repair_item_id, r.item_id, l.seq, l.kind, l.product_id, p.sku, p.product_class, l.part_line_id, l.text,
@@ -89,6 +92,15 @@ async def moves(order_id: UUID) -> list[MoveFacts]:
         order_id,
     )
     return [MoveFacts(**row) for row in rows]
+
+
+async def handovers(order_id: UUID) -> list[HandoverFacts]:
+    """Who had each unit, the earliest first."""
+    rows = await fetch(
+        "select repair_item_id, from_id, to_id, reason, given_at, given_by from unit_handover where order_id = $1 order by id",
+        order_id,
+    )
+    return [HandoverFacts(**row) for row in rows]
 
 
 order_named = looked_up(

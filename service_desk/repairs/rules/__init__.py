@@ -83,6 +83,17 @@ from service_desk.repairs.rules.states import (
     overall,
     sources,
 )
+from service_desk.repairs.rules.units import (
+    LEADING,
+    HandoverFacts,
+    ServiceType,
+    TechnicianSet,
+    UnitMoved,
+    UnitPlanned,
+    WaitReason,
+    follows,
+    waits_for,
+)
 from service_desk.repairs.rules.warnings import PartWarning, no_price, not_listed
 
 __all__ = [
@@ -94,6 +105,7 @@ __all__ = [
     "CLASS_OF",
     "ENDED",
     "ITEM_SUBJECT",
+    "LEADING",
     "MOVES",
     "SHIPS_BACK",
     "STANDING",
@@ -118,6 +130,7 @@ __all__ = [
     "GoodwillLine",
     "GoodwillState",
     "GoodwillWithdrawn",
+    "HandoverFacts",
     "Keeps",
     "LineAdded",
     "LineFacts",
@@ -144,13 +157,19 @@ __all__ = [
     "ReturnBy",
     "ReturnChosen",
     "Reversal",
+    "ServiceType",
     "Share",
     "State",
+    "TechnicianSet",
     "UnitExchanged",
+    "UnitMoved",
+    "UnitPlanned",
+    "WaitReason",
     "by_hand",
     "closed",
     "favoured",
     "fitted_parts",
+    "follows",
     "judged",
     "missing",
     "no_price",
@@ -165,4 +184,5 @@ __all__ = [
     "stored",
     "total",
     "under_warranty",
+    "waits_for",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from service_desk.repairs.rules.states import EstimateState, Keeps, ReturnBy, State
+from service_desk.repairs.rules.units import ServiceType, WaitReason
 from service_desk.tickets.rules import Priority
 from service_desk.warranty.rules import Verdict
 
@@ -40,7 +41,8 @@ class OrderFacts:
 
 @dataclass(frozen=True, slots=True)
 class RepairItemFacts:
-    """One unit on an order: which, what was found, what was done. `override_note` is set when cover was put back."""
+    """One unit on an order: which, how far it is, who has it, what was found, what was done. `override_note` is set when cover was
+    put back. `shelf`: the code of the place where it lies; `promised_at`: when the customer was told that it will be ready."""
 
     id: UUID
     seq: int
@@ -58,6 +60,14 @@ class RepairItemFacts:
     outcome: str
     override_note: str
     override_by: UUID | None
+    state: State
+    service_type: ServiceType
+    technician_id: UUID | None
+    technician: str | None
+    wait_reason: WaitReason | None
+    shelf_id: UUID | None
+    shelf: str | None
+    promised_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +145,8 @@ class OrderSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One line of the queue of orders; `words`, `priority` and `verdict` are those of its ticket. `state_at`: in that state since."""
+    """One line of the queue of orders; `words`, `priority` and `verdict` are those of its ticket. `state_at`: in that state since. Of
+    its units: `technicians`, `waits` and `shelves`, each once, and the earliest `promised_at`."""
 
     id: UUID
     centre_id: UUID
@@ -155,6 +166,10 @@ class OrderRow:
     reported_on: date
     first_response_due_at: datetime | None
     due_at: datetime | None
+    technicians: list[str]
+    waits: list[WaitReason]
+    shelves: list[str]
+    promised_at: datetime | None
     changed_at: datetime
     version: int
 
