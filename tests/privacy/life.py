@@ -179,6 +179,8 @@ async def _work(world, order_id: UUID) -> None:
     await repairs.answer_estimate(estimate_id=estimate.id, answer=Answer.ACCEPTED, note=f"{WORD} said yes", by=world.cy)
     await repairs.move_order(order_id=order_id, to=State.WAITING_PART, note=f"{WORD} will wait", by=world.cy)
     await repairs.move_order(order_id=order_id, to=State.REPAIRING, by=world.cy)
+    await repairs.give_unit(order_id=order_id, technician_id=world.bo.id, by=world.cy)
+    await repairs.give_unit(order_id=order_id, technician_id=world.cy.id, reason=f"{WORD} knows Cy", by=world.cy)
     await repairs.pass_check(order_id=order_id, passed=True, by=world.cy)
     await repairs.close(order_id=order_id, by=world.cy)
     await repairs.hand_over(order_id=order_id, by=world.cy)

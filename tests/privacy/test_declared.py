@@ -37,6 +37,7 @@ NOT_PERSONAL = {
     ("repair_item", "serial_given"): "of a unit",
     ("order_line", "text"): FISCAL,
     ("order_line", "reason"): "the code of a rule",
+    ("repair_item", "wait_reason"): "one of a list",
     ("goodwill", "lines"): "ids of the order's own lines and amounts",
     ("estimate", "lines"): "what was offered: the order's own lines",
     ("charge_line", "text"): FISCAL,
