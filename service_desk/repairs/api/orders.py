@@ -119,7 +119,7 @@ async def list_orders(
     due: FromQuery[Due | None] = None,
     technician: FromQuery[Owner | None] = None,
     technician_id: FromQuery[UUID | None] = None,
-    wait: FromQuery[list[WaitReason] | None] = None,
+    wait_reason: FromQuery[list[WaitReason] | None] = None,
     shelf_id: FromQuery[UUID | None] = None,
     sort: FromQuery[OrderSort] = OrderSort.NEWEST,
 ) -> Page[OrderRow]:
@@ -127,11 +127,11 @@ async def list_orders(
 
     `since` and `until` are days of the report. `words` finds orders of any state by beginnings of words of the report, the units
     or the customer's name, by a serial or part of one, by a number as `9` or `teh r 9`. What is due, or sorted by it, is not ended. `technician` (`me`,
-    `nobody`) or `technician_id`, `wait` and `shelf_id` are those of any of its units.
+    `nobody`) or `technician_id`, `wait_reason` and `shelf_id` are those of any of its units.
     """
     asked = queries.OrderFilter(
         state=in_state, ticket_id=ticket_id, due=due, words=words, party_id=party_id, item_id=item_id, since=since, until=until,
-        updated_since=updated_since, technician=technician, technician_id=technician_id, wait=wait,
+        updated_since=updated_since, technician=technician, technician_id=technician_id, wait=wait_reason,
         shelf_id=shelf_id, sort=sort,
     )  # fmt: skip
     return await queries.queue(
