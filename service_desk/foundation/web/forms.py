@@ -54,7 +54,7 @@ def gone_to(
     """
     told = {"said": said, "undo": undo, "taken": taken}
     cookies = [
-        Cookie(key=key, value=quote(value), max_age=30, path="/", samesite="lax")
+        Cookie(key=key, value=quote(value, safe=""), max_age=30, path="/", samesite="lax")
         for key, value in told.items()
         if value
     ]

@@ -1,0 +1,133 @@
+"""A day at the desk in a real browser: sign in, take in by keys, write, take back; every page for everybody's eyes."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from service_desk.accounts import actions as accounts
+from service_desk.foundation.actor import SYSTEM
+from service_desk.tickets import actions, queries
+from tests.doors.served import WebProcess
+from tests.world import PASSWORD
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
+expect.set_options(timeout=30_000)
+FIRST_VIEW = 200 * 1024
+
+
+async def faults_of(page):
+    """What axe finds, and whether the page can be pushed sideways."""
+    await page.evaluate(AXE.read_text())
+    found = (await page.evaluate(RULES))["violations"]
+    wide = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    faults = [(each["id"], each["nodes"][0]["html"][:120]) for each in found]
+    return [*faults, ("sideways", page.url)] if wide else faults
+
+
+@pytest.fixture
+async def address(committed_world, committed_db, tmp_path):
+    """Of a web process that serves the world of this test."""
+    with WebProcess(committed_db, tmp_path / "web.log") as web:
+        yield web.url
+
+
+async def test_a_day_at_the_desk(address, chromium, committed_world):
+    world = committed_world
+    eve = await accounts.add_staff(login="eve", name="Eve Arden", password=PASSWORD, by=SYSTEM)
+    await accounts.assign_role(staff_id=eve, role="admin", centre_id=None, by=SYSTEM)
+    context = await chromium.new_context(base_url=address, viewport={"width": 1360, "height": 850})
+    page, complaints, weights = await context.new_page(), [], {}
+    page.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
+
+    async def weigh(answer):
+        weights[answer.url] = int(answer.headers.get("content-length") or 0)
+
+    page.on("response", weigh)
+
+    await page.goto("/tickets")
+    await page.fill("#login", "eve")
+    await page.fill("#password", PASSWORD)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("h1")).to_have_text("Tickets")
+    assert sum(weights.values()) <= FIRST_VIEW, weights
+
+    # Taken in without a mouse: n, the serial, the words, Ctrl+Enter.
+    await page.keyboard.press("n")
+    await page.wait_for_url("**/tickets/new")
+    await page.keyboard.type("S1")
+    await page.keyboard.press("Tab")
+    await expect(page.locator(".verdict")).to_have_class("verdict covered")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("Trigger dead")
+    await page.keyboard.press("Control+Enter")
+    await page.wait_for_url(re.compile(r"/tickets/BER-T-\d+|/tickets/TEH-T-\d+"))
+    await expect(page.locator(".toast")).to_be_visible()
+    number = page.url.rpartition("/")[2]
+
+    # A draft outlives the page; what was done can be taken back.
+    await page.keyboard.press("m")
+    await page.keyboard.type("Asked for a photo")
+    await page.reload()
+    await expect(page.locator("#body")).to_have_value("Asked for a photo")
+    await page.locator("#body").focus()
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".timeline .note .said")).to_have_text("Asked for a photo")
+    await expect(page.locator("#body")).to_have_value("")
+    await page.keyboard.press("a")
+    await expect(page.locator(".toast button")).to_be_visible()
+    await page.keyboard.press("u")
+    await expect(page.locator("#owner")).to_have_value("")
+
+    # The queue is filtered as one types, in Persian digits too, and Back has the whole page.
+    await page.keyboard.press("g")
+    await page.wait_for_url("**/tickets")
+    await page.keyboard.press("f")
+    await page.keyboard.type("no such words")
+    await expect(page.locator("#rows .empty")).to_be_visible()
+    await page.fill(
+        "#words", number.rpartition("-")[2].lstrip("0").translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+    )
+    await expect(page.locator("#rows a").first).to_have_text(number)
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Control+k")
+    await expect(page.locator("#palette")).to_be_visible()
+    await page.keyboard.press("Escape")
+
+    # Somebody else moves it: the open queue shows it without a hand.
+    await page.goto("/tickets")
+    ticket = await queries.ticket(await queries.ticket_named(number, world.cy))
+    await expect(page.locator(f"#ticket-{ticket.id} .badge")).to_have_text("New")
+    await page.wait_for_timeout(1500)
+    await page.request.post(
+        f"/api/v1/tickets/{ticket.id}/moves", data={"to": "open"}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    await expect(page.locator(f"#ticket-{ticket.id} .badge")).to_have_text("Open", timeout=30_000)
+    await actions.add_note(ticket_id=ticket.id, body="همه چیز", by=world.cy)
+
+    # Everybody's eyes: five languages' worst two, light and dark, wide and narrow.
+    wrong = {}
+    for language, theme, width in (
+        ("en", "light", 1360),
+        ("fa", "dark", 1360),
+        ("en", "dark", 390),
+        ("fa", "light", 390),
+    ):
+        await page.request.post(
+            "/me",
+            form={"language": language, "theme": theme, "single_keys": "on"},
+            headers={"Sec-Fetch-Site": "same-origin"},
+        )
+        await page.set_viewport_size({"width": width, "height": 850})
+        for path in (
+            "/desk", "/desk?typed=a", "/desk?typed=ZZ-404", "/tickets", f"/tickets/{number}", "/tickets/new?scan=S1",
+            f"/customers/{world.ada}", f"/items/{world.s1}", "/me", "/nowhere",
+        ):  # fmt: skip
+            await page.goto(path)
+            if found := await faults_of(page):
+                wrong[path, language, theme, width] = found
+    assert wrong == {}
+    assert [told for told in complaints if "401" not in told and "404" not in told] == []
+    await context.close()
