@@ -181,6 +181,28 @@ async def lies_at(product_id: UUID, serial: str) -> LocationFacts | None:
     return None if row is None else _place(row, serial)
 
 
+async def places_of_serials(units: Sequence[tuple[UUID, str]]) -> dict[tuple[UUID, str], str]:
+    """By product and serial the code of the place where each of these things lies; those that are not in stock are left out."""
+    rows = await fetch(
+        "select s.product_id, s.serial, l.code from unnest($1::uuid[], $2::text[]) as unit (product_id, serial) "
+        "join stock s using (product_id, serial) join location l on l.id = s.location_id "
+        "where s.serial <> '' and s.quantity > 0",
+        [product_id for product_id, _ in units],
+        [serial for _, serial in units],
+    )
+    return {(row["product_id"], row["serial"]): row["code"] for row in rows}
+
+
+async def sales_of_units(item_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """By unit the move with which it was sold out of our own stock the last time."""
+    rows = await fetch(
+        "select subject_id, id from stock_move where subject_kind = 'item' and subject_id = any($1) and kind = 'issue' "
+        "order by id",
+        list(item_ids),
+    )
+    return {row["subject_id"]: row["id"] for row in rows}
+
+
 async def standard_cost(product_id: UUID, on: date) -> Decimal:
     """The cost set for a part, in the book currency, in force on a day; zero where nobody set one."""
     found = await fetchval(

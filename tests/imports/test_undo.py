@@ -165,3 +165,23 @@ async def test_values_whose_past_is_forgotten_are_not_guessed(load):
     await execute("update import_run set started_at = started_at - interval '91 days'")
     with pytest.raises(BeforeIsForgotten, match="90 days"):
         await undo(run_id=tally.run_id, by=SYSTEM)
+
+
+async def test_units_of_our_own_stock_are_told_or_leave_it_and_lie_there_again_when_the_run_is_undone(load, world):
+    parts = PARTS | {"columns": PARTS["columns"] | {"tracking": "by"}}
+    head = PART_HEADER.replace("sn\n", "sn,by\n")
+    await load(head + "DR-7,Drill,WH-BER,1,40.00,,D-1,serial\n", parts)
+    drill = await fetchval("select id from product where sku = 'DR-7'")
+    file = HEADER + "d-1,DR-7,2024-01-05\nD-2,DR-7,2024-01-05\n"
+    told = await load(file)
+    (refused,) = (await queries.findings(told.run_id, "refused")).items
+    assert (told.loaded, refused.line, refused.column) == (1, 2, "serial")
+    assert "lies in our own stock at WH-BER" in refused.reason
+    assert "from_stock: true" in refused.reason
+    sold = await load(file, from_stock=True)
+    assert (sold.loaded, sold.existing, await on_hand(drill, world.shelf, serial="D-1")) == (1, 1, 0)
+    await undo(run_id=sold.run_id, by=SYSTEM)
+    assert await fetchval("select count(*) from service_item where serial = 'D-1'") == 0
+    assert await on_hand(drill, world.shelf, serial="D-1") == 1
+    assert (await load(file, from_stock=True)).loaded == 1
+    assert (await load(file)).existing == 2

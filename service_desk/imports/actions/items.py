@@ -20,9 +20,11 @@ from service_desk.imports.rules import BadCell, ItemsMapping, NewOnes, OnDiffere
 from service_desk.imports.rules.reasons import EmptyCell, LongCell, NotBySerial, UnknownCustomerRef, UnknownModel
 from service_desk.imports.rules.references import customer_id
 from service_desk.parties.queries import known_parties
+from service_desk.parts.actions import LiesInOwnStock, sell_from_stock
+from service_desk.parts.queries import places_of_serials, sales_of_units
 from service_desk.products.actions import create_product
 from service_desk.products.actions.load import ItemRow, Loaded, LoadedDate, correct_item, load_items
-from service_desk.products.queries import KnownUnit, known_units, products_by_sku
+from service_desk.products.queries import KnownUnit, known_units, products_by_sku, units_by_serial
 from service_desk.products.rules import Basis, ProductFacts, Tracking, normalise_batch, normalise_serial
 from service_desk.products.rules.identity import checked_sku
 from service_desk.tickets.actions.load import TicketRow, load_tickets
@@ -57,6 +59,7 @@ class Prepared(NamedTuple):
     reported_on: date | None
 
 
+_Lying = dict[tuple[UUID, str], str]
 _ONE_AT_A_TIME: Final = "select pg_advisory_xact_lock(hashtext('imports.open'))"
 
 
@@ -80,6 +83,8 @@ class ItemsLoader:
 
     async def open(self) -> None:
         """Make what the mapping promises: periods from its day on, and its policy. Of two imports at once one makes them."""
+        if self.mapping.from_stock:
+            self.by.require("parts.issue", self.centre.id)
         async with atomic():
             await execute(_ONE_AT_A_TIME)
             await self._make()
@@ -167,11 +172,16 @@ class ItemsLoader:
         owners = await self._owners(rows)
         await self._meet_products([row for row in rows if not row.customer or row.customer in owners], outcome)
         at, items = self._rows(rows, owners, outcome)
+        lying = await places_of_serials([(item.product_id, item.serial or "") for item in items])
+        if lying and not self.mapping.from_stock:
+            at, items = await self._not_ours(at, items, rows, lying, outcome)
         if not items:
             return outcome
         kept = [rows[index] for index in at]
         loaded = await load_items(items, by=self.by)
         outcome.loaded = loaded.new
+        if lying:
+            await self._sell(items, loaded, lying, outcome)
         outcome.made["item"] = [key for key, added in zip(loaded.ids, loaded.added, strict=True) if added]
         await self._freeze(kept, items, loaded)
         await self._compare(at, items, loaded, outcome)
@@ -238,6 +248,31 @@ class ItemsLoader:
             )  # fmt: skip
         return at, items
 
+    async def _not_ours(
+        self, at: list[int], items: list[ItemRow], rows: Sequence[Prepared], lying: _Lying, outcome: Outcome
+    ) -> tuple[list[int], list[ItemRow]]:
+        """Without new units that lie in our own stock, which are refused as at the counter: one thing is at one place."""
+        there = await units_by_serial([serial for _, serial in lying])
+        kept: list[tuple[int, ItemRow]] = []
+        for index, item in zip(at, items, strict=True):
+            sku, serial = self.products[rows[index].sku].sku, item.serial or ""
+            place = lying.get((item.product_id, serial))
+            if place is None or sku in {known for _, known in there.get(serial, ())}:
+                kept.append((index, item))
+            else:
+                reason = LiesInOwnStock(sku=sku, serial=serial, place=place)
+                outcome.refused.append((index, self.reader.column("serial"), reason))
+        return [index for index, _ in kept], [item for _, item in kept]
+
+    async def _sell(self, items: Sequence[ItemRow], loaded: Loaded, lying: _Lying, outcome: Outcome) -> None:
+        """New units that lie in our own stock leave it."""
+        sold: list[UUID] = []
+        for item, key, added in zip(items, loaded.ids, loaded.added, strict=True):
+            if added and (item.product_id, item.serial or "") in lying:
+                await sell_from_stock(item.product_id, item.serial or "", key, True, self.by)
+                sold.append(key)
+        outcome.made["sale"] = list((await sales_of_units(sold)).values())
+
     def _by(self, product: ProductFacts, row: Prepared) -> str:
         if product.tracking != Tracking.SERIAL:
             raise NotBySerial(sku=product.sku)
@@ -257,18 +292,24 @@ class ItemsLoader:
                 continue
             outcome.differs.append((at[place], key, fields))
             if self.mapping.on_difference is OnDifference.UPDATE:
-                outcome.made.setdefault("item_date", []).extend(await self._take(row, known[key]))
+                outcome.made.setdefault("item_date", []).extend(await self._take(row, known[key], outcome))
                 known |= await known_units([key])
 
-    async def _take(self, row: ItemRow, unit: KnownUnit) -> list[UUID]:
-        return await correct_item(
+    async def _take(self, row: ItemRow, unit: KnownUnit, outcome: Outcome) -> list[UUID]:
+        lies = bool(await places_of_serials([(row.product_id, row.serial or "")]))
+        moved = lies and row.owner_id not in {None, unit.owner_id}
+        entered = await correct_item(
             unit.id,
             by=self.by,
             batch=row.batch,
             country=row.country_of_sale,
             owner_id=row.owner_id if row.owner_id != unit.owner_id else None,
             dates=[each for each in row.dates if each.on_date not in unit.dates.get(each.basis, ())],
+            from_stock=self.mapping.from_stock if moved else None,
         )
+        if moved:
+            outcome.made.setdefault("sale", []).extend((await sales_of_units([unit.id])).values())
+        return entered
 
     async def _freeze(self, rows: Sequence[Prepared], items: Sequence[ItemRow], loaded: Loaded) -> None:
         if self.mapping.policy is None:

@@ -22,7 +22,7 @@ from service_desk.imports.actions.runs import LOCK, RunAtWork
 from service_desk.imports.queries import users_of
 from service_desk.imports.rules import ImportUndone, Kind, Made, Stays
 from service_desk.parties.actions.load import restore_party, unload_parties
-from service_desk.parts.actions import correct_receipt
+from service_desk.parts.actions import correct_receipt, return_part
 from service_desk.products.actions.load import restore_item, unload_dates, unload_items, unload_products
 from service_desk.tickets.actions.load import restore_ticket, unload_tickets
 from service_desk.tickets.rules import SUBJECT
@@ -33,6 +33,7 @@ from service_desk.warranty.queries import terms_of
 PIECE: Final = 2000
 _SHOWN: Final = 10
 _NONE: Final = Decimal(0)
+_ONE: Final = Decimal(1)
 _ROOM: Final = "service_desk.imports"
 
 
@@ -112,6 +113,10 @@ async def _run(run_id: UUID, by: Actor) -> Mapping[str, Any]:
     return dict(row)
 
 
+async def _subjects(moves: Sequence[UUID]) -> list[UUID]:
+    return [row["subject_id"] for row in await fetch("select subject_id from stock_move where id = any($1)", moves)]
+
+
 class _Undoing:
     """`stays` as people are told, `blocking` how many of them are a reason to do nothing; `left` are the ids for another try."""
 
@@ -131,6 +136,7 @@ class _Undoing:
             made.setdefault(row["kind"], []).extend(row["ids"])
         await self._delete(Made.TICKET, made)
         await self._delete(Made.ITEM, made)
+        await self._sales(made.get("sale", []))
         await self._restore(made.get("address", []))
         await self._dates(made.get("item_date", []))
         await self._stock(made.get("receipt", []))
@@ -149,6 +155,10 @@ class _Undoing:
             return
         known = _KINDS[kind]
         users = await users_of(known.table, known.name, ids, known.with_it)
+        if kind is Made.ITEM:
+            for key in await _subjects(made.get("sale", [])):  # the sale out of our own stock goes with its unit
+                if users.get(key) == {"stock_move": 1}:
+                    del users[key]
         free = [key for key in ids if key not in users]
         for start in range(0, len(free), PIECE):  # each statement is short enough for the time that statements have
             await self._take_out(kind, free[start : start + PIECE])
@@ -234,6 +244,22 @@ class _Undoing:
                 self.left.setdefault("receipt", []).append(key)
             else:
                 self.records += 1
+
+    async def _sales(self, ids: list[UUID]) -> None:
+        """Units that were sold out of our own stock lie there again, unless the unit itself stays."""
+        stays = set(self.left.get(Made.ITEM, []))
+        for row in await fetch("select id, subject_id, serial from stock_move where id = any($1)", ids):
+            if row["subject_id"] in stays:
+                self.left.setdefault("sale", []).append(row["id"])
+                continue
+            try:
+                async with atomic():
+                    await return_part(move_id=row["id"], quantity=_ONE, by=self.by)
+            except (Busy, Forbidden, Unauthorised):
+                raise
+            except DeskError as error:
+                self._blocked(Made.ITEM, row["serial"], error)
+                self.left.setdefault("sale", []).append(row["id"])
 
     async def _keep(self) -> None:
         """What is left can be undone later; a run of which nothing is left is undone."""

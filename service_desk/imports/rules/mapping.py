@@ -129,7 +129,10 @@ class _Mapping:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemsMapping(_Mapping):
-    """Sold units. `customer` is the reference under which the customer was imported."""
+    """Sold units. `customer` is the reference under which the customer was imported.
+
+    `from_stock`: those that lie in our own stock are sold from there and leave it; else such a row is refused.
+    """
 
     FIELDS = ("serial", "sku", "brand", "name", "batch", "product_class", "country", "customer")
     REQUIRED = ("serial", "sku")
@@ -142,6 +145,7 @@ class ItemsMapping(_Mapping):
     country: str | None = None
     open_periods_from: date | None = None
     new_models: NewOnes = NewOnes.CREATE
+    from_stock: bool = False
 
     @property
     def days(self) -> dict[str, DateColumn]:

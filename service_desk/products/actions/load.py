@@ -160,8 +160,10 @@ async def correct_item(
     country: str | None = None,
     owner_id: UUID | None = None,
     dates: Sequence[LoadedDate] = (),
+    from_stock: bool | None = None,
 ) -> list[UUID]:
-    """Take what a file says of a unit that is there: None and dates that are known change nothing. The ids of new dates."""
+    """Take what a file says of a unit that is there: None and dates that are known change nothing. The ids of new dates.
+    `from_stock`: as in `transfer_owner`."""
     async with atomic():
         if batch is not None or country is not None:
             sql = """update service_item set batch = coalesce($2, batch), country_of_sale = coalesce($3, country_of_sale),
@@ -170,7 +172,7 @@ async def correct_item(
         entered = [await enter_date(item_id, NewDate(d.basis, d.on_date, d.evidence_kind), by) for d in dates]
         if owner_id is not None:
             since = max((each.on_date for each in dates), default=today("UTC"))
-            await transfer_owner(item_id=item_id, party_id=owner_id, since=since, by=by)
+            await transfer_owner(item_id=item_id, party_id=owner_id, since=since, by=by, from_stock=from_stock)
     return entered
 
 
