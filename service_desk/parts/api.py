@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get, post
+from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.foundation.money import stated
@@ -43,6 +43,12 @@ class NewLocation(msgspec.Struct, forbid_unknown_fields=True):
     code: Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
     name: Words
     kind: LocationKind
+
+
+class Renaming(msgspec.Struct, forbid_unknown_fields=True):
+    """`name`: by languages, all of them."""
+
+    name: Words
 
 
 class Scannable(ScannedAt, forbid_unknown_fields=True, kw_only=True):
@@ -153,6 +159,19 @@ async def create_location(request: DeskRequest, data: JSONBody[NewLocation]) -> 
         return Created(await actions.create_location(**_given(data), by=request.user))
 
     return await once(request, create)
+
+
+@patch("/locations/{location_id:str}", guards=[needs("parts.adjust")])
+async def rename_location(
+    request: DeskRequest, location_id: FromPath[UUID], data: JSONBody[Renaming]
+) -> Response[LocationFacts]:
+    """Call a warehouse, van or bench otherwise; the words given replace all it has. Its code stays: it is printed on the shelf."""
+
+    async def rename() -> LocationFacts:
+        await actions.rename_location(location_id=location_id, name=data.name, by=request.user)
+        return await queries.location(location_id)
+
+    return await once(request, rename, status=200)
 
 
 @post("/locations/{location_id:str}/retirement", guards=[needs("parts.adjust")])
@@ -302,6 +321,7 @@ NAMED = [
 ROUTES = [
     list_locations,
     create_location,
+    rename_location,
     retire_location,
     show_location,
     show_stock,

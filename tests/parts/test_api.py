@@ -139,3 +139,13 @@ async def test_an_expected_cost_is_used_until_a_receipt_tells(post, receipt):
 
 async def test_an_unknown_part_has_no_stock_to_show(client):
     assert (await client.get("/api/v1/parts/NOPE/stock")).status_code == 404
+
+
+async def test_a_place_is_called_otherwise_and_keeps_its_code(client, van):
+    named = {"en": "Bus 1", "fa": "خودروی ۱"}
+    answer = await client.patch(f"/api/v1/locations/{van}", json={"name": named}, headers={"If-Match": "1"})
+    assert (answer.status_code, answer.json()["name"], answer.json()["code"]) == (200, named, "VAN")
+    late = await client.patch(f"/api/v1/locations/{van}", json={"name": {"en": "X"}}, headers={"If-Match": "1"})
+    assert late.status_code == 412
+    listed = (await client.get("/api/v1/locations")).json()["items"]
+    assert next(each["name"] for each in listed if each["id"] == van) == named

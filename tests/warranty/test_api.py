@@ -54,3 +54,14 @@ async def test_an_item_that_is_not_there_has_no_cover(client):
 async def test_an_unknown_policy_is_a_sentence(post, world):
     answer = await post(f"/items/{world.s1}/terms", {"policy": "NOPE"})
     assert answer.json()["detail"].startswith("There is no policy NOPE with a version valid on 15 March 2026.")
+
+
+async def test_a_policy_is_called_otherwise_and_what_is_published_under_it_stays(client, world):
+    path = f"/api/v1/policies/{world.policy}"
+    before = (await client.get(path)).json()
+    named = {"en": "Two years", "fa": "دو سال"}
+    answer = await client.patch(path, json={"name": named}, headers={"If-Match": str(before["version"])})
+    assert answer.status_code == 200
+    assert answer.json() == {**before, "name": named, "version": before["version"] + 1}
+    assert (await client.patch(path, json={"name": {"en": "X"}}, headers={"If-Match": "1"})).status_code == 412
+    assert (await client.patch(path, json={"name": {}})).status_code == 400

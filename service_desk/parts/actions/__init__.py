@@ -12,7 +12,13 @@ from service_desk.parts.actions.ledger import (
     WrongBatch,
 )
 from service_desk.parts.actions.move import ReasonNeeded, SamePlace, adjust, count, move
-from service_desk.parts.actions.places import LocationCodeTaken, LocationNotEmpty, create_location, retire_location
+from service_desk.parts.actions.places import (
+    LocationCodeTaken,
+    LocationNotEmpty,
+    create_location,
+    rename_location,
+    retire_location,
+)
 from service_desk.parts.actions.receive import receive
 from service_desk.parts.actions.scanned import NamedPart, NoPartNamed, WhichBatch, carried, named
 from service_desk.parts.actions.sell import LiesInOwnStock, NotInOwnStock, sell_from_stock
@@ -48,6 +54,7 @@ __all__ = [
     "move",
     "named",
     "receive",
+    "rename_location",
     "retire_location",
     "return_part",
     "sell_from_stock",

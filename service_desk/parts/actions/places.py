@@ -1,4 +1,4 @@
-"""Create and retire the places where parts lie."""
+"""Create, rename and retire the places where parts lie."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -16,7 +16,7 @@ from service_desk.foundation.i18n import checked_words
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.leaving import free
 from service_desk.parts import queries
-from service_desk.parts.rules import VIRTUAL, LocationCreated, LocationRetired
+from service_desk.parts.rules import VIRTUAL, LocationCreated, LocationRenamed, LocationRetired
 from service_desk.parts.rules.places import checked_code, checked_kind, checked_open
 from service_desk.parts.tables import Location
 
@@ -67,6 +67,20 @@ async def furnish(centre_id: UUID, by: Actor) -> None:
         now(),
         by.id,
     )
+
+
+async def rename_location(*, location_id: UUID, name: Mapping[str, str], by: Actor) -> bool:
+    """All its words anew; its code is printed on the shelf and stays. Said as it is already, nothing happens: whether anything did."""
+    async with atomic():
+        place = await queries.location(location_id)
+        by.require_row("parts.adjust", place.centre_id, kind="location", key=location_id)
+        wanted = checked_words(name)
+        if checked_open(place).name == wanted:
+            return False
+        await version.save(Location, location_id, version=None, name=wanted)
+        renamed = LocationRenamed(location_id=location_id, code=place.code)
+        await record(renamed, subject=("location", location_id), centre_id=place.centre_id, by=by)
+        return True
 
 
 async def retire_location(*, location_id: UUID, by: Actor, if_version: int | None = None) -> None:

@@ -3,6 +3,7 @@
 from service_desk.parts.rules.moves import (
     CostSet,
     LocationCreated,
+    LocationRenamed,
     LocationRetired,
     MoveFacts,
     MoveKind,
@@ -54,6 +55,7 @@ __all__ = [
     "LocationCreated",
     "LocationFacts",
     "LocationKind",
+    "LocationRenamed",
     "LocationRetired",
     "Mark",
     "MoveFacts",

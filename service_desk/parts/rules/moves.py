@@ -99,6 +99,12 @@ class LocationCreated:
 
 
 @dataclass(frozen=True)
+class LocationRenamed:
+    location_id: UUID
+    code: str
+
+
+@dataclass(frozen=True)
 class LocationRetired:
     location_id: UUID
     code: str

@@ -19,6 +19,7 @@ from service_desk.warranty.actions.policies import (
     publish_new_pack,
     publish_pack,
     publish_version,
+    rename_policy,
 )
 from service_desk.warranty.actions.starter import STARTER
 from service_desk.warranty.actions.terms import (
@@ -59,6 +60,7 @@ __all__ = [
     "publish_new_pack",
     "publish_pack",
     "publish_version",
+    "rename_policy",
     "record_cover_source",
     "record_service_history",
     "refreeze",

@@ -1,4 +1,4 @@
-"""Create policies, publish versions and country packs. What is published is never changed."""
+"""Create and rename policies, publish versions and country packs. What is published is never changed."""
 
 import hashlib
 import json
@@ -10,14 +10,15 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 
 from service_desk.events.actions import record
-from service_desk.foundation import clock
+from service_desk.foundation import clock, version
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic, execute, fetchrow, fetchval
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.foundation.i18n import checked_words, code_form
 from service_desk.foundation.ids import uuid7
 from service_desk.warranty.rules import parse_pack, parse_policy
-from service_desk.warranty.rules.happenings import PackPublished, PolicyCreated, PolicyPublished
+from service_desk.warranty.rules.happenings import PackPublished, PolicyCreated, PolicyPublished, PolicyRenamed
+from service_desk.warranty.tables import Policy
 
 RIGHT: Final = "warranty.policy"
 LONGEST_CODE: Final = 40
@@ -55,6 +56,21 @@ async def create_policy(*, code: str, name: Mapping[str, str], by: Actor, policy
     except UniqueViolationError:
         raise PolicyCodeTaken(given=code, field="code") from None
     return key
+
+
+async def rename_policy(*, policy_id: UUID, name: Mapping[str, str], by: Actor) -> bool:
+    """All its words anew; what is published under it stays. Said as it is already, nothing happens: whether anything did."""
+    by.require_company(RIGHT)
+    wanted = checked_words(name)
+    async with atomic():
+        row = await fetchrow("select code, name from policy where id = $1 and retired_at is null for update", policy_id)
+        if row is None:
+            raise NotFound(kind="policy", key=policy_id)
+        if row["name"] == wanted:
+            return False
+        await version.save(Policy, policy_id, version=None, name=wanted)
+        await record(PolicyRenamed(policy_id, row["code"]), subject=("policy", policy_id), centre_id=None, by=by)
+        return True
 
 
 async def publish_version(

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get, post
+from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.foundation.clock import plausible, today
@@ -30,6 +30,12 @@ class NewPolicy(msgspec.Struct, forbid_unknown_fields=True):
     code: Code
     name: Words
     id: UUID | None = None
+
+
+class Renaming(msgspec.Struct, forbid_unknown_fields=True):
+    """`name`: by languages, all of them."""
+
+    name: Words
 
 
 class NewVersion(msgspec.Struct, forbid_unknown_fields=True):
@@ -105,6 +111,19 @@ async def create_policy(request: DeskRequest, data: JSONBody[NewPolicy]) -> Resp
         return Created(key)
 
     return await once(request, create)
+
+
+@patch("/policies/{policy_id:str}", guards=[needs("warranty.policy", company=True)])
+async def rename_policy(
+    request: DeskRequest, policy_id: FromPath[UUID], data: JSONBody[Renaming]
+) -> Response[PolicyFacts]:
+    """Call a policy otherwise; the words given replace all it has. Its code and its published versions stay."""
+
+    async def rename() -> PolicyFacts:
+        await actions.rename_policy(policy_id=policy_id, name=data.name, by=request.user)
+        return await queries.policy(policy_id)
+
+    return await once(request, rename, status=200)
 
 
 @post("/policies/{policy_id:str}/versions", guards=[needs("warranty.policy", company=True)])
@@ -190,6 +209,7 @@ ROUTES = [
     list_policies,
     show_policy,
     create_policy,
+    rename_policy,
     publish_version,
     freeze_terms,
     return_to_stock,

@@ -12,6 +12,12 @@ class PolicyCreated:
 
 
 @dataclass(frozen=True)
+class PolicyRenamed:
+    policy_id: UUID
+    policy_code: str
+
+
+@dataclass(frozen=True)
 class PolicyPublished:
     """A version was published; no sold unit changes by it (FRZ-3)."""
 
