@@ -35,7 +35,7 @@ from service_desk.foundation.web.shell import Shell
 from service_desk.rooms import ROOMS
 from service_desk.scanning.actions import take_note
 
-VERSION: Final = "0.9.0"
+VERSION: Final = "0.10.0"
 LARGEST_BODY: Final = 1_000_000
 
 

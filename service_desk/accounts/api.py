@@ -5,7 +5,7 @@ No token opens the doors that change passwords, tokens, roles or sessions: they 
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -18,6 +18,7 @@ from service_desk.accounts.guards import EARLY, cookie_name, in_person, sign_ins
 from service_desk.foundation.actor import ActorKind
 from service_desk.foundation.naming import Named
 from service_desk.foundation.search import narrowed
+from service_desk.foundation.sentences import said
 from service_desk.foundation.settings import environment
 from service_desk.foundation.sorting import by_name, ordered
 from service_desk.foundation.web import Created, DeskRequest, needs, once, open_to_all
@@ -25,6 +26,7 @@ from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.matching import VERSIONED
 from service_desk.foundation.web.requests import unkept
+from service_desk.foundation.written import Term
 
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Password = Annotated[str, msgspec.Meta(max_length=1000)]
@@ -32,6 +34,9 @@ Language = Annotated[str, msgspec.Meta(min_length=2, max_length=2)]
 Email = Annotated[str, msgspec.Meta(max_length=320)]
 Words = dict[str, Annotated[str, msgspec.Meta(max_length=120)]]
 Rights = Annotated[list[str], msgspec.Meta(max_length=200)]
+SIGN_IN_AGAIN: Final = (
+    "The password is changed. All your sessions have ended, this one too: sign in again with the new password."
+)
 RoleCode = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 
 
@@ -148,6 +153,13 @@ class PasswordChange(msgspec.Struct, forbid_unknown_fields=True):
     new: Password
 
 
+class NewPassword(msgspec.Struct):
+    """`sessions`: how many have ended by it, the one that asked among them. `next`: what to do now, in one's own language."""
+
+    sessions: int
+    next: str
+
+
 @post("/sessions", guards=[open_to_all, sign_ins_paced], status_code=204)
 async def sign_in(request: Request[Any, Any, Any], data: JSONBody[Credentials]) -> Response[None]:
     """Sign in with a log-in name and a password; the answer sets the session cookie.
@@ -172,8 +184,12 @@ async def sign_in(request: Request[Any, Any, Any], data: JSONBody[Credentials]) 
 async def sign_out(request: Request[Any, Any, Any]) -> Response[None]:
     """End this session."""
     await actions.sign_out(request.cookies.get(cookie_name(), ""))
-    gone = Cookie(key=cookie_name(), value="", max_age=0, path="/", secure=environment().secure_cookies)
-    return Response(None, cookies=[gone], status_code=204, headers={"Clear-Site-Data": '"cookies"'})
+    return Response(None, cookies=[_gone()], status_code=204, headers={"Clear-Site-Data": '"cookies"'})
+
+
+def _gone() -> Cookie:
+    """Takes the session's cookie out of the browser."""
+    return Cookie(key=cookie_name(), value="", max_age=0, path="/", secure=environment().secure_cookies)
 
 
 @get("/me", opt={EARLY: True})
@@ -200,10 +216,15 @@ async def change_me(request: DeskRequest, data: JSONBody[OwnChange]) -> Version:
     )
 
 
-@post("/me/password", guards=[in_person], opt={EARLY: True}, status_code=204)
-async def change_password(request: DeskRequest, data: JSONBody[PasswordChange]) -> None:
-    """Change one's own password; every session ends. 429 after wrong tries at the present one. Never by a token."""
-    await actions.change_password(present=data.present, new=data.new, by=request.user)
+@post("/me/password", guards=[in_person], opt={EARLY: True}, status_code=200)
+async def change_password(request: DeskRequest, data: JSONBody[PasswordChange]) -> Response[NewPassword]:
+    """Change one's own password; every session ends, this one too: sign in again with it. API tokens stay.
+
+    429 after wrong tries at the present one. Never by a token.
+    """
+    ended = await actions.change_password(present=data.present, new=data.new, by=request.user)
+    told = said(Term(SIGN_IN_AGAIN), "service_desk.accounts", request.user.language)
+    return Response(NewPassword(ended, told), cookies=[_gone()])
 
 
 @get("/me/sessions", guards=[in_person])

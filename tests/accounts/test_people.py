@@ -31,9 +31,19 @@ async def test_a_one_time_password_opens_nothing_but_the_choice_of_an_own_one(ad
     weak = await dee.post(f"{API}/me/password", json={"present": made["password"], "new": "short"})
     assert (weak.status_code, weak.json()["field"]) == (400, "new")
     changed = await dee.post(f"{API}/me/password", json={"present": made["password"], "new": OWN})
-    assert changed.status_code == 204, changed.text
+    assert changed.status_code == 200, changed.text
     again = await signs_in("dee", OWN)
     assert (await again.get(f"{API}/me")).json()["must_change_password"] is False
+
+
+async def test_a_new_password_says_that_every_session_ended_and_what_to_do(people, signs_in):
+    here, elsewhere = await signs_in("dee"), await signs_in("dee")
+    await execute("update staff set language = 'ru' where id = $1", people.dee)
+    answer = await here.post(f"{API}/me/password", json={"present": PASSWORD, "new": OWN})
+    assert (answer.status_code, answer.json()["sessions"]) == (200, 2)
+    assert answer.json()["next"].endswith("этот тоже: войдите снова с новым паролем.")
+    assert 'Max-Age=0' in answer.headers["set-cookie"]
+    assert [(await each.get(f"{API}/me")).status_code for each in (here, elsewhere)] == [401, 401]
 
 
 async def test_a_reset_ends_the_sessions_and_the_old_password(admin, people, signs_in):

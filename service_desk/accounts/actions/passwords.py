@@ -13,7 +13,7 @@ from service_desk.centres import queries as centres
 from service_desk.events.actions import record
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.db import atomic, execute, fetchrow, fetchval
+from service_desk.foundation.db import atomic, execute, fetch, fetchrow, fetchval
 from service_desk.foundation.errors import Invalid, NotFound
 
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another when it is read aloud or copied
@@ -60,8 +60,8 @@ async def one_time_until() -> datetime:
     return clock.now() + timedelta(hours=int(hours))
 
 
-async def change_password(*, present: str, new: str, by: Actor) -> None:
-    """One's own; every session ends, also this one. Wrong tries are counted as at the log-in."""
+async def change_password(*, present: str, new: str, by: Actor) -> int:
+    """One's own; every session ends, also this one: how many did. Wrong tries are counted as at the log-in."""
     row = await fetchrow("select login, password_hash from staff where id = $1", by.id)
     if row is None:
         raise WrongPassword(field="present")
@@ -75,8 +75,9 @@ async def change_password(*, present: str, new: str, by: Actor) -> None:
     password_hash = await hashed(new)
     async with atomic():
         await forget_tries(name)
-        await _set(by.id, password_hash, one_time=False)
+        ended = await _set(by.id, password_hash, one_time=False)
         await record(PasswordChanged(by.id), subject=("staff", by.id), centre_id=None, by=by)
+    return ended
 
 
 async def reset_password(*, staff_id: UUID, by: Actor) -> OneTime:
@@ -94,9 +95,11 @@ async def reset_password(*, staff_id: UUID, by: Actor) -> OneTime:
     return OneTime(staff_id, login, password)
 
 
-async def _set(staff_id: UUID, password_hash: str, *, one_time: bool) -> None:
+async def _set(staff_id: UUID, password_hash: str, *, one_time: bool) -> int:
+    """How many sessions ended by it."""
     await execute(
         "update staff set password_hash = $2, must_change_password = $3, one_time_until = $4, version = version + 1 where id = $1",
         staff_id, password_hash, one_time, await one_time_until() if one_time else None,
     )  # fmt: skip
-    await execute("update session set ended_at = $2 where staff_id = $1 and ended_at is null", staff_id, clock.now())
+    ended = "update session set ended_at = $2 where staff_id = $1 and ended_at is null returning id"
+    return len(await fetch(ended, staff_id, clock.now()))

@@ -24,6 +24,7 @@ from service_desk.foundation.errors import Conflict
 from service_desk.foundation.i18n import code_form
 from service_desk.foundation.starter import Starter, Value
 from service_desk.parts import actions as parts
+from service_desk.parts import queries as stock
 from service_desk.pricing import actions as pricing
 from service_desk.setup import queries
 from service_desk.setup.actions import goods
@@ -61,7 +62,7 @@ OWN_SOURCES: Final = (CODES, LINKS, PACKS)
 class PublishedOtherwise(Conflict):
     code = "published_otherwise"
     message = (
-        "The policy {policy} is published here with another name or other versions, and what is published stays, since units "
+        "The policy {policy} is published here with other versions, and what is published stays, since units "
         "were sold under it. Leave those as `desk settings export` writes them, and add a new version behind them."
     )
 
@@ -179,10 +180,13 @@ async def _put_holidays(rows: Sequence[HolidayRow], by: Actor) -> None:
 
 
 async def _put_places(rows: Sequence[PlaceRow], by: Actor) -> None:
+    known = {(place.centre_id, place.code, place.kind): place.id for place in await stock.locations()}
     for row in rows:
-        await parts.create_location(
-            centre_id=await _centre(row.centre), code=row.code, name=row.name, kind=row.kind, by=by
-        )
+        centre_id = await _centre(row.centre)
+        if key := known.get((centre_id, code_form(row.code), row.kind)):
+            await parts.rename_location(location_id=key, name=row.name, by=by)
+        else:
+            await parts.create_location(centre_id=centre_id, code=row.code, name=row.name, kind=row.kind, by=by)
 
 
 async def _put_labour(rows: Sequence[LabourRow], by: Actor) -> None:
@@ -211,8 +215,10 @@ async def _put_policies(rows: Sequence[PolicyRow], by: Actor) -> None:
         key = known.get(code_form(row.code)) or await warranty.create_policy(code=row.code, name=row.name, by=by)
         there = held.get(code_form(row.code), PolicyRow(code=row.code, name=row.name))
         published = [_said(version) for version in there.versions]
-        if row.name != there.name or [_said(version) for version in row.versions[: len(published)]] != published:
+        if [_said(version) for version in row.versions[: len(published)]] != published:
             raise PublishedOtherwise(policy=row.code)
+        if row.name != there.name:
+            await warranty.rename_policy(policy_id=key, name=row.name, by=by)
         for version in row.versions[len(published) :]:
             await warranty.publish_version(policy_id=key, terms=version.terms, valid_from=version.since, by=by)
 
