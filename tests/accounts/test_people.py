@@ -42,7 +42,7 @@ async def test_a_new_password_says_that_every_session_ended_and_what_to_do(peopl
     answer = await here.post(f"{API}/me/password", json={"present": PASSWORD, "new": OWN})
     assert (answer.status_code, answer.json()["sessions"]) == (200, 2)
     assert answer.json()["next"].endswith("этот тоже: войдите снова с новым паролем.")
-    assert 'Max-Age=0' in answer.headers["set-cookie"]
+    assert "Max-Age=0" in answer.headers["set-cookie"]
     assert [(await each.get(f"{API}/me")).status_code for each in (here, elsewhere)] == [401, 401]
 
 

@@ -244,3 +244,14 @@ async def test_the_company_is_changed_until_its_books_have_begun(world, client):
     assert gone.json()["retired"] is True
     back = await client.post(f"/api/v1/centres/{world.teh}/revival", headers={"Idempotency-Key": str(uuid7())})
     assert back.json()["retired"] is False
+
+
+async def test_places_and_policies_get_the_names_of_the_file(world, client):
+    whole = (await client.get("/api/v1/configuration")).json()
+    place, policy = whole["places"][0], whole["policies"][0]
+    place["name"], policy["name"] = {"en": "Cellar", "fa": "زیرزمین"}, {"en": "Two years", "fa": "دو سال"}
+    asked = {"places": whole["places"], "policies": whole["policies"]}
+    answer = await client.post("/api/v1/configuration", json=asked, headers={"Idempotency-Key": "names-of-the-file-1"})
+    assert answer.status_code == 200, answer.text
+    now = (await client.get("/api/v1/configuration")).json()
+    assert (now["places"], now["policies"]) == (whole["places"], whole["policies"])
