@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from service_desk.calls.actions import silence_extensions
-from service_desk.foundation.leaving import NEEDED_BY, OUT_OF_STOCK, TIDIERS
+from service_desk.foundation.leaving import BACK_IN_STOCK, NEEDED_BY, OUT_OF_STOCK, TIDIERS
 from service_desk.parties.queries import entries_of
-from service_desk.parts.actions import sell_from_stock
+from service_desk.parts.actions import put_back, sell_from_stock
 from service_desk.parts.queries import places_of
 from service_desk.repairs import queries as repairs
 from service_desk.scanning.actions.bench_records import sign_off, sign_off_person
@@ -28,6 +28,7 @@ def fill() -> None:
     NEEDED_BY["location"] = [stations_with, sessions_at]
     NEEDED_BY["printer"] = [stations_with]
     OUT_OF_STOCK[:] = [sell_from_stock]
+    BACK_IN_STOCK[:] = [put_back]
 
 
 async def _open_for(party_id: UUID) -> list[str]:

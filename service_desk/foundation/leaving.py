@@ -19,6 +19,9 @@ NEEDED_BY: Final[dict[str, list[Needs]]] = {}
 # Who takes a thing out of our own stock when it is sold: product, serial, the sold unit, whether it is said to come from there.
 OutOfStock = Callable[[UUID, str, UUID, bool, Actor], Awaitable[None]]
 OUT_OF_STOCK: Final[list[OutOfStock]] = []
+# Who puts a thing back into our own stock when its sale is undone: the unit, where to (None: where it lay). The place's code.
+BackInStock = Callable[[UUID, UUID | None, Actor], Awaitable[str | None]]
+BACK_IN_STOCK: Final[list[BackInStock]] = []
 MOST_NAMED: Final = 10
 
 
@@ -44,3 +47,11 @@ async def out_of_stock(product_id: UUID, serial: str, item_id: UUID, *, sold: bo
     """Run within the transaction in which a unit gets an owner: one thing is not in our stock and with a customer."""
     for each in OUT_OF_STOCK:
         await each(product_id, serial, item_id, sold, by)
+
+
+async def back_in_stock(item_id: UUID, location_id: UUID | None, *, by: Actor) -> str | None:
+    """Run within the transaction in which the sale of a unit is undone. Where it lies from now on; None: it was not ours."""
+    for each in BACK_IN_STOCK:
+        if (place := await each(item_id, location_id, by)) is not None:
+            return place
+    return None

@@ -81,7 +81,7 @@ class FakeErp:
 
     async def get_stock(self, item, location=None):
         return [
-            StockLevel(i, where, lot, quantity, Decimal(0), now())
+            StockLevel(i, where, lot, quantity, Decimal(0), "EUR", now())
             for (i, lot, where), quantity in self.stock.items()
             if i == item and location in (None, where) and quantity
         ]

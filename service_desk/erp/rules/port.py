@@ -55,11 +55,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class StockLevel:
+    """`value` is in `currency`, the books' own."""
+
     item: str
     location: str
     lot: str
     on_hand: Decimal
     value: Decimal
+    currency: str
     as_of: datetime
 
 

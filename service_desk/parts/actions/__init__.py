@@ -21,7 +21,7 @@ from service_desk.parts.actions.places import (
 )
 from service_desk.parts.actions.receive import receive
 from service_desk.parts.actions.scanned import NamedPart, NoPartNamed, WhichBatch, carried, named
-from service_desk.parts.actions.sell import LiesInOwnStock, NotInOwnStock, sell_from_stock
+from service_desk.parts.actions.sell import LiesInOwnStock, NotInOwnStock, NotSoldFromStock, put_back, sell_from_stock
 
 __all__ = [
     "Corrected",
@@ -34,6 +34,7 @@ __all__ = [
     "NotAReceipt",
     "NotAnIssue",
     "NotInOwnStock",
+    "NotSoldFromStock",
     "NothingToCorrect",
     "ReasonNeeded",
     "ReceiptUsed",
@@ -53,6 +54,7 @@ __all__ = [
     "issue",
     "move",
     "named",
+    "put_back",
     "receive",
     "rename_location",
     "retire_location",

@@ -33,6 +33,7 @@ from service_desk.warranty.actions.terms import (
     return_to_stock,
     take_over,
     take_over_on_swap,
+    undo_sale,
 )
 from service_desk.warranty.rules.snapshot import SNAPSHOT_COLUMNS, prepare_terms
 
@@ -70,5 +71,6 @@ __all__ = [
     "switch_pack",
     "take_over",
     "take_over_on_swap",
+    "undo_sale",
     "withdraw_cover_source",
 ]

@@ -14,6 +14,7 @@ from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.foundation.db import atomic, execute, fetchval
 from service_desk.foundation.errors import Conflict
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.leaving import back_in_stock
 from service_desk.parties import queries as parties
 from service_desk.parties.rules import PartyKind
 from service_desk.products import actions as products
@@ -127,6 +128,15 @@ async def return_to_stock(*, item_id: UUID, by: Actor, on_date: date | None = No
         await execute(_WITHDRAW, item_id, clock.now(), str(by.id))
         if closed is not None:
             await record(TermsClosed(item_id, closed), subject=("item", item_id), centre_id=None, by=by)
+
+
+async def undo_sale(
+    *, item_id: UUID, by: Actor, on_date: date | None = None, location_id: UUID | None = None
+) -> str | None:
+    """`return_to_stock`, and the unit that left our stock with the sale lies there again: the place's code."""
+    async with atomic():
+        await return_to_stock(item_id=item_id, on_date=on_date, by=by)
+        return await back_in_stock(item_id, location_id, by=by)
 
 
 async def take_over(*, old_id: UUID, new_id: UUID, by: Actor) -> UUID | None:

@@ -54,13 +54,18 @@ class Sale(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Unsold(msgspec.Struct, forbid_unknown_fields=True):
-    """`on_date`: the last day of the ownership; today without it."""
+    """`on_date`: the last day of the ownership; today without it. `location_id`: where a unit that was sold from our stock is
+    put (needs parts.issue); where it lay without it."""
 
     on_date: date | None = None
+    location_id: UUID | None = None
 
 
 class Returned(msgspec.Struct):
+    """`location`: where the unit lies again; null: it did not leave our stock with the sale, and can be received."""
+
     item_id: UUID
+    location: str | None
 
 
 class Frozen(msgspec.Struct):
@@ -156,11 +161,14 @@ async def freeze_terms(request: DeskRequest, item_id: FromPath[UUID], data: JSON
 
 @post("/items/{item_id:str}/return-to-stock", guards=[needs("items.write")])
 async def return_to_stock(request: DeskRequest, item_id: FromPath[UUID], data: JSONBody[Unsold]) -> Response[Returned]:
-    """A sale was undone: the unit has no owner and no terms any more. Sold again, it is frozen under the version of that day."""
+    """A sale was undone: the unit has no owner and no terms any more. Sold again, it is frozen under the version of that day.
+    Sold from our stock, it lies there again at the cost at which it left, and the books with it."""
 
     async def give_back() -> Returned:
-        await actions.return_to_stock(item_id=item_id, on_date=data.on_date, by=request.user)
-        return Returned(item_id)
+        place = await actions.undo_sale(
+            item_id=item_id, on_date=data.on_date, location_id=data.location_id, by=request.user
+        )
+        return Returned(item_id, place)
 
     return await once(request, give_back)
 

@@ -74,7 +74,7 @@ async def item(code: str) -> Item | None:
 
 async def stock(code: str, location: str | None) -> list[StockLevel]:
     rows = await fetch(
-        "select item, location, lot, quantity as on_hand, value from book_balance "
+        "select item, location, lot, quantity as on_hand, value, (select book_currency from company) as currency from book_balance "
         "where item = $1 and ($2::text is null or location = $2) and quantity > 0 order by location, lot",
         code,
         location,
