@@ -23,11 +23,12 @@ from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import LANGUAGES
+from service_desk.foundation.sentences import sentence
 from service_desk.home import desk_home
 from service_desk.imports import queries
 from service_desk.imports.actions import Undone, cancel, import_file, read_mapping, try_file, undo
 from service_desk.imports.reading import guess
-from service_desk.imports.reading.files import NotThatEncoding
+from service_desk.imports.reading.files import EncodingInDoubt, NotThatEncoding
 from service_desk.imports.rules import BadMapping, Kind, Mapping, Preview, Source, Tally, parse_mapping
 
 REFUSED = 3  # the exit code where rows were refused
@@ -73,6 +74,7 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.argument("file", type=click.Path(path_type=Path)),
         click.option("--mapping", type=click.Path(path_type=Path), help="The mapping file (YAML); else it is guessed."),
         click.option("--centre", help="Code of the service centre; not needed where there is one."),
+        click.option("--encoding", help="How the file's letters are written (cp1251), where nobody can tell."),
         click.option("--errors", type=click.Path(path_type=Path), help="Where refused rows are written."),
         click.option("--dry-run", "dry", is_flag=True, help="Show what would happen, and load nothing."),
         click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of the reasons and the preview."),
@@ -120,15 +122,19 @@ def dates(**options: Any) -> None:
 @command.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--kind", type=click.Choice([each.value for each in Kind]), help="What it holds; else it is guessed.")
-def detect(file: Path, kind: str | None) -> None:
+@click.option("--encoding", help="How the file's letters are written (cp1251), where nobody can tell.")
+def detect(file: Path, kind: str | None, encoding: str | None) -> None:
     """Write a mapping to start from: columns, delimiter, encoding and dates as they look."""
     chosen = Kind(kind) if kind else None
     try:
-        found = guess(file, chosen, clock.today("UTC"))
-    except NotThatEncoding as error:  # whoever reads the mapping sees what was guessed
-        encoding = str(error.params["found"])
         found = guess(file, chosen, clock.today("UTC"), Source(encoding=encoding))
-        remark(f"The file looks like {encoding}: see that names with accents come out right.")
+    except NotThatEncoding as error:  # whoever reads the mapping sees what was guessed
+        guessed = str(error.params["found"])
+        found = guess(file, chosen, clock.today("UTC"), Source(encoding=guessed))
+        if isinstance(error, EncodingInDoubt):
+            remark(f"{sentence(error, 'en')} The mapping takes {guessed}.")
+        else:
+            remark(f"The file looks like {guessed}: see that names with accents come out right.")
     click.echo(yaml.safe_dump(found.mapping, allow_unicode=True, sort_keys=False, default_flow_style=None).rstrip())
     remark(f"{found.rows} rows.")
     if found.unused:
@@ -246,10 +252,12 @@ def _finding(one: queries.Finding) -> dict[str, Any]:
 
 
 def _run(
-    kind: Kind, *, file: Path, mapping: Path | None, centre: str | None, errors: Path | None, dry: bool, language: str,
-    as_json: bool,
+    kind: Kind, *, file: Path, mapping: Path | None, centre: str | None, encoding: str | None, errors: Path | None,
+    dry: bool, language: str, as_json: bool,
 ) -> None:  # fmt: skip
-    read = _read(mapping, kind) if mapping else _guessed(file, kind)
+    read = _read(mapping, kind) if mapping else _guessed(file, kind, encoding)
+    if encoding:
+        read = dataclasses.replace(read, source=dataclasses.replace(read.source, encoding=encoding))
     if errors is not None:
         _check_errors(errors, file, mapping)
     if dry:
@@ -276,8 +284,8 @@ def _read(path: Path, kind: Kind) -> Mapping:
     return read_mapping(text, kind, str(path))
 
 
-def _guessed(file: Path, kind: Kind) -> Mapping:
-    found = guess(file, kind, clock.today("UTC"))
+def _guessed(file: Path, kind: Kind, encoding: str | None) -> Mapping:
+    found = guess(file, kind, clock.today("UTC"), Source(encoding=encoding))
     if found.open:
         raise MappingNeeded(why="; ".join(map(str, found.open)), path=file, kind=kind.value)
     days = found.mapping.get("dates", {}) | {

@@ -65,6 +65,19 @@ async def test_roles_stand_in_a_column_or_in_the_mapping_and_unknown_ones_refuse
     assert [column for column, _ in await refused(tally)] == ["role"]
 
 
+async def test_a_firm_is_known_by_its_legal_form_and_a_column_says_it_otherwise(load):
+    head = "no;name;phone;mail;street;city;type\n"
+    columns = CUSTOMERS["columns"] | {"kind": "type"}
+    rows = "K-1;Müller GmbH;;;;;\nK-2;Grete Müller;;;;;\nK-3;ООО «Свет»;;;;;\nK-4;Nord;;;;;company\nK-5;Süd KG;;;;;person\n"
+    assert (await load(head + rows, CUSTOMERS, columns=columns)).loaded == 5
+    found = await fetch(
+        "select name, kind from party where name in ('Müller GmbH', 'Grete Müller', 'ООО «Свет»', 'Nord', 'Süd KG')"
+    )
+    assert {row["name"]: row["kind"] for row in found} == {
+        "Müller GmbH": "company", "Grete Müller": "person", "ООО «Свет»": "company", "Nord": "company", "Süd KG": "person",
+    }  # fmt: skip
+
+
 async def test_a_second_run_of_customers_changes_nothing_and_nobody_has_consented(load):
     file = HEAD + "K-1;Anna;030 1234567;a@example.com;Str. 1;Bonn\nK-2;Bert;;;;\n"
     await load(file, CUSTOMERS)

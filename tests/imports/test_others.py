@@ -1,5 +1,9 @@
 """Files as other people send them: quotes that never close, spreadsheets' wreckage, dates of another country."""
 
+import errno
+import gzip
+import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -7,7 +11,15 @@ import pytest
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetch, fetchval
 from service_desk.imports.actions import import_file
-from service_desk.imports.reading import DoubledColumn, NotATable, NotThatEncoding, UnknownEncoding, WrongDelimiter
+from service_desk.imports.reading import (
+    CannotBeRead,
+    DoubledColumn,
+    EncodingInDoubt,
+    NotATable,
+    NotThatEncoding,
+    UnknownEncoding,
+    WrongDelimiter,
+)
 from service_desk.imports.rules import BadMapping, parse_mapping
 from service_desk.imports.rules.fitting import DatesDoNotFit, DatesFitAnother
 
@@ -271,6 +283,26 @@ async def test_a_file_in_another_encoding_stops_the_run_and_names_it(load):
     with pytest.raises(NotThatEncoding, match="looks like cp125"):
         await load((HEADER + rows).encode("cp1252"))
     assert (await load((HEADER + rows).encode("cp1252"), source={"encoding": "cp1252"})).loaded == 50
+
+
+async def test_a_short_file_whose_encoding_nobody_can_tell_says_so_and_how_to_say_it(load):
+    short = (HEADER + "K1,M1,Иванов,2024-01-05\nK2,M1,A,2024-01-05\n").encode("cp1251")
+    with pytest.raises(EncodingInDoubt, match=r"it may be .*cp1251.* Say so with --encoding"):
+        await load(short)
+    assert (await load(short, source={"encoding": "cp1251"})).loaded == 2
+
+
+@pytest.mark.parametrize("archive", [True, False])
+async def test_a_disk_that_fails_is_not_called_a_broken_archive(load, monkeypatch, archive):
+    def failing(*_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(*((zipfile.ZipFile, "testzip") if archive else (gzip.GzipFile, "read")), failing)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+    with pytest.raises(CannotBeRead, match="Input/output error"):
+        await load(content.getvalue() if archive else gzip.compress(HEADER.encode()))
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t", "|"])

@@ -120,6 +120,32 @@ async def test_a_serial_that_a_spreadsheet_spoilt_is_refused_with_what_to_do(loa
     assert told in (await refused(tally))[0][2]
 
 
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [("5/12", "5/12"), ("05/12", "05/12"), ("5-12", "5-12"), ("2024/01/05", "2024/01/05"), ("'Mar-12", "MAR-12"), ("'2024-01-05", "2024-01-05")],
+)  # fmt: skip
+async def test_a_serial_that_looks_like_a_day_stays_a_serial(load, cell, kept):
+    assert (await load(f"serial,model,sold\n{cell},M1,2024-01-05\n")).loaded == 1
+    assert await serials() == [kept]
+
+
+async def test_of_text_in_a_workbook_no_date_was_made_but_of_days_and_divided_fractions(load, tmp_path):
+    rows = [HEADER, ["Mar-12", "M1", DAY], ["5/12", "M1", DAY], [DAY, "M1", DAY], [5 / 12, "M1", DAY]]
+    tally = await load(workbook(tmp_path / "b.xlsx", [("S", rows)]))
+    assert (tally.loaded, sorted(await serials())) == (2, ["5/12", "MAR-12"])
+    day, fraction = await refused(tally)
+    assert ("made the date" in day[2], "rounded" in fraction[2]) == (True, True)
+
+
+async def test_a_word_for_totals_elsewhere_in_a_row_makes_no_totals_of_it(load):
+    mapping = ITEMS | {"columns": ITEMS["columns"] | {"batch": "lot", "brand": "maker"}}
+    tally = await load(
+        "serial,model,sold,lot,maker,note\nF-1,M1,2024-01-05,Total,TOTAL,Summe\nF-2,M1,2024-01-05,L1,Acme,Total\n",
+        mapping,
+    )
+    assert (tally.loaded, tally.refused) == (2, 0)
+
+
 async def test_names_keep_the_joiners_of_their_script_and_lose_what_cannot_be_seen(load):
     mapping = {"kind": "customers", "columns": {"ref": "no", "name": "name", "city": "city"}}
     tally = await load("no,name,city\nJ-1,\u200fسارا می\u200cخواهم\ufeff,نجف\u200cآباد\n", mapping)

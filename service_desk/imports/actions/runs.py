@@ -84,7 +84,7 @@ class RunStopped(Conflict):
 
 class RunAtWork(Conflict):
     code = "import_at_work"
-    message = "Import {number} is being loaded just now. Wait for its end."
+    message = "Import {number} is at work just now: it is loaded or undone. Wait for its end."
 
 
 class Loader(Protocol[S_contra]):

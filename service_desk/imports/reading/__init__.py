@@ -2,6 +2,8 @@
 
 from service_desk.imports.reading.detecting import Look, look_at
 from service_desk.imports.reading.files import (
+    CannotBeRead,
+    EncodingInDoubt,
     FileFormat,
     NoSuchFile,
     NotATable,
@@ -13,7 +15,9 @@ from service_desk.imports.reading.guessing import Guess, guess
 from service_desk.imports.reading.table import DoubledColumn, Line, NotThatTable, Table, WrongDelimiter, opened
 
 __all__ = [
+    "CannotBeRead",
     "DoubledColumn",
+    "EncodingInDoubt",
     "FileFormat",
     "Guess",
     "Line",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from service_desk.imports.reading import files
-from service_desk.imports.reading.files import Broken, NotThatEncoding, guessed_encoding, head_of
+from service_desk.imports.reading.files import Broken, another_encoding, head_of
 from service_desk.imports.reading.table import Table, Whole
 
 _MANY: Final = 0.2
@@ -37,8 +37,11 @@ def look_at(table: Table, columns: set[str], whole: Whole | None = None) -> Look
                 elif isinstance(value, date):
                     values[value.isoformat()] += 0
     look.broken = broken.count
-    if look.broken > max(3, look.rows * _MANY):
-        raise NotThatEncoding(stated=table.encoding, found=guessed_encoding(head_of(table.path, table.format)))
+    few = (
+        table.source.encoding is None and look.broken * 2 >= look.rows
+    )  # in a short file, of which nobody said anything
+    if look.broken and (few or look.broken > max(3, look.rows * _MANY)):
+        raise another_encoding(head_of(table.path, table.format), table.encoding)
     return look
 
 

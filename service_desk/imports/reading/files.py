@@ -1,20 +1,23 @@
 """What a file is by its first bytes, and its text in the encoding that it has."""
 
 import codecs
+import errno
 import gzip
 import hashlib
 import io
 import mmap
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, TextIO, cast
 
 from charset_normalizer import from_bytes
 
-from service_desk.foundation.errors import Invalid
-from service_desk.foundation.written import Term
+from service_desk.foundation.errors import Busy, Invalid
+from service_desk.foundation.written import Either, Term
 
 HEAD: Final = 64 * 1024
 BROKEN: Final = "\udcff"  # what bytes that are no text become, so that only their own row is refused
@@ -40,6 +43,8 @@ _OTHERS: Final = (
     (b"PAR1", "a Parquet file"),
 )
 _COMPOUND: Final = (("EncryptedPackage", "a workbook locked with a password"), ("WordDocument", "a text document"))
+_SURE: Final = 40  # letters beyond ASCII that tell an encoding from its neighbours
+_USUAL: Final = ("cp1252", "cp1251", "cp1256", "gb18030")
 _MOST_UNPACKED: Final = 1_000_000_000
 _BOMB_FROM, _BOMB_RATIO = 20_000_000, 200  # a large part of an archive that shrinks so much is made to fill a memory
 
@@ -47,6 +52,16 @@ _BOMB_FROM, _BOMB_RATIO = 20_000_000, 200  # a large part of an archive that shr
 class NoSuchFile(Invalid):
     code = "no_such_file"
     message = "{path} is not a file that can be read. Check the path."
+
+
+class CannotBeRead(Busy):
+    """The disk or the network does not give the file: of the moment, and no fault of what it holds."""
+
+    code = "file_cannot_be_read"
+    message = (
+        "The disk does not give all of the file ({why}). Nothing is said of what it holds: copy it to another disk and "
+        "try that copy, or try again."
+    )
 
 
 class NotATable(Invalid):
@@ -62,6 +77,28 @@ class UnknownEncoding(Invalid):
 class NotThatEncoding(Invalid):
     code = "not_that_encoding"
     message = "The file is not written in {stated}; it looks like {found}. Say so in the mapping: source: {{encoding: {found}}}."
+
+
+class EncodingInDoubt(NotThatEncoding):
+    code = "encoding_in_doubt"
+    message = (
+        "The file is not written in {stated}, and it has too few letters beyond a to z to tell in what: it may be {likely}. "
+        "Say so with --encoding or in the mapping (source: {{encoding: {found}}}), and see that names come out right."
+    )
+
+
+@contextmanager
+def unpacking() -> Iterator[None]:
+    """Raises NotATable where an archive is broken, CannotBeRead where the disk is."""
+    try:
+        yield
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        if isinstance(error, OSError) and error.errno not in {
+            None,
+            errno.EINVAL,
+        }:  # which a place before the file gives
+            raise CannotBeRead(why=error.strerror or str(error.errno)) from error
+        raise NotATable(found=Term("a broken or locked archive")) from error
 
 
 class FileFormat(StrEnum):
@@ -125,20 +162,24 @@ def _compound(path: Path) -> FileFormat:
 
 def _zipped(path: Path) -> FileFormat:
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-            parts = archive.infolist()
-            bomb = any(each.file_size > max(_BOMB_FROM, each.compress_size * _BOMB_RATIO) for each in parts)
-            if bomb or sum(each.file_size for each in parts) > _MOST_UNPACKED:
-                raise NotATable(found=Term("larger than 1 GB when unpacked"))
-            if archive.testzip() is not None:  # also where a part is longer than it says
-                raise NotATable(found=Term("a broken or locked archive"))
-            if any(name.startswith("xl/") for name in names):
-                return FileFormat.XLSX
-            if "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:200]:
-                return FileFormat.ODS
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+        return _archived(path)
+    except (RuntimeError, NotImplementedError, ValueError):  # a password, an unknown way of packing, a wrong place
         raise NotATable(found=Term("a broken or locked archive")) from None
+
+
+def _archived(path: Path) -> FileFormat:
+    with unpacking(), zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        parts = archive.infolist()
+        bomb = any(each.file_size > max(_BOMB_FROM, each.compress_size * _BOMB_RATIO) for each in parts)
+        if bomb or sum(each.file_size for each in parts) > _MOST_UNPACKED:
+            raise NotATable(found=Term("larger than 1 GB when unpacked"))
+        if archive.testzip() is not None:  # also where a part is longer than it says
+            raise NotATable(found=Term("a broken or locked archive"))
+        if any(name.startswith("xl/") for name in names):
+            return FileFormat.XLSX
+        if "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:200]:
+            return FileFormat.ODS
     raise NotATable(found=Term("a ZIP archive or a document"))
 
 
@@ -165,11 +206,8 @@ def binary(path: Path, kind: FileFormat) -> io.BufferedIOBase:
 
 
 def head_of(path: Path, kind: FileFormat) -> bytes:
-    try:
-        with binary(path, kind) as file:
-            return file.read(HEAD)
-    except (OSError, EOFError, zlib.error):
-        raise NotATable(found=Term("a broken or locked archive")) from None
+    with unpacking(), binary(path, kind) as file:
+        return file.read(HEAD)
 
 
 def encoding_of(head: bytes, stated: str | None) -> str:
@@ -219,6 +257,23 @@ def guessed_encoding(sample: bytes) -> str:
     if best is None or sample.decode(best.encoding, "replace") == sample.decode("cp1252", "replace"):
         return "cp1252"  # of several that read it alike, what Windows writes in most countries
     return best.encoding.replace("_", "-")
+
+
+def another_encoding(sample: bytes, stated: str) -> NotThatEncoding:
+    """The fault of text that is not what it is said to be; in doubt where few letters speak for one or the other."""
+    found = guessed_encoding(sample)
+    if sum(byte >= 0x80 for byte in sample) >= _SURE:
+        return NotThatEncoding(stated=stated, found=found)
+    likely = [name for name in dict.fromkeys((found, *_USUAL)) if _decodes(sample, name)]
+    return EncodingInDoubt(stated=stated, found=found, likely=Either(likely))
+
+
+def _decodes(sample: bytes, encoding: str) -> bool:
+    try:
+        sample.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class Broken:

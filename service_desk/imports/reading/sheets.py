@@ -19,10 +19,10 @@ from python_calamine import (
 
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.written import Phrase, Term
-from service_desk.imports.reading.files import FileFormat, NotATable
+from service_desk.imports.reading.files import CannotBeRead, FileFormat, NotATable
 from service_desk.imports.reading.worksheets import SheetFacts, facts_of
 from service_desk.imports.rules import Cell
-from service_desk.imports.rules.cells import Merged
+from service_desk.imports.rules.cells import Merged, Typed
 
 _EXACT: Final = 10**15  # a spreadsheet keeps fifteen digits
 _SHOWN: Final = 20
@@ -95,6 +95,8 @@ def open_sheet(
                     first = found
     except PasswordError:
         raise NotATable(found=Term("a workbook locked with a password")) from None
+    except OSError as error:
+        raise CannotBeRead(why=error.strerror or type(error).__name__) from error
     except (CalamineError, zipfile.BadZipFile, expat.ExpatError, ValueError):
         raise NotATable(found=Term("a broken or locked archive")) from None
     if first is None:
@@ -119,7 +121,7 @@ def _name(names: list[str], wanted: str | int) -> str:
 
 def _cell(value: Any) -> Cell:
     if isinstance(value, str):
-        return value
+        return Typed(value) if value else value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):

@@ -3,7 +3,6 @@
 import csv
 import itertools
 import re
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -16,11 +15,11 @@ from service_desk.foundation.errors import Invalid
 from service_desk.foundation.written import Phrase, Term
 from service_desk.imports.reading.files import (
     FileFormat,
-    NotATable,
     encoding_of,
     format_of,
     head_of,
     text,
+    unpacking,
 )
 from service_desk.imports.reading.records import Record, records
 from service_desk.imports.reading.sheets import Sheet, open_sheet
@@ -106,11 +105,9 @@ class Table:
             found: Iterator[Record] = records(file, self.delimiter, fits)
             if self.source.header:
                 next(found, None)
-            try:
+            with unpacking():
                 for line, cells, fault in found:
                     yield line + self.skip, cells, fault
-            except (OSError, EOFError, zlib.error) as error:
-                raise NotATable(found=Term("a broken or locked archive")) from error
 
 
 Needed = frozenset[str] | set[str]
@@ -207,11 +204,8 @@ def _named(header: list[str], needed: Needed) -> list[str]:
 
 def _first_lines(path: Path, kind: FileFormat, encoding: str, source: Source) -> list[str]:
     """Some lines from the header on, for the delimiter; broken cells in them do no harm."""
-    with text(path, kind, encoding) as file:
-        try:
-            return list(itertools.islice(file, source.skip, source.skip + _LOOKED_AT))
-        except (OSError, EOFError, zlib.error):
-            raise NotATable(found=Term("a broken or locked archive")) from None
+    with text(path, kind, encoding) as file, unpacking():
+        return list(itertools.islice(file, source.skip, source.skip + _LOOKED_AT))
 
 
 def _cut(lines: Sequence[str], delimiter: str) -> list[str]:

@@ -37,6 +37,12 @@ class Shown(str):
         return made
 
 
+class Typed(str):
+    """A cell of text of a workbook: what somebody typed, of which the spreadsheet made no day and no number."""
+
+    __slots__ = ()
+
+
 class Merged(str):
     """What the cell above says, which is merged with this one."""
 
@@ -120,8 +126,9 @@ class Reader:
             raise BadCell(self.column(field), EmptyCell())
         return text
 
-    def name(self, row: Row, field: str, longest: int) -> str:
-        """Text that names a thing: no rounded number, no day, no formula and no error of one, no 'unknown'."""
+    def name(self, row: Row, field: str, longest: int, *, first: bool = True) -> str:
+        """Text that names a thing: no rounded number, no day, no formula and no error of one, no 'unknown'. `first`: it
+        names the row, so that a word for totals is none."""
         cell = row.get(self.columns.get(field, ""))
         try:
             if isinstance(cell, date):
@@ -130,7 +137,7 @@ class Reader:
                 raise MergedCell
             if cell is not None and field not in _CLEANED and _UNSEEN.search(cell.strip(_MARK)):
                 raise HoldsControls
-            return naming(self.needed(row, field, longest))
+            return naming(self.needed(row, field, longest), typed=isinstance(cell, Typed), first=first)
         except RowRefused as reason:
             raise BadCell(self.column(field), reason) from None
 
@@ -138,7 +145,7 @@ class Reader:
         """A name that may be missing; 'unknown' and '-' are as good as nothing."""
         if field not in self.columns and field not in self.values:
             return ""
-        return self.name(row, field, longest) if self.line(row, field, longest) else ""
+        return self.name(row, field, longest, first=False) if self.line(row, field, longest) else ""
 
     def day(self, row: Row, wanted: DateColumn) -> date | None:
         """The day of a date column; None where the cell is empty."""

@@ -33,8 +33,10 @@ _OPENING, _CLOSING = (
 _QUOTED: Final = re.compile(f"[{_OPENING}](.+)[{_CLOSING}]", re.DOTALL)
 _UNFILLED: Final = re.compile(r"\$\{.*\}|\{\{.*\}\}|<%.*%>|%\w+%", re.DOTALL)  # a template's place that nobody filled
 _DECIMAL: Final = re.compile(r"\d{3,}[.,]0+")
+_FRACTION: Final = re.compile(r"\d*[.,]\d{12,}")  # a part of a whole (5/12) that a spreadsheet divided
 _MONTHS: Final = "Jan|Feb|Mar|Mrz|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez"
 # A day and a month without a year in the case in which spreadsheets write them ("Mar-12", "12-Mar", "12. Mrz"); whole dates.
+# Days in a form that they do not make of what is typed ("5/12", "MAR-12", "2024/01/05") are serials as any other.
 _DAY: Final = re.compile(
     rf"\d{{1,2}}(?:-|\. )(?:{_MONTHS})(?:-\d{{2,4}})?|(?:{_MONTHS})[- ]\d{{2}}"
     r"|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d(?: \d{1,2}:\d\d(?::\d\d)?)?|(?:19|20)\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?"
@@ -61,17 +63,24 @@ NOTHING: Final = frozenset(
 )
 
 
-def naming(written: str) -> str:
-    """The name in a cell, unwrapped. Raises Rounded, SpreadsheetError, SaysNothing."""
+def naming(written: str, *, typed: bool = False, first: bool = True) -> str:
+    """The name in a cell, unwrapped. Raises Rounded, SpreadsheetError, SaysNothing.
+
+    `typed`: the cell is known to hold text, of which no spreadsheet made a date; so it is where an apostrophe or ="" says so.
+    `first`: it names the row, where a line of totals has its word.
+    """
     if written.isascii() and written.isalnum() and not written.isalpha() and written.strip("0"):
         return written
     text = written
     if found := _FORMULA.fullmatch(text):
-        text = found[1].replace('""', '"').strip()
+        text, typed = found[1].replace('""', '"').strip(), True
     if found := _QUOTED.fullmatch(text):
         text = found[1].strip()
+    typed = typed or text.startswith("'")
     text = text.lstrip(_APOSTROPHES).strip()
-    if fault := _fault(text):
+    if (fault := _fault(text)) and not (
+        (typed and isinstance(fault, TurnedIntoDate)) or (not first and isinstance(fault, IsTotal))
+    ):
         raise fault
     return text
 
@@ -81,6 +90,7 @@ _LIKE: Final[tuple[tuple[re.Pattern[str], type[RowRefused]], ...]] = (
     (_DECIMAL, TurnedIntoDecimal),
     (_DAY, TurnedIntoDate),
     (_ROUNDED, Rounded),
+    (_FRACTION, Rounded),
     (_ERROR, SpreadsheetError),
 )
 

@@ -76,7 +76,10 @@ class SpreadsheetError(RowRefused):
 
 class TurnedIntoDate(RowRefused):
     code = "turned_into_date"
-    message = "A spreadsheet made the date {value} of it. Format the column as text, type what was there, and export it again."
+    message = (
+        "A spreadsheet made the date {value} of it. Format the column as text, type what was there, and export it again. "
+        "If it is what stands on the thing, write an apostrophe before it: '{value}."
+    )
 
 
 class TurnedIntoDecimal(RowRefused):
