@@ -1,7 +1,8 @@
 """Set prices and taxes from a day on; what was in force before stays."""
 
 import re
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -10,7 +11,7 @@ from service_desk.centres.rules.places import checked_country
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now, plausible
-from service_desk.foundation.db import atomic, execute
+from service_desk.foundation.db import atomic, execute, fetch, fetchval
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.money import exponent
@@ -34,8 +35,8 @@ class BadTaxCode(Invalid):
 
 async def set_price(
     *, product_id: UUID, amount: Decimal, currency: str, valid_from: date, by: Actor, price_list: str = ""
-) -> None:
-    """Net, per unit of measure. Set again for the same day, the last one counts."""
+) -> UUID:
+    """Net, per unit of measure. Set again for the same day, the last one counts. The id of the price."""
     exponent(currency)
     plausible(valid_from, "valid_from")
     if not amount.is_finite() or not 0 <= amount < _MOST or amount != round(amount, _DIGITS):
@@ -43,16 +44,27 @@ async def set_price(
     _checked_word(price_list, "price_list")
     async with atomic():
         product = await products.product(product_id)
-        await execute(
+        price_id: UUID = await fetchval(
             "insert into price (id, product_id, price_list, currency, amount, valid_from, recorded_at, recorded_by) "
             "values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (product_id, price_list, currency, valid_from) "
-            "do update set amount = excluded.amount, recorded_at = excluded.recorded_at, recorded_by = excluded.recorded_by",
+            "do update set amount = excluded.amount, recorded_at = excluded.recorded_at, recorded_by = excluded.recorded_by "
+            "returning id",
             uuid7(), product.id, price_list, currency, amount, valid_from, now(), by.id,
         )  # fmt: skip
         fact = PriceSet(
             product_id=product.id, price_list=price_list, amount=amount, currency=currency, valid_from=valid_from
         )
         await record(fact, subject=("product", product.id), centre_id=None, by=by)
+    return price_id
+
+
+async def unload_prices(ids: Sequence[UUID], *, loaded_until: datetime) -> list[UUID]:
+    """Take out prices that a load had set; those that stay, since somebody set them again after it."""
+    gone = await fetch(
+        "delete from price where id = any($1) and recorded_at <= $2 returning id", list(ids), loaded_until
+    )
+    rest = await fetch("select id from price where id = any($1)", list(set(ids) - {row["id"] for row in gone}))
+    return [row["id"] for row in rest]
 
 
 async def set_tax(*, country: str, percent: Decimal, valid_from: date, by: Actor, code: str = STANDARD_TAX) -> None:

@@ -1,15 +1,19 @@
 """What a file says is kept in the one form that the desk's other doors keep: phones, mail, SKUs, lots, roles, costs."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetch, fetchval
 from service_desk.imports import queries
-from service_desk.imports.actions import try_file
+from service_desk.imports.actions import try_file, undo
 from service_desk.imports.rules import BadMapping, parse_mapping
 from service_desk.parts.queries import on_hand
+from service_desk.pricing.actions import set_price
+from service_desk.pricing.queries import price
 from tests.imports.test_kinds import CUSTOMERS, HEADER, ITEMS, PART_HEADER, PARTS, load
 
 __all__ = ["load"]
@@ -105,6 +109,48 @@ async def test_lots_and_batches_are_kept_in_one_form(load, world):
     oil = await fetchval("select id from product where sku = 'OIL-1'")
     assert await on_hand(oil, world.shelf, "L-7") == 5
     assert (await load(PART_HEADER + "OIL-1,Oil,WH-BER,5,2.25,L-7,\n", PARTS)).existing == 1
+
+
+async def test_a_sale_price_holds_from_its_day_and_another_of_the_same_day_is_kept_and_told(load):
+    columns = {
+        "sku": "part",
+        "quantity": "qty",
+        "unit_cost": "cost",
+        "location": "place",
+        "sale_price": "net",
+        "sale_currency": "in",
+    }
+    mapping = PARTS | {"columns": columns, "price_from": {"column": "from", "format": "%d.%m.%Y"}}
+    head = "part,place,qty,cost,net,in,from\n"
+    rows = (
+        "SP-1,WH-BER,2,4.00,9.90,EUR,01.01.2025\nSP-2,,,,19.90,,01.01.2025\nSP-3,,,,,,\nSP-1,,,,12.50,EUR,01.01.2099\n"
+    )
+    rows = rows.replace("2099", str(clock.today("Europe/Berlin").year + 1))
+    first = await load(head + rows, mapping)
+    assert (first.loaded, first.refused) == (4, 0)
+    part = await fetchval("select id from product where sku = 'SP-1'")
+    found = await price(part, "EUR", clock.today("Europe/Berlin"))
+    assert (found.amount, found.valid_from) == (Decimal("9.90"), date(2025, 1, 1))
+    assert (await load(head + rows, mapping)).existing == 4
+    other = await load(
+        head + "SP-1,WH-BER,2,4.00,8.00,EUR,01.01.2025\nSP-2,,,,-1,EUR,01.02.2025\nSP-2,,,,1,QQX,01.02.2025\n", mapping
+    )
+    assert (other.differs, [column for column, _ in await refused(other)]) == (1, ["net", "in"])
+    assert (await price(part, "EUR", clock.today("Europe/Berlin"))).amount == Decimal("9.90")
+    await undo(run_id=first.run_id, by=SYSTEM)
+    assert await price(part, "EUR", clock.today("Europe/Berlin")) is None
+    assert await fetchval("select count(*) from product where sku in ('SP-2', 'SP-3')") == 0
+
+
+async def test_a_price_of_today_gives_way_to_the_one_before_when_its_run_is_undone(load, world):
+    await set_price(
+        product_id=world.battery, amount=Decimal(50), currency="EUR", valid_from=date(2025, 1, 1), by=SYSTEM
+    )
+    mapping = PARTS | {"columns": {"sku": "part", "sale_price": "net"}}
+    run = await load("part,net\nP-BAT,60.00\n", mapping)
+    assert (run.loaded, (await price(world.battery, "EUR", clock.today("Europe/Berlin"))).amount) == (1, 60)
+    await undo(run_id=run.run_id, by=SYSTEM)
+    assert (await price(world.battery, "EUR", clock.today("Europe/Berlin"))).amount == 50
 
 
 async def test_a_cost_far_from_the_usual_says_what_a_file_can_do_about_it(load, world):

@@ -1,6 +1,7 @@
 """Import parts, and the stock with which they begin: received at its cost, and so posted to the books as any receipt."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -21,6 +22,8 @@ from service_desk.parts.actions import receive
 from service_desk.parts.queries import locations, moves_of_subjects
 from service_desk.parts.rules import LocationKind
 from service_desk.parts.rules.quantities import CostFarOff
+from service_desk.pricing.actions import BadPrice, set_price
+from service_desk.pricing.queries import prices
 from service_desk.products.actions import create_product
 from service_desk.products.queries import products_by_sku
 from service_desk.products.rules import ProductFacts, Tracking, gtin14, normalise_batch, serial_forms
@@ -28,6 +31,7 @@ from service_desk.products.rules.identity import checked_sku
 from service_desk.products.rules.kinds import checked_tracking
 
 OPENING: Final = "opening_stock"
+_AHEAD: Final = timedelta(days=3660)  # a price may hold from a day to come
 
 
 class PreparedPart(NamedTuple):
@@ -45,6 +49,9 @@ class PreparedPart(NamedTuple):
     currency: str
     lot: str
     serial: str
+    sale_price: Decimal | None
+    sale_currency: str
+    price_from: date | None
 
 
 class PartsLoader:
@@ -52,7 +59,9 @@ class PartsLoader:
 
     def __init__(self, mapping: PartsMapping, centre: CentreFacts, by: Actor) -> None:
         self.mapping, self.centre, self.by = mapping, centre, by
-        self.reader = Reader(clock.today(centre.zone), mapping.columns, mapping.values)
+        self.today = clock.today(centre.zone)
+        self.reader = Reader(self.today, mapping.columns, mapping.values)
+        self.ahead = Reader(self.today + _AHEAD, mapping.columns, mapping.values)
         self.places: dict[str, UUID] = {}
         self.warehouses: list[str] = []
         self.said: dict[UUID, int] = {}
@@ -61,6 +70,8 @@ class PartsLoader:
         self.by.require("products.write")
         if self.reader.says("quantity"):
             self.by.require("parts.receive", self.centre.id)
+        if self.reader.says("sale_price"):
+            self.by.require("prices.write")
         places = await locations(frozenset({self.centre.id}))
         self.places = {place.code: place.id for place in places}
         self.warehouses = [place.code for place in places if place.kind == LocationKind.WAREHOUSE]
@@ -96,7 +107,20 @@ class PartsLoader:
             currency,
             lot,
             serial,
+            *self._sale(line, currency),
         )
+
+    def _sale(self, line: Line, currency: str) -> tuple[Decimal | None, str, date | None]:
+        """Price, currency, and the day from which it holds."""
+        price = self.reader.amount(line.row, "sale_price") if self.reader.says("sale_price") else None
+        if price is None:
+            return None, "", None
+        sold_in = self.reader.line(line.row, "sale_currency", 10).upper() or currency
+        if not sold_in:
+            field = "sale_currency" if self.reader.says("sale_currency") else "currency"
+            raise BadCell(self.reader.column(field), EmptyCell())
+        day = self.ahead.day(line.row, self.mapping.price_from) if self.mapping.price_from else None
+        return price, sold_in, day or self.today
 
     def _only_place(self) -> str:
         """Where stock begins that names no place: the centre's only warehouse."""
@@ -123,6 +147,8 @@ class PartsLoader:
         said: dict[UUID, int] = {}
         for at, row in enumerate(rows):
             product = products.get(row.sku)
+            refused = len(outcome.refused)
+            before = outcome.existing, len(outcome.differs)
             if row.quantity and at not in keys:
                 reason = UnknownPlace(value=row.location, found=sorted(self.places)[:20] or Term("none yet"))
                 outcome.refused.append((at, self.reader.column("location"), reason))
@@ -130,8 +156,8 @@ class PartsLoader:
                 outcome.refused.append((at, self.reader.column("sku"), UnknownModel(sku=row.sku)))
             elif not row.quantity:
                 self._counted(at, row, product, made, outcome)
-            elif (before := self.said.get(keys[at], said.get(keys[at], row.line))) != row.line:
-                outcome.refused.append((at, "(row)", SaidBefore(line=before)))
+            elif (earlier := self.said.get(keys[at], said.get(keys[at], row.line))) != row.line:
+                outcome.refused.append((at, "(row)", SaidBefore(line=earlier)))
             elif (kept := there.get(keys[at])) is not None and kept.quantity:
                 said[keys[at]] = row.line
                 if kept.quantity == row.quantity:
@@ -142,6 +168,8 @@ class PartsLoader:
             else:
                 said[keys[at]] = row.line
                 await self._receive(row, product, keys[at], outcome, again=kept is not None)
+            if product is not None and row.sale_price is not None and len(outcome.refused) == refused:
+                await self._price(at, row, product, outcome, before)
         self.said |= said
         return outcome
 
@@ -160,6 +188,45 @@ class PartsLoader:
             outcome.differs.append((at, product.id, fields))
         else:
             outcome.existing += 1
+
+    async def _price(
+        self, at: int, row: PreparedPart, product: ProductFacts, outcome: Outcome, before: tuple[int, int]
+    ) -> None:
+        """The sale price where it is news on its day; another one that was set for the same day is kept, and the row differs.
+
+        `before`: how many rows existed and differed before this one, which is counted once.
+        """
+        assert row.sale_price is not None
+        assert row.price_from is not None
+        listed = [
+            each for each in await prices(product.id) if (each.price_list, each.currency) == ("", row.sale_currency)
+        ]
+        held = next((each for each in listed if each.valid_from <= row.price_from), None)
+        if held is not None and held.amount == row.sale_price:
+            return
+        existed, differed = outcome.existing > before[0], len(outcome.differs) > before[1]
+        if held is not None and held.valid_from == row.price_from:
+            told = {"sale_price": (f"{held.amount:f} {held.currency}", f"{row.sale_price:f} {row.sale_currency}")}
+            if differed:
+                outcome.differs[-1][2].update(told)
+                return
+            outcome.existing -= existed
+            outcome.loaded -= not existed
+            outcome.differs.append((at, product.id, told))
+            return
+        try:
+            made = await set_price(
+                product_id=product.id, amount=row.sale_price, currency=row.sale_currency, valid_from=row.price_from, by=self.by
+            )  # fmt: skip
+        except BadPrice as error:
+            raise BadCell(self.reader.column("sale_price"), error) from None
+        except UnknownCurrency as error:
+            field = "sale_currency" if self.reader.says("sale_currency") else "currency"
+            raise BadCell(self.reader.column(field), error) from None
+        outcome.made.setdefault("price", []).append(made)
+        if existed:
+            outcome.existing -= 1
+            outcome.loaded += 1
 
     async def _receive(
         self, row: PreparedPart, product: ProductFacts, key: UUID, outcome: Outcome, *, again: bool

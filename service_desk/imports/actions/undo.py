@@ -23,6 +23,7 @@ from service_desk.imports.queries import users_of
 from service_desk.imports.rules import ImportUndone, Kind, Made, Stays
 from service_desk.parties.actions.load import restore_party, unload_parties
 from service_desk.parts.actions import correct_receipt, return_part
+from service_desk.pricing.actions import unload_prices
 from service_desk.products.actions.load import restore_item, unload_dates, unload_items, unload_products
 from service_desk.tickets.actions.load import restore_ticket, unload_tickets
 from service_desk.tickets.rules import SUBJECT
@@ -103,7 +104,7 @@ async def undo(*, run_id: UUID, by: Actor, partial: bool = False) -> Undone:
 
 async def _run(run_id: UUID, by: Actor) -> Mapping[str, Any]:
     row = await fetchrow(
-        "select id, number, centre_id, kind, state, dry, language, started_at, (tally->>'taken')::int as taken "
+        "select id, number, centre_id, kind, state, dry, language, started_at, finished_at, (tally->>'taken')::int as taken "
         "from import_run where id = $1 for update",
         run_id,
     )
@@ -140,6 +141,7 @@ class _Undoing:
         await self._restore(made.get("address", []))
         await self._dates(made.get("item_date", []))
         await self._stock(made.get("receipt", []))
+        await self._prices(made.get("price", []))
         await self._delete(Made.CUSTOMER, made)
         await self._delete(Made.PRODUCT, made)
         if self.blocking and not partial:
@@ -244,6 +246,19 @@ class _Undoing:
                 self.left.setdefault("receipt", []).append(key)
             else:
                 self.records += 1
+
+    async def _prices(self, ids: list[UUID]) -> None:
+        """Sale prices go, so that those from before hold again."""
+        if not ids:
+            return
+        stay = await unload_prices(ids, loaded_until=self.run["finished_at"] or clock.now())
+        self.records += len(ids) - len(stay)
+        rows = await fetch(
+            "select r.id, p.sku from price r join product p on p.id = r.product_id where r.id = any($1)", stay
+        )
+        for row in rows:
+            self._blocked(Made.PRODUCT, row["sku"], Phrase("it was changed since"))
+            self.left.setdefault("price", []).append(row["id"])
 
     async def _sales(self, ids: list[UUID]) -> None:
         """Units that were sold out of our own stock lie there again, unless the unit itself stays."""

@@ -85,6 +85,9 @@ _NAMES: Final[dict[str, dict[str, str]]] = {
     "location": {"en": "Location|place|warehouse|bin|store|lager|lagerort", "fa": "انبار|محل|قفسه", "ar": "الموقع|المستودع|المخزن", "zh": "仓库|库位", "ru": "Место|склад|ячейка"},
     "quantity": {"en": "Quantity|qty|stock|on hand|count|menge|bestand", "fa": "تعداد|موجودی|مقدار", "ar": "الكمية|الرصيد", "zh": "数量|库存", "ru": "Количество|кол-во|остаток"},
     "unit_cost": {"en": "Unit cost|cost|cost price|purchase price|einkaufspreis|ek", "fa": "بهای واحد|قیمت خرید|قیمت تمام شده", "ar": "تكلفة الوحدة|سعر الشراء|التكلفة", "zh": "单位成本|成本|进价", "ru": "Себестоимость|цена закупки|закупочная цена"},
+    "sale_price": {"en": "Sale price|selling price|sales price|list price|retail price|verkaufspreis|vk|listenpreis", "fa": "قیمت فروش|بهای فروش", "ar": "سعر البيع", "zh": "售价|销售价|零售价", "ru": "Цена продажи|отпускная цена|розничная цена"},
+    "sale_currency": {"en": "Sale currency|currency of sale", "fa": "ارز فروش", "ar": "عملة البيع", "zh": "销售币种", "ru": "Валюта продажи"},
+    "price_from": {"en": "Price from|valid from|gültig ab", "fa": "قیمت از", "ar": "السعر من", "zh": "价格生效日", "ru": "Цена действует с"},
     "currency": {"en": "Currency|währung", "fa": "ارز|واحد پول", "ar": "العملة", "zh": "币种|货币", "ru": "Валюта"},
 }  # fmt: skip
 _PERSON: Final = {

@@ -199,18 +199,27 @@ class CustomersMapping(_Mapping):
 class PartsMapping(_Mapping):
     """Parts, and the stock they begin with where a `quantity` is told: it is received and posted as any receipt.
 
+    `sale_price`: net, per unit of measure, for everyone, in `sale_currency` (else `currency`), from the day `price_from` on
+    (else today).
+
     `accept_costs`: take a cost too that is far from what the part costs otherwise.
     """
 
     FIELDS = (
         "sku", "name", "brand", "product_class", "gtin", "uom", "tracking", "location", "quantity", "unit_cost",
-        "currency", "lot", "serial",
+        "currency", "lot", "serial", "sale_price", "sale_currency",
     )  # fmt: skip
     REQUIRED = ("sku",)
 
     kind: Literal["parts"]
     new_models: NewOnes = NewOnes.CREATE
     accept_costs: bool = False
+    price_from: DateColumn | None = None
+
+    @property
+    def needed(self) -> set[str]:
+        day = self.price_from
+        return super().needed | ({day.column} if day is not None and day.value is None else set())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,6 +285,7 @@ def _check_inner(prepared: dict[str, Any]) -> None:
         "policy": (prepared.get("policy"), PolicyDefault),
         "reports": (reports, Reports),
         "reported_on": (prepared.get("reported_on"), DateColumn),
+        "price_from": (prepared.get("price_from"), DateColumn),
         "reports.reported_on": (reports.get("reported_on") if isinstance(reports, dict) else None, DateColumn),
         **{f"dates.{name}": (day, DateColumn) for name, day in (days.items() if isinstance(days, dict) else ())},
     }
@@ -313,14 +323,17 @@ def _prepared(content: dict[str, Any]) -> dict[str, Any]:
     def dated(given: Any) -> Any:
         if isinstance(given, str | int):
             given = {"column": given}
+        if isinstance(given, date):
+            given = {"value": given}
         if not isinstance(given, dict):
             return given
         return shared | given | ({"column": _text(given["column"])} if "column" in given else {})
 
     if isinstance(given := out.get("dates"), dict):
         out["dates"] = {key: dated(value) for key, value in given.items()}
-    if "reported_on" in out:
-        out["reported_on"] = dated(out["reported_on"])
+    for name in ("reported_on", "price_from"):
+        if name in out:
+            out[name] = dated(out[name])
     if isinstance(reports := out.get("reports"), dict):
         out["reports"] = reports | {"reported_on": dated(reports.get("reported_on"))}
     return out
@@ -352,6 +365,8 @@ def _check(mapping: Mapping) -> None:
         raise BadMapping(why=Phrase("'skip' is the number of lines before the header, at most {most}", most=1000))
     for name, day in mapping.days.items():
         _check_day(name, day)
+    if isinstance(mapping, PartsMapping) and mapping.price_from is not None:
+        _check_day("price_from", mapping.price_from)
     bases = getattr(mapping, "dates", {})
     for name in bases:
         if name not in tuple(Basis):
