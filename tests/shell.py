@@ -25,20 +25,22 @@ def environment(dsn: str, **more: str) -> dict[str, str]:
     return kept | {"DATABASE_URL": dsn, "PYTHONPATH": f"{ROOT}:{ROOT / 'barcode'}", "PYTHONUNBUFFERED": "1"} | more
 
 
-async def desk(dsn: str, *words: str) -> Ended:
+async def desk(dsn: str, *words: str, **more: str) -> Ended:
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as nothing:
         streams = nothing.fileno(), out.fileno(), err.fileno()
-        code = await asyncio.to_thread(forked.run, words, environment(dsn), *streams)
+        code = await asyncio.to_thread(forked.run, words, environment(dsn, **more), *streams)
         return Ended(code, _read(out), _read(err))
 
 
-async def typed(dsn: str, *words: str, answers: str) -> Ended:
-    """The same at a terminal, where somebody types the answers, divided by |."""
+async def typed(dsn: str, *words: str, answers: str, **more: str) -> Ended:
+    """The same at a terminal, where somebody types the answers, divided by |. `more`: of the environment."""
     ours, theirs = os.openpty()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         try:
             os.write(ours, answers.replace("|", "\n").encode() + b"\n")
-            code = await asyncio.to_thread(forked.run, words, environment(dsn), theirs, out.fileno(), err.fileno())
+            code = await asyncio.to_thread(
+                forked.run, words, environment(dsn, **more), theirs, out.fileno(), err.fileno()
+            )
         finally:
             os.close(ours)
             os.close(theirs)

@@ -1,23 +1,28 @@
 """`desk init`: found the company of an empty desk."""
 
 import asyncio
-import calendar
 import dataclasses
 import re
 import sys
+from contextlib import suppress
 from decimal import Decimal
+from math import isfinite
 from typing import Any, Final, TypeVar
 
 import click
 import msgspec
+from babel.dates import get_day_names
 
 from service_desk.centres.actions import CompanyExists
 from service_desk.commands.documents import read_document
-from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.output import json_option, remark, show, terminal_language
 from service_desk.commands.session import database_url, open_desk, to_this_version
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.clock import today
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.i18n import LANGUAGES, half_width
+from service_desk.foundation.sentences import sentence
+from service_desk.foundation.written import Phrase
 from service_desk.home import pasted
 from service_desk.setup import actions, queries
 from service_desk.setup.rules import (
@@ -31,6 +36,7 @@ from service_desk.setup.rules import (
     language_of,
     zone_of,
 )
+from service_desk.setup.rules.health import spoken
 
 T = TypeVar("T", bound=msgspec.Struct)
 AMOUNTS: Final = ("tax", "hour_cost", "hour_price", "book_rate")
@@ -136,7 +142,8 @@ def command(*, file: Any, yes: bool, code: bool, hint: bool, as_json: bool, **gi
             founded = asyncio.run(_set_up(document))
         except BadSetup as error:
             raise _by_option(error, file is not None) from None
-    _tell(founded, as_json=as_json)
+    language = next(iter(complete(document, today("UTC")).company.languages))
+    _tell(founded, language, as_json=as_json)
     return None
 
 
@@ -177,27 +184,52 @@ def _ask(given: dict[str, Any]) -> dict[str, Any]:
     ):
         if not told[name]:
             _answer(told, name, question, usual)
+    own = told["centre_currency"] or currency_of(country)
     if not told["book_rate"] and _faults(told, "book_rate"):
-        told["book_rate"] = click.prompt(
-            f"The centre works in {told['centre_currency'] or currency_of(country)}. What does one {told['currency'].upper()} cost in it",
-            type=click.FloatRange(0, min_open=True),
-        )
+        rate = "The centre works in {currency}. What does one {book} cost in it"
+        told["book_rate"] = _amount(told, rate, above=True, currency=own, book=told["currency"].upper())
     for name, question in (
-        ("hour_price", "What is an hour of work billed at"),
-        ("hour_cost", "And what does it cost you"),
+        ("hour_price", "What is an hour of work billed at, in {currency}"),
+        ("hour_cost", "And what does it cost you, in {currency}"),
     ):
         if told[name] is None:
-            told[name] = click.prompt(question, default=0, type=click.FloatRange(0))
+            told[name] = _amount(told, question, usual="0", currency=own)
     return told
+
+
+def _language(told: dict[str, Any]) -> str:
+    """The company's own once that is told; until then the terminal's."""
+    languages = " ".join(told["languages"]).replace(",", " ").split()
+    return languages[0] if languages and languages[0] in LANGUAGES else terminal_language()
+
+
+def _say(text: str, language: str, **places: Any) -> str:
+    return spoken(Phrase(text, **places), language)
+
+
+def _amount(
+    told: dict[str, Any], question: str, *, usual: str | None = None, above: bool = False, **places: Any
+) -> float:
+    """A number that is not below zero, or lies `above` it; in the digits of any script."""
+    language = _language(told)
+    while True:
+        given = click.prompt(_say(question, language, **places), default=usual)
+        with suppress(ValueError):
+            number = float(half_width(str(given)).replace("٫", ".").strip())
+            if isfinite(number) and (number > 0 or (number == 0 and not above)):
+                return number
+        remark("  " + _say("Write a number, such as 12 or 12.50.", language))
 
 
 def _answer(told: dict[str, Any], name: str, question: str, usual: str = "") -> None:
     """Asked until it can be taken: whoever mistypes one thing loses nothing that they told before."""
     while True:
-        given = click.prompt(question, default=usual or None)
+        given = click.prompt(_say(question, _language(told)), default=usual or None)
         told[name] = tuple(given.replace(",", " ").split()) if name == "languages" else given
         if not (wrong := _faults(told, name)):
             return
+        if name == "languages":
+            told[name] = ()  # so that the next question is not asked in one that was mistyped
         remark(f"  {wrong[0]}")
 
 
@@ -206,7 +238,7 @@ def _faults(told: dict[str, Any], name: str) -> list[str]:
     try:
         complete(_with(Document(), told), today("UTC"))
     except BadSetup as error:
-        return [str(part) for part in error.parts if FIELDS[name].fullmatch(part.field or "")]
+        return [sentence(part, _language(told)) for part in error.parts if FIELDS[name].fullmatch(part.field or "")]
     return []
 
 
@@ -239,19 +271,19 @@ def _named(text: str | None, language: str) -> dict[str, str]:
 
 def _confirm(whole: Document) -> None:
     company, centre = whole.company, whole.centres[0]
-    show(
-        {
-            "company": f"{' / '.join(company.name.values())} ({company.code}), {company.country}",
-            "languages": ", ".join(company.languages),
-            "books in": company.currency,
-            "centre": f"{' / '.join(centre.name.values())} ({centre.code}), {centre.zone}, {centre.currency}",
-            "weekend": ", ".join(calendar.day_name[day - 1] for day in centre.weekend or ()),
-            "taxes": ", ".join(f"{tax.country} {tax.percent} %" for tax in whole.taxes or ()),
-            "administrator": whole.admin.login if whole.admin else "",
-        },
-        as_json=False,
-    )
-    click.confirm("Found this company?", default=True, abort=True)
+    language = company.languages[0]
+    days = get_day_names("wide", "stand-alone", language)
+    facts = {
+        "company": f"{' / '.join(company.name.values())} ({company.code}), {company.country}",
+        "languages": ", ".join(company.languages),
+        "books in": company.currency,
+        "centre": f"{' / '.join(centre.name.values())} ({centre.code}), {centre.zone}, {centre.currency}",
+        "weekend": ", ".join(days[day - 1] for day in centre.weekend or ()),
+        "taxes": ", ".join(f"{tax.country} {tax.percent} %" for tax in whole.taxes or ()),
+        "administrator": whole.admin.login if whole.admin else "",
+    }
+    show({_say(name, language): fact for name, fact in facts.items()}, as_json=False)
+    click.confirm(_say("Found this company?", language), default=True, abort=True)
 
 
 def _by_option(error: BadSetup, in_file: bool) -> Invalid:
@@ -265,35 +297,36 @@ def _spelled(field: str, in_file: bool) -> str:
     return field if in_file or plain not in OPTIONS else OPTIONS[plain]
 
 
-def _tell(founded: actions.Founded, *, as_json: bool) -> None:
+def _tell(founded: actions.Founded, language: str, *, as_json: bool) -> None:
+    """In the company's own language."""
     if as_json:
         return show(dataclasses.asdict(founded), as_json=True)
-    show(
-        {
-            "company": founded.company,
-            "centres": ", ".join(founded.centres),
-            "administrator": founded.admin or "",
-            "one-time password": founded.one_time_password or "the one that was given",
-            "books open": " to ".join(map(str, founded.periods or ())),
-            "policies": ", ".join(founded.policies),
-            "law packs, off until counsel confirms them": ", ".join(founded.packs),
-        },
-        as_json=False,
-    )
-    remark("\nIt is made. What comes next:")
+
+    def said(text: str, **places: Any) -> str:
+        return _say(text, language, **places)
+
+    facts = {
+        "company": founded.company,
+        "centres": ", ".join(founded.centres),
+        "administrator": founded.admin or "",
+        "one-time password": founded.one_time_password or said("the one that was given"),
+        "books open": " – ".join(map(str, founded.periods or ())),
+        "policies": ", ".join(founded.policies),
+        "law packs, off until counsel confirms them": ", ".join(founded.packs),
+    }
+    show({said(name): fact for name, fact in facts.items()}, as_json=False)
+    remark("\n" + said("It is made. What comes next:"))
     if founded.one_time_password:
-        remark(
-            f"  sign in as {founded.admin} with the one-time password above; it is shown this once, may be used for "
-            "three days and has to be changed"
-        )
-    remark("  start the desk, if it does not run:   " + pasted("run"))
-    remark("  a key for programs:                   " + pasted("staff", "token", founded.admin or "LOGIN"))
-    remark("  what is still to be done:             " + pasted("doctor"))
-    remark("\nBefore the first invoice:")
+        once = "Sign in as {login} with the one-time password above; it is shown this once, may be used for three days and has to be changed."
+        remark("  " + said(once, login=founded.admin))
+    for text, command in (
+        ("Start the desk, if it does not run: {command}", pasted("run")),
+        ("A key for programs: {command}", pasted("staff", "token", founded.admin or "LOGIN")),
+        ("What is still to be done: {command}", pasted("doctor")),
+    ):
+        remark("  " + said(text, command=command))
+    remark("\n" + said("Before the first invoice:"))
     for line in founded.confirm:
         remark(f"  {line}")
-    remark(
-        "The policy is a beginning as well: see all of it with "
-        + pasted("settings", "export")
-        + ", and correct them there."
-    )
+    whole = "The policy is a beginning as well: see all of it with {command}, and correct it there."
+    return remark(said(whole, command=pasted("settings", "export")))

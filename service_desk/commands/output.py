@@ -1,6 +1,7 @@
 """How commands speak: one JSON document on stdout with --json, else a table; progress and remarks always on stderr."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from service_desk.foundation.i18n import language_of
 from service_desk.home import spelled
 
 ROW_ID: Final = click.IntRange(1, 2**63 - 1)  # of a table that counts its rows
@@ -47,6 +49,12 @@ def _plain(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(_plain, value)) or "none"
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def terminal_language() -> str:
+    """What the environment of whoever typed the command speaks, as for other programs (POSIX, Environment Variables, 8.2)."""
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return language_of(spoken)
 
 
 def remark(line: str) -> None:

@@ -1,10 +1,10 @@
 """Found the company of an empty desk, change it and its centres, read and set the whole configuration, look after it."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get, patch, post
+from litestar import Request, Response, get, patch, post
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 
 from service_desk.centres import queries as centres
@@ -13,9 +13,10 @@ from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.i18n import language_of
 from service_desk.foundation.web import DeskRequest, needs, once, open_to_all
 from service_desk.foundation.web.pace import paced
+from service_desk.foundation.written import Phrase
 from service_desk.setup import actions, checks, queries
 from service_desk.setup.rules import Document
-from service_desk.setup.rules.health import FindingFacts, State, worst
+from service_desk.setup.rules.health import FindingFacts, State, spoken, worst
 
 Words = Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=10)]
 SetupCode = Annotated[
@@ -30,14 +31,15 @@ class SetupState(msgspec.Struct):
     next: str | None
 
 
+NEXT: Final = "Run `desk init` on the server, or send POST /api/v1/setup with its Setup-Code."
+
+
 @get("/setup", guards=[open_to_all, paced])
-async def show_setup() -> SetupState:
-    """Whether this desk has a company, and how to found it where it has none."""
+async def show_setup(request: Request[Any, Any, Any]) -> SetupState:
+    """Whether this desk has a company, and how to found it where it has none, in the language of Accept-Language."""
     if await queries.founded():
         return SetupState(founded=True, next=None)
-    return SetupState(
-        founded=False, next="Run `desk init` on the server, or send POST /api/v1/setup with its Setup-Code."
-    )
+    return SetupState(founded=False, next=spoken(Phrase(NEXT), language_of(request.headers.get("accept-language"))))
 
 
 @post("/setup", guards=[open_to_all, paced])

@@ -90,6 +90,29 @@ async def test_what_was_mistyped_is_asked_again_with_the_reason_and_no_answer_is
     assert await fetchval("select rate from currency_rate") == 900_000
 
 
+async def test_the_questions_are_asked_in_the_terminals_language_and_then_in_the_companys(committed_db):
+    told = await typed(
+        committed_db, "init", answers="آلفا|Atlantis|IR|تهران|mina|fa|IRR|Asia/Tehran|viel|۵۰۰۰۰۰۰|2000000|y", LANG="ru_RU.UTF-8", LC_ALL="",
+    )  # fmt: skip
+    assert told.code == 0, told
+    said = told.out + told.err
+    for question in (
+        "Название компании",
+        "Страна",
+        "Языки",
+        "واحد پول دفترها",
+        "منطقهٔ زمانی",
+        "به IRR",
+        "یک عدد بنویسید",
+    ):
+        assert question in said, (question, told)
+    assert "آخر هفته" in told.out
+    assert "ساخته شد" in told.err
+    assert await fetchval("select bill_rate from labour_rate") == 5_000_000
+    # no word of English stands in it, the commands and names apart
+    assert set(re.findall(r"\b(?:company|centre|books|weekend|administrator|password|Name|What)\b", said)) == set()
+
+
 async def test_every_option_that_is_wrong_is_named_at_once(committed_db):
     ended = await desk(
         committed_db,

@@ -113,7 +113,7 @@ async def test_without_a_worker_nothing_is_done_and_that_is_said(db):
 async def test_a_centre_that_lacks_something_is_named_with_what_gives_it(world):
     [found] = [each.told("en") for each in await company.centres()]
     assert "TEH still lacks: a warehouse" in found.says
-    assert "labour: [{centre: TEH, cost: 35, price: 90, since: " in found.advice
+    assert "labour: [{centre: TEH, cost: 2000000, price: 5000000, currency: IRR, since: " in found.advice
     await execute("update centre set retired_at = now() where code = 'TEH'")
     [found] = [each.told("en") for each in await company.centres()]
     assert (found.state, found.says) == (State.OK, "1 service centre has what it takes.")

@@ -168,6 +168,8 @@ BODY = {
 
 async def test_the_door_is_open_to_whoever_has_the_code_and_only_once(anonymous):
     assert (await anonymous.get("/api/v1/setup")).json()["founded"] is False
+    told = await anonymous.get("/api/v1/setup", headers={"Accept-Language": "fa-IR"})
+    assert told.json()["next"].startswith("روی سرور `desk init` را اجرا کنید")
     refused = await anonymous.post("/api/v1/setup", json=BODY)
     assert (refused.status_code, refused.json()["code"]) == (403, "wrong_setup_code")
     code = {"Setup-Code": await actions.door_code()}

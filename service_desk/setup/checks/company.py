@@ -11,11 +11,12 @@ from service_desk.foundation.clock import today
 from service_desk.foundation.db import fetch, fetchval
 from service_desk.foundation.i18n import say
 from service_desk.foundation.written import Phrase, Term
+from service_desk.setup.rules.complete import hour_line
 from service_desk.setup.rules.health import Finding, State, period_finding
 
 # A centre without any of these stops somewhere on its first day.
 _LACKS: Final = """
-select c.code, c.country,
+select c.code, c.country, c.currency,
        not exists (select 1 from working_hours h where h.centre_id = c.id) as "working hours",
        not exists (select 1 from location l where l.centre_id = c.id and l.kind = 'warehouse' and l.retired_at is null) as "a warehouse",
        not exists (select 1 from resource r where r.centre_id = c.id and r.retired_at is null) as "anybody whose time is booked",
@@ -40,7 +41,7 @@ async def founded() -> list[Finding]:
     return [Finding(check, State.OK, says)]
 
 
-def _give(what: str, centre: str, country: str, day: date) -> Phrase:
+def _give(what: str, centre: str, country: str, currency: str, day: date) -> Phrase:
     """What gives a centre what it lacks: a line of a file for `desk settings import`, or a door."""
     if what == "working hours":
         return Phrase("Set its hours: PUT /api/v1/centres/{code}/hours.", code=centre)
@@ -50,7 +51,7 @@ def _give(what: str, centre: str, country: str, day: date) -> Phrase:
     if what == "anybody whose time is booked":
         return Phrase("Add who works there: POST /api/v1/resources.")
     if what == "a price for an hour of work":
-        line = f"labour: [{{centre: {centre}, cost: 35, price: 90, since: {day}}}]"
+        line = hour_line(centre, currency, day)
         return Phrase(
             "Price an hour, else work is billed at nothing: POST /api/v1/labour-rates, or `desk settings import` with the line {line}",
             line=line,
@@ -68,7 +69,7 @@ async def centres() -> list[Finding]:
         Finding(
             check, State.WARNING,
             Phrase("{code} still lacks: {what}.", code=row["code"], what=[Term(what) for what in _true(row)]),
-            tuple(_give(what, row["code"], row["country"], day) for what in _true(row)),
+            tuple(_give(what, row["code"], row["country"], row["currency"], day) for what in _true(row)),
         )
         for row in rows
         if _true(row)

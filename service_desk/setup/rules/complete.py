@@ -383,12 +383,29 @@ def to_confirm(made: Document) -> list[Phrase]:
     said += [
         Phrase(
             "An hour of work at {code} is billed at nothing. Price it: POST /api/v1/labour-rates, or `desk settings import` with the line {line}",
-            code=centre.code, line=f"labour: [{{centre: {centre.code}, cost: 35, price: 90, since: {FROM_THE_START}}}]",
+            code=centre.code, line=hour_line(centre.code, centre.currency, FROM_THE_START),
         )
         for centre in made.centres
         if centre.code not in priced
     ]  # fmt: skip
     return said
+
+
+# What an hour costs and is billed at in an example, in round sums that somebody might really take. A currency without an entry
+# is written as the euro is, which whoever reads it mends.
+HOURS: Final[dict[str, tuple[int, int]]] = {
+    "IRR": (2_000_000, 5_000_000), "IQD": (15_000, 40_000), "AFN": (400, 1_000), "AED": (130, 330), "SAR": (130, 330), "QAR": (130, 330),
+    "EGP": (200, 500), "TRY": (400, 1_000), "CNY": (80, 200), "TWD": (400, 1_000), "HKD": (200, 500), "JPY": (3_000, 8_000),
+    "KRW": (25_000, 60_000), "INR": (300, 800), "PKR": (800, 2_000), "IDR": (80_000, 200_000), "VND": (120_000, 300_000),
+    "RUB": (800, 2_000), "BYN": (20, 50), "KZT": (4_000, 10_000), "UZS": (60_000, 150_000), "AMD": (4_000, 10_000),
+    "LBP": (900_000, 2_500_000), "SYP": (60_000, 150_000), "KWD": (10, 25), "BHD": (10, 25), "OMR": (10, 25), "JOD": (10, 25),
+}  # fmt: skip
+
+
+def hour_line(centre: str, currency: str, since: date) -> str:
+    """An example for `desk settings import`, in the centre's own currency."""
+    cost, price = HOURS.get(currency, (35, 90))
+    return f"labour: [{{centre: {centre}, cost: {cost}, price: {price}, currency: {currency}, since: {since}}}]"
 
 
 def _labour(whole: Document) -> list[LabourRow]:
