@@ -37,7 +37,7 @@ async def configured(committed_db, committed_world):
     await set_rate(currency="EUR", per_currency="IRR", rate=Decimal(900000), valid_from=date(2020, 1, 1), by=SYSTEM)
     await set_role(code="agent", name={"en": "Front desk"}, rights=["tickets.read", "tickets.open"], by=SYSTEM)
     await set_windows(medium=Medium.SMS, windows=[Window(0, 540, 1080)], by=SYSTEM)
-    words = {"subject": "", "body": "{number}"}
+    words = {"subject": "", "body": "{{ number }}"}
     await publish_text(key="ticket_received", medium=Medium.SMS, language="en", by=SYSTEM, **words)
     await publish_text(key="ticket_received", medium=Medium.SMS, language="ar", by=SYSTEM, **words)
     await withdraw_text(key="ticket_received", medium=Medium.SMS, language="ar", by=SYSTEM)
