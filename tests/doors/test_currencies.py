@@ -1,13 +1,18 @@
-"""No sum of money without its currency: every decimal of every body, answer and event is known to be no money, or has one."""
+"""No sum of money without its currency: every decimal of every body, answer, event and message is known to be no money, or has one."""
 
 import dataclasses
 import json
 import typing
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
+from notifications.message import Medium
+from notifications.templates import render
 from service_desk.app import litestar
+from service_desk.correspondence.words import MESSAGES
+from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.web.description import described
 from tests.events.facts import recorded_facts
 
@@ -77,3 +82,21 @@ def sums_without(fact, currency_above=False):
 
 def test_every_sum_in_an_event_has_its_currency_beside_or_above_it():
     assert [found for fact in recorded_facts().values() for found in sums_without(fact)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sum_in_a_message_is_said_with_its_currency(language):
+    shown = 0
+    for entry in MESSAGES:
+        assert not [name for name, value in entry.sample.items() if isinstance(value, Decimal)]
+        for medium, (name, value) in product(Medium, entry.sample.items()):
+            if not isinstance(value, dict) or "amount" not in value:
+                continue
+
+            def said(entry=entry, medium=medium, name=name, value=value, **other):
+                return render(entry, language, medium, {**entry.sample, name: value | other}).body
+
+            if said() != said(amount=Decimal("77.00")):
+                shown += 1
+                assert len({said(currency=each) for each in ("EUR", "USD", "AED")}) == 3, (entry.key, medium)
+    assert shown >= 6
