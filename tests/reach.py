@@ -93,11 +93,11 @@ class House:
             if not name.startswith("_") and trees and isinstance(trees[0], Function)
         }
 
-    def reached(self, *, made_up: bool = False) -> set[Place]:
-        """Every name that is come to, and every method that is called by its name somewhere there."""
+    def reached(self, *, made_up: bool = False, roots: Iterable[Place] | None = None) -> set[Place]:
+        """Every name that is come to, and every method that is called by its name somewhere there; from `roots` alone if given."""
         seen: set[Place] = set()
         called: set[str] = set()
-        waiting = list(self._roots(made_up=made_up))
+        waiting = list(self._roots(made_up=made_up) if roots is None else roots)
         while waiting:
             while waiting:
                 place = waiting.pop()

@@ -62,6 +62,12 @@ def test_every_action_is_reached_by_a_door_a_subscription_the_schedule_or_a_comm
     assert without - NOT_YET == set()
 
 
+def test_every_query_is_asked_by_somebody_beside_the_tests():
+    """What only tests read is code that nobody needs; what tries the desk out on a made-up company needs its questions."""
+    house = House(ROOT)
+    assert {".".join(place) for place in house.offered("queries") - house.reached(made_up=True)} == set()
+
+
 def test_everything_an_erp_must_offer_is_asked_of_it():
     """A method of the port that nobody calls is work for every connector, and for nobody."""
     house = House(ROOT)

@@ -12,7 +12,6 @@ from notifications.queries.house import (
     error_rules,
     message_text,
     message_texts,
-    own_texts,
     windows,
     windows_version,
 )
@@ -53,7 +52,6 @@ __all__ = [
     "message_texts",
     "messages",
     "obstacle",
-    "own_texts",
     "suppressions",
     "unfinished",
     "windows",

@@ -138,11 +138,6 @@ async def message_text(key: str, medium: Medium, language: str) -> TextFacts:
     return next(one for one in found if (one.medium, one.language) == (medium, language))
 
 
-async def own_texts() -> list[TextFacts]:
-    """Those for which the house's own words are in force."""
-    return [one for one in await message_texts() if one.in_force.number]
-
-
 async def _texts(entries: Iterable[Template], key: str | None) -> list[TextFacts]:
     own: dict[tuple[str, str, str], list[TextVersion]] = {}
     for row in await fetch(_TEXTS, key):

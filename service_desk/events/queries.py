@@ -76,16 +76,6 @@ def _fault(row: Any, seq: int, previous: bytes, kept: Head | None) -> str | None
     return None
 
 
-async def history(subject_kind: str, subject_id: UUID, limit: int = 200) -> list[dict[str, Any]]:
-    """What happened to one subject, newest first."""
-    rows = await fetch(
-        "select id, kind, payload, actor_id, occurred_at from event where subject_kind = $1 and subject_id = $2 "
-        "order by id desc limit $3",
-        subject_kind, subject_id, limit,
-    )  # fmt: skip
-    return [dict(row) for row in rows]
-
-
 @dataclass(frozen=True)
 class DeadDelivery:
     id: int

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from service_desk.foundation import clock
 from service_desk.foundation.db import fetch, fetchrow
-from service_desk.foundation.errors import NotFound
 from service_desk.links.rules import VISIT, LinkFacts, Origin, Subject, digest
 
 _LINK: Final = """
@@ -44,14 +43,6 @@ async def by_token(token: str) -> LinkFacts | None:
     """Revoked ones too."""
     row = await fetchrow(f"{_LINK} where l.digest = $1", digest(token))
     return None if row is None else _facts(row)
-
-
-async def link(link_id: UUID, centres: frozenset[UUID] | None = None) -> LinkFacts:
-    """NotFound also for one of a centre outside `centres` (None: all)."""
-    row = await fetchrow(f"{_LINK} where l.id = $1", link_id)
-    if row is None or (centres is not None and row["centre_id"] not in centres):
-        raise NotFound(kind="customer link", key=link_id)
-    return _facts(row)
 
 
 async def links_of(subject: Subject) -> list[LinkFacts]:

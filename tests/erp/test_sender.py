@@ -148,7 +148,7 @@ async def test_another_document_under_our_key_is_never_taken_for_ours(owed):
     fake = FakeErp()
     await post(fake, receipt(99, key=key))
     await drain(fake)
-    assert (await queries.posting_of_key(key)).reject_code == RejectCode.DUPLICATE_DIFFERENT
+    assert await fetchval("select reject_code from posting where key = $1", key) == RejectCode.DUPLICATE_DIFFERENT
 
 
 async def test_poison_parks_while_others_go_on(owed):

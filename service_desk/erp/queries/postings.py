@@ -131,11 +131,6 @@ async def posting_named(written: str, by: Actor) -> UUID | int:
     return await _of_key(written, by)
 
 
-async def posting_of_key(key: str) -> PostingFacts | None:
-    row = await fetchrow(f"{_ROW} where key = $1", key)
-    return None if row is None else PostingFacts(**row)
-
-
 async def summary(centres: Scope = None) -> dict[str, dict[str, int]]:
     """How many postings there are, by kind and state."""
     rows = await fetch(
