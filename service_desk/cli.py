@@ -9,6 +9,7 @@ import click
 
 from service_desk.commands import COMMANDS
 from service_desk.foundation.errors import DeskError
+from service_desk.foundation.settings import BadEnvironment
 from service_desk.home import spelled
 
 INTERRUPTED = 130
@@ -61,6 +62,8 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
     except SystemExit as ending:
+        if isinstance(ending, BadEnvironment):
+            ending.code = _in_the_terminals_language(ending)
         if isinstance(ending.code, str):  # a sentence, said before anything started
             ending.code = spelled(ending.code)
         raise
@@ -69,6 +72,14 @@ def main() -> None:
             raise  # a fault of ours, whose place somebody has to know
         click.echo(spelled(said), err=True)
         sys.exit(1)
+
+
+def _in_the_terminals_language(wrong: BadEnvironment) -> str:
+    from service_desk.commands.output import terminal_language
+    from service_desk.foundation.sentences import said
+
+    importlib.import_module(wrong.room)  # whose words are beside it
+    return said(wrong.phrase, wrong.room, terminal_language())
 
 
 # Errors of asyncpg, by name: to load it takes longer than most commands.

@@ -27,8 +27,10 @@ def chosen(environment: Environment) -> dict[Medium, str]:
     for medium, name in names.items():
         fitting = [known for known, (_module, media) in CHANNELS.items() if medium in media]
         if name not in fitting:
-            message = f"DESK_{medium.upper()}_CHANNEL is {name!r}; {medium} can go by: {', '.join(fitting)}."
-            raise BadEnvironment(message)
+            raise BadEnvironment(
+                "{name} is '{value}'; {medium} can go by: {fitting}.",
+                room="notifications", name=f"DESK_{medium.upper()}_CHANNEL", value=name, medium=medium, fitting=", ".join(fitting),
+            )  # fmt: skip
     return names
 
 

@@ -64,7 +64,10 @@ def sender_of(written: str) -> Sender:
         raise _wrong(written) from None
 
 
+NO_SENDER = (
+    "DESK_MAIL_FROM is '{value}': no mail can come from there. Write one sender as Acme Service <service@example.com>."
+)
+
+
 def _wrong(written: str) -> BadEnvironment:
-    return BadEnvironment(
-        f"DESK_MAIL_FROM is {written!r}: no mail can come from there. Write one sender as Acme Service <service@example.com>."
-    )
+    return BadEnvironment(NO_SENDER, room="notifications", value=written)

@@ -45,13 +45,13 @@ def _in_clear(url: str) -> bool:
     asked = dict(parse_qsl(parts.query, keep_blank_values=True))
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or asked.keys() - {"tls"}:
         message = "DESK_SMTP_URL must be smtp://user:password@relay:587 (STARTTLS), smtps://… (TLS from the start), or smtp://catcher:1025?tls=off."
-        raise BadEnvironment(message)
+        raise BadEnvironment(message, room="notifications")
     if asked.get("tls", "on") not in {"on", "off"}:
-        message = f"tls in DESK_SMTP_URL must be on or off, not {asked['tls']!r}."
-        raise BadEnvironment(message)
+        message = "tls in DESK_SMTP_URL must be on or off, not '{value}'."
+        raise BadEnvironment(message, room="notifications", value=asked["tls"])
     if asked.get("tls") == "off" and parts.scheme == "smtps":
         message = "DESK_SMTP_URL says smtps:// and tls=off at once. Choose one of them."
-        raise BadEnvironment(message)
+        raise BadEnvironment(message, room="notifications")
     return "tls" not in asked and parts.hostname in _LOOPBACK if asked.get("tls") != "off" else True
 
 
@@ -248,5 +248,5 @@ async def _reset(client: aiosmtplib.SMTP) -> None:
 def open_channel(environment: Environment) -> Smtp:
     if not environment.smtp_url:
         message = "SMTP is chosen for e-mail: set DESK_SMTP_URL, for example smtp://user:password@relay:587."
-        raise BadEnvironment(message)
+        raise BadEnvironment(message, room="notifications")
     return Smtp(environment.smtp_url, environment.mail_from)

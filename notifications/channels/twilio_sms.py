@@ -186,10 +186,10 @@ def checked_sender(written: str) -> str:
     if re.fullmatch(r"MG[0-9a-fA-F]{32}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9 ]{0,10}", sender):
         return sender
     message = (
-        f"DESK_TWILIO_SENDER is {written!r}: no text can come from there. Write a number such as +4930123456, a name of at most 11 "
+        "DESK_TWILIO_SENDER is '{value}': no text can come from there. Write a number such as +4930123456, a name of at most 11 "
         "Latin letters, digits and blanks, or the id of a messaging service (MG…)."
     )
-    raise BadEnvironment(message)
+    raise BadEnvironment(message, room="notifications", value=written)
 
 
 def open_channel(environment: Environment) -> Twilio:
@@ -197,5 +197,5 @@ def open_channel(environment: Environment) -> Twilio:
     account, token, sender = environment.twilio_account, environment.twilio_token, environment.twilio_sender
     if not (account and token and sender):
         message = "Twilio is chosen: set DESK_TWILIO_ACCOUNT, DESK_TWILIO_TOKEN and DESK_TWILIO_SENDER."
-        raise BadEnvironment(message)
+        raise BadEnvironment(message, room="notifications")
     return Twilio(account, token, checked_sender(sender), environment.public_url, environment.twilio_url)

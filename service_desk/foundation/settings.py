@@ -5,12 +5,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
+
+from service_desk.foundation.written import Phrase
 
 _SWITCH = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off"), False)
 
 
+NO_SWITCH: Final = "{name} must be on or off (also 1/0, yes/no, true/false), not '{value}'."
+NO_NUMBER: Final = "{name} must be a whole number, not '{value}'."
+
+
 class BadEnvironment(SystemExit):
-    """Said before anything starts."""
+    """Said before anything starts; `phrase` in the language of whoever starts it, by the glossary of `room`."""
+
+    def __init__(self, text: str, *, room: str = "service_desk.foundation", **places: str) -> None:
+        self.phrase, self.room = Phrase(text, **places), room
+        super().__init__(str(self.phrase))
 
 
 @dataclass(frozen=True)
@@ -54,13 +65,11 @@ class Environment:
 def _convert(name: str, raw: str, default: object) -> object:
     if isinstance(default, bool):
         if raw.lower() not in _SWITCH:
-            message = f"{name} must be on or off (also 1/0, yes/no, true/false), not {raw!r}."
-            raise BadEnvironment(message)
+            raise BadEnvironment(NO_SWITCH, name=name, value=raw)
         return _SWITCH[raw.lower()]
     if isinstance(default, int):
         if not (raw.isascii() and raw.isdecimal()):
-            message = f"{name} must be a whole number, not {raw!r}."
-            raise BadEnvironment(message)
+            raise BadEnvironment(NO_NUMBER, name=name, value=raw)
         return int(raw)
     return Path(raw) if isinstance(default, Path) else raw
 

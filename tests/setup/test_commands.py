@@ -10,6 +10,7 @@ import yaml
 
 from service_desk import cli, home
 from service_desk.foundation.db import fetchval
+from service_desk.foundation.settings import Environment
 from tests.shell import ROOT, desk, desk_json, typed
 
 HELPED = ("--help",)
@@ -58,6 +59,14 @@ async def test_without_an_address_web_and_worker_say_so(name):
     ended = await desk("", name)
     assert (ended.code, ended.err.count("\n")) == (1, 1)
     assert ended.err.startswith("DATABASE_URL is not set.")
+
+
+def test_a_wrong_setting_is_said_in_the_terminals_language(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
+    monkeypatch.setattr(cli, "desk", lambda **_: Environment.read({"DESK_POOL": "viele"}))
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == "DESK_POOL должно быть целым числом, а не «viele»."
 
 
 async def test_a_first_company_by_one_command_and_no_second_one(committed_db):

@@ -24,8 +24,12 @@ def chosen() -> Connector:
 @lru_cache(maxsize=4)
 def _built(name: str) -> Connector:
     if name not in CONNECTORS:
-        message = f"DESK_ERP_CONNECTOR is one of {', '.join(CONNECTORS)}, not {name!r}."
-        raise BadEnvironment(message)
+        raise BadEnvironment(
+            "DESK_ERP_CONNECTOR is one of {names}, not '{value}'.",
+            room="service_desk.erp",
+            names=", ".join(CONNECTORS),
+            value=name,
+        )
     return CONNECTORS[name]()
 
 
