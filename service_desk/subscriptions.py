@@ -6,15 +6,7 @@ from typing import Final
 from service_desk.billing.actions import bill
 from service_desk.billing.rules import Billed
 from service_desk.centres.rules import AccountingPeriodOpened, RateSet
-from service_desk.correspondence.actions import (
-    tell_estimate_answered,
-    tell_estimate_ready,
-    tell_repair_handed_over,
-    tell_repair_moved,
-    tell_repair_ready,
-    tell_repair_received,
-    tell_ticket_received,
-)
+from service_desk.correspondence import actions as correspondence
 from service_desk.erp.actions import post_to_erp, release_blocked
 from service_desk.events.actions import AT_ONCE
 from service_desk.events.deliveries import Handler
@@ -54,22 +46,22 @@ SUBSCRIPTIONS: Final[Mapping[type, Sequence[Handler]]] = {
     PartyUnmerged: (refill_unmerged,),
     PartyErased: (refill_erased,),
     TicketOpened: (
-        tell_ticket_received,
+        correspondence.tell_ticket_received,
     ),
     RepairStarted: (
-        tell_repair_received,
+        correspondence.tell_repair_received,
     ),
     RepairMoved: (
-        tell_repair_moved,
+        correspondence.tell_repair_moved,
     ),
     EstimateSent: (
-        tell_estimate_ready,
+        correspondence.tell_estimate_ready,
     ),
     EstimateAnswered: (
-        tell_estimate_answered,
+        correspondence.tell_estimate_answered,
     ),
     RepairHandedOver: (
-        tell_repair_handed_over,
+        correspondence.tell_repair_handed_over,
     ),
     PartReceived: (post_to_erp,),
     PartIssued: (post_to_erp,),
@@ -80,7 +72,7 @@ SUBSCRIPTIONS: Final[Mapping[type, Sequence[Handler]]] = {
     RepairClosed: (
         post_to_erp,
         bill,
-        tell_repair_ready,
+        correspondence.tell_repair_ready,
     ),
     Billed: (post_to_erp,),
     RateSet: (release_blocked,),

@@ -124,7 +124,7 @@ async def no_double_and_no_loss(jobs: int) -> None:
     told = {
         row["template"]: row["n"] for row in await fetch("select template, count(*)::int as n from message group by 1")
     }
-    assert told == {"ticket_received": jobs, "repair_ready": jobs}
+    assert told == {"ticket_received": jobs, "repair_ready": jobs, "repair_handed_over": jobs}
     assert await fetchval("select count(*) from posting where state <> 'verified'") == 0
     assert await fetchval(
         "select count(*) = (select count(*) from posting) and count(*) = count(distinct key) from book_document"

@@ -151,7 +151,7 @@ async def _left() -> int:
 
 async def run(dsn: str, log: Path, kills: int, seed: int) -> tuple[Desk, list[Found]]:
     await migrate.migrate(dsn)
-    await DB.open(dsn, most=4)
+    await DB.open(dsn, most=4, lock_timeout="60000")  # a killed worker's server process may hold its rows a while
     world = await build_world()
     desk = Desk(dsn, log, faults=FAULTS)
     over = asyncio.Event()

@@ -430,7 +430,7 @@ async def revoke_token(request: DeskRequest, token_id: FromPath[UUID]) -> None:
 
 
 NAMED = [
-    Named(("staff_id", "assignee_id"), queries.staff_named, "their log-in name", "bo", table="staff"),
+    Named(("staff_id", "assignee_id", "technician_id"), queries.staff_named, "their log-in name", "bo", table="staff"),
     Named(("token_id",), queries.token_labelled, "its label", "erp-sync"),
 ]
 ROUTES = [

@@ -14,6 +14,7 @@ from service_desk.calls.rules import CallFacts, CallState, ExtensionFacts, Told
 from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import DEFAULT, Page
 from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.requests import unkept
 
@@ -97,12 +98,13 @@ async def list_calls(
     staff_id: FromQuery[UUID | None] = None,
     party_id: FromQuery[UUID | None] = None,
     in_state: InState = None,
+    words: InWords = None,
     cursor: FromQuery[str | None] = None,
     limit: FromQuery[int] = DEFAULT,
 ) -> Page[CallFacts]:
-    """The call list, the newest first: of one member of staff, of one customer, the missed ones."""
+    """The call list, the newest first: of one member of staff, of one customer, the missed ones; `words` finds callers by name or number."""
     return await queries.calls(
-        request.user, staff_id=staff_id, party_id=party_id, states=in_state, cursor=cursor, limit=limit
+        request.user, staff_id=staff_id, party_id=party_id, states=in_state, words=words, cursor=cursor, limit=limit
     )
 
 

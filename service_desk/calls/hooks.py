@@ -1,9 +1,9 @@
 """Where Twilio asks what to do with a call from outside, and tells what became of it. The signature is what counts."""
 
 from typing import Any, Final
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from litestar import Request, Response, post
-from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from notifications.signed import signed_form
 from service_desk.calls import actions, queries
@@ -24,7 +24,7 @@ async def twilio_voice(request: Request[Any, Any, Any]) -> Response[str]:
     """A call comes in. It rings the telephone of the number called; where that must not be disturbed or there is none, it
     is refused as busy, and stays in the call list as missed."""
     form = signed_form(called_at(request), await request.body(), request.headers)
-    answer = VoiceResponse()
+    answer = Element("Response")
     called = _called(form)
     ring = next(iter(await queries.rung_by(called)), None)
     extension = ring or await queries.belongs_to(called)
@@ -33,12 +33,12 @@ async def twilio_voice(request: Request[Any, Any, Any]) -> Response[str]:
         if ring is None:
             await _note(form, extension, Told.ENDED)
     if ring is None:
-        answer.reject(reason="busy")
+        SubElement(answer, "Reject", reason="busy")
     else:
-        dial = Dial(action=environment().public_url.rstrip("/") + _ENDED, timeout=RINGS_SECONDS, answer_on_bridge=True)
-        dial.sip(ring.dial) if ring.dial.startswith("sip") else dial.number(ring.dial)
-        answer.append(dial)
-    return Response(str(answer), media_type="text/xml")
+        ended = environment().public_url.rstrip("/") + _ENDED
+        dial = SubElement(answer, "Dial", action=ended, timeout=str(RINGS_SECONDS), answerOnBridge="true")
+        SubElement(dial, "Sip" if ring.dial.startswith("sip") else "Number").text = ring.dial
+    return _twiml(answer)
 
 
 @post(_ENDED, guards=[open_to_all], status_code=200, include_in_schema=False)
@@ -50,9 +50,13 @@ async def twilio_voice_ended(request: Request[Any, Any, Any]) -> Response[str]:
         if _one(form, "DialCallStatus") in _ANSWERED_WORDS:
             await _note(form, extension, Told.ANSWERED)
         await _note(form, extension, Told.ENDED)
-    answer = VoiceResponse()
-    answer.hangup()
-    return Response(str(answer), media_type="text/xml")
+    answer = Element("Response")
+    SubElement(answer, "Hangup")
+    return _twiml(answer)
+
+
+def _twiml(answer: Element) -> Response[str]:
+    return Response(tostring(answer, encoding="unicode"), media_type="text/xml")
 
 
 async def _note(form: dict[str, list[str]], extension: ExtensionFacts, told: Told = Told.RINGING) -> None:

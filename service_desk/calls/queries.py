@@ -16,6 +16,7 @@ from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import Ambiguous
 from service_desk.foundation.newest import Newest, by_moment
 from service_desk.foundation.paging import DEFAULT, Page, checked_limit
+from service_desk.foundation.phones import possible_phones
 from service_desk.foundation.where import Where
 from service_desk.parties import queries as parties
 from service_desk.parties.rules import PartyFacts
@@ -138,6 +139,7 @@ async def calls(
     staff_id: UUID | None = None,
     party_id: UUID | None = None,
     states: Sequence[CallState] | None = None,
+    words: str | None = None,
     cursor: str | None = None,
     limit: int = DEFAULT,
 ) -> Page[CallFacts]:
@@ -149,6 +151,10 @@ async def calls(
     where.add("x.party_id in (select id from party where id = {0} or merged_into = {0})", party_id)
     if states:
         where.add(" or ".join(_STATES[state] for state in dict.fromkeys(states)).join("()"))
+    if words is not None:
+        regions = await centres.dialled_in(by)
+        meant = "(x.party_id in (select id from party where id = any({0}) or merged_into = any({0})) or x.caller = any({1}))"
+        where.add(meant, await parties.ids_meant(words, regions), possible_phones(words, regions))
     page = await _NEWEST.page(where, limit, cursor)
     return Page([_facts(row) for row in page.items], page.next)
 

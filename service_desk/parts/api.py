@@ -311,7 +311,7 @@ def _given(data: msgspec.Struct) -> dict[str, Any]:
 
 NAMED = [
     Named(
-        ("location_id", "from_id", "to_id", "old_location_id"),
+        ("location_id", "from_id", "to_id", "old_location_id", "shelf_id"),
         queries.location_named,
         "its code, or CENTRE:CODE where several centres have it",
         "BER:VAN-1",

@@ -61,31 +61,25 @@ async def _of_order(request: DeskRequest, order_id: UUID, right: str) -> tuple[S
     return subject, order.centre_id, order.party_id
 
 
-async def _give(request: DeskRequest, of: tuple[Subject, UUID, UUID | None]) -> Response[GivenLink]:
+async def _given(request: DeskRequest, of: tuple[Subject, UUID, UUID | None]) -> GivenLink:
     subject, centre_id, party_id = of
-
-    async def give() -> GivenLink:
-        made = await actions.make_link(
+    return GivenLink(
+        await actions.make_link(
             subject=subject, centre_id=centre_id, party_id=party_id, origin=Origin.STAFF, by=request.user
         )
-        return GivenLink(made)
-
-    return Response(await unkept(request, give), status_code=201)
+    )
 
 
-async def _revoke(request: DeskRequest, of: tuple[Subject, UUID, UUID | None]) -> Response[Revoked]:
+async def _revoked(request: DeskRequest, of: tuple[Subject, UUID, UUID | None]) -> Revoked:
     subject, centre_id, _ = of
-
-    async def revoke() -> Revoked:
-        return Revoked(await actions.revoke_links(subject=subject, centre_id=centre_id, by=request.user))
-
-    return Response(await unkept(request, revoke), status_code=200)
+    return Revoked(await actions.revoke_links(subject=subject, centre_id=centre_id, by=request.user))
 
 
 @post("/tickets/{ticket_id:str}/links", guards=[needs("tickets.open")])
 async def give_ticket_link(request: DeskRequest, ticket_id: FromPath[UUID]) -> Response[GivenLink]:
     """A new link to the customer's page, to be told to them; those before go on working. Its address is shown this once."""
-    return await _give(request, await _of_ticket(request, ticket_id, "tickets.open"))
+    of = await _of_ticket(request, ticket_id, "tickets.open")
+    return Response(await unkept(request, lambda: _given(request, of)), status_code=201)
 
 
 @get("/tickets/{ticket_id:str}/links", guards=[needs("tickets.read")])
@@ -99,13 +93,15 @@ async def list_ticket_links(request: DeskRequest, ticket_id: FromPath[UUID]) -> 
 @post("/tickets/{ticket_id:str}/links/revocation", guards=[needs("tickets.open")], status_code=200)
 async def revoke_ticket_links(request: DeskRequest, ticket_id: FromPath[UUID]) -> Response[Revoked]:
     """Every link of a ticket stops working at once; a new one can be given."""
-    return await _revoke(request, await _of_ticket(request, ticket_id, "tickets.open"))
+    of = await _of_ticket(request, ticket_id, "tickets.open")
+    return Response(await unkept(request, lambda: _revoked(request, of)), status_code=200)
 
 
 @post("/repairs/{order_id:str}/links", guards=[needs("repairs.work")])
 async def give_order_link(request: DeskRequest, order_id: FromPath[UUID]) -> Response[GivenLink]:
     """As for a ticket: the order of a ticket has the links of its ticket."""
-    return await _give(request, await _of_order(request, order_id, "repairs.work"))
+    of = await _of_order(request, order_id, "repairs.work")
+    return Response(await unkept(request, lambda: _given(request, of)), status_code=201)
 
 
 @get("/repairs/{order_id:str}/links", guards=[needs("repairs.read")])
@@ -119,7 +115,8 @@ async def list_order_links(request: DeskRequest, order_id: FromPath[UUID]) -> li
 @post("/repairs/{order_id:str}/links/revocation", guards=[needs("repairs.work")], status_code=200)
 async def revoke_order_links(request: DeskRequest, order_id: FromPath[UUID]) -> Response[Revoked]:
     """Every link of an order stops working at once; a new one can be given."""
-    return await _revoke(request, await _of_order(request, order_id, "repairs.work"))
+    of = await _of_order(request, order_id, "repairs.work")
+    return Response(await unkept(request, lambda: _revoked(request, of)), status_code=200)
 
 
 @get("/repairs/{order_id:str}/rating", guards=[needs("repairs.read")])

@@ -120,6 +120,9 @@ async def test_what_nobody_answers_is_missed_and_found_in_the_call_list(send, de
     await send("POST", "/telephony/incoming", ADA_CALLS | {"call_id": "c2"})
     missed = (await send("GET", "/calls?state=missed")).json()["items"]
     assert [(each["state"], each["party_name"]) for each in missed] == [("missed", "Ada Lovelace")]
+    for words in ("love", "0151 12345678"):
+        assert len((await send("GET", f"/calls?words={words}")).json()["items"]) == 2
+    assert (await send("GET", "/calls?words=bahar")).json()["items"] == []
     mine = (await send("GET", f"/calls?staff_id={world.cy.id}&state=missed&state=ringing")).json()["items"]
     assert len(mine) == 2
 

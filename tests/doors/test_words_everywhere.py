@@ -101,6 +101,7 @@ async def test_a_delivery_is_found_by_its_note_and_its_place_and_labels_by_their
 WITHOUT_WORDS = {
     "/account-roles/gaps": "what is missing, mostly nothing",
     "/centres": "a company has few",
+    "/extensions": "a company has few",
     "/channels": "three",
     "/clocks/forgotten": "an empty list on most days",
     "/error-rules": "a table of a provider's codes",
