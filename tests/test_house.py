@@ -228,7 +228,7 @@ def test_our_folder_barcode_never_shadows_the_library():
     assert "barcode/barcodes/__init__.py" in shown
 
 
-@pytest.mark.parametrize("room", ["correspondence", "imports", "portal"])
+@pytest.mark.parametrize("room", ["imports", "portal"])
 def test_a_room_that_nobody_imports_can_be_deleted(tmp_path, room):
     """Its folder, its name in rooms.py and its lines in the lists of what follows and what runs: the rest still starts."""
     for package in PACKAGES:
