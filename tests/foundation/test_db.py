@@ -64,8 +64,8 @@ async def _hold() -> None:
 
 
 async def test_an_exhausted_pool_says_so_after_a_bounded_wait(committed_db, monkeypatch):
+    held = [await DB.acquire() for _ in range(8)]  # to connect may take its time
     monkeypatch.setattr(bounds, "WAIT_SECONDS", 0.05)
-    held = [await DB.acquire() for _ in range(8)]
     with pytest.raises(PoolExhausted):
         await fetchval("select 1")
     for connection in held:
