@@ -108,7 +108,6 @@ WITHOUT_WORDS = {
     "/events": "a feed for programs",
     "/events/kinds": "a table for programs",
     "/fault-schemes": "a company has few",
-    "/goodwill": "what waits for one's answer, and by centre and state",
     "/imports": "runs of one's own, the newest first",
     "/message-texts": "by key, medium and language",
     "/me/sessions": "of oneself",
@@ -121,7 +120,6 @@ WITHOUT_WORDS = {
     "/scans/pictures": "what one sent oneself",
     "/send-windows": "one for each medium",
     "/settings": "a table of names",
-    "/suppressions": "by the address, in any spelling",
     "/taxes": "a company has few",
     "/tokens": "of one person",
 }
