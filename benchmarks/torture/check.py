@@ -214,6 +214,16 @@ async def _sums() -> list[Found]:
         found.append(Found("broken", f"the seals break at {verdict.broken_at}: {verdict.reason}"))
     if verdict.unsealed:
         found.append(Found("broken", f"{verdict.unsealed} events are not sealed"))
+    dead = (
+        "select event_id, handler, attempts, deaths, error from event_delivery where state = 'dead' order by id limit 5"
+    )
+    found += [
+        Found(
+            "broken",
+            f"event {row['event_id']} is dead at {row['handler']} after {row['attempts']} tries and {row['deaths']} deaths: {row['error']}",
+        )
+        for row in await fetch(dead)
+    ]
     return found + [
         Found("broken", f"{row.rows} {row.queue} are still {row.state}")
         for row in await backlog.waiting()

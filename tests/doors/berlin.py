@@ -1,6 +1,7 @@
 """A day in Berlin by its ids, and what every door that leads to it would take."""
 
 import re
+from uuid import UUID
 
 from service_desk import worker
 from service_desk.foundation.db import fetchval
@@ -51,6 +52,7 @@ async def a_day(client, post, world, order):
         headers={"Idempotency-Key": str(uuid7())},
     )
     await worker.settle_everything()
+    rung = (await made("/extensions", {"centre_id": here, "number": "201"}))["id"]
     return {
         "exchange_id": given["exchange"]["id"], "import_id": run.json()["id"],
         "centre_id": here, "ticket_id": ticket, "file_id": file.json()["id"], "order_id": order.rpartition("/")[2], "ended": done,
@@ -61,6 +63,8 @@ async def a_day(client, post, world, order):
         "charge_id": str(await fetchval("select id from charge")), "number": await fetchval("select max(invoice_number) from charge"),
         "posting_id": str(await fetchval("select max(id) from posting where centre_id = $1", world.ber)),
         "message_id": str(await fetchval("select id from message limit 1")), "name": "labour_rounding",
+        "repair_item_id": str(await fetchval("select id from repair_item where order_id = $1", UUID(order.rpartition("/")[2]))),
+        "extension_id": rung, "call_id": (await made("/telephony/incoming", {"call_id": "c1", "extension": "201"}))["id"],
         "move_id": str(await fetchval("select id from stock_move where kind = 'receipt' and to_id = $1 limit 1", world.shelf)),
     }  # fmt: skip
 
@@ -129,6 +133,15 @@ def bodies(world, ids):
         "POST /receiving": {"location_id": ids["location_id"], "purpose": "count"},
         "POST /receiving/{session_id}/scans": {"scans": ["P-BAT"]},
         "POST /receiving/{session_id}/tags": {"text": "E2"},
+        "PATCH /locations/{location_id}": {"name": {"en": "Cellar"}},
+        "PATCH /repairs/{order_id}/units/{repair_item_id}": {"service_type": "exchange"},
+        "POST /repairs/{order_id}/units/{repair_item_id}/moves": {"to": "diagnosing"},
+        "POST /repairs/{order_id}/units/{repair_item_id}/technician": {"technician_id": None},
+        f"{order}/return": {"way": "pick_up"},
+        "POST /extensions": centre | {"number": "202"},
+        "PUT /extensions/{extension_id}/do-not-disturb": {"do_not_disturb": True},
+        "POST /calls/{call_id}/caller": {"party_id": str(world.ada)},
+        "POST /telephony/incoming": centre | {"call_id": "c2", "extension": "201"},
     }
 
 

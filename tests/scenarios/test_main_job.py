@@ -71,8 +71,8 @@ async def test_a_drill_under_warranty_costs_the_customer_nothing_and_everybody_i
     assert await erp.ledger_balanced()
     assert await erp.stock_matches()
     messages = await fetch("select template, channel, state from message order by template")
-    assert {row["template"] for row in messages} == {"ticket_received", "repair_ready"}
-    assert len(messages) == 2
+    assert {row["template"] for row in messages} == {"ticket_received", "repair_ready", "repair_handed_over"}
+    assert len(messages) == 3
     charges = await charges_of(order.id)
     assert {charge.payer: charge.net for charge in charges} == {"warranty": Decimal("99.00")}
     assert (await verify()).whole
@@ -151,7 +151,7 @@ async def test_the_same_job_by_another_program_through_the_doors(call, desk):
     postings = (await call("get", f"/postings?order_number={shown['order']['number']}"))["items"]
     assert {each["state"] for each in postings} == {"verified"}
     messages = (await call("get", "/messages"))["items"]
-    assert {each["template"] for each in messages} == {"ticket_received", "repair_ready"}
+    assert {each["template"] for each in messages} == {"ticket_received", "repair_ready", "repair_handed_over"}
     balance = await call("get", "/ledger/trial-balance")
     assert balance["balanced"]
     assert sum(Decimal(each["debit"]) - Decimal(each["credit"]) for each in balance["lines"]) == 0
