@@ -157,6 +157,14 @@ def _no_memory():
 
 
 @pytest.fixture(autouse=True)
+def _same_database():
+    """Whoever opens another one goes back: tests of the same process, in whatever order, would ask it otherwise."""
+    before = DB.pool, DB.config
+    yield
+    assert (DB.pool, DB.config) == before, "another database is left behind"
+
+
+@pytest.fixture(autouse=True)
 def _no_address():
     """Commands and web note the desk's address in the environment of their process, which tests share."""
     before = os.environ.get(address.VARIABLE)

@@ -54,6 +54,7 @@ def test_a_command_that_is_mistyped_is_answered_with_the_nearest_one():
 
 
 def test_an_error_of_business_is_one_sentence_and_exit_code_1(monkeypatch, capsys):
+    monkeypatch.setattr(DB, "config", DB.config)
     monkeypatch.setattr(DB, "pool", None)  # a command starts with no pool, whatever ran before in this process
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     monkeypatch.setattr(sys, "argv", ["desk", "db", "info"])
