@@ -16,7 +16,15 @@ LOOKS: Final[Mapping[State, str]] = {
     State.CANCELLED: "refused",
 }
 """State -> one of foundation.web.look.LOOKS."""
+SIGNS: Final[Mapping[EntryKind, str]] = {
+    EntryKind.NOTE: "note",
+    EntryKind.REPLY: "sms",
+    EntryKind.SYSTEM: "redo",
+    EntryKind.CUSTOMER: "person",
+}
+"""Kind of an entry -> the icon beside it."""
 KINDS: Final[Mapping[str, Any]] = {
-    "State": State, "Priority": Priority, "Channel": Channel, "EntryKind": EntryKind, "Verdict": Verdict, "looks": LOOKS
+    "State": State, "Priority": Priority, "Channel": Channel, "EntryKind": EntryKind, "Verdict": Verdict, "looks": LOOKS,
+    "signs": SIGNS,
 }  # fmt: skip
 """What the templates of tickets name: rows hold the values of the members."""

@@ -3,8 +3,11 @@
 import pytest
 
 from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.ids import uuid7
 from service_desk.foundation.reader import Reader
 from service_desk.tickets import actions, pages, queries
+from service_desk.tickets.actions.trace import write_entry
+from service_desk.tickets.rules import EntryKind
 from tests.opened import signed_in
 
 
@@ -83,3 +86,10 @@ async def test_a_persian_reader_sees_the_serial_unturned(desk, ticket):
     await desk.send("/me", language="fa", single_keys="on")
     page = await desk("/tickets")
     assert (page.root["dir"], '<bdi dir="ltr" class="code">S1</bdi>' in page.html) == ("rtl", True)
+
+
+@pytest.mark.parametrize("kind", EntryKind)
+async def test_whatever_was_written_stands_in_the_time_line(desk, ticket, kind):
+    await write_entry(uuid7(), ticket.id, kind, "When will it be ready?", {}, SYSTEM)
+    page = await desk(f"/tickets/{ticket.number}")
+    assert (page.status, "When will it be ready?" in page.text) == (200, True)
