@@ -23,7 +23,7 @@ _MESSAGES: Final = """
 select e.id as event_id, e.kind, e.subject_id, coalesce(m.recipient_key, '') as recipient, coalesce(m.medium, '') as medium,
        coalesce(m.state, '') as state, count(m.id) as n
   from event e left join message m on m.event_id = e.id
- where e.kind in ('ticket_opened', 'estimate_sent', 'repair_closed') and e.subject_id = any($1) group by 1, 2, 3, 4, 5, 6"""
+ where e.subject_id = any($1) group by 1, 2, 3, 4, 5, 6"""
 _UNPOSTED: Final = "select count(*) from posting where state in ('queued', 'sending', 'retry_wait', 'unknown')"
 _WORKERS: Final = """
 select count(*) from pg_stat_activity where datname = current_database() and application_name = 'aftercare worker'"""

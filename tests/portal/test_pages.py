@@ -290,7 +290,7 @@ async def test_the_start_page_helps_customers_and_staff(look):
     page = await look("/")
     assert "Aftercare Works" in page.text
     assert "/docs" in page.links
-    assert "POST /api/v1/sessions" in page.text
+    assert "/sign-in?lang=en" in page.links
 
 
 async def test_the_start_page_stands_before_there_is_a_company(anonymous):

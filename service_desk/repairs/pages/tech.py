@@ -19,7 +19,7 @@ from service_desk.foundation.i18n import one_line, say
 from service_desk.foundation.places import STATIC
 from service_desk.foundation.web import DeskRequest, needs, open_to_all
 from service_desk.foundation.web.html import PAGE, words
-from service_desk.foundation.web.pages import MANIFEST, Entry, assets, draw
+from service_desk.foundation.web.pages import MANIFEST, assets, draw
 from service_desk.foundation.web.shell import HEADERS
 from service_desk.parts import queries as stock
 from service_desk.products import queries as products
@@ -196,5 +196,4 @@ def _drawn(request: DeskRequest, template: str, **places: Any) -> Response[bytes
     return answer
 
 
-NAV: Final = (Entry("/tech", "repairs", "my_bench", "wrench", right=RIGHT, rank=30),)
 ROUTES: Final[list[Any]] = [my_bench, scan, outbox, work_sheet, worker, manifest, icon]

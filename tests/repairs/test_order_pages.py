@@ -1,0 +1,46 @@
+"""The repair order of a ticket, from the ticket's page."""
+
+import pytest
+
+from service_desk.foundation.db import fetchval
+from service_desk.tickets import actions as tickets
+from tests.opened import signed_in
+
+
+@pytest.fixture
+async def desk(anonymous, world):
+    return await signed_in(anonymous, world.cy.id)
+
+
+@pytest.fixture
+async def ticket(world):
+    return await tickets.open_ticket(
+        centre_id=world.ber, serial="S1", party_id=world.ada, words="Trigger dead", by=world.cy
+    )
+
+
+async def test_a_repair_is_started_once_from_its_ticket_and_found_on_every_page_of_it(desk, ticket, world):
+    page = await desk(f"/tickets/{ticket.number}")
+    assert "Start the repair" in page.text
+    for _ in range(2):
+        begun = await desk.send(f"/tickets/{ticket.number}/repair", key=page.fields["key"])
+    number = await fetchval("select number from repair_order")
+    assert (begun.status, begun.headers["location"]) == (303, f"/tech/{number}")
+    assert await fetchval("select count(*) from repair_order") == 1
+    for path in (f"/tickets/{ticket.number}", f"/items/{world.s1}", f"/customers/{world.ada}"):
+        shown = await desk(path)
+        assert (number in shown.text, "Start the repair" in shown.text) == (True, False), path
+
+
+async def test_whoever_may_not_repair_there_sees_no_button_and_the_door_is_shut(anonymous, world):
+    there = await tickets.open_ticket(centre_id=world.teh, words="Leaks", by=world.cy)
+    bo = await signed_in(anonymous, world.bo.id)
+    assert (await bo(f"/tickets/{there.number}")).status == 404
+    assert (await bo.send(f"/tickets/{there.number}/repair")).status == 404
+
+
+async def test_of_two_who_start_it_the_second_is_told(desk, ticket):
+    await desk.send(f"/tickets/{ticket.number}/repair")
+    again = await desk.send(f"/tickets/{ticket.number}/repair")
+    assert (again.status, again.headers["location"]) == (303, f"/tickets/{ticket.number}")
+    assert "said=" in again.headers["set-cookie"]
