@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from service_desk.billing import queries
-from service_desk.billing.rules import WORDS, Billed, BilledLine, ChargeState, Conditions, Draft, DraftLine, drafts
+from service_desk.billing.rules import Billed, BilledLine, ChargeState, Conditions, Draft, DraftLine, drafts
 from service_desk.billing.tables import Charge, ChargeLine
 from service_desk.centres import queries as centres
 from service_desk.centres.actions import next_gapless
@@ -13,10 +13,12 @@ from service_desk.events.rules import Recorded
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, fetchval
+from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.sentences import badge
 from service_desk.pricing import queries as pricing
 from service_desk.products import queries as products
-from service_desk.repairs.rules import ClosedLine, RepairClosed
+from service_desk.repairs.rules import ClosedLine, LineKind, RepairClosed
 
 
 async def bill(event: Recorded[RepairClosed]) -> None:
@@ -83,7 +85,7 @@ async def _line(charge_id: UUID, seq: int, one: DraftLine) -> ChargeLine:
 async def _text(line: ClosedLine) -> dict[str, str]:
     """The words of the line as they are today, since an invoice must read the same in ten years."""
     if line.product_id is None:
-        return WORDS.get(line.kind, {"en": line.kind})
+        return {language: badge(LineKind(line.kind), language) for language in LANGUAGES}
     product = await products.product(line.product_id)
     return {language: f"{product.sku} {name}" for language, name in product.name.items()} or {"en": product.sku}
 

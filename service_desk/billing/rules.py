@@ -10,7 +10,7 @@ from uuid import UUID
 
 from service_desk.foundation.money import Money, rounded, zero
 from service_desk.pricing.rules import NO_TAX, TaxFacts, add_up, tax_lines
-from service_desk.repairs.rules import ClosedLine, LineKind, Share
+from service_desk.repairs.rules import ClosedLine, Share
 from service_desk.warranty.rules import Payer
 
 NOTHING: Final[Mapping[tuple[UUID, str], "BilledBefore"]] = {}
@@ -20,14 +20,6 @@ class ChargeState(StrEnum):
     RECORDED = "recorded"  # someone else than the customer bears it, or nothing is owed
     INVOICED = "invoiced"
     CREDIT = "credit"  # a reopened order gave the customer something back
-
-
-# What a line says when it is no part: the words of the trade on an invoice.
-WORDS: Final[Mapping[str, dict[str, str]]] = {
-    LineKind.LABOUR: {"en": "Labour", "fa": "اجرت", "ar": "أجرة العمل", "zh": "工时费", "ru": "Работа"},
-    LineKind.TRAVEL: {"en": "Travel", "fa": "ایاب‌وذهاب", "ar": "أجرة التنقل", "zh": "上门费", "ru": "Выезд"},
-    LineKind.EXPENSE: {"en": "Expenses", "fa": "هزینه‌های جانبی", "ar": "مصاريف", "zh": "其他费用", "ru": "Расходы"},
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,14 @@ _MOMENTS: Final = {
     "ru": "{day}, {time} (часовой пояс: {zone})",
 }
 _COMMAS: Final = {"fa": "، ", "ar": "، ", "zh": "、"}
+# Hours and minutes by their plural forms, and what stands between them.
+_DURATIONS: Final = {
+    "en": ("# h", "# min", " "),
+    "fa": ("# ساعت", "# دقیقه", " و "),
+    "ar": ("ساعة|ساعتان|# ساعات|# ساعة|# ساعة", "دقيقة|دقيقتان|# دقائق|# دقيقة|# دقيقة", " و"),
+    "zh": ("# 小时", "# 分钟", " "),
+    "ru": ("# ч", "# мин", " "),
+}
 _CATEGORIES: Final = {
     "en": ("one", "other"),
     "fa": ("one", "other"),
@@ -198,6 +206,15 @@ def counted(count: int | Decimal, forms: str, language: str) -> str:
     wanted = category(count, language)
     at = order.index(wanted) if wanted in order else len(order) - 1
     return known[min(at, len(known) - 1)].replace("#", written_number(count, language))
+
+
+def written_duration(minutes: int, language: str) -> str:
+    """`1 h 25 min`, `۱ ساعت و ۲۵ دقیقه`, `ساعة و25 دقيقة`, `1 小时 25 分钟`, `1 ч 25 мин`."""
+    hours, rest = divmod(abs(minutes), 60)
+    by_hour, by_minute, between = _DURATIONS[language]
+    said = [counted(hours, by_hour, language)] if hours else []
+    said += [counted(rest, by_minute, language)] if rest or not hours else []
+    return f"{'−' if minutes < 0 else ''}{between.join(said)}"
 
 
 def written(value: Any, language: str, translate: Translate = lambda _word: None) -> str:  # noqa: PLR0911  # one line a type

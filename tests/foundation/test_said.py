@@ -14,7 +14,17 @@ import pytest
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.money import Money
 from service_desk.foundation.sentences import BY_LIBRARIES, word, words_of, words_of_members
-from service_desk.foundation.written import Either, Moment, Phrase, Term, counted, filled, machine, written
+from service_desk.foundation.written import (
+    Either,
+    Moment,
+    Phrase,
+    Term,
+    counted,
+    filled,
+    machine,
+    written,
+    written_duration,
+)
 from service_desk.repairs.actions.seen import IllegalMove
 from tests.doors.test_languages import OTHERS, errors, places, room_of
 
@@ -290,7 +300,6 @@ def spoken() -> list[tuple[str, str, str]]:
 
 def tables() -> list[tuple[str, str, str]]:
     """Warnings, answers of the bench, words of labels, explanations of cover, pages: (where, language, template)."""
-    from service_desk.billing.rules import WORDS
     from service_desk.repairs.rules import warnings as of_parts
     from service_desk.scanning.rules import words as scanned
     from service_desk.tickets.rules import warnings
@@ -303,7 +312,6 @@ def tables() -> list[tuple[str, str, str]]:
         "bench commands": scanned.COMMANDS,
         "bench reasons": scanned.REASONS,
         "labels": {name: getattr(scanned, name) for name in ("CLAIM", "SHOW_IT", "SERIAL", "SHEET", "CALIBRATION")},
-        "invoice lines": WORDS,
         **{name: rows for name, rows in vars(cover).items() if name.endswith(("_SENTENCES", "_WORDS"))},
     }
     for file in Path("service_desk").rglob("words.toml"):
@@ -400,3 +408,16 @@ def test_marks_are_those_of_the_language(language, wrong):
     assert [
         (at, found[0], text) for at, lang, text in spoken() if lang == language and (found := re.search(wrong, text))
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        (85, ["1 h 25 min", "۱ ساعت و ۲۵ دقیقه", "ساعة و25 دقيقة", "1 小时 25 分钟", "1 ч 25 мин"]),
+        (120, ["2 h", "۲ ساعت", "ساعتان", "2 小时", "2 ч"]),
+        (5, ["5 min", "۵ دقیقه", "5 دقائق", "5 分钟", "5 мин"]),
+        (0, ["0 min", "۰ دقیقه", "0 دقيقة", "0 分钟", "0 мин"]),
+    ],
+)
+def test_time_worked_is_told_in_hours_and_minutes(minutes, told):
+    assert [written_duration(minutes, language) for language in LANGUAGES] == told

@@ -366,3 +366,15 @@ async def test_staff_give_a_link_see_that_it_was_opened_and_take_all_back(world,
     assert (await client.post(f"/api/v1/tickets/{ticket.number}/links/revocation")).json() == {"count": 1}
     await look(path, status=404)
     assert (await client.get(f"/api/v1/repairs/{order.number}/rating")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "said", [("en", "Labour", "1 h 30 min", "Journey"), ("fa", "اجرت", "۱ ساعت و ۳۰ دقیقه", "رفت‌وآمد")]
+)
+async def test_the_estimate_is_read_in_the_customers_language_with_hours_and_minutes(world, order, proven, look, said):
+    labour = Planned(kind="labour", quantity=Decimal("1.5"), unit_price=Decimal(60))
+    journey = Planned(kind="travel", text="journey", unit_price=Decimal(20))
+    await repairs.make_estimate(order_id=order.id, lines=[labour, journey], by=world.cy)
+    language, *words = said
+    page = (await look(f"{proven}?lang={language}")).text
+    assert [word for word in words if word not in page] == []

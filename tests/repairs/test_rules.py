@@ -1,5 +1,6 @@
 """The order's own rules, without a database."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.money import Money
 from service_desk.repairs.rules import (
@@ -19,6 +21,8 @@ from service_desk.repairs.rules import (
     State,
     by_hand,
     fitted_parts,
+    line_minutes,
+    line_words,
     overall,
     part_of,
     reversal_of,
@@ -27,6 +31,7 @@ from service_desk.repairs.rules import (
     sources,
     stored,
 )
+from service_desk.timesheets.rules import KnownActivity
 
 PART = uuid7()
 
@@ -114,3 +119,25 @@ def test_a_part_that_came_back_entirely_is_not_in_the_unit():
 def test_an_unpriced_line_matters_only_to_a_customer_who_pays():
     customer, warranty = Share("customer", Decimal(100), Decimal(0)), Share("warranty", Decimal(100), Decimal(0))
     assert (line(shares=(customer,)).unpriced, line(shares=(warranty,)).unpriced) == (True, False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_time_on_a_line_is_told_by_its_activity_in_the_readers_language(language):
+    told = {activity: line_words("labour", activity.value, language) for activity in KnownActivity}
+    assert all(name[:1] == name[:1].upper() for name in told.values())
+    if language != "en":
+        assert [name for name in told.values() if re.search("[A-Za-z]", name)] == []
+
+
+def test_a_line_without_a_name_is_called_by_its_kind_and_a_typed_one_as_typed():
+    assert [line_words("labour", text, "fa") for text in ("", "labour", "repair")] == ["اجرت", "اجرت", "تعمیر"]
+    assert line_words("expense", "Hotel for one night", "ru") == "Hotel for one night"
+    assert line_words("travel", "journey", "ru") == "Выезд"
+    assert line_words("labour", "oil_change", "en") == "oil change"
+    assert line_words("part", "repair", "fa") == "repair"  # what the catalogue calls it
+
+
+def test_a_line_of_hours_counts_minutes_and_one_of_pieces_none():
+    assert line_minutes("labour", 85, Decimal("1.4167"), "h") == 85
+    assert line_minutes("labour", None, Decimal("1.5"), "h") == 90
+    assert line_minutes("labour", None, Decimal(1), "pcs") is line_minutes("travel", None, Decimal(1), "") is None

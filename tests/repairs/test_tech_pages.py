@@ -3,11 +3,13 @@
 import gzip
 import json
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from service_desk.accounts import actions as accounts
+from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.places import STATIC
 from service_desk.foundation.web.pages import assets
@@ -114,3 +116,14 @@ async def test_a_phone_can_keep_the_bench_on_its_home_screen(anonymous, language
 @pytest.mark.parametrize(("script", "most"), [("sw.js", 3_000), ("tech.js", 7_500)])
 def test_what_a_phone_loads_stays_small(script, most):
     assert len(gzip.compress((STATIC / assets()[script].removeprefix("/static/")).read_bytes(), 9)) <= most
+
+
+async def test_time_on_the_sheet_is_told_in_words_and_minutes_of_the_reader(page, bench, paid):
+    start = clock.now() - timedelta(minutes=90)
+    await actions.start_clock(order_id=paid, resource_id=bench.bo, started_at=start, by=bench.world.bo)
+    await actions.stop_clock(
+        order_id=paid, resource_id=bench.bo, stopped_at=start + timedelta(minutes=85), by=bench.world.bo
+    )
+    number = await _number(paid)
+    assert re.search(r"Repair</bdi></b> <span class=\"tight\">1 h 25 min<", await page(f"/tech/{number}"))
+    assert re.search(r"تعمیر</bdi></b> <span class=\"tight\">۱ ساعت و ۲۵ دقیقه<", await page(f"/tech/{number}", "fa"))

@@ -21,6 +21,7 @@ from service_desk.foundation.written import (
     digits,
     locale_of,
     written_amount,
+    written_duration,
     written_number,
 )
 
@@ -49,7 +50,7 @@ class Look:
     def names(self) -> dict[str, Callable[..., Any]]:
         return {
             name: getattr(self, name)
-            for name in ("icon", "code", "person", "number", "day", "moment", "clocked", "money", "badge", "words_of", "key", "initials")
+            for name in ("icon", "code", "person", "number", "duration", "day", "moment", "clocked", "money", "badge", "words_of", "key", "initials")
         }  # fmt: skip
 
     def icon(self, name: str, label: str = "") -> Markup:
@@ -74,6 +75,10 @@ class Look:
 
     def number(self, value: int | Decimal) -> str:
         return self._digits(written_number(value, self.reader.language))
+
+    def duration(self, minutes: int) -> str:
+        """Time worked, in hours and minutes."""
+        return self._digits(written_duration(minutes, self.reader.language))
 
     def key(self, keys: str) -> Markup:
         """A key, on the thing that it presses."""

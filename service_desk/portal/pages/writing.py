@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from markupsafe import Markup, escape
 
-from service_desk.foundation.written import digits, locale_of, written_amount, written_day, written_number
+from service_desk.foundation.written import (
+    digits,
+    locale_of,
+    written_amount,
+    written_day,
+    written_duration,
+    written_number,
+)
+from service_desk.repairs.rules import line_minutes, line_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,17 @@ class Pen:
 
     def money(self, amount: Decimal, currency: str) -> Markup:
         return Markup("<bdi>{}</bdi>").format(escape(written_amount(Decimal(amount), currency, self.language)))
+
+    def line(self, kind: str, text: str) -> str:
+        """What a line of an estimate is called."""
+        return line_words(kind, text, self.language)
+
+    def much(self, kind: str, quantity: str, uom: str) -> str:
+        """How much of it: time in hours and minutes, the rest as a number; empty of a single thing."""
+        minutes = line_minutes(kind, None, Decimal(quantity), uom)
+        if minutes is not None:
+            return written_duration(minutes, self.language)
+        return "" if Decimal(quantity) == 1 else f"× {self.number(quantity)}"
 
     def number(self, value: Decimal | int | str) -> str:
         return written_number(Decimal(value), self.language)

@@ -21,6 +21,7 @@ from service_desk.repairs.rules import (
     OrderFacts,
     Planned,
     RepairItemFacts,
+    line_name,
     priced,
     shares_of,
 )
@@ -117,4 +118,4 @@ async def _price(order: OrderFacts, line: Planned, product: ProductFacts | None,
         rate = await times.labour_price(order.centre_id, "repair", day)
         if rate is not None:
             return rate, "h"
-    raise PriceNeeded(what=product.sku if product else line.text or LineKind(line.kind), currency=order.currency)
+    raise PriceNeeded(what=product.sku if product else line_name(line.kind, line.text), currency=order.currency)

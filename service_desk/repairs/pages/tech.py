@@ -26,7 +26,16 @@ from service_desk.products import queries as products
 from service_desk.repairs import queries
 from service_desk.repairs.look import LOOKS
 from service_desk.repairs.queries import OrderFilter
-from service_desk.repairs.rules import CHANGEABLE, Missing, RepairItemFacts, State, by_hand
+from service_desk.repairs.rules import (
+    CHANGEABLE,
+    LineFacts,
+    Missing,
+    RepairItemFacts,
+    State,
+    by_hand,
+    line_minutes,
+    line_words,
+)
 from service_desk.tickets import queries as tickets
 from service_desk.timesheets import queries as times
 from service_desk.warranty.rules import Payer
@@ -62,6 +71,15 @@ class Unit:
     lists: list[tuple[CodeList, str, list[FaultCodeFacts]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the order as its reader calls it; `minutes`: of one that counts time."""
+
+    facts: LineFacts
+    name: str
+    minutes: int | None
+
+
 @get("/tech", guards=[needs(RIGHT)], **OPEN)
 async def my_bench(request: DeskRequest) -> Response[bytes]:
     """What I do next: the running clock, my orders by promise, and what nobody has begun. `words`: orders that have them."""
@@ -95,7 +113,9 @@ async def work_sheet(request: DeskRequest, number: FromPath[str]) -> Response[by
         order=order,
         ticket=ticket,
         units=[await _unit(each, order.centre_id) for each in units],
-        lines=[line for line in await queries.lines(order.id) if not line.reverses_id],
+        lines=[
+            await _line(line, request.user.language) for line in await queries.lines(order.id) if not line.reverses_id
+        ],
         notes=[move for move in await queries.moves(order.id) if move.note],
         files=await tickets.attachments(order.ticket_id) if order.ticket_id else [],
         clock=mine[0] if mine else None,
@@ -162,6 +182,12 @@ _ICON: Final = (
     '<path d="M15.5 6a3.5 3.5 0 0 0-3.3 4.7l-5.5 5.5 1.6 1.6 5.5-5.5A3.5 3.5 0 0 0 18.3 8.1l-2 2-1.7-.3-.3-1.7 2-2a3.5 3.5 0 0 0-.8-.1z" '
     'fill="#2dd4bf"/></svg>'
 )
+
+
+async def _line(facts: LineFacts, language: str) -> Line:
+    product = await products.product(facts.product_id) if facts.product_id else None
+    name = one_line(say(product.name, language)) if product else line_words(facts.kind, facts.text, language)
+    return Line(facts, name, line_minutes(facts.kind, facts.minutes, facts.quantity, facts.uom))
 
 
 async def _unit(facts: RepairItemFacts, centre_id: UUID) -> Unit:

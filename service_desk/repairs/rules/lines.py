@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from service_desk.foundation.money import Money, rounded
+from service_desk.foundation.sentences import badge
 from service_desk.pricing.rules import HUNDRED, line_total, split
 from service_desk.repairs.rules.states import LineKind
-from service_desk.timesheets.rules import worth
+from service_desk.timesheets.rules import KnownActivity, activity_named, worth
 from service_desk.warranty.rules import CostClass, Payer, Verdict
 from service_desk.warranty.rules import LineFacts as Judged
 
@@ -21,6 +23,27 @@ CLASS_OF: Mapping[LineKind, CostClass] = {
     LineKind.TRAVEL: CostClass.TRAVEL,
     LineKind.EXPENSE: CostClass.TRAVEL,
 }
+
+
+def line_name(kind: str, text: str) -> LineKind | KnownActivity | str:
+    """What a line is called: a member is said in the reader's language, plain text as somebody typed it. Time worked has its
+    activity for a text, and a line that nobody named is called by its kind."""
+    if text in ("", kind):
+        return LineKind(kind)
+    return text if kind == LineKind.PART else activity_named(text)
+
+
+def line_words(kind: str, text: str, language: str) -> str:
+    """The same where it stands alone: «تعمیر», "Repair", "Hotel for one night"."""
+    name = line_name(kind, text)
+    return badge(name, language) if isinstance(name, StrEnum) else name
+
+
+def line_minutes(kind: str, minutes: int | None, quantity: Decimal, uom: str) -> int | None:
+    """How long it took, of a line that counts time; None of all others."""
+    if minutes is None and kind == LineKind.LABOUR and uom == "h":
+        return round(quantity * 60)
+    return minutes
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,38 @@ def checked_rate(rate: Decimal) -> Decimal:
     return rate
 
 
+class KnownActivity(StrEnum):
+    """Activities whose names are told in five languages. A company may book time on any word of its own beside them."""
+
+    REPAIR = "repair"
+    DIAGNOSIS = "diagnosis"
+    INSPECTION = "inspection"
+    TEST = "test"
+    CLEANING = "cleaning"
+    CALIBRATION = "calibration"
+    MAINTENANCE = "maintenance"
+    INSTALLATION = "installation"
+    ASSEMBLY = "assembly"
+    PROGRAMMING = "programming"
+    ADVICE = "advice"
+    TRAINING = "training"
+    PACKING = "packing"
+    TRANSPORT = "transport"
+    COLLECTION = "collection"
+    DELIVERY = "delivery"
+    TRAVEL = "travel"
+    JOURNEY = "journey"
+    WAITING = "waiting"
+
+
+def activity_named(text: str) -> KnownActivity | str:
+    """What an activity is called: one of ours to be said in the reader's language, or the company's own word as it wrote it."""
+    try:
+        return KnownActivity(text)
+    except ValueError:
+        return text.replace("_", " ")
+
+
 def checked_activity(value: str, *, every: bool = False) -> str:
     """A lower-case word; with `every`, '' stands for all activities."""
     if not _ACTIVITY.fullmatch(value) and not (every and not value):
