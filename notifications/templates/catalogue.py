@@ -31,6 +31,7 @@ class Template:
 
     sample: example parameters; every text is tried with them before it is published, so they name every parameter.
     repeatable: media on which a message that may have been sent is sent again (e-mail keeps its Message-ID).
+    spare: parameters that an SMS leaves out (they are empty then) where it would need more segments than `engine.ROOM` for them.
     valid_for: later than this it is not worth sending any more.
     """
 
@@ -40,6 +41,7 @@ class Template:
     sample: Mapping[str, Any]
     repeatable: frozenset[Medium] = field(default=frozenset({Medium.EMAIL}))
     valid_for: timedelta | None = None
+    spare: frozenset[str] = frozenset()
 
 
 CATALOGUE: Final[dict[str, Template]] = {}

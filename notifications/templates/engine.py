@@ -13,9 +13,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import Template as Words
 from jinja2.sandbox import SandboxedEnvironment
 
-from notifications.message import Medium, fold_punctuation
+from notifications.message import Medium, fold_punctuation, segments
 from notifications.templates.catalogue import Template, source
 from notifications.templates.language import ISOLATES, filters, plural_for
 from service_desk.foundation.errors import Invalid
@@ -26,6 +27,8 @@ _BASE: Final = (Path(__file__).parent / "base.html").read_text(encoding="utf-8")
 _LINK = re.compile(r"https?://[^\s<>\u2066-\u2069]+")
 _PLACES: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _SINGLE: Final = re.compile(r"\{\s*[^\W\d][\w. |]{0,60}\}")
+ROOM: Final = {"GSM-7": 1, "UCS-2": 4}
+"""To how many segments an SMS may come by what is only of use; what must be said takes as many as it needs."""
 MOST_LETTERS: Final = 500  # of one parameter: a longer one is cut, since the reader is on a telephone
 
 
@@ -59,11 +62,22 @@ def render(
     try:
         told = {name: plain(value) for name, value in params.items()}
         spoken_subject = _compiled(spoken, subject).render(told)
-        text = _compiled(spoken, body).render(told).strip()
+        text = _said(entry, _compiled(spoken, body), medium, told)
     except (TemplateError, TypeError, ValueError, KeyError, ArithmeticError) as error:
         raise BadTemplate(key=entry.key, medium=medium, language=language, reason=_reason(error)) from error
-    folded = fold_punctuation(text) if medium is Medium.SMS else text
-    return Rendered(" ".join(spoken_subject.split()), folded, override.content_sid if override else None)
+    return Rendered(" ".join(spoken_subject.split()), text, override.content_sid if override else None)
+
+
+def _said(entry: Template, body: Words, medium: Medium, told: dict[str, Any]) -> str:
+    text: str = body.render(told).strip()
+    if medium is not Medium.SMS:
+        return text
+    text = fold_punctuation(text)
+    if any(told.get(name) for name in entry.spare):
+        short = fold_punctuation(body.render(told | dict.fromkeys(entry.spare, "")).strip())
+        needed = segments(text)
+        return text if needed.parts <= max(segments(short).parts, ROOM[needed.encoding]) else short
+    return text
 
 
 def tried(entry: Template, language: str, medium: Medium, override: Override) -> Rendered:

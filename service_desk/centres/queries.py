@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from service_desk.centres.rules import CentreFacts, CompanyFacts, HolidayFacts, NumberKind, PeriodFacts, Series, known
+from service_desk.centres.rules.hours import opening_words
 from service_desk.centres.rules.settings import SettingValue
 from service_desk.centres.rules.typed import may_be_number
 from service_desk.centres.rules.typed import numbers_meant as numbers
@@ -24,6 +25,7 @@ from service_desk.foundation.written import Phrase
 
 T = TypeVar("T")
 _KEPT_SECONDS = 30.0
+_AHEAD: Final = timedelta(days=14)
 _kept: dict[object, tuple[float, Any]] = {}
 
 
@@ -234,6 +236,13 @@ async def holidays(centre_id: UUID, since: date, until: date) -> list[HolidayFac
     """The days on which a centre is closed, both ends in, by day."""
     sql = "select on_date, name from holiday where centre_id = $1 and on_date between $2 and $3 order by on_date"
     return [HolidayFacts(**row) for row in await fetch(sql, centre_id, since, until)]
+
+
+async def when_open(place: CentreFacts, language: str) -> str:
+    """Its hours and the holidays of the next two weeks in one sentence; empty where it keeps no hours."""
+    day = today(place.zone)
+    closed = [each.on_date for each in await holidays(place.id, day, day + _AHEAD)]
+    return opening_words(await working_hours(place.id), place.weekend, language, closed)
 
 
 centre_named = looked_up(

@@ -54,6 +54,7 @@ class _Sides:
     phone: str
     email: str
     address: str
+    hours: str
 
     @property
     def recipient(self) -> Recipient:
@@ -63,7 +64,7 @@ class _Sides:
     def words(self) -> dict[str, str]:
         language = self.recipient.language
         return rules.address_words(
-            self.party, self.centre, self.company, language, self.phone, self.email, self.address
+            self.party, self.centre, self.company, language, self.phone, self.email, self.address, self.hours
         )
 
 
@@ -216,13 +217,18 @@ async def _due(event: Recorded[RepairClosed]) -> Money:
 
 
 async def _sides(centre_id: UUID | None, party_id: UUID | None) -> _Sides:
+    party = await parties.party(party_id) if party_id else None
+    centre = await centres.centre(centre_id) if centre_id else None
+    company = await centres.company()
+    language = rules.recipient(party, centre, company).language
     return _Sides(
-        party=await parties.party(party_id) if party_id else None,
-        centre=await centres.centre(centre_id) if centre_id else None,
-        company=await centres.company(),
+        party=party,
+        centre=centre,
+        company=company,
         phone=str(await centres.setting("service_phone", centre_id)),
         email=str(await centres.setting("service_email", centre_id)),
         address=str(await centres.setting("address", centre_id)),
+        hours=await centres.when_open(centre, language) if centre else "",
     )
 
 

@@ -105,8 +105,10 @@ def address_words(
     phone: str = "",
     email: str = "",
     address: str = "",
+    hours: str = "",
 ) -> dict[str, str]:
-    """What every message says: who is written to, who writes, and how to reach them (`phone`, `email`, `address`; empty: not said)."""
+    """What every message says: who is written to, who writes, and how to reach them (`phone`, `email`, `address`, `hours`; empty:
+    not said)."""
     house = say(company.name, language)
     return {
         "name": party.name if party else "",
@@ -115,6 +117,7 @@ def address_words(
         "phone": phone,
         "email": email,
         "address": address,
+        "hours": hours,
     }
 
 

@@ -76,13 +76,16 @@ def test_without_a_customer_the_message_is_for_nobody():
 
 
 def test_a_message_says_who_writes_in_the_readers_language():
-    assert rules.address_words(ada(), CENTRE, COMPANY, "fa", "+98 21 1234", "service@example.com", "ونک ۱") == {
+    assert rules.address_words(
+        ada(), CENTRE, COMPANY, "fa", "+98 21 1234", "service@example.com", "ونک ۱", "۸ تا ۱۷"
+    ) == {
         "name": "Ada",
         "company": "پس از فروش",
         "centre": "تهران",
         "phone": "+98 21 1234",
         "email": "service@example.com",
         "address": "ونک ۱",
+        "hours": "۸ تا ۱۷",
     }
     assert rules.address_words(None, None, COMPANY, "en")["centre"] == "Aftercare Works"
 

@@ -13,6 +13,7 @@ from service_desk.correspondence.words import (
     LINK_AGAIN,
     MESSAGES,
     REPAIR_READY,
+    REPAIR_RECEIVED,
     TICKET_RECEIVED,
 )
 from service_desk.foundation.i18n import LANGUAGES
@@ -143,3 +144,29 @@ def test_an_accepted_and_a_refused_estimate_are_told_apart(language):
     }
     assert said["accepted"] != said["refused"]
     assert "234" in said["accepted"].translate(str.maketrans("۲۳۴", "234"))
+
+
+COUNTER = (REPAIR_READY, REPAIR_RECEIVED, TICKET_RECEIVED, ESTIMATE_ANSWERED)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("entry", COUNTER, ids=lambda entry: entry.key)
+def test_the_mail_that_brings_a_customer_to_the_counter_says_when_it_is_open(entry, language):
+    said = render(entry, language, Medium.EMAIL, entry.sample).body
+    assert re.search(rf"[:：] ?{re.escape(entry.sample['hours'])}$", said, re.MULTILINE)
+    without = [{**entry.sample, "hours": ""}, {key: told for key, told in entry.sample.items() if key != "hours"}]
+    for told in without:  # a centre without hours, and a text that was said before there were any
+        quiet = render(entry, language, Medium.EMAIL, told).body
+        assert quiet.count("\n") == said.count("\n") - 1
+        assert not re.search(r"[:：]\s*$", quiet, re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("link", ["", REPAIR_READY.sample["link"]])
+@pytest.mark.parametrize("length", range(5, 120, 7))
+def test_hours_stand_in_an_sms_without_a_link_where_there_is_room(language, link, length):
+    told = {**REPAIR_READY.sample, "link": link, "product": "D" * length}
+    said = render(REPAIR_READY, language, Medium.SMS, told).body
+    without = render(REPAIR_READY, language, Medium.SMS, {**told, "hours": ""}).body
+    assert segments(said).parts <= max(segments(without).parts, 1 if language == "en" else 4)
+    assert "18:00" not in said if link else "18:00" in said or length > 5

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from service_desk.centres import actions as centres
 from service_desk.correspondence.actions import tell_ticket_received
 from service_desk.events.deliveries import recorded
 from service_desk.foundation import clock
@@ -378,3 +379,11 @@ async def test_the_estimate_is_read_in_the_customers_language_with_hours_and_min
     language, *words = said
     page = (await look(f"{proven}?lang={language}")).text
     assert [word for word in words if word not in page] == []
+
+
+async def test_the_customers_page_says_when_the_centre_is_open(world, path, look):
+    await centres.set_hours(centre_id=world.ber, hours={day: [(540, 1080)] for day in range(1, 6)}, by=SYSTEM)
+    assert "Mon–Fri 9:00–18:00" in (await look(f"{path}?lang=en")).text
+    assert "دوشنبه تا جمعه ۹:۰۰ تا ۱۸:۰۰" in (await look(f"{path}?lang=fa")).text
+    await centres.set_hours(centre_id=world.ber, hours={}, by=SYSTEM)
+    assert "When we are there" not in (await look(f"{path}?lang=en")).text

@@ -15,6 +15,7 @@ _ANYONE: Final = {
     "centre": "Berlin",
     "phone": "+49 30 901820",
     "email": "service@example.com",
+    "hours": "Mon–Fri 9:00–18:00; Sat 10:00–14:00",
     "address": "Hauptstraße 1, 10827 Berlin",
     "link": "https://service.example.com/l/Qm3v0XkZr8s1yTn5WcAaPfLdE2g",
 }
@@ -55,6 +56,7 @@ REPAIR_READY: Final = Template(
         "due": _PRICE,
     },
     valid_for=timedelta(days=14),
+    spare=frozenset({"hours"}),
 )
 _ORDER: Final = _ANYONE | {"order_number": "BER-R-000042", "product": "Drill D-100", "serial": "S1"}
 REPAIR_RECEIVED: Final = Template(

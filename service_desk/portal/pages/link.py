@@ -10,6 +10,7 @@ from litestar.datastructures import Cookie, UploadFile
 from litestar.enums import HttpMethod
 from litestar.params import FromPath
 
+from service_desk.centres.queries import when_open
 from service_desk.foundation import files, idempotency
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.errors import DeskError
@@ -266,7 +267,7 @@ async def _drawn(
     answer = html.page(
         _PAGE, spoken, house=_house(found, spoken), at=at, token=token, found=found, order=order, proven=visit is not None,
         pen=Pen(spoken, found.centre.zone), units=[(say(unit.name, spoken), tail(unit.serial)) for unit in found.units],
-        promise="", waits=next((each for each in standing if each.state == EstimateState.SENT), None),
+        week=await when_open(found.centre, spoken), promise="", waits=next((each for each in standing if each.state == EstimateState.SENT), None),
         last=standing[-1] if standing else None, faults=faults or {}, given=given or {}, done=done, key=str(uuid7()),
         by_phone=bool(found.phones), can_prove=bool(found.phones or found.emails), centre_name=say(found.centre.name, spoken),
         said=await queries.conversation(found.ticket) if visit else [], pay=await queries.to_pay(order) if visit else None,
