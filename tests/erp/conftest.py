@@ -1,6 +1,6 @@
 """The committed world with a workshop day's verbs, and the worker's queues drained in this process."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -36,9 +36,11 @@ update order_line set payer = $2::text,
  where order_id = $1"""
 
 
-async def deliver():
+async def deliver(**as_usual):
+    """Where all is one transaction, on one connection, give `width=1`: events are then handled one after the other."""
     subscribers = Subscribers(SUBSCRIPTIONS)
-    while await seal(subscribers.names) + await claim.drain(subscribers.queue()):
+    queue = replace(subscribers.queue(), **as_usual)
+    while await seal(subscribers.names) + await claim.drain(queue):
         pass
 
 

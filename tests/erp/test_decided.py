@@ -5,7 +5,7 @@ import pytest
 from service_desk.backlog import FOR_A_PERSON, waiting
 from service_desk.erp import actions as erp
 from service_desk.erp.rules import NEVER
-from service_desk.foundation.db import execute, fetchrow
+from service_desk.foundation.db import execute, fetchrow, fetchval
 from service_desk.foundation.ids import uuid7
 from tests.erp.conftest import deliver, settle, states
 from tests.shell import desk
@@ -57,9 +57,7 @@ async def test_not_found_it_is_parked_by_the_command_and_sent_again(given_up, co
 
 
 async def test_one_that_is_looked_up_by_itself_is_not_decided(world, client):
-    from service_desk.foundation.db import fetchval
-
-    await deliver()
+    await deliver(width=1)
     key = await fetchval("update posting set state = 'unknown' where id = (select min(id) from posting) returning id")
     body, headers = {"in_erp": True, "reason": "seen"}, {"Idempotency-Key": str(uuid7())}
     refused = await client.post(f"/api/v1/postings/{key}/decision", json=body, headers=headers)
