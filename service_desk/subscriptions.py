@@ -21,6 +21,8 @@ from service_desk.parts.rules import (
 )
 from service_desk.products.rules import ItemDateAdded, ItemSwapped
 from service_desk.repairs.actions import (
+    due_as_promised,
+    due_with_ticket,
     judge_orders_again,
     refill_erased,
     refill_merged,
@@ -34,9 +36,10 @@ from service_desk.repairs.rules import (
     RepairHandedOver,
     RepairMoved,
     RepairStarted,
+    UnitPlanned,
 )
 from service_desk.tickets.actions import judge_tickets_again
-from service_desk.tickets.rules import TicketOpened
+from service_desk.tickets.rules import TicketChanged, TicketMoved, TicketOpened
 from service_desk.warranty.actions import refreeze_on_date, take_over_on_swap
 from service_desk.warranty.rules.happenings import CoverGranted, CoverWithdrawn, TermsClosed, TermsFrozen
 
@@ -88,6 +91,9 @@ FOLLOWS: Final[Mapping[type, Sequence[Handler]]] = {
     TermsClosed: _JUDGED,
     CoverGranted: _JUDGED,
     CoverWithdrawn: _JUDGED,
+    TicketMoved: (due_with_ticket,),
+    TicketChanged: (due_with_ticket,),
+    UnitPlanned: (due_as_promised,),
 }
 
 

@@ -7,7 +7,16 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from service_desk.centres.rules import CentreFacts, CompanyFacts, HolidayFacts, NumberKind, PeriodFacts, Series, known
+from service_desk.centres.rules import (
+    CentreFacts,
+    CompanyFacts,
+    HolidayFacts,
+    NumberKind,
+    PeriodFacts,
+    Series,
+    WorkingCalendar,
+    known,
+)
 from service_desk.centres.rules.hours import opening_words
 from service_desk.centres.rules.settings import SettingValue
 from service_desk.centres.rules.typed import may_be_number
@@ -26,6 +35,7 @@ from service_desk.foundation.written import Phrase
 T = TypeVar("T")
 _KEPT_SECONDS = 30.0
 _AHEAD: Final = timedelta(days=14)
+_A_YEAR: Final = timedelta(days=366)
 _kept: dict[object, tuple[float, Any]] = {}
 
 
@@ -236,6 +246,18 @@ async def holidays(centre_id: UUID, since: date, until: date) -> list[HolidayFac
     """The days on which a centre is closed, both ends in, by day."""
     sql = "select on_date, name from holiday where centre_id = $1 and on_date between $2 and $3 order by on_date"
     return [HolidayFacts(**row) for row in await fetch(sql, centre_id, since, until)]
+
+
+async def working_calendar(place: CentreFacts) -> WorkingCalendar:
+    """Its working time, holidays of a year back and of all that are known ahead included."""
+    return await _remembered(("calendar", place.id), lambda: _working_calendar(place))
+
+
+async def _working_calendar(place: CentreFacts) -> WorkingCalendar:
+    day = today(place.zone)
+    closed = await holidays(place.id, day - _A_YEAR, day + 3 * _A_YEAR)
+    shifts = await working_hours(place.id)
+    return WorkingCalendar(place.zone, tuple(shifts), frozenset(each.on_date for each in closed))
 
 
 async def when_open(place: CentreFacts, language: str) -> str:

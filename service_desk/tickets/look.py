@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from service_desk.tickets.rules import Channel, EntryKind, Priority, State
+from service_desk.tickets.rules import OPEN_STATES, Channel, EntryKind, Priority, State
 from service_desk.warranty.rules.vocabulary import Verdict
 
 LOOKS: Final[Mapping[State, str]] = {
@@ -25,6 +25,7 @@ SIGNS: Final[Mapping[EntryKind, str]] = {
 """Kind of an entry -> the icon beside it."""
 KINDS: Final[Mapping[str, Any]] = {
     "State": State, "Priority": Priority, "Channel": Channel, "EntryKind": EntryKind, "Verdict": Verdict, "looks": LOOKS,
+    "open_states": OPEN_STATES,
     "signs": SIGNS,
 }  # fmt: skip
 """What the templates of tickets name: rows hold the values of the members."""

@@ -39,7 +39,9 @@ class Ticket(Table, db=DB):
     state_at = columns.moment()
     state_by = columns.opaque()
     first_response_due_at = columns.moment(null=True)
+    answered_at = columns.moment(null=True)
     due_at = columns.moment(null=True)
+    due_left = columns.number(null=True)  # working minutes; the clock stands still while the customer is waited for
     unread_at = columns.moment(null=True)  # since when something the customer wrote waits to be read
     decided_verdict = columns.code(20)
     decided_reason = columns.code(30)

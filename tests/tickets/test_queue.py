@@ -28,8 +28,9 @@ async def five(bench, opened):
         with clock.at(NOON + place * HOUR):
             words = f"leaks {place} " + "long " * 40
             ids.append((await opened(serial="S1", party_id=bench.world.ada, words=words, priority=priority)).id)
-    for ticket, hours in zip(ids, (30, 20, 10, -1), strict=False):
-        await execute("update ticket set due_at = $2 where id = $1", ticket, NOON + (4 + hours) * HOUR)
+    for ticket, hours in zip(ids, (30, 20, 10, -1, None), strict=True):
+        due = None if hours is None else NOON + (4 + hours) * HOUR
+        await execute("update ticket set due_at = $2 where id = $1", ticket, due)
     await actions.assign(ticket_id=ids[1], assignee_id=bench.world.cy.id, by=bench.world.cy)
     return ids
 

@@ -169,6 +169,7 @@ async def set_hours(*, centre_id: UUID, hours: Mapping[int, Sequence[Shift]], by
         if shifts:
             await _open(centre_id, shifts)
         await execute("update centre set version = version + 1 where id = $1", centre_id)
+        _changed()
         await record(HoursSet(centre_id), subject=("centre", centre_id), centre_id=centre_id, by=by)
 
 
@@ -181,6 +182,7 @@ async def add_holiday(*, centre_id: UUID, on_date: date, name: Mapping[str, str]
         row = Holiday(id=uuid7(), centre_id=centre_id, on_date=on_date, name=checked_words(name))
         added = await Holiday.insert(row).on_conflict(action="DO NOTHING").returning(Holiday.id)
         if added:
+            _changed()
             event = HolidayAdded(centre_id=centre_id, on_date=on_date)
             await record(event, subject=("centre", centre_id), centre_id=centre_id, by=by)
 
@@ -192,6 +194,7 @@ async def remove_holiday(*, centre_id: UUID, on_date: date, by: Actor) -> None:
         sql = "delete from holiday where centre_id = $1 and on_date = $2"
         if (await execute(sql, centre_id, on_date)).endswith(" 0"):
             raise NotFound(kind="holiday", key=on_date)
+        _changed()
         event = HolidayRemoved(centre_id=centre_id, on_date=on_date)
         await record(event, subject=("centre", centre_id), centre_id=centre_id, by=by)
 

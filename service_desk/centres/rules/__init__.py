@@ -46,6 +46,7 @@ from service_desk.centres.rules.settings import (
     declare,
     known,
 )
+from service_desk.centres.rules.working import WorkingCalendar
 
 __all__ = [
     "HOLIDAY_REGION",
@@ -80,6 +81,7 @@ __all__ = [
     "Series",
     "SettingChanged",
     "UnknownSetting",
+    "WorkingCalendar",
     "declare",
     "human_number",
     "known",

@@ -10,6 +10,7 @@ from service_desk.repairs.actions.close import (
     close,
 )
 from service_desk.repairs.actions.diagnose import NoteNeeded, diagnose, override_cover
+from service_desk.repairs.actions.due import due_as_promised, due_with_ticket
 from service_desk.repairs.actions.end import (
     NotClosed,
     PartsStillIssued,
@@ -155,6 +156,8 @@ __all__ = [
     "close",
     "diagnose",
     "discard_clock",
+    "due_as_promised",
+    "due_with_ticket",
     "enter_time",
     "erase_notes",
     "exchange",

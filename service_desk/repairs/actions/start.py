@@ -22,6 +22,7 @@ from service_desk.foundation.money import exponent
 from service_desk.products import actions as products
 from service_desk.products import queries as known_products
 from service_desk.products.rules import NoticeKind
+from service_desk.repairs.actions.due import reckon_due
 from service_desk.repairs.actions.refill import refill
 from service_desk.repairs.rules import SUBJECT, RepairStarted, ServiceType, State
 from service_desk.tickets import actions as tickets
@@ -157,6 +158,7 @@ async def _write(
     known = [item.item_id for item in items if item.item_id is not None]
     for seq, brought in enumerate(items, start=1):
         await _take_in(key, head.centre_id, number, seq, brought, by)
+    await reckon_due(key)
     await refill([key])
     started = RepairStarted(key, number, head.ticket_id, head.party_id, tuple(known), head.reported_on)
     await record(started, subject=(SUBJECT, key), centre_id=head.centre_id, by=by)

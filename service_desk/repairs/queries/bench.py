@@ -15,7 +15,8 @@ from service_desk.timesheets import queries as times
 MOST: Final = 100
 _BENCH: Final = """
 with open as (
-  select x.*, x.started_by = $1 or x.state_by = $1 or exists (
+  select x.*, x.started_by = $1 or x.state_by = $1
+         or exists (select from repair_item n where n.order_id = x.id and n.technician_id = $1) or exists (
            select from time_entry e join resource s on s.id = e.resource_id
             where e.subject_id = x.id and s.staff_id = $1 and e.voided_at is null) as mine
     from repair_order x

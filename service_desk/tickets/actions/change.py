@@ -13,6 +13,7 @@ from service_desk.foundation.db import joined
 from service_desk.foundation.errors import NotFound, Stale
 from service_desk.foundation.version import save
 from service_desk.products import queries as products
+from service_desk.tickets.actions.clocks import of_priority
 from service_desk.tickets.actions.refill import refill
 from service_desk.tickets.actions.seen import changeable
 from service_desk.tickets.actions.trace import trace
@@ -65,6 +66,8 @@ async def change_ticket(
                 ticket, item, changes.get("symptom", ticket["symptom"]), changes.get("scheme", ticket["scheme"]), by
             )
         await trace(ticket_id, {_SHOWN.get(name, name): (ticket[name], now) for name, now in changes.items()}, by)
+        if priority not in (None, ticket["priority"]):
+            changes |= await of_priority(ticket, priority)  # what the clocks say follows, and is not told again
         try:
             saved = await save(Ticket, ticket_id, version=ticket["version"], **changes)
         except ForeignKeyViolationError:

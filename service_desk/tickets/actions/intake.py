@@ -26,6 +26,7 @@ from service_desk.parties.rules import Contact, ContactKind, addresses
 from service_desk.products import queries as products
 from service_desk.products.queries.scans import find_by_scan
 from service_desk.products.rules import ItemFacts, SerialTooLong
+from service_desk.tickets.actions.clocks import begun
 from service_desk.tickets.rules import (
     LONGEST_SERIAL,
     SUBJECT,
@@ -59,10 +60,10 @@ other as (
    where item_id = $3 and state in ('new', 'open', 'waiting_customer', 'in_repair') order by opened_at desc limit 1)
 insert into ticket (id, centre_id, item_id, serial_given, party_id, channel, priority, words, symptom, condition,
   reported_at, reported_tz, reported_on, opened_at, opened_by, state_at, state_by, decided_verdict, decided_reason,
-  search, state, version, number, scheme)
+  search, state, version, number, scheme, first_response_due_at, due_at)
 select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $15, $16, $17,
   array_to_tsvector($18::text[]) || coalesce((select string_agg(o.search::text, ' ')::tsvector from party a
-    join party o on o.id = coalesce(a.merged_into, a.id) where a.id in ($5, $23)), ''), $19, 1, $21::text || lpad(count, greatest($22::int, length(count)), '0'), $24
+    join party o on o.id = coalesce(a.merged_into, a.id) where a.id in ($5, $23)), ''), $19, 1, $21::text || lpad(count, greatest($22::int, length(count)), '0'), $24, $25, $26
   from drawn
 returning number, (select id from other) as other_id, (select number from other) as other_number,
   array(select array[c.kind, c.value] from party a join contact_point c on c.party_id = coalesce(a.merged_into, a.id)
@@ -206,6 +207,7 @@ async def _write(report: _Report, verdict: str, reason: str, moment: datetime, b
     found = report.item
     model = kept_tokens(searched("", found.sku, found.product_name, "")) if found else ()
     serial = found.identity if found else ""
+    clocks = await begun(report.centre.id, report.priority, moment)
     search = sorted({*tokens(searched(f"{report.given} {serial}", None, None, report.words)), *model})
     try:
         row = await fetchrow(
@@ -213,6 +215,7 @@ async def _write(report: _Report, verdict: str, reason: str, moment: datetime, b
             report.channel, report.priority, report.words, report.fault.symptom, report.fault.condition, report.reported_at,
             report.centre.zone, report.reported_on, moment, by.id, verdict, reason, search, State.NEW, series.sequence,
             series.prefix, series.width, found.owner_id if found else None, report.fault.scheme,
+            clocks.first_response_due_at, clocks.due_at,
         )  # fmt: skip
     except ForeignKeyViolationError:
         raise NotFound(kind="customer", key=report.party_id) from None

@@ -10,6 +10,7 @@ from service_desk.foundation.db import fetchrow, joined
 from service_desk.foundation.errors import Conflict, Invalid
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.written import Term
+from service_desk.tickets.actions.clocks import answered, follow_state
 from service_desk.tickets.actions.seen import seen
 from service_desk.tickets.actions.trace import trace, write_entry
 from service_desk.tickets.rules import (
@@ -26,10 +27,10 @@ from service_desk.tickets.rules import (
 )
 
 _MOVE = """
-with was as (select id, state from ticket where id = $1 and state = any($3) for update)
+with was as (select id, state, due_at, due_left from ticket where id = $1 and state = any($3) for update)
 update ticket set state = $2, state_at = $4, state_by = $5, version = version + 1
   from was where ticket.id = was.id
-returning ticket.number, ticket.centre_id, was.state as from_state"""
+returning ticket.id, ticket.number, ticket.centre_id, ticket.priority, ticket.first_response_due_at, was.state, was.due_at, was.due_left"""
 
 
 class IllegalMove(Conflict):
@@ -65,8 +66,9 @@ async def follow(*, ticket_id: UUID, to: State, by: Actor) -> None:
 async def _move(ticket_id: UUID, to: State, by: Actor, sources: frozenset[State], note: str = "") -> bool:
     row = await fetchrow(_MOVE, ticket_id, to, list(sources), now(), by.id)
     if row is not None:
-        await trace(ticket_id, {"state": (row["from_state"], to)}, by, note)
-        moved = TicketMoved(ticket_id, row["number"], row["from_state"], to)
+        await follow_state(row, to)
+        await trace(ticket_id, {"state": (row["state"], to)}, by, note)
+        moved = TicketMoved(ticket_id, row["number"], row["state"], to)
         await record(moved, subject=(SUBJECT, ticket_id), centre_id=row["centre_id"], by=by)
     return row is not None
 
@@ -77,6 +79,8 @@ async def add_note(*, ticket_id: UUID, body: str, by: Actor, kind: EntryKind = E
     async with joined():
         row = await seen(ticket_id, by, "tickets.open")
         await write_entry(entry_id, ticket_id, kind, said, {}, by)
+        if kind is EntryKind.REPLY:
+            await answered(ticket_id)
         added = NoteAdded(ticket_id, row["number"], entry_id, kind)
         await record(added, subject=(SUBJECT, ticket_id), centre_id=row["centre_id"], by=by)
     return entry_id

@@ -18,7 +18,7 @@ from service_desk.tickets.rules import OPEN_STATES, RANKS, Owner, Priority, Stat
 _ROW: Final = """
 select x.id, x.centre_id, x.number, x.state, x.priority, x.item_id, coalesce(i.serial, i.batch, x.serial_given) as serial, p.sku,
        p.name as product_name, o.id as party_id, o.name as party_name, left(x.words, 120) as words, x.symptom,
-       x.decided_verdict as verdict, x.decided_reason as reason, x.reported_on, x.opened_at, x.first_response_due_at, x.due_at,
+       x.decided_verdict as verdict, x.decided_reason as reason, x.reported_on, x.opened_at, x.first_response_due_at, x.answered_at, x.due_at,
        x.assignee_id, s.name as assignee_name, x.state_at, x.changed_at, x.version
   from {source} left join service_item i on i.id = x.item_id left join product p on p.id = i.product_id
        left join party a on a.id = x.party_id left join party o on o.id = coalesce(a.merged_into, a.id)

@@ -1,5 +1,6 @@
 """Tickets: their states and moves, the facts they record, and what is odd about a report."""
 
+from service_desk.tickets.rules.clocks import ANSWERS, FIRST_RESPONSE, SOLUTION, Clocks
 from service_desk.tickets.rules.facts import (
     CustomerWrote,
     EntryFacts,
@@ -55,9 +56,11 @@ from service_desk.tickets.rules.warnings import (
 )
 
 __all__ = [
+    "ANSWERS",
     "CLOCK_SKEW",
     "EARLIEST",
     "ENDED",
+    "FIRST_RESPONSE",
     "LONGEST_SERIAL",
     "LONGEST_SHOWN",
     "LONGEST_WORDS",
@@ -65,9 +68,11 @@ __all__ = [
     "OPEN_STATES",
     "RANKS",
     "REOPENED",
+    "SOLUTION",
     "SUBJECT",
     "WITHIN",
     "Channel",
+    "Clocks",
     "CustomerWrote",
     "Due",
     "EndedNotDue",

@@ -109,7 +109,8 @@ class TicketsUnloaded:
 @dataclass(frozen=True, slots=True)
 class TicketFacts:
     """A ticket as other rooms and the doors read it. `words` and the names are personal. `unread_at`: since when something that
-    the customer wrote waits to be read."""
+    the customer wrote waits to be read. `answered_at`: when the staff first answered. `due_left`: the working minutes that are left
+    while the customer is waited for; there is no `due_at` then."""
 
     id: UUID
     centre_id: UUID
@@ -139,6 +140,10 @@ class TicketFacts:
     reason: str
     version: int
     unread_at: datetime | None = None
+    first_response_due_at: datetime | None = None
+    answered_at: datetime | None = None
+    due_at: datetime | None = None
+    due_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +180,7 @@ class TicketRow:
     reported_on: date
     opened_at: datetime
     first_response_due_at: datetime | None
+    answered_at: datetime | None
     due_at: datetime | None
     assignee_id: UUID | None
     assignee_name: str | None
