@@ -9,7 +9,7 @@ import asyncpg
 
 from service_desk.foundation import clock, metrics
 from service_desk.foundation.db import fetch
-from service_desk.foundation.written import Moment
+from service_desk.foundation.written import Moment, Phrase
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,14 @@ async def stopped(connection: asyncpg.Connection) -> list[Stop]:
     ]
 
 
-async def troubles(connection: asyncpg.Connection) -> list[str]:
+async def troubles(connection: asyncpg.Connection) -> list[Phrase]:
     """Sentences for whoever watches `/readyz`: what waits for a person although the desk can work."""
+    text = (
+        "Messages by {channel} wait: the channel is stopped since {since} ({reason}). Mend the cause, then "
+        "`desk channels start {channel}`."
+    )
     return [
-        f"Messages by {each.channel} wait: the channel is stopped since {each.since} ({each.reason}). "
-        f"Mend the cause, then `desk channels start {each.channel}`."
-        for each in await stopped(connection)
+        Phrase(text, channel=each.channel, since=each.since, reason=each.reason) for each in await stopped(connection)
     ]
 
 

@@ -54,7 +54,7 @@ def main() -> None:
     try:
         desk(prog_name="desk", standalone_mode=False)
     except DeskError as error:
-        click.echo(spelled(str(error)), err=True)
+        click.echo(spelled(_sentence(error)), err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()
@@ -72,6 +72,13 @@ def main() -> None:
             raise  # a fault of ours, whose place somebody has to know
         click.echo(spelled(said), err=True)
         sys.exit(1)
+
+
+def _sentence(error: DeskError) -> str:
+    from service_desk.commands.output import terminal_language
+    from service_desk.foundation.sentences import sentence
+
+    return sentence(error, terminal_language())
 
 
 def _in_the_terminals_language(wrong: BadEnvironment) -> str:

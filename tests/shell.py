@@ -22,7 +22,16 @@ class Ended:
 
 def environment(dsn: str, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DESK_")}
-    return kept | {"DATABASE_URL": dsn, "PYTHONPATH": f"{ROOT}:{ROOT / 'barcode'}", "PYTHONUNBUFFERED": "1"} | more
+    return (
+        kept
+        | {
+            "DATABASE_URL": dsn,
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'barcode'}",
+            "PYTHONUNBUFFERED": "1",
+            "LC_ALL": "C.UTF-8",
+        }
+        | more
+    )
 
 
 async def desk(dsn: str, *words: str, **more: str) -> Ended:

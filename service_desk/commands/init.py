@@ -22,7 +22,7 @@ from service_desk.foundation.clock import today
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import LANGUAGES, half_width
 from service_desk.foundation.sentences import sentence
-from service_desk.foundation.written import Phrase
+from service_desk.foundation.written import Phrase, written_day
 from service_desk.home import pasted
 from service_desk.setup import actions, queries
 from service_desk.setup.rules import (
@@ -63,12 +63,11 @@ FIELDS: Final = {
     "zone": re.compile(r"centres\[0\]\.zone"), "book_rate": re.compile(r"centres\[0\]\.book_rate"),
 }  # fmt: skip
 
-HINT: Final = """
-This desk has no company yet. In another shell, found one (it asks what it has to know):
-  {init}
-Or stop this desk and try everything on a made-up company in an empty folder:
-  {demo}
-"""
+# On a desk without a company: a sentence, and the command for it.
+HINT: Final = (
+    ("This desk has no company yet. In another shell, found one (it asks what it has to know):", ("init",)),
+    ("Or stop this desk and try everything on a made-up company in an empty folder:", ("run", "--demo")),
+)
 
 
 class Faults(Invalid):
@@ -150,7 +149,11 @@ def command(*, file: Any, yes: bool, code: bool, hint: bool, as_json: bool, **gi
 async def _hint() -> str:
     """For `desk run`: its database is the one of this process, but not of the shell that reads this."""
     async with open_desk():
-        return "" if await queries.founded() else HINT.format(init=pasted("init"), demo=pasted("run", "--demo"))
+        if await queries.founded():
+            return ""
+    language = terminal_language()
+    told = [f"{_say(text, language)}\n  {pasted(*command)}\n" for text, command in HINT]
+    return "\n" + "".join(told)
 
 
 async def _code() -> str:
@@ -310,7 +313,7 @@ def _tell(founded: actions.Founded, language: str, *, as_json: bool) -> None:
         "centres": ", ".join(founded.centres),
         "administrator": founded.admin or "",
         "one-time password": founded.one_time_password or said("the one that was given"),
-        "books open": " – ".join(map(str, founded.periods or ())),
+        "books open": " – ".join(written_day(day, language) for day in founded.periods or ()),
         "policies": ", ".join(founded.policies),
         "law packs, off until counsel confirms them": ", ".join(founded.packs),
     }

@@ -1,15 +1,17 @@
 """`desk migrate`."""
 
 import asyncio
+from datetime import date
 
 import asyncpg
 import click
 
-from service_desk.commands.output import json_option, show
+from service_desk.commands.output import json_option, show, terminal_language
 from service_desk.commands.session import NotThisVersion, database_url, to_this_version
-from service_desk.foundation.migrate import Schema, schema
+from service_desk.foundation.migrate import Schema, described, schema
 from service_desk.foundation.reach import reaching
-from service_desk.foundation.written import counted
+from service_desk.foundation.sentences import said
+from service_desk.foundation.written import Phrase
 
 
 @click.command()
@@ -24,10 +26,14 @@ def command(*, as_json: bool) -> None:
     if as_json:
         return show({"done": done}, as_json=True)
     if not done:
-        return click.echo("The database is at this version already; nothing was done.")
-    return click.echo(
-        f"{counted(len(done), '# step|# steps', 'en')} done; the database is at this version now (last: {done[-1]})."
-    )
+        return _say(Phrase("The database is at this version already; nothing was done."))
+    last = max(done)
+    text = "{count:# step|# steps} done; the database is at this version now. The last one, of {day}: {last}."
+    return _say(Phrase(text, count=len(done), day=date.fromisoformat(last[:10]), last=described(last)))
+
+
+def _say(phrase: Phrase) -> None:
+    click.echo(said(phrase, "service_desk.foundation", terminal_language()))
 
 
 async def _schema(url: str) -> Schema:

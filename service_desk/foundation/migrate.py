@@ -22,7 +22,7 @@ from piccolo.apps.migrations.tables import Migration
 from service_desk.foundation.db import DB, atomic
 from service_desk.foundation.places import MIGRATIONS
 from service_desk.foundation.reach import PATIENCE_SECONDS, checked_url, reaching
-from service_desk.foundation.written import counted
+from service_desk.foundation.written import Phrase
 
 SQL: Final = MIGRATIONS / "sql"
 APPS: Final = ("service_desk", "notifications")
@@ -49,21 +49,23 @@ class Schema:
     empty: bool = False
 
     @property
-    def why_not(self) -> str:
-        """Why this code cannot work on these tables, and what to do; empty where it can.
+    def why_not(self) -> Phrase | None:
+        """Why this code cannot work on these tables, and what to do; None where it can.
 
         It works on those of a later version: processes are replaced one by one, after the tables were changed.
         """
         if self.empty:
-            return "the database has no tables yet: run `desk migrate`"
+            return Phrase("the database has no tables yet: run `desk migrate`")
         if self.missing:
-            return f"the database is older than this program by {counted(len(self.missing), '# step|# steps', 'en')}: run `desk migrate`"
-        return ""
+            text = "the database is older than this program by {count:# step|# steps}: run `desk migrate`"
+            return Phrase(text, count=len(self.missing))
+        return None
 
     @property
-    def note(self) -> str:
+    def note(self) -> Phrase | None:
         """What somebody should know all the same."""
-        return "the database was migrated by a later version of this program: start that one" if self.unknown else ""
+        later = "the database was migrated by a later version of this program: start that one"
+        return Phrase(later) if self.unknown else None
 
 
 @cache
@@ -71,6 +73,16 @@ def _known() -> Mapping[str, frozenset[str]]:
     """The steps of each chain."""
     os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
     return {app: frozenset(BaseMigrationManager().get_migration_modules(str(MIGRATIONS / app))) for app in APPS}
+
+
+def described(step: str) -> str:
+    """What a step of this code does, as whoever wrote it said; empty where nobody did."""
+    os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
+    for app in APPS:
+        if step in _known()[app]:
+            module = BaseMigrationManager().get_migration_modules(str(MIGRATIONS / app))[step]
+            return str(module.DESCRIPTION or (module.__doc__ or "").strip())
+    return ""
 
 
 async def schema(connection: asyncpg.Connection) -> Schema:

@@ -3,21 +3,28 @@
 import json
 import os
 import socket
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
+from notifications.channels import chosen, smtp, twilio_sms
+from notifications.channels.sender_address import sender_of
 from service_desk.centres.rules import PeriodFacts
+from service_desk.erp.connectors import _built
 from service_desk.foundation import facts
 from service_desk.foundation.db import execute
+from service_desk.foundation.errors import NotFound
 from service_desk.foundation.ids import uuid7
-from service_desk.foundation.settings import environment
+from service_desk.foundation.settings import BadEnvironment, Environment, environment
+from service_desk.foundation.written import Term
 from service_desk.setup import checks
 from service_desk.setup.checks import company, outside, working
-from service_desk.setup.rules.health import State, period_finding, worst
+from service_desk.setup.rules.health import Finding, State, period_finding, worst
 from tests.doors.conftest import program
+from tests.foundation.test_said import foreign
 from tests.shell import desk
 
 TODAY = date(2026, 11, 30)
@@ -156,3 +163,36 @@ async def test_an_empty_database_is_told_apart_from_a_broken_one(server_dsn):
     ended = await desk(server_dsn, "doctor")
     assert ended.code == 1
     assert "has no tables yet" in " ".join(ended.out.split())
+
+
+@pytest.mark.parametrize("language", ["fa", "ar", "zh", "ru"])
+async def test_a_wrong_setting_and_a_check_that_fails_are_told_in_the_readers_language(
+    committed_world, monkeypatch, language
+):
+    for wrong in settings_refused():
+        told = outside._wrong(Term("messages"), wrong).told(language)
+        assert set(foreign(told.says)) <= {"console", "twilio", "books"}, told.says  # as one writes them
+        assert str(wrong) not in told.says
+
+    async def fails() -> list[Finding]:
+        raise NotFound(kind="unit", key="S-1")
+
+    monkeypatch.setattr(checks, "CHECKS", (fails,))
+    monkeypatch.setitem(checks.TITLES, fails, "printers")
+    (told,) = [each.told(language) for each in await checks.examine()]
+    assert foreign(told.says) == [], told.says
+
+
+def settings_refused():
+    """What the start refuses of the environment, each once."""
+    given = Environment(twilio_account=None)
+    for refused in (
+        lambda: twilio_sms.open_channel(given), lambda: twilio_sms.checked_sender("ثريا"), lambda: sender_of("no address"),
+        lambda: smtp.open_channel(given), lambda: chosen(replace(given, sms_channel="pigeon")),
+        lambda: smtp.open_channel(replace(given, smtp_url="smtps://a?tls=off")), lambda: smtp.open_channel(replace(given, smtp_url="smtp://a?tls=x")),
+        lambda: Environment.read({"DESK_POOL": "x"}), lambda: Environment.read({"DESK_SECURE_COOKIES": "x"}),
+        lambda: _built("sap"),
+    ):  # fmt: skip
+        with pytest.raises(BadEnvironment) as caught:
+            refused()
+        yield caught.value

@@ -136,7 +136,7 @@ async def test_ready_says_why_not_on_a_database_without_tables_an_older_and_a_la
             for change in changes:
                 await connection.execute(change)
             found = await schema(connection)
-            return found.why_not or found.note
+            return str(found.why_not or found.note or "")
         finally:
             await connection.close()
 
@@ -158,3 +158,30 @@ async def test_ready_says_why_not_on_a_database_without_tables_an_older_and_a_la
     finally:
         await admin.execute(f"drop database if exists {name} with (force)")
         await admin.close()
+
+
+async def test_the_first_steps_are_told_in_the_language_of_the_terminal_and_the_books_by_its_calendar(server_dsn):
+    name = f"spoken_{os.getpid()}"
+    admin = await asyncpg.connect(server_dsn)
+    dsn = server_dsn.rsplit("/", 1)[0] + "/" + name
+    try:
+        await admin.execute(f"create database {name} template template0")
+        persian = {"LC_ALL": "fa_IR.UTF-8"}
+        early = await desk(dsn, "staff", "list", **persian)
+        assert early.code != 0
+        assert "هنوز جدولی ندارد" in early.err
+        made = (await desk(dsn, "migrate", **persian)).out
+        assert "واپسین گام" in made
+        assert not re.search(r"\d{4}-\d{2}-\d{2}T", made)
+        assert "از پیش در همین نسخه است" in (await desk(dsn, "migrate", **persian)).out
+        assert "این میز هنوز شرکتی ندارد" in (await desk(dsn, "init", "--hint", **persian)).out
+        assert "This desk has no company yet" in (await desk(dsn, "init", "--hint", LC_ALL="C")).out
+        founded = (await desk(dsn, "init", *IN_PERSIAN, "--yes", **persian)).out
+        assert re.search("فروردین ۱۴۰", founded)
+        assert not re.search(r"20\d\d-\d\d-\d\d", founded)
+    finally:
+        await admin.execute(f"drop database if exists {name} with (force)")
+        await admin.close()
+
+
+IN_PERSIAN = ("--company", "آزما", "--country", "IR", "--centre", "تهران", "--admin", "sara", "--language", "fa")

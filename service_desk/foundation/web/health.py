@@ -8,21 +8,24 @@ from ipaddress import ip_address
 from typing import Any, Final
 
 import asyncpg
-from litestar import MediaType, Response, get
+from litestar import MediaType, Request, Response, get
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
 from service_desk.foundation import metrics
 from service_desk.foundation.db import DB
 from service_desk.foundation.errors import Forbidden
+from service_desk.foundation.i18n import language_of
 from service_desk.foundation.kept import Kept
 from service_desk.foundation.migrate import schema
+from service_desk.foundation.sentences import said
 from service_desk.foundation.settings import environment
 from service_desk.foundation.web.requests import open_to_all
+from service_desk.foundation.written import Phrase
 
 KEPT_SECONDS: Final = 2.0
 # What a person should mend although the desk can work: filled in app.py, each gives sentences.
-DETAILS: Final[list[Callable[[asyncpg.Connection], Awaitable[list[str]]]]] = []
+DETAILS: Final[list[Callable[[asyncpg.Connection], Awaitable[list[Phrase]]]]] = []
 
 
 @get("/healthz", guards=[open_to_all], media_type=MediaType.TEXT, include_in_schema=False, sync_to_thread=False)
@@ -32,7 +35,7 @@ def alive() -> str:
 
 
 async def _probe() -> tuple[int, dict[str, Any]]:
-    detail: list[str] = []
+    detail: list[Phrase] = []
     try:
         async with asyncio.timeout(1):
             connection = await asyncpg.connect(DB.config.get("dsn"))
@@ -47,7 +50,7 @@ async def _probe() -> tuple[int, dict[str, Any]]:
             finally:
                 await connection.close(timeout=1)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
-        return 503, {"ready": False, "why": "the database does not answer"}
+        return 503, {"ready": False, "why": Phrase("the database does not answer")}
     return 200, {"ready": True, "detail": detail} if detail else {"ready": True}
 
 
@@ -55,13 +58,21 @@ READY: Final = Kept(_probe, KEPT_SECONDS)
 
 
 @get("/readyz", guards=[open_to_all], include_in_schema=False)
-async def ready() -> Response[dict[str, Any]]:
-    """The database answers within a second and has the tables of this code. `detail` names what a person should mend meanwhile.
+async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+    """The database answers within a second and has the tables of this code. `detail` names what a person should mend meanwhile,
+    in the language of Accept-Language.
 
     Asked on a connection of its own, at most once in two seconds: many probes are answered alike.
     """
-    status, said = await READY.get()
-    return Response(said, status_code=status)
+    status, found = await READY.get()
+    language = language_of(request.headers.get("accept-language"))
+
+    def told(value: Any) -> Any:
+        if isinstance(value, list):
+            return [told(each) for each in value]
+        return said(value, "service_desk.foundation", language) if isinstance(value, Phrase) else value
+
+    return Response({name: told(value) for name, value in found.items()}, status_code=status)
 
 
 class MetricsGuarded(Forbidden):

@@ -3,30 +3,33 @@
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from service_desk.foundation.errors import DeskError
 from service_desk.foundation.written import Phrase, Term
 from service_desk.setup.checks import company, database, outside, working
 from service_desk.setup.rules.health import Finding, State
 
 Check = Callable[[], Awaitable[list[Finding]]]
-CHECKS: Final[tuple[Check, ...]] = (
-    database.server,
-    database.tables,
-    database.language,
-    database.clocks,
-    company.founded,
-    company.centres,
-    company.fault_codes,
-    company.packs,
-    company.periods,
-    company.accounts,
-    working.workers,
-    working.queues,
-    working.channels,
-    outside.address,
-    outside.sender,
-    outside.media,
-    outside.printers,
-)
+# What each check looks at, as its findings name it.
+TITLES: Final[dict[Check, str]] = {
+    database.server: "database",
+    database.tables: "tables",
+    database.language: "collation",
+    database.clocks: "clock",
+    company.founded: "company",
+    company.centres: "centres",
+    company.fault_codes: "fault codes",
+    company.packs: "law packs",
+    company.periods: "periods",
+    company.accounts: "accounts",
+    working.workers: "worker",
+    working.queues: "queues",
+    working.channels: "channels",
+    outside.address: "public address",
+    outside.sender: "sender",
+    outside.media: "messages",
+    outside.printers: "printers",
+}
+CHECKS: Final[tuple[Check, ...]] = tuple(TITLES)
 
 
 async def examine() -> list[Finding]:
@@ -41,6 +44,6 @@ async def examine() -> list[Finding]:
 
 
 def _broken(check: Check, error: Exception) -> Finding:
-    why = " ".join(str(error).split()) or type(error).__name__
-    says = Phrase("{check} could not be looked at: “{why}”.", check=check.__name__, why=why)
+    why = error if isinstance(error, DeskError) else " ".join(str(error).split()) or type(error).__name__
+    says = Phrase("{check} could not be looked at: “{why}”.", check=Term(TITLES.get(check, "doctor")), why=why)
     return Finding(Term("doctor"), State.FAULT, says, (Phrase("See the log."),))

@@ -60,7 +60,7 @@ def _here(host: str) -> bool:
 
 def _wrong(check: Term, error: BadEnvironment) -> Finding:
     """What the start of the desk would say of the setting."""
-    says = Phrase("A setting of the environment cannot be right: “{why}”", why=str(error))
+    says = Phrase("A setting of the environment cannot be right: “{why}”", why=error)
     return Finding(check, State.FAULT, says, (Phrase("Correct it and start web and worker again."),))
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from service_desk.centres.rules import PeriodFacts, PeriodState
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.sentences import said, sentence
+from service_desk.foundation.settings import BadEnvironment
 from service_desk.foundation.written import Phrase, Term
 
 ROOM: Final = "service_desk.setup"
@@ -49,10 +50,14 @@ class FindingFacts:
 
 def spoken(phrase: Phrase, language: str) -> str:
     """With the refusals in its places said in the language too."""
-    params = {
-        name: sentence(each, language) if isinstance(each, DeskError) else each for name, each in phrase.params.items()
-    }
+    params = {name: _refusal(each, language) for name, each in phrase.params.items()}
     return said(Phrase(phrase.text, **params), ROOM, language)
+
+
+def _refusal(value: object, language: str) -> object:
+    if isinstance(value, DeskError):
+        return sentence(value, language)
+    return said(value.phrase, value.room, language) if isinstance(value, BadEnvironment) else value
 
 
 def worst(findings: list[Finding]) -> State:
