@@ -207,7 +207,9 @@ class WorkList(Generic[F, R]):
         opened = self._only_open(asked)
         if asked.by_need and not opened:
             raise EndedNotDue
-        if opened:
+        # One state has an index of its own, in the order of opening; beside it, what is open would be reckoned as next to nothing.
+        of_one = not asked.by_need and len(asked.state or ()) == 1
+        if opened and not of_one:
             where.add(self.opened)
         elif asked.state and self.done not in asked.state:
             where.add(self.kept)
