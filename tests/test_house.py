@@ -278,3 +278,10 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine():
         name for name in tracked if (ROOT / name).is_file() and refused.search((ROOT / name).read_text(errors="ignore"))
     ]
     assert found == []
+
+
+def test_the_front_page_and_the_page_of_the_house_name_every_room():
+    drawn = (ROOT / "README.md").read_text().partition("```mermaid")[2].partition("```")[0]
+    told = (ROOT / "docs" / "architecture.md").read_text()
+    assert [room for room in ROOMS if not re.search(rf"\b{room}\b", drawn)] == []
+    assert [room for room in ROOMS if f"| {room} |" not in told] == []
