@@ -1,4 +1,6 @@
 // What somebody types stays in this browser, by person and subject, until the server has taken it; at most seven days.
+import { taken } from "./toasts";
+
 const DAYS = 7 * 86_400_000;
 const reader = (): string => document.body.dataset["reader"] ?? "";
 const place = (subject: string): string => `draft:${reader()}:${subject}`;
@@ -24,9 +26,13 @@ function restore(form: HTMLFormElement): void {
 
 export function drafts(): void {
   // The page after a form was taken names what may be forgotten; a refused form comes back with its text.
-  for (const taken of document.cookie.split("; ").filter((each) => each.startsWith("taken="))) {
-    localStorage.removeItem(place(decodeURIComponent(taken.slice(6))));
-    document.cookie = "taken=; max-age=0; path=/";
+  // What was taken back after all is shown again.
+  for (const [name, from, to] of [["taken", "", ":taken"], ["back", ":taken", ""]] as const) {
+    const subject = taken(name);
+    if (!subject) continue;
+    const at = place(subject), kept = localStorage.getItem(at + from);
+    if (kept) localStorage.setItem(at + to, kept);
+    localStorage.removeItem(at + from);
   }
   const all = (): HTMLFormElement[] => [...document.querySelectorAll<HTMLFormElement>("form[data-draft]")];
   all().forEach(restore);

@@ -12,6 +12,13 @@ export function live(): void {
 export function choices(): void {
   document.documentElement.classList.add("js");
   document.addEventListener("change", (e) => {
+    const at = e.target as HTMLSelectElement, filled = document.getElementById(at.dataset["fills"] ?? "") as HTMLTextAreaElement | null;
+    if (filled && at.value) {
+      filled.focus();
+      filled.setRangeText(at.value, filled.selectionStart, filled.selectionEnd, "end");
+      filled.dispatchEvent(new Event("input", { bubbles: true }));
+      at.value = "";
+    }
     const form = (e.target as HTMLElement).closest<HTMLFormElement>("form[data-submit-on-change]");
     if (form && e.target instanceof HTMLSelectElement && !form.querySelector("input[required]")) form.requestSubmit();
   });

@@ -37,7 +37,7 @@ export function toast(words: string, undo = ""): void {
   }, 1000);
 }
 
-const taken = (name: string): string => {
+export const taken = (name: string): string => {
   const found = document.cookie.split("; ").find((each) => each.startsWith(`${name}=`));
   if (found) document.cookie = `${name}=; max-age=0; path=/`;
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";

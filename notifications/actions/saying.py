@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from notifications import outbox
@@ -13,6 +13,8 @@ from notifications.templates import template as entry_of
 from notifications.templates.engine import plain
 from service_desk.foundation import clock
 from service_desk.foundation.db import atomic, fetchval
+
+HELD: Final = "may_be_taken_back"
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,14 @@ async def say(
     handler: str = "",
     handler_seq: int = 0,
     expires_at: datetime | None = None,
+    held_until: datetime | None = None,
 ) -> list[UUID]:
     """The ids of the messages, one per medium used; repeated with the same `dedupe_key` it gives the first ones again.
 
     channels: an order of preference, not a broadcast: the first medium that reaches the person and is allowed is used,
     the next ones only when it fails for good. also: media told besides, each with a message of its own.
     thread: what mails of one matter share, so that they stand together in a mailbox (`ticket:<id>`).
+    held_until: it goes then, not before, so that whoever wrote it can still `cancel` it.
     Whoever cannot be reached, or may not be written to, gets a message in state `suppressed` that keeps the reason.
     Raises UnknownTemplate and BadTemplate.
     """
@@ -65,7 +69,7 @@ async def say(
             row = {
                 **outbox.new_row(entry, recipient, choice.medium, told, words.get(choice.medium)),
                 **common,
-                **_fate(entry, recipient, choice, now, hours),
+                **_fate(entry, recipient, choice, held_until, hours),
                 "fallbacks": [{"medium": medium, "address": recipient.addresses[medium]} for medium in choice.rest],
                 "dedupe_key": f"{dedupe_key}:{choice.medium}",
                 "handler_seq": handler_seq + place,
@@ -101,10 +105,12 @@ def _choices(
 
 
 def _fate(
-    entry: Template, recipient: Recipient, choice: _Choice, now: datetime, hours: Mapping[Medium, Sequence[Any]]
+    entry: Template, recipient: Recipient, choice: _Choice, held: datetime | None, hours: Mapping[Medium, Sequence[Any]]
 ) -> dict[str, Any]:
+    now = clock.now()
     if choice.reason is None:
-        return outbox.when(choice.medium, entry.category, recipient.zone, now, hours)
+        fate = outbox.when(choice.medium, entry.category, recipient.zone, now, hours)
+        return fate if held is None or held <= fate["not_before"] else fate | {"not_before": held, "hold_reason": HELD}
     return {
         "state": State.SUPPRESSED,
         "state_at": now,

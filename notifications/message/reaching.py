@@ -27,6 +27,7 @@ SENTENCES: Final[Mapping[str, Term]] = {
     "consent_withdrawn": Term("The customer wants no such messages: call them instead."),
     "no_consent": Term("The customer has not agreed to such messages: ask them first."),
     "quiet_hours": Term("It waits for the hours in which customers may be written to."),
+    "may_be_taken_back": Term("It waits some seconds, in which it can be taken back."),
 }
 
 

@@ -24,9 +24,11 @@ from notifications.queries.messages import (
     counts,
     message,
     messages,
+    said,
+    segment_price,
     unfinished,
 )
-from notifications.queries.permission import ConsentLine, SuppressionFacts, consents, obstacle, suppressions
+from notifications.queries.permission import ConsentLine, SuppressionFacts, consents, obstacle, obstacles, suppressions
 
 __all__ = [
     "ChannelFacts",
@@ -52,6 +54,9 @@ __all__ = [
     "message_texts",
     "messages",
     "obstacle",
+    "obstacles",
+    "said",
+    "segment_price",
     "suppressions",
     "unfinished",
     "windows",

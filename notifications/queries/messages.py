@@ -149,6 +149,23 @@ async def message(message_id: UUID, *, visible: frozenset[UUID] | None, language
     return MessageHistory(facts, [HistoryLine(**line) for line in lines])
 
 
+async def said(thread: str, *, language: str = "en") -> list[tuple[str, MessageFacts]]:
+    """What was said about a matter, each with the dedupe key it was said under, the oldest first; the newest hundred."""
+    sql = f"""select * from (select dedupe_key, {_COLUMNS} from message where thread = $1 order by seq desc limit 100) newest
+               order by seq"""
+    rows = [dict(row) for row in await fetch(sql, thread)]
+    keys = [row.pop("dedupe_key") for row in rows]
+    return list(zip(keys, await _facts(rows, language), strict=True))
+
+
+async def segment_price(medium: Medium, address: str) -> tuple[Decimal, str] | None:
+    """What a segment to that country cost last, with its currency; None where no provider has told of any yet."""
+    sql = """select price / greatest(segments, 1) as price, currency from message where medium = $1 and left(address, 4) = left($2, 4)
+              and price is not null and currency is not null order by seq desc limit 1"""
+    row = await fetchrow(sql, medium, address)
+    return None if row is None else (abs(row["price"]), row["currency"])
+
+
 async def counts(*, visible: frozenset[UUID] | None = None) -> list[MediumCount]:
     """How many by medium and state; `held` are those that wait for quiet hours to end."""
     return [MediumCount(**row) for row in await fetch(_COUNTS, now(), _scope(visible))]

@@ -14,6 +14,7 @@ from notifications.message import (
     Medium,
     Recipient,
     SuppressionReason,
+    permission,
     unreached,
 )
 from service_desk.foundation import paging
@@ -64,6 +65,15 @@ async def consents(keys: list[str]) -> list[ConsentLine]:
         ConsentLine(**{**row, "medium": Medium(row["medium"]), "category": Category(row["category"])})
         for row in await fetch(_CONSENTS, keys)
     ]
+
+
+async def obstacles(recipient: Recipient, category: Category = Category.SERVICE) -> dict[Medium, str | None]:
+    """By medium, why it may not be used for them now; None where it may."""
+    facts = await outbox.standing(recipient.key, recipient.addresses)
+    return {
+        each: permission(recipient, each, category, facts.consent(each, category), facts.suppressed(each)).reason
+        for each in ORDER
+    }
 
 
 async def obstacle(recipient: Recipient, category: Category = Category.SERVICE) -> str | None:

@@ -27,7 +27,7 @@ TOLD: Final[Mapping[type, tuple[str, ...]]] = {
     repairs.RepairHandedOver: ("repair_handed_over",),
 }
 SILENT: Final[frozenset[str]] = frozenset(
-    """ticket_moved ticket_judged ticket_changed ticket_assigned note_added customer_wrote ticket_read file_attached diagnosed part_used
+    """ticket_moved ticket_judged ticket_changed ticket_assigned note_added customer_wrote ticket_read reply_withdrawn file_attached diagnosed part_used
     part_taken_back line_added line_voided cover_overridden return_chosen quality_checked
     repair_cancelled repair_reopened goodwill_asked goodwill_answered goodwill_withdrawn unit_moved unit_planned technician_set""".split()
 )
@@ -130,6 +130,16 @@ def device_words(items: Sequence[ItemFacts], language: str) -> dict[str, str]:
     name = say(item.product_name, language) or item.sku
     full = name if not item.brand or name.casefold().startswith(item.brand.casefold()) else f"{item.brand} {name}"
     return {"product": full, "serial": item.serial or ""}
+
+
+_PIECE: Final = 400  # of a line: a single place in a message takes no more than 500 letters
+
+
+def reply_words(known: Mapping[str, Any], number: str, body: str) -> dict[str, Any]:
+    """What a reply says: its lines as they were typed, each in pieces, so that none of it is cut."""
+    lines = [line.rstrip() for line in body.strip().splitlines()]
+    pieces = [[line[at : at + _PIECE] for at in range(0, len(line), _PIECE)] for line in lines]
+    return {**known, "number": number, "lines": pieces}
 
 
 def estimate_words(event: repairs.EstimateSent, today: date) -> dict[str, Any]:

@@ -83,6 +83,8 @@ def bodies(world, ids):
         "POST /tickets": centre | {"words": "broken"},
         "PATCH /tickets/{ticket_id}": {"words": "read and changed"},
         "POST /tickets/{ticket_id}/notes": {"body": "read"},
+        "POST /tickets/{ticket_id}/replies": {"body": "read", "medium": "sms"},
+        "POST /tickets/{ticket_id}/replies/withdrawal": {"id": "0199f3a0-7c1e-7000-8000-000000000001"},
         "POST /tickets/{ticket_id}/moves": {"to": "open"},
         "POST /tickets/{ticket_id}/assignment": {"assignee_id": None},
         "POST /repairs": {"ticket_id": ids["ticket_id"]},

@@ -112,4 +112,22 @@ MESSAGES: Final = (
     REPAIR_HANDED_OVER,
     LINK_AGAIN,
 )
-register(*MESSAGES)
+REPLY: Final = Template(
+    key="ticket_reply",
+    folder=_HERE / "ticket_reply",
+    category=Category.SERVICE,
+    sample=_ANYONE | {"number": "BER-T-000123", "lines": [["Thank you."], [], ["The part is on its way."]]},
+    valid_for=timedelta(days=2),
+)
+_TICKET: Final = _ANYONE | {
+    "number": "BER-T-000123",
+    "product": "Drill D-100",
+    "serial": "S1",
+    "reported_on": date(2026, 3, 14),
+    "order_number": "BER-R-000042",
+}
+REPLIES: Final = tuple(
+    Template(key=key, folder=_HERE / key, category=Category.SERVICE, sample=_TICKET)
+    for key in ("reply_photo", "reply_receipt", "reply_call")
+)
+register(*MESSAGES, REPLY, *REPLIES)

@@ -46,20 +46,20 @@ def faults(error: DeskError | None, language: str) -> Fields:
 
 
 def gone_to(
-    request: Request[Any, Any, Any], address: str, said: str = "", *, undo: str = "", taken: str = ""
+    request: Request[Any, Any, Any], address: str, said: str = "", *, undo: str = "", taken: str = "", back: str = ""
 ) -> Response[None]:
     """The page to see after a form was taken; `said` is told there for some seconds.
 
-    `undo`: the form that takes it back, as address and fields. `taken`: whose draft the browser may forget.
+    `undo`: the form that takes it back, as address and fields. `taken`: whose draft the browser may forget; `back`: whose it shows again.
     """
-    told = {"said": said, "undo": undo, "taken": taken}
+    told = {"said": said, "undo": undo, "taken": taken, "back": back}
     cookies = [
         Cookie(key=key, value=quote(value, safe=""), max_age=30, path="/", samesite="lax")
         for key, value in told.items()
         if value
     ]
     by_htmx = bool(request.headers.get("hx-request"))
-    headers = {"HX-Location": address} if by_htmx else {"Location": address}
+    headers = {"HX-Redirect": address} if by_htmx else {"Location": address}
     return Response(None, status_code=204 if by_htmx else 303, headers=headers, cookies=cookies)
 
 

@@ -6,6 +6,7 @@ A page stands in its room: `pages.py` with ROUTES, NAV, PANELS and LIVE, templat
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -44,7 +45,16 @@ class Entry:
     rank: int = 50
 
 
-Drawn = Callable[[Reader, Any], Awaitable[Markup | None]]
+Drawn = Callable[[Reader, Any], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a panel of a time line adds to it: at its moment, or beneath the entry `of` that it belongs to."""
+
+    at: datetime
+    drawn: Markup
+    of: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +110,7 @@ def partial(request: Request[Any, Any, Any]) -> bool:
     return request.headers.get("hx-request-type") == "partial"
 
 
-async def panels(reader: Reader, place: str, subject: Any) -> list[Markup]:
+async def panels(reader: Reader, place: str, subject: Any) -> list[Any]:
     """What other rooms add there for this reader."""
     allowed = [panel for panel in PANELS.get(place, ()) if reader.actor.may(panel.right)]
     drawn_there = [await panel.draw(reader, subject) for panel in allowed]

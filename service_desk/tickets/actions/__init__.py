@@ -1,9 +1,10 @@
 """What can be done with tickets."""
 
+from service_desk.tickets.actions.answer import mark_read, withdraw_reply
 from service_desk.tickets.actions.attach import TooManyFiles, attach_file
 from service_desk.tickets.actions.change import assign, change_ticket
 from service_desk.tickets.actions.erase import erase_words
-from service_desk.tickets.actions.hear import NothingSaid, hear_customer, mark_read
+from service_desk.tickets.actions.hear import NothingSaid, hear_customer
 from service_desk.tickets.actions.intake import NewParty, OpenedTicket, open_ticket
 from service_desk.tickets.actions.judge import judge_tickets_again
 from service_desk.tickets.actions.leave import unassign_all
@@ -33,4 +34,5 @@ __all__ = [
     "refill",
     "refill_of",
     "unassign_all",
+    "withdraw_reply",
 ]

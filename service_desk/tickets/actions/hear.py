@@ -14,13 +14,10 @@ from service_desk.tickets.actions.attach import attach_file
 from service_desk.tickets.actions.move import follow
 from service_desk.tickets.actions.seen import seen
 from service_desk.tickets.actions.trace import write_entry
-from service_desk.tickets.rules import SUBJECT, CustomerWrote, EntryKind, State, TicketRead, check_words
+from service_desk.tickets.rules import SUBJECT, CustomerWrote, EntryKind, State, check_words
 
 _UNREAD: Final = """
 update ticket set unread_at = coalesce(unread_at, $2), version = version + 1 where id = $1 returning number, centre_id, state"""
-_READ: Final = (
-    "update ticket set unread_at = null, version = version + 1 where id = $1 and unread_at is not null returning id"
-)
 
 
 class NothingSaid(Invalid):
@@ -48,13 +45,3 @@ async def hear_customer(*, ticket_id: UUID, words: str, by: Actor, pictures: Seq
         wrote = CustomerWrote(ticket_id, row["number"], entry_id, len(pictures))
         await record(wrote, subject=(SUBJECT, ticket_id), centre_id=row["centre_id"], by=by)
     return entry_id
-
-
-async def mark_read(*, ticket_id: UUID, by: Actor) -> None:
-    """Somebody has read what the customer wrote. Read already: nothing happens."""
-    async with atomic():
-        row = await seen(ticket_id, by, "tickets.open")
-        if await fetchrow(_READ, ticket_id) is None:
-            return
-        read = TicketRead(ticket_id, row["number"])
-        await record(read, subject=(SUBJECT, ticket_id), centre_id=row["centre_id"], by=by)

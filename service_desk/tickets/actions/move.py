@@ -10,6 +10,7 @@ from service_desk.foundation.db import fetchrow, joined
 from service_desk.foundation.errors import Conflict, Invalid
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.written import Term
+from service_desk.tickets.actions.answer import mark_read
 from service_desk.tickets.actions.clocks import answered, follow_state
 from service_desk.tickets.actions.seen import seen
 from service_desk.tickets.actions.trace import trace, write_entry
@@ -74,7 +75,7 @@ async def _move(ticket_id: UUID, to: State, by: Actor, sources: frozenset[State]
 
 
 async def add_note(*, ticket_id: UUID, body: str, by: Actor, kind: EntryKind = EntryKind.NOTE) -> UUID:
-    """Write on a ticket, whatever its state: what is said afterwards belongs to it too."""
+    """Write on a ticket, whatever its state: what is said afterwards belongs to it too. A reply answers what the customer wrote."""
     said, entry_id = check_words(body), uuid7()
     async with joined():
         row = await seen(ticket_id, by, "tickets.open")
@@ -83,6 +84,8 @@ async def add_note(*, ticket_id: UUID, body: str, by: Actor, kind: EntryKind = E
             await answered(ticket_id)
         added = NoteAdded(ticket_id, row["number"], entry_id, kind)
         await record(added, subject=(SUBJECT, ticket_id), centre_id=row["centre_id"], by=by)
+        if kind is EntryKind.REPLY:
+            await mark_read(ticket_id=ticket_id, by=by)
     return entry_id
 
 

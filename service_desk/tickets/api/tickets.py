@@ -170,17 +170,18 @@ async def list_tickets(
     since: Since = None,
     until: Until = None,
     updated_since: UpdatedSince = None,
+    unread: FromQuery[bool] = False,
     sort: FromQuery[Sort] = Sort.NEWEST,
 ) -> Page[TicketRow]:
     """The open tickets, the newest first or as `sort` says; with a state, a customer, an item or a time those of any state.
 
     `since` and `until` are days of the report. `words` finds tickets of any state by beginnings of words of the report, the model
     or the customer's name, by their phone or a part of it, by their mail, by a serial or part of one, by a number as `9` or `teh t 9`.
-    What is due, or sorted by due date or priority, is open.
+    What is due, or sorted by due date or priority, is open. `unread`: only those to which the customer wrote last.
     """
     asked = queries.QueueFilter(
         state=in_state, owner=owner, assignee_id=assignee_id, priority=priority, due=due, words=words, party_id=party_id,
-        item_id=item_id, since=since, until=until, updated_since=updated_since, sort=sort,
+        item_id=item_id, since=since, until=until, updated_since=updated_since, unread=unread, sort=sort,
     )  # fmt: skip
     return await queries.queue(
         asked, centres=request.user.where("tickets.read", centre_id), me=request.user.id,

@@ -1,7 +1,8 @@
 """The queue, and one ticket with what may be done to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,7 +19,7 @@ from service_desk.foundation.errors import DeskError
 from service_desk.foundation.reader import Reader
 from service_desk.foundation.web import DeskRequest, forms, html, needs
 from service_desk.foundation.web.html import PAGE
-from service_desk.foundation.web.pages import draw, drawn, panels, reader_of
+from service_desk.foundation.web.pages import Line, draw, drawn, panels, reader_of
 from service_desk.parties import queries as parties
 from service_desk.tickets import actions, queries
 from service_desk.tickets.look import KINDS
@@ -27,6 +28,7 @@ from service_desk.tickets.rules import (
     MOVES,
     REOPENED,
     SUBJECT,
+    EntryFacts,
     EntryKind,
     Owner,
     Priority,
@@ -39,11 +41,12 @@ from service_desk.warranty.queries import decision_for
 
 _QUEUE, _TICKET = (f"tickets/templates/{name}.html" for name in ("queue", "ticket"))
 FIELDS: Final = frozenset({"words", "symptom", "condition", "channel", "priority", "party_id", "item_id"})
-ASKED: Final = ("words", "state", "priority", "owner", "sort")
+ASKED: Final = ("words", "state", "priority", "owner", "unread", "sort")
 VIEWS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
     ("view_all", {}),
     ("view_mine", {"owner": "me"}),
     ("view_nobody", {"owner": "nobody"}),
+    ("view_unread", {"unread": "yes"}),
     ("view_new", {"state": "new"}),
     ("view_waiting", {"state": "waiting_customer"}),
     ("view_repair", {"state": "in_repair"}),
@@ -93,7 +96,7 @@ def _read(given: Mapping[str, str]) -> QueueFilter:
     sort = _member(Sort, given["sort"]) or Sort.NEWEST
     asked = QueueFilter(
         state=[state] if state else None, priority=[priority] if priority else None, owner=_member(Owner, given["owner"]),
-        words=given["words"] or None, sort=sort,
+        words=given["words"] or None, unread=bool(given["unread"]), sort=sort,
     )  # fmt: skip
     ended = state is not None and state in {*REOPENED}
     return replace(asked, sort=Sort.NEWEST) if ended and sort not in {Sort.NEWEST, Sort.OLDEST} else asked
@@ -139,13 +142,32 @@ async def _page(
     return draw(
         request, _TICKET, status=error.status if error else 200, ticket=shown, **KINDS, people=people, staff=working,
         moves=[state for state in State if state in MOVES[State(shown.state)]], reopened=shown.state in REOPENED,
-        entries=await queries.entries(shown.id), files=await queries.attachments(shown.id, None),
+        time_line=await _time_line(reader, shown), reply=await panels(reader, "ticket.reply", shown), files=await queries.attachments(shown.id, None),
         priorities=list(Priority), side=await panels(reader, "ticket.side", shown), now=clock.now(), typed=typed or forms.Fields(),
         faults=forms.faults(error, reader.language), days=_days, zone=reader.zone,
         main=await panels(reader, "ticket.main", shown), contacts=contacts, known_fields=FIELDS,
         people_by_text={str(key): name for key, name in people.items()},
         unreachable=why(await queries.unreachable(shown.party_id), reader.language), **judged,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing on the time line: an entry with what stands beneath it, or what another room drew."""
+
+    at: datetime
+    entry: EntryFacts | None
+    drawn: Sequence[Markup]
+
+
+async def _time_line(reader: Reader, shown: TicketFacts) -> list[Moment]:
+    """What was said and done, the first first, with what other rooms know of it."""
+    lines: list[Line] = [line for found in await panels(reader, "ticket.said", shown) for line in found]
+    written = await queries.entries(shown.id)
+    ours = {entry.id for entry in written}
+    moments = [Moment(e.written_at, e, [line.drawn for line in lines if line.of == e.id]) for e in written]
+    moments += [Moment(line.at, None, [line.drawn]) for line in lines if line.of not in ours]
+    return sorted(moments, key=lambda moment: moment.at)
 
 
 def _days(moment: Any, zone: str) -> Any:
@@ -201,6 +223,18 @@ async def assign(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
     return await _done(request, shown, given, effect, "given", undo)
 
 
+@post("/tickets/{number:str}/reading", guards=[needs("tickets.open")], opt={PAGE: True}, include_in_schema=False)
+async def read(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
+    """What the customer wrote needs no answer."""
+    shown, given = await _seen(request, number), await forms.given(request)
+
+    async def effect() -> str:
+        await actions.mark_read(ticket_id=shown.id, by=request.user)
+        return f"/tickets/{shown.number}"
+
+    return await _done(request, shown, given, effect, "saved")
+
+
 @post("/tickets/{number:str}/notes", guards=[needs("tickets.open")], opt={PAGE: True}, include_in_schema=False)
 async def write(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
     """A note; with `then` = resolve the ticket is resolved with it, and the next of the queue is opened."""
@@ -214,16 +248,10 @@ async def write(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
             return f"/tickets/{shown.number}"
         if shown.state is not State.RESOLVED:
             await actions.move_ticket(ticket_id=shown.id, to=State.RESOLVED, by=request.user)
-        return await _next(request, shown.id)
+        following = await queries.next_of_mine(request.user, but=shown.id)
+        return f"/tickets/{following}" if following else "/tickets?owner=me"
 
     return await _done(request, shown, given, effect, "noted", draft=f"ticket:{shown.id}:note")
-
-
-async def _next(request: DeskRequest, but: UUID) -> str:
-    mine = QueueFilter(owner=Owner.ME, sort=Sort.DUE)
-    page = await queries.queue(mine, centres=request.user.where("tickets.read"), me=request.user.id, limit=2)
-    following = next((each for each in page.items if each.id != but), None)
-    return f"/tickets/{following.number}" if following else "/tickets?owner=me"
 
 
 async def _done(
@@ -244,4 +272,4 @@ async def _done(
     return forms.gone_to(request, address, str(said), undo=undo, taken=draft)
 
 
-ROUTES: Final[list[Any]] = [queue, ticket, move, prioritise, assign, write]
+ROUTES: Final[list[Any]] = [queue, ticket, move, prioritise, assign, read, write]

@@ -3,6 +3,7 @@
 from service_desk.tickets.queries.lists import (
     QueueFilter,
     counts,
+    next_of_mine,
     open_of_parties,
     queue,
     row,
@@ -24,6 +25,7 @@ __all__ = [
     "attachments",
     "counts",
     "entries",
+    "next_of_mine",
     "open_of_parties",
     "queue",
     "row",

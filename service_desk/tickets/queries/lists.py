@@ -7,19 +7,20 @@ from typing import Final
 from uuid import UUID
 
 from service_desk.centres.rules import NumberKind
+from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetch
 from service_desk.foundation.newest import ID, Key, Newest
 from service_desk.foundation.paging import Page
 from service_desk.foundation.where import Where
 from service_desk.products.queries import exchanged_along
 from service_desk.tickets.queries.work import DUE, NEWEST, Narrowed, Scope, WorkList, both_ways, sorts
-from service_desk.tickets.rules import OPEN_STATES, RANKS, Owner, Priority, State, TicketRow
+from service_desk.tickets.rules import OPEN_STATES, RANKS, Owner, Priority, Sort, State, TicketRow
 
 _ROW: Final = """
 select x.id, x.centre_id, x.number, x.state, x.priority, x.item_id, coalesce(i.serial, i.batch, x.serial_given) as serial, p.sku,
        p.name as product_name, o.id as party_id, o.name as party_name, left(x.words, 120) as words, x.symptom,
        x.decided_verdict as verdict, x.decided_reason as reason, x.reported_on, x.opened_at, x.first_response_due_at, x.answered_at, x.due_at,
-       x.assignee_id, s.name as assignee_name, x.state_at, x.changed_at, x.version
+       x.assignee_id, s.name as assignee_name, x.state_at, x.changed_at, x.version, x.unread_at
   from {source} left join service_item i on i.id = x.item_id left join product p on p.id = i.product_id
        left join party a on a.id = x.party_id left join party o on o.id = coalesce(a.merged_into, a.id)
        left join staff s on s.id = x.assignee_id"""
@@ -34,11 +35,12 @@ _SORTS: Final = {**sorts("opened_at"), **both_ways("priority", _RANK, DUE, ID)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter(Narrowed):
-    """`owner`: of whom it is, in words; else `assignee_id`."""
+    """`owner`: of whom it is, in words; else `assignee_id`. `unread`: to which the customer wrote last."""
 
     owner: Owner | None = None
     assignee_id: UUID | None = None
     priority: Sequence[Priority] | None = None
+    unread: bool = False
 
 
 def _own(where: Where, asked: QueueFilter, me: UUID) -> None:
@@ -48,6 +50,8 @@ def _own(where: Where, asked: QueueFilter, me: UUID) -> None:
     elif asked.owner is Owner.ME:
         where.add("x.assignee_id = {}", me)
     where.among("x.priority", asked.priority)
+    if asked.unread:
+        where.add("x.unread_at is not null")
 
 
 TICKETS: Final[WorkList[QueueFilter, TicketRow]] = WorkList(
@@ -73,6 +77,13 @@ async def tickets_of_item(
     """Every report on a unit and on those that it was exchanged for or with, the newest first."""
     units = await exchanged_along(item_id)
     return await TICKETS.of_units(units, centres=centres, cursor=cursor, limit=limit)
+
+
+async def next_of_mine(me: Actor, *, but: UUID) -> str | None:
+    """The number of my ticket that is due first, beside the one I am done with; None where that was the last."""
+    mine = QueueFilter(owner=Owner.ME, sort=Sort.DUE)
+    page = await queue(mine, centres=me.where("tickets.read"), me=me.id, limit=2)
+    return next((each.number for each in page.items if each.id != but), None)
 
 
 async def open_of_parties(party_ids: Sequence[UUID]) -> list[str]:

@@ -83,6 +83,15 @@ class TicketRead:
 
 
 @dataclass(frozen=True)
+class ReplyWithdrawn:
+    """A reply was taken back before it was sent; it was never said."""
+
+    ticket_id: UUID
+    number: str
+    entry_id: UUID
+
+
+@dataclass(frozen=True)
 class FileAttached:
     ticket_id: UUID
     number: str
@@ -160,7 +169,8 @@ class EntryFacts:
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """One line of the queue; `words` are the first of the report. `state_at`: in that state since."""
+    """One line of the queue; `words` are the first of the report. `state_at`: in that state since. `unread_at`: the customer wrote last,
+    at that time, and waits for an answer."""
 
     id: UUID
     centre_id: UUID
@@ -187,3 +197,4 @@ class TicketRow:
     state_at: datetime
     changed_at: datetime
     version: int
+    unread_at: datetime | None = None

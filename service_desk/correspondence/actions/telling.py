@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from notifications.actions import say
-from notifications.message import Recipient
 from notifications.templates import Template
 from service_desk.billing import queries as billing
 from service_desk.billing.actions import reckon
 from service_desk.billing.rules import owed
 from service_desk.centres import queries as centres
-from service_desk.centres.rules import CentreFacts, CompanyFacts
 from service_desk.correspondence import rules, words
+from service_desk.correspondence.queries import Sides, sides_of
 from service_desk.events.rules import Recorded
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.clock import local_date, now
@@ -25,7 +23,6 @@ from service_desk.foundation.naming import number as number_of
 from service_desk.links.actions import make_link
 from service_desk.links.rules import Origin, Subject, owns
 from service_desk.parties import queries as parties
-from service_desk.parties.rules import PartyFacts
 from service_desk.products import queries as products
 from service_desk.products.rules import ItemFacts
 from service_desk.repairs import queries as repairs
@@ -44,37 +41,13 @@ from service_desk.tickets import queries as tickets
 from service_desk.tickets.rules import TicketOpened
 
 
-@dataclass(frozen=True)
-class _Sides:
-    """Both ends of a message."""
-
-    party: PartyFacts | None
-    centre: CentreFacts | None
-    company: CompanyFacts
-    phone: str
-    email: str
-    address: str
-    hours: str
-
-    @property
-    def recipient(self) -> Recipient:
-        return rules.recipient(self.party, self.centre, self.company)
-
-    @property
-    def words(self) -> dict[str, str]:
-        language = self.recipient.language
-        return rules.address_words(
-            self.party, self.centre, self.company, language, self.phone, self.email, self.address, self.hours
-        )
-
-
 async def tell_ticket_received(event: Recorded[TicketOpened]) -> None:
     """The customer's report is in the house. A ticket that an order got because its customer wrote is news to nobody."""
     told = event.payload
     order = await repairs.order_of_ticket(told.ticket_id)
     if order is not None and order.started_at < event.occurred_at:
         return
-    sides = await _sides(event.centre_id, told.party_id)
+    sides = await sides_of(event.centre_id, told.party_id)
     items = [await products.item(told.item_id)] if told.item_id else []
     params = {
         "number": told.number,
@@ -107,7 +80,7 @@ async def tell_repair_moved(event: Recorded[RepairMoved]) -> None:
 async def tell_estimate_ready(event: Recorded[EstimateSent]) -> None:
     """The customer is asked to accept or refuse a price."""
     told = event.payload
-    sides = await _sides(event.centre_id, told.party_id)
+    sides = await sides_of(event.centre_id, told.party_id)
     params = rules.estimate_words(told, local_date(event.occurred_at, sides.recipient.zone))
     order = await repairs.order(told.order_id)
     await _tell(event, sides, words.ESTIMATE_READY, params, _thread(order), order=order, mark=told.number)
@@ -119,7 +92,7 @@ async def tell_estimate_answered(event: Recorded[EstimateAnswered]) -> None:
     if told.answer not in set(Answer):
         return
     order, estimate = await repairs.order(told.order_id), await repairs.estimate(told.estimate_id)
-    sides = await _sides(event.centre_id, order.party_id)
+    sides = await sides_of(event.centre_id, order.party_id)
     params = rules.answer_words(told, estimate)
     await _tell(event, sides, words.ESTIMATE_ANSWERED, params, _thread(order), order=order, mark=told.number)
 
@@ -130,7 +103,7 @@ async def tell_repair_ready(event: Recorded[RepairClosed]) -> None:
     told = event.payload
     if not told.news:
         return
-    sides = await _sides(event.centre_id, told.party_id)
+    sides = await sides_of(event.centre_id, told.party_id)
     items = [await _handed_out(told.item_ids[0])] if len(told.item_ids) == 1 else []
     params = {**rules.ready_words(told, await _due(event)), **rules.device_words(items, sides.recipient.language)}
     await _tell(
@@ -156,7 +129,7 @@ async def send_link(*, number: str, contact: str) -> None:
     party = await parties.party(party_id)
     if not owns(contact, [each.value for each in party.contacts]):
         return
-    sides = await _sides(centre_id, party.id)
+    sides = await sides_of(centre_id, party.id)
     async with atomic():
         link = await make_link(subject=subject, centre_id=centre_id, party_id=party.id, origin=Origin.ASKED, by=SYSTEM)
         await say(
@@ -187,7 +160,7 @@ async def _tell_of_order(
 ) -> None:
     """Once for the order, however often it comes into that state."""
     order = await repairs.order(order_id)
-    sides = await _sides(event.centre_id, order.party_id)
+    sides = await sides_of(event.centre_id, order.party_id)
     units = [item.item_id for item in await repairs.items(order.id)]
     items = [await _handed_out(units[0])] if len(units) == 1 and units[0] is not None else []
     params = {"order_number": order.number, **rules.device_words(items, sides.recipient.language), **(more or {})}
@@ -216,23 +189,7 @@ async def _due(event: Recorded[RepairClosed]) -> Money:
     return fresh if before is None else fresh + before
 
 
-async def _sides(centre_id: UUID | None, party_id: UUID | None) -> _Sides:
-    party = await parties.party(party_id) if party_id else None
-    centre = await centres.centre(centre_id) if centre_id else None
-    company = await centres.company()
-    language = rules.recipient(party, centre, company).language
-    return _Sides(
-        party=party,
-        centre=centre,
-        company=company,
-        phone=str(await centres.setting("service_phone", centre_id)),
-        email=str(await centres.setting("service_email", centre_id)),
-        address=str(await centres.setting("address", centre_id)),
-        hours=await centres.when_open(centre, language) if centre else "",
-    )
-
-
-async def _link(event: Recorded[Any], sides: _Sides, thread: str) -> str:
+async def _link(event: Recorded[Any], sides: Sides, thread: str) -> str:
     """The customer's own address for the matter; none where nobody is written to, or the house wants none in its messages."""
     wanted = await centres.setting(rules.LINK_IN_MESSAGES.name, event.centre_id)
     if sides.party is None or event.centre_id is None or not wanted:
@@ -246,7 +203,7 @@ async def _link(event: Recorded[Any], sides: _Sides, thread: str) -> str:
 
 async def _tell(
     event: Recorded[Any],
-    sides: _Sides,
+    sides: Sides,
     template: Template,
     params: Mapping[str, Any],
     thread: str,
