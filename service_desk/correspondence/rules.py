@@ -1,7 +1,7 @@
 """Which event tells the customer what, and which stay silent: every event of the trade is in one list or the other."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +16,9 @@ from service_desk.products.rules import ItemFacts
 from service_desk.repairs import rules as repairs
 from service_desk.tickets import rules as tickets
 
+HELD: Final = timedelta(
+    seconds=12
+)  # a reply can be taken back: ten for whoever reads the toast, two for the page to come
 # MSG-5: what is not told is said to be silent, so that a new event cannot be forgotten.
 TOLD: Final[Mapping[type, tuple[str, ...]]] = {
     tickets.TicketOpened: ("ticket_received",),

@@ -45,6 +45,26 @@ select r.number from repair_order r join centre c on c.id = r.centre_id
    and not exists (select 1 from time_entry t where t.subject_id = r.id and t.stopped_at is null)
  order by r.reported_at desc, r.number limit 1"""
 
+# A ticket in Berlin whose customer can prove who they are by a phone, first one with an estimate to answer.
+_FOLLOWED: Final = """
+select t.id as ticket_id, t.centre_id, p.id as party_id, p.name, right(c.value, 4) as digits
+  from ticket t join party p on p.id = t.party_id join contact_point c on c.party_id = p.id and c.kind in ('phone', 'whatsapp')
+       join centre o on o.id = t.centre_id and o.code = 'BER'
+       left join repair_order r on r.ticket_id = t.id left join estimate e on e.order_id = r.id and e.state = 'sent'
+ where t.state in ('new', 'open', 'waiting_customer', 'in_repair')
+ order by e.id is not null desc, p.language = 'en' desc, t.id desc limit 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A ticket whose customer may follow it by a link, and the digits that prove who they are."""
+
+    ticket_id: UUID
+    centre_id: UUID
+    party_id: UUID
+    name: str
+    digits: str
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -61,6 +81,11 @@ class Example:
 async def example() -> Example | None:
     row = await fetchrow(_EXAMPLE)
     return None if row is None else Example(**row)
+
+
+async def followed() -> Followed | None:
+    row = await fetchrow(_FOLLOWED)
+    return None if row is None else Followed(**row)
 
 
 async def waiting_order() -> str | None:

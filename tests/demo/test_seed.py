@@ -20,6 +20,7 @@ from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetch, fetchval
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.facts import DEMO, holds
+from service_desk.links.queries import by_token
 from service_desk.parts.queries import location
 from service_desk.repairs.rules import State
 from service_desk.scanning.actions import scan_at_station
@@ -185,12 +186,23 @@ async def test_a_company_that_was_founded_for_played_jobs_is_furnished_later(db)
 async def test_the_guide_names_every_log_in_and_a_token_that_works(demo, tmp_path):
     said = await guide(tmp_path, URL)
     assert all(f"  {member.login} " in said for member in STAFF)
+    begins = {
+        line.split()[0]: line.split()[-1] for line in said.splitlines() if line.strip().startswith(("anna", "jonas"))
+    }
+    assert begins == {"anna": f"{URL}/desk", "jonas": f"{URL}/tech"}
     assert PASSWORD in said
     kept = (tmp_path / TOKEN_FILE).read_text().strip()
     assert kept in said
     assert (await actor_by_token(kept)).may("repairs.close")
     assert stat.S_IMODE((tmp_path / TOKEN_FILE).stat().st_mode) == 0o600
     assert await guide(tmp_path, URL) == said
+
+
+async def test_the_guide_names_the_page_of_a_customer_and_what_opens_it(demo, tmp_path):
+    said = re.search(r"phone are (\d{4}):\s+\S+/l/(\S+)", await guide(tmp_path, URL))
+    link = await by_token(said[2])
+    phones = await fetch("select value from contact_point where party_id = $1", link.party_id)
+    assert any(row["value"].endswith(said[1]) for row in phones)
 
 
 async def test_a_token_of_another_database_is_replaced(demo, tmp_path):

@@ -6,8 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from notifications.message import Medium
 from service_desk.centres import actions as centres
+from service_desk.correspondence import actions as answer
 from service_desk.correspondence.actions import tell_ticket_received
+from service_desk.correspondence.rules import HELD
 from service_desk.events.deliveries import recorded
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
@@ -234,6 +237,16 @@ async def test_a_reply_with_a_photo_reaches_the_time_line_once_and_waits_to_be_r
     assert "It smells <burnt>" in (await look(proven)).text
     read = await client.post(f"/api/v1/tickets/{ticket.number}/reading", headers={"Idempotency-Key": "b" * 20})
     assert read.json()["unread_at"] is None
+
+
+async def test_a_reply_is_seen_once_it_can_no_longer_be_taken_back(proven, look, ticket, world):
+    written = clock.now()
+    with clock.at(written):
+        found = await known_tickets.ticket(ticket.id)
+        await answer.reply(ticket_id=found.id, body="Come on Monday", medium=Medium.SMS, by=world.cy)
+        assert "Monday" not in (await look(proven)).text
+    with clock.at(written + HELD):
+        assert "Come on Monday" in (await look(proven)).text
 
 
 async def test_a_file_that_is_none_keeps_what_was_typed(proven, send):

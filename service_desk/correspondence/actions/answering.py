@@ -1,7 +1,5 @@
 """Answer a customer by hand: written on the ticket and sent, a few seconds later, so that it can still be taken back."""
 
-from datetime import timedelta
-from typing import Final
 from uuid import UUID
 
 from notifications.actions import NotCancellable, cancel, say
@@ -15,8 +13,6 @@ from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.tickets import queries as tickets
 from service_desk.tickets.actions import add_note, withdraw_reply
 from service_desk.tickets.rules import EntryKind
-
-HELD: Final = timedelta(seconds=12)  # ten for whoever reads the toast, two for the page to come
 
 
 class NothingToSend(Invalid):
@@ -53,7 +49,7 @@ async def reply(*, ticket_id: UUID, body: str, medium: Medium, by: Actor) -> UUI
             recipient=sides.recipient, template=words.REPLY.key,
             params=rules.reply_words(sides.words, ticket.number, body), dedupe_key=f"reply:{entry_id}", channels=[medium],
             centre_id=ticket.centre_id, thread=rules.thread(ticket_id), handler="correspondence.reply",
-            held_until=clock.now() + HELD,
+            held_until=clock.now() + rules.HELD,
         )  # fmt: skip
     return entry_id
 

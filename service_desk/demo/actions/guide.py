@@ -17,19 +17,25 @@ from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.facts import DEMO, holds
 from service_desk.home import pasted
+from service_desk.links import queries as links
+from service_desk.links.actions import make_link
+from service_desk.links.rules import Origin, Subject, address
 from service_desk.scanning.rules.codes import badge_token, number_token
+from service_desk.tickets import rules as tickets
 
 TOKEN_FILE: Final = "demo-token"  # noqa: S105  # the name of a file
+LINK_FILE: Final = "demo-link"
 SCRIPT: Final = "main-job.sh"
 _OWNER: Final = "admin"
 _DAYS: Final = 90
+_BEGINS: Final = {"technician": "/tech"}  # a role -> its first page; the others begin at home
 _TEXT: Final = """
 This is a demo: {company}, with {centres}.
 
-Log-ins, with role, centre and language:
+Sign in at {url}/sign-in. Log-ins, with role, centre, language and where to begin:
 {people}
 The password of all of them: {shared}
-
+{customer}
 API token of {owner} (also in {token_file}):
   {token}
 
@@ -37,6 +43,10 @@ Try the main job, scan to posting to message, step by step:
   {script}
 {example}{bench}
 More: {url}/docs shows the whole API; docs/demo.md tells of it; {play} plays whole jobs."""
+_CUSTOMER: Final = """
+What a customer sees behind the link in their message, {name} here; the last four digits of their phone are {digits}:
+  {address}
+"""
 _BENCH: Final = """
 Try a bench without a keyboard: print its sheet, then scan what is printed (an order, a badge, a command) or type it here:
   {sheet}
@@ -54,10 +64,11 @@ async def guide(home: Path, url: str) -> str:
         company=COMPANY_NAME["en"],
         centres=", ".join(f"{place.name['en']} ({place.code})" for place in BY_CODE.values()),
         people="\n".join(
-            f"  {one.login:<8} {one.role:<11} {BY_CODE[one.centre].name['en'] if one.centre else 'everywhere':<11} {one.language}"
+            f"  {one.login:<8} {one.role:<11} {BY_CODE[one.centre].name['en'] if one.centre else 'everywhere':<11} {one.language}   {url}{_BEGINS.get(one.role, '/desk')}"
             for one in STAFF
         ),
         shared=PASSWORD,
+        customer=await _customer(home, url),
         owner=_OWNER,
         token=token,
         token_file=home / TOKEN_FILE,
@@ -100,6 +111,24 @@ async def _write_script(home: Path, url: str) -> str:
         text = text.replace(place, value)
     _write(home / SCRIPT, text)
     return f"It is about the {found.product} {found.serial} of {found.owner}.\n"
+
+
+async def _customer(home: Path, url: str) -> str:
+    """The page of somebody who has something to answer; empty where nobody is left. The address is kept: the desk has only its hash."""
+    found = await queries.followed()
+    if found is None:
+        return ""
+    path = home / LINK_FILE
+    token = path.read_text().strip() if path.is_file() else ""
+    link = await links.by_token(token) if token else None
+    if link is None or link.subject_id != found.ticket_id or link.revoked_at is not None:
+        subject = Subject(tickets.SUBJECT, found.ticket_id)
+        made = await make_link(
+            subject=subject, centre_id=found.centre_id, party_id=found.party_id, origin=Origin.STAFF, by=SYSTEM
+        )
+        token = made.rpartition("/")[2]
+        _write(path, token + "\n")
+    return _CUSTOMER.format(name=found.name, digits=found.digits, address=address(url, token))
 
 
 async def _bench() -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from service_desk.billing import queries as billing
 from service_desk.centres import queries as centres
 from service_desk.centres.rules import CentreFacts, CompanyFacts
+from service_desk.correspondence.rules import HELD
 from service_desk.foundation import clock
 from service_desk.foundation.errors import NotFound
 from service_desk.links import queries as links
@@ -157,14 +158,16 @@ async def shipping(found: Followed) -> str:
 
 
 async def conversation(ticket: TicketFacts | None) -> list[Conversation]:
-    """What the customer wrote and what was answered, the first first; never the staff's notes among themselves."""
+    """What the customer wrote and what was answered, the first first; never the staff's notes among themselves, nor a reply that
+    can still be taken back."""
     if ticket is None:
         return []
-    spoken = {EntryKind.CUSTOMER, EntryKind.REPLY}
+    gone = clock.now() - HELD
     return [
         Conversation(entry.kind == EntryKind.CUSTOMER, entry.body, entry.written_at)
         for entry in await tickets.entries(ticket.id)
-        if entry.kind in spoken and entry.body
+        if entry.body
+        and (entry.kind == EntryKind.CUSTOMER or (entry.kind == EntryKind.REPLY and entry.written_at <= gone))
     ]
 
 
