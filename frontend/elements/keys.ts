@@ -51,9 +51,19 @@ function send(e: KeyboardEvent): void {
   }
 }
 
+// Enter, which every scanner types behind a code, goes on to the next field; such a form is sent by its button or Ctrl+Enter.
+function goOn(at: HTMLInputElement): void {
+  const all = [...(at.form?.elements ?? [])].filter((one): one is HTMLElement => typing(one) && visible(one as HTMLElement));
+  all[all.indexOf(at) + 1]?.focus();
+}
+
 export function keys(): void {
   addEventListener("keydown", (e) => {
     if (e.isComposing) return;
+    if (e.key === "Enter" && !e.ctrlKey && !e.metaKey && e.target instanceof HTMLInputElement && e.target.closest("[data-enter=next]") && typing(e.target)) {
+      e.preventDefault();
+      return goOn(e.target);
+    }
     if ((e.ctrlKey || e.metaKey) && e.key === "Enter") return send(e);
     if (e.key === "Escape" && typing(e.target)) (e.target as HTMLElement).blur();
     if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || document.querySelector("dialog[open]")) return;
