@@ -39,7 +39,7 @@ select e.kind, h.handler, e.id as event_id, count(d.id)::int as n
        left join event_delivery d on d.event_id = e.id and d.handler = h.handler and d.state = 'done'
  group by 1, 2, 3 having count(d.id) <> 1"""
 _POSTINGS: Final = """
-select p.key, p.kind, p.state, coalesce(p.move_id::text, p.key) as name, p.order_number,
+select p.key, p.kind, p.state, p.reject_code, p.attempts || ' attempts, ' || coalesce(p.detail, '') as detail, coalesce(p.move_id::text, p.key) as name, p.order_number,
        (select count(*) from book_document b where b.key = p.key)::int as documents
   from posting p order by p.id"""
 _DOCUMENTS: Final = """
@@ -163,7 +163,8 @@ async def _postings(world: World, jobs: Sequence[Job]) -> list[Found]:
         if name not in expected:
             found.append(Found("doubled", f"posting {label} is owed by nobody"))
         elif row["state"] != "verified":
-            found.append(Found("lost", f"posting {label} was not verified"))
+            why = f": {row['reject_code']}, {row['detail']}" if row["reject_code"] else ""
+            found.append(Found("lost", f"posting {label} was not verified{why}"))
         elif row["documents"] == 0:
             found.append(Found("lost", f"posting {label} is not in the books"))
     found += _more_than_one("posting of", {name: n for name, n in there.items() if name in expected})
