@@ -50,7 +50,7 @@ async def test_not_found_it_is_parked_by_the_command_and_sent_again(given_up, co
     assert "Say --there or --not-there" in (await desk(committed_db, *words, "--reason", "looked")).err
     assert (await desk(committed_db, *words, "--not-there", "--reason", "looked for it")).code == 0
     again = await desk(committed_db, *words, "--not-there", "--reason", "looked for it")
-    assert (again.code, "is parked" in again.err) == (1, True), again.err
+    assert (again.code, "is set aside" in again.err) == (1, True), again.err
     assert (await desk(committed_db, "postings", "retry", str(given_up))).code == 0
     await settle()
     assert set((await states(kind="issue")).values()) == {"verified"}

@@ -4,7 +4,7 @@ The desk's stock moves and their postings run apart: an issue may reach the ERP 
 Both sides take the lock of the balance, so that no waking is lost between looking and waiting.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from service_desk.erp.actions.streams import arrivals, balance_need, lock
@@ -13,6 +13,8 @@ from service_desk.foundation.clock import now
 from service_desk.foundation.db import execute, fetchrow
 from service_desk.foundation.live import announce
 
+# What came is seen a while after the moment that stands on it: its transaction ends later, and the clocks of workers differ.
+_UNSEEN: Final = timedelta(minutes=1)
 _WAKE: Final = """
 update posting set state = 'queued', state_at = $2, not_before = $2, waits_for = '{}', reject_code = null, detail = null
  where state = 'retry_wait' and waits_for && $1::text[]"""
@@ -27,13 +29,13 @@ select coalesce(bool_or(p.id is null or p.state not in ('verified', 'cancelled',
 async def coming(document: StockDocument, since: datetime) -> tuple[bool, list[str]]:
     """Whether something may still cure a shortage, and what to wait for; nothing to wait for: it came meanwhile.
 
-    `since` is when the short posting was taken up.
+    `since` is when the short posting was taken up: what came a little before may not have been seen by it yet.
     """
     needs = [balance_need(line, line.from_location) for line in document.lines]
     await lock(needs)
     waiting = False
     for line in document.lines:
-        row = await fetchrow(_COMING, line.item, line.lot, line.from_location, since)
+        row = await fetchrow(_COMING, line.item, line.lot, line.from_location, since - _UNSEEN)
         assert row is not None
         if row["open"]:
             return True, needs
