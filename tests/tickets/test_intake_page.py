@@ -2,7 +2,9 @@
 
 import pytest
 
+from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.ids import uuid7
+from service_desk.products import actions as products
 from service_desk.tickets import actions, queries
 from service_desk.tickets.queries import QueueFilter
 from tests.opened import signed_in
@@ -22,6 +24,18 @@ async def test_a_scan_shows_the_verdict_and_offers_the_owner(desk, world):
     part = await desk("/tickets/new?scan=s1", **{"HX-Request": "true", "HX-Request-Type": "partial"})
     assert ("html" in part.tags, 'class="verdict covered"' in part.html) == (False, True)
     assert f'value="{world.ada}" checked' in part.html
+
+
+async def test_the_owner_is_the_caller_unless_somebody_chose_another_or_nobody(desk, world):
+    blank = await desk("/tickets/new")
+    assert 'name="party" value="nobody">' in blank.html  # nothing is chosen yet, so that the owner can be
+    partial = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    assert 'value="nobody" checked' in (await desk("/tickets/new?scan=s1&party=nobody", **partial)).html
+    before = f"/tickets/new?scan=NEVER-SEEN&item={world.s1}&party={world.ada}"
+    assert "checked" in (await desk(before, **partial)).html  # an unknown unit says nothing of who calls
+    theirs = await products.register_item(product_id=world.drill, serial="S2", owner_id=world.bahar, by=SYSTEM)
+    again = await desk(f"/tickets/new?unit={theirs}&item={world.s1}&party={world.ada}", **partial)
+    assert (f'value="{world.bahar}" checked' in again.html, str(world.ada) in again.html) == (True, False)
 
 
 async def test_a_known_unit_is_taken_in_for_its_owner_once_though_it_was_sent_twice(desk, world):

@@ -31,7 +31,7 @@ from service_desk.warranty.queries import cover_of
 
 _NEW: Final = "tickets/templates/new.html"
 _MOST: Final = 5
-NEW: Final = "new"
+NEW, NOBODY = "new", "nobody"  # instead of a known customer
 
 
 class UnitOrWords(Invalid):
@@ -109,11 +109,13 @@ async def _page(request: DeskRequest, typed: forms.Fields, error: DeskError | No
 async def _known(request: DeskRequest, typed: forms.Fields) -> Known:
     units = await _units(typed)
     unit = units[0] if len(units) == 1 else None
+    if unit is not None and await _was_owner(typed, unit):
+        typed = forms.Fields(typed | {"party": ""})
     people: list[PartyFacts] = []
     if request.user.may("customers.read"):
         people = await _people(request, typed, unit)
     chosen = typed["party"]
-    if "party" not in typed or chosen not in {"", NEW, *(str(each.id) for each in people)}:
+    if chosen not in {NOBODY, NEW, *(str(each.id) for each in people)}:
         chosen = str(people[0].id) if people else NEW if typed["caller"].strip() else ""
     others: Sequence[TicketRow] = ()
     if unit is not None:
@@ -121,6 +123,16 @@ async def _known(request: DeskRequest, typed: forms.Fields) -> Known:
         mine = QueueFilter(item_id=unit.id, state=["new", "open", "waiting_customer", "in_repair"])
         others = (await queries.queue(mine, centres=visible, me=request.user.id, limit=_MOST)).items
     return Known(units, unit, people, chosen, others)
+
+
+async def _was_owner(typed: Mapping[str, str], unit: ItemFacts) -> bool:
+    """Whether the caller was taken for the owner of a unit that stood here before this one."""
+    before = _uuid(typed["item"])
+    if before in (None, unit.id) or not typed["party"]:
+        return False
+    with suppress(DeskError):
+        return str((await products.item(before)).owner_id) == typed["party"]
+    return False
 
 
 async def _units(typed: Mapping[str, str]) -> Sequence[ItemFacts]:
