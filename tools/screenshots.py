@@ -1,6 +1,8 @@
 """Draws every page of a running desk into screenshots/: 1360 and 390 px wide, in English and Persian, light and dark.
 
 python tools/screenshots.py [ADDRESS] [PATH ...]    the demo of `make run` at http://127.0.0.1:8000 unless told otherwise
+
+A PATH is a path of the desk, drawn as an agent sees it, or one of the names below: `make screenshots ARGS='http://127.0.0.1:8000 ticket sheet link'`.
 """
 
 import sys
@@ -9,17 +11,21 @@ from typing import Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from service_desk.demo.actions.guide import LINK_FILE
+from service_desk.demo.rules.places import PASSWORD
+from service_desk.home import desk_home
+
 OUT: Final = Path(__file__).resolve().parents[1] / "screenshots"
-PASSWORD: Final = "four apples and a pear"  # noqa: S105 — of the demo, printed by `make run`
 WIDTHS: Final = (1360, 390)
-READERS: Final = {"en": "anna", "fa": "mina"}
+STAFF: Final = {"agent": {"en": "anna", "fa": "mina"}, "technician": {"en": "jonas", "fa": "reza"}}
 FOUND: Final = {  # pages with a number of their own: where a link to one stands
     "ticket": ("/tickets", "#rows a[href^='/tickets/']"),
     "customer": ("/desk?typed=a", "main a[href^='/customers/']"),
     "unit": ("/desk?typed=a", "main a[href^='/items/']"),
     "intake": ("/desk?typed=a", "main a[href^='/items/']"),
+    "sheet": ("/tech", "main a[href^='/tech/']:not([href='/tech/outbox'])"),
 }
-PATHS: Final = (
+AGENT: Final = (
     "/desk",
     "/desk?typed=a",
     "/desk?typed=ZZ-404",
@@ -32,38 +38,65 @@ PATHS: Final = (
     "/me",
     "/nowhere",
 )
+TECHNICIAN: Final = ("/tech", "sheet", "/tech/outbox")
+CUSTOMER: Final = ("/", "/check", "/l", "link")
 
 
-def main(address: str, paths: list[str]) -> None:
+def main(address: str, wanted: list[str]) -> None:
     OUT.mkdir(exist_ok=True)
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-        for language, login in READERS.items():
+        for language in ("en", "fa"):
             for theme in ("light", "dark"):
                 for width in WIDTHS:
-                    walk(browser, address, paths or list(PATHS), language, login, theme, width)
+                    looks = {"language": language, "theme": theme, "width": width}
+                    for role, paths in {"": CUSTOMER, "technician": TECHNICIAN, "agent": AGENT}.items():
+                        shown = [path for path in paths if not wanted or path in wanted]
+                        shown += [
+                            path for path in wanted if role == "agent" and path not in (*AGENT, *TECHNICIAN, *CUSTOMER)
+                        ]
+                        walk(browser, address, shown, STAFF.get(role), **looks)
         browser.close()
 
 
-def walk(browser: Browser, address: str, paths: list[str], language: str, login: str, theme: str, width: int) -> None:
+def walk(
+    browser: Browser,
+    address: str,
+    paths: list[str],
+    staff: dict[str, str] | None,
+    *,
+    language: str,
+    theme: str,
+    width: int,
+) -> None:
+    if not paths:
+        return
     context = browser.new_context(
         base_url=address, viewport={"width": width, "height": 850}, color_scheme="dark" if theme == "dark" else "light",
         reduced_motion="reduce", locale=language,
     )  # fmt: skip
-    page = context.new_page()
-    page.goto("/sign-in")
-    shoot(page, f"sign-in-{language}-{theme}-{width}")
-    page.fill("#login", login)
-    page.fill("#password", PASSWORD)
-    page.click("form button.first")
+    page, looks = context.new_page(), f"{language}-{theme}-{width}"
+    if staff:
+        page.goto("/sign-in")
+        shoot(page, f"sign-in-{looks}")
+        page.fill("#login", staff[language])
+        page.fill("#password", PASSWORD)
+        page.click("form button.first")
     for path in paths:
-        wanted = path
-        if path in FOUND:
-            page.goto(FOUND[path][0])
-            wanted = page.get_attribute(FOUND[path][1], "href", timeout=5000) or path
-        page.goto(wanted.replace("/items/", "/tickets/new?unit=") if path == "intake" else wanted)
-        shoot(page, f"{path.strip('/').replace('/', '-').split('=')[-1] or 'start'}-{language}-{theme}-{width}")
+        page.goto(_address(page, path, language))
+        shoot(page, f"{path.strip('/').replace('/', '-').split('=')[-1] or 'start'}-{looks}")
     context.close()
+
+
+def _address(page: Page, path: str, language: str) -> str:
+    """Where the page named so stands: a link to it is looked up where there is one, the customer's is kept by `make run`."""
+    if path == "link":
+        return f"/l/{(desk_home() / LINK_FILE).read_text().strip()}?lang={language}"
+    if path not in FOUND:
+        return path
+    page.goto(FOUND[path][0])
+    link = page.get_attribute(FOUND[path][1], "href", timeout=5000) or path
+    return link.replace("/items/", "/tickets/new?unit=") if path == "intake" else link
 
 
 def shoot(page: Page, name: str) -> None:

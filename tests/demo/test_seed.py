@@ -22,6 +22,7 @@ from service_desk.foundation.errors import DeskError
 from service_desk.foundation.facts import DEMO, holds
 from service_desk.links.queries import by_token
 from service_desk.parts.queries import location
+from service_desk.repairs.actions import expire_estimates
 from service_desk.repairs.rules import State
 from service_desk.scanning.actions import scan_at_station
 from service_desk.scanning.queries import jobs, printer, resolve, stations
@@ -199,10 +200,20 @@ async def test_the_guide_names_every_log_in_and_a_token_that_works(demo, tmp_pat
 
 
 async def test_the_guide_names_the_page_of_a_customer_and_what_opens_it(demo, tmp_path):
-    said = re.search(r"phone are (\d{4}):\s+\S+/l/(\S+)", await guide(tmp_path, URL))
+    said = re.search(r"phone are (\d{4}):\s+\S+/l/([\w-]+)", await guide(tmp_path, URL))
     link = await by_token(said[2])
     phones = await fetch("select value from contact_point where party_id = $1", link.party_id)
     assert any(row["value"].endswith(said[1]) for row in phones)
+
+
+async def test_the_customer_of_the_guide_has_an_estimate_to_answer_although_the_demo_lies_in_the_past(demo, tmp_path):
+    await expire_estimates()
+    said = re.search(r"/l/(\S+)\?lang=en", await guide(tmp_path, URL))
+    link = await by_token(said[1])
+    assert await fetchval(
+        "select e.valid_until > current_date from estimate e join repair_order r on r.id = e.order_id where r.ticket_id = $1 and e.state = 'sent'",
+        link.subject_id,
+    )
 
 
 async def test_a_token_of_another_database_is_replaced(demo, tmp_path):

@@ -11,7 +11,7 @@ from service_desk.centres import queries as centres
 from service_desk.centres.rules import CentreFacts
 from service_desk.demo.actions.goods import Shelf
 from service_desk.demo.actions.people import actor, login_of
-from service_desk.demo.rules.jobs import PLANNED_HOURS, STAGES, Job, Played, Spare, Stage, moment
+from service_desk.demo.rules.jobs import ESTIMATES_HOLD, PLANNED_HOURS, STAGES, Job, Played, Spare, Stage, moment
 from service_desk.demo.rules.places import BY_CODE, WAREHOUSE, rates
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
@@ -100,7 +100,12 @@ async def _estimate(work: _Work) -> None:
     if work.job.answer is None or work.done.verdict == Verdict.COVERED:
         return
     with clock.at(work.at(Stage.ESTIMATED)):
-        sent = await repairs.make_estimate(order_id=work.order_id, lines=_planned(work), by=work.bench.agent)
+        sent = await repairs.make_estimate(
+            order_id=work.order_id,
+            lines=_planned(work),
+            valid_until=(work.at(Stage.ESTIMATED) + ESTIMATES_HOLD).date(),
+            by=work.bench.agent,
+        )
     work.done.estimates.append(sent.id)
 
 

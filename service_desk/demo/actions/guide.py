@@ -128,7 +128,7 @@ async def _customer(home: Path, url: str) -> str:
         )
         token = made.rpartition("/")[2]
         _write(path, token + "\n")
-    return _CUSTOMER.format(name=found.name, digits=found.digits, address=address(url, token))
+    return _CUSTOMER.format(name=found.name, digits=found.digits, address=address(url, token) + "?lang=en")
 
 
 async def _bench() -> str:

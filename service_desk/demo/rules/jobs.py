@@ -38,6 +38,9 @@ _AFTER: Final = {
     Stage.HANDED_OVER: timedelta(hours=50),
 }
 LONGEST_JOB: Final = _AFTER[Stage.HANDED_OVER]
+ESTIMATES_HOLD: Final = timedelta(
+    days=90
+)  # longer than the demo's past, so that there is one to answer when it is opened
 PLANNED_HOURS: Final = 2  # in every estimate; no job takes longer
 
 
