@@ -23,6 +23,11 @@ class InvalidEmail(Invalid):
     message = "'{value}' is not a mail address. Write it as name@example.com."
 
 
+def is_like_email(written: str) -> bool:
+    """Whether a typed text can only be meant as a mail address; the sign of full width counts."""
+    return "@" in written.translate(_FULL_WIDTH)
+
+
 def normalise_email(written: str) -> str:
     """Lower case and trimmed, `mailto:` gone, the domain in its ASCII form. Raises InvalidEmail."""
     text = _INVISIBLE.sub("", written[: 2 * _LONGEST]).translate(_FULL_WIDTH).strip().strip(_JOINERS)

@@ -16,6 +16,7 @@ from phonenumbers import (
     format_number,
     is_possible_number_with_reason,
     is_valid_number,
+    ndd_prefix_for_region,
     number_type,
     parse,
 )
@@ -184,13 +185,26 @@ def _read(written: str, regions: Sequence[str]) -> list[PhoneNumber]:
 def _possible(text: str, region: str | None) -> PhoneNumber | None:
     try:
         number = parse(text, region)
+        if region is not None and _without_trunk(number, text, region):
+            abroad = parse(f"+{text}")
+            number = abroad if is_valid_number(abroad) else number
     except NumberParseException:
         return None
+    if number.italian_leading_zero and not is_valid_number(number):
+        return None  # the 0 of a number dialled at home with a digit too few or too many
     for form in spellings(_e164(number)):  # Mexico's old 1 is no longer possible
         tried = parse(form)
         if is_possible_number_with_reason(tried) == ValidationResult.IS_POSSIBLE and not number.extension:
             return tried if (tried.national_number or 0) >= _SMALLEST else None
     return None
+
+
+def _without_trunk(number: PhoneNumber, text: str, region: str) -> bool:
+    """Read as dialled at home, though it lacks the 0 that is dialled there and begins like the country: 49 171 2345678 in Germany,
+    whose numbers are of any length, is a mobile whose plus got lost and not one in Leer (0491)."""
+    digits, country = re.sub("[^0-9]", "", text), str(number.country_code)
+    trunk = ndd_prefix_for_region(region, strip_non_digits=True)
+    return trunk is not None and digits.startswith(country) and str(number.national_number) == digits
 
 
 def _e164(number: PhoneNumber) -> str:

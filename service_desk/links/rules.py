@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from service_desk.centres.rules import KnownSetting, declare
+from service_desk.foundation.emails import InvalidEmail, is_like_email, normalise_email
 from service_desk.foundation.i18n import latin_digits, one_line
 
 SUBJECT: Final = "customer_link"
@@ -123,22 +124,30 @@ def proves(typed: str, phones: Sequence[str], emails: Sequence[str]) -> bool:
     if phones:
         digits = "".join(sign for sign in said if sign.isdigit())[-LAST_DIGITS:]
         return len(digits) == LAST_DIGITS and any(hmac.compare_digest(digits, _digits(phone)) for phone in phones)
-    given = said.casefold().encode()
+    given = _mail(said).encode()
     return any(hmac.compare_digest(given, email.casefold().encode()) for email in emails)
 
 
 def owns(typed: str, contacts: Sequence[str]) -> bool:
     """Whether a phone number or mail address as typed is one of the customer's: the whole address, or at least the last seven
     digits of the number."""
-    said = one_line(latin_digits(typed)).strip().casefold()
-    if "@" in said:
-        return said in {contact.casefold() for contact in contacts}
+    said = one_line(latin_digits(typed)).strip()
+    if is_like_email(said):
+        return _mail(said) in {contact.casefold() for contact in contacts}
     digits = "".join(sign for sign in said if sign.isdigit()).lstrip("0")[-_ENOUGH:]
     return len(digits) == _ENOUGH and any(
         "".join(sign for sign in contact if sign.isdigit()).endswith(digits)
         for contact in contacts
         if "@" not in contact
     )
+
+
+def _mail(said: str) -> str:
+    """As addresses are kept, since nobody types the ASCII form of straße.example; what is none stays as it is."""
+    try:
+        return normalise_email(said)
+    except InvalidEmail:
+        return said.casefold()
 
 
 def _digits(phone: str) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from service_desk.foundation.clock import aware
 from service_desk.foundation.commonness import commonness
 from service_desk.foundation.db import fetch, fetchrow
-from service_desk.foundation.emails import InvalidEmail, normalise_email
+from service_desk.foundation.emails import InvalidEmail, is_like_email, normalise_email
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.newest import BY_ID, FEW_ROWS, Newest, Sought
 from service_desk.foundation.paging import DEFAULT, MOST, BadCursor, Page, checked_limit, cut, decode
@@ -134,7 +134,7 @@ async def find_by_email(address: str) -> list[PartyFacts]:
 async def find_by_contact(written: str, regions: Regions) -> list[PartyFacts]:
     """Whoever has the mail address or phone, or the part of one, that was typed; nobody where it is neither."""
     with suppress(InvalidEmail, InvalidPhone):
-        if "@" in written:
+        if is_like_email(written):
             return await find_by_email(normalise_email(written))
         if phone_part(written) is not None:
             return await find_by_typed_phone(written, regions)

@@ -43,6 +43,9 @@ from service_desk.foundation.phones import (
         ("+52 1 55 1234 5678", None, "+525512345678"),
         ("+229 61 23 45 67", None, "+2290161234567"),
         ("0912 345 6789", ("AE", "IR"), "+989123456789"),
+        ("49 171 2345678", "DE", "+491712345678"),
+        ("43 664 1234567", "AT", "+436641234567"),
+        ("06 12345678", "IT", "+390612345678"),
     ],
 )
 def test_a_phone_is_kept_with_its_country(written, region, kept):
@@ -92,6 +95,7 @@ def test_an_extension_stands_apart_from_the_number(written):
         "+",
         "12 ext 5",
         "0912 000 0143 / 021 55",
+        "0912 345 678",
     ],
 )
 def test_what_is_no_phone_is_refused_with_how_to_write_one(written):

@@ -17,6 +17,8 @@ from service_desk.parties.actions import (
     create_party,
     merge_party,
     prefer_contact,
+    retire_party,
+    revive_party,
     undo_merge,
 )
 
@@ -109,6 +111,23 @@ async def test_a_merger_is_undone(world):
     assert [p.id for p in (await queries.search("acme")).items] == [a]
     with pytest.raises(NotMerged):
         await undo_merge(party_id=a, by=SYSTEM)
+
+
+async def test_an_undone_merger_leaves_who_had_left_out_of_use(world):
+    await retire_party(party_id=world.ada, by=SYSTEM)
+    before = await known(world.ada), await known(world.bahar)
+    await merge_party(party_id=world.bahar, into_id=world.ada, by=SYSTEM)
+    assert not (await queries.party(world.ada)).retired
+    await undo_merge(party_id=world.bahar, by=SYSTEM)
+    assert (await known(world.ada), await known(world.bahar)) == before
+
+
+async def test_reviving_under_the_merged_name_revives_the_customer_alone(world):
+    await merge_party(party_id=world.bahar, into_id=world.ada, by=SYSTEM)
+    await retire_party(party_id=world.bahar, by=SYSTEM)
+    await revive_party(party_id=world.bahar, by=SYSTEM)
+    assert not (await queries.party(world.ada)).retired
+    assert [p.name for p in (await queries.search("بهار")).items] == ["Ada Lovelace"]
 
 
 async def test_what_was_merged_further_is_undone_from_the_last(world):

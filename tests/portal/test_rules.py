@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 from barcodes import make_token
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.web import html
+from service_desk.links.rules import owns, proves
 from service_desk.portal.rules import (
     Asked,
     Misread,
@@ -143,3 +144,10 @@ def test_a_linkset_has_the_form_of_rfc_9264():
 def test_a_long_mail_address_breaks_behind_its_sign_before_any_letter_does():
     assert "very.long.name@<wbr>service.example.com" in html.code("very.long.name@service.example.com")
     assert "&lt;b&gt;@<wbr>x" in html.code("<b>@x")
+
+
+def test_a_mail_address_proves_its_owner_as_they_write_it():
+    kept = ["info@xn--strae-oqa.example"]
+    assert proves("Info＠Straße.example", (), kept)
+    assert owns("info@straße.example", kept)
+    assert not owns("info@strasse.example", kept)

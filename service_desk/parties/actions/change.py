@@ -149,7 +149,7 @@ async def retire_party(*, party_id: UUID, by: Actor, version: int | None = None)
 async def revive_party(*, party_id: UUID, by: Actor, version: int | None = None) -> int:
     """Offered again."""
     async with atomic():
-        await written_to(party_id)
+        party_id = await written_to(party_id)
         new = await save(Party, party_id, version=version, retired_at=None)
         await record(PartyRevived(party_id=party_id), subject=("party", party_id), centre_id=None, by=by)
         return new

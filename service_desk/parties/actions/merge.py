@@ -90,6 +90,7 @@ async def _move(alias: Any, target: Any) -> dict[str, Any]:
     )
     # Who was retired is back when the entry that is in use is merged into it.
     retired = target["retired_at"] if alias["retired_at"] is not None else None
+    moved["revived"] = None if retired == target["retired_at"] else target["retired_at"]
     roles = sorted({*target["roles"], *alias["roles"]})
     await execute(_GAINED, target["id"], roles, alias["zone"], alias["currency"], retired)
     await execute(
@@ -160,9 +161,9 @@ async def _move_back(alias: UUID, target: UUID, moved: dict[str, Any]) -> None:
     for name in cleared:
         await execute(f"update party set {name} = null where id = $1", target)
     await execute(
-        "update party set roles = array(select unnest(roles) except select unnest($2::text[])), version = version + 1 "
-        "where id = $1",
-        target, moved["roles"],
+        "update party set roles = array(select unnest(roles) except select unnest($2::text[])), version = version + 1, "
+        "retired_at = coalesce(retired_at, $3::text::timestamptz) where id = $1",
+        target, moved["roles"], moved.get("revived"),
     )  # fmt: skip
     await execute(
         "update party set merged_into = null, retired_at = $2::text::timestamptz, version = version + 1 where id = $1",

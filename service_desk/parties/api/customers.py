@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.centres.queries import dialled_in
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.emails import InvalidEmail, normalise_email
+from service_desk.foundation.emails import InvalidEmail, is_like_email, normalise_email
 from service_desk.foundation.naming import Named, the_one
 from service_desk.foundation.paging import Page
 from service_desk.foundation.phones import phone_part, possible_phones
@@ -117,7 +117,7 @@ async def list_customers(
 
 async def _written(words: str, by: Actor, region: str | None) -> list[PartyFacts] | None:
     """Those whose mail or phone the words are; None where they are neither, or no phone that is known."""
-    if "@" in words:
+    if is_like_email(words):
         with suppress(InvalidEmail):
             return await queries.find_by_email(normalise_email(words))
     if phone_part(words):
@@ -219,7 +219,7 @@ async def undo_merger(request: DeskRequest, party_id: FromPath[UUID]) -> Respons
 async def customer_named(written: str, by: Actor) -> UUID:
     """By a whole phone number, dialled in the centres' countries, or a mail address. Raises Forbidden, NotFound, Ambiguous."""
     by.require("customers.read")
-    if "@" in written:
+    if is_like_email(written):
         found = await queries.find_by_email(normalise_email(written))
     else:
         found = await queries.find_by_phones(possible_phones(written, await dialled_in(by)))
