@@ -12,7 +12,7 @@ from service_desk.centres import queries as centres
 from service_desk.faults.rules import ACTIVE_SCHEME, CodeList, FaultCodeFacts, Flag
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import Invalid, NotFound
-from service_desk.foundation.i18n import say
+from service_desk.foundation.i18n import code_form, say
 from service_desk.foundation.naming import looked_up
 
 _KEPT_SECONDS: Final = 30.0
@@ -33,12 +33,13 @@ select t.code, max(l.weight) as weight
 class _Scheme:
     """`chosen`: by list and code, in the order of the pick lists. `kept`: every version, for what was coded before.
 
-    `unstated`: by list, the code for what nobody said.
+    `unstated`: by list, the code for what nobody said. `typed`: `chosen` by the form in which codes are compared.
     """
 
     chosen: Mapping[tuple[str, str], FaultCodeFacts]
     kept: Mapping[tuple[str, str, str], FaultCodeFacts]
     unstated: Mapping[str, FaultCodeFacts]
+    typed: Mapping[tuple[str, str], FaultCodeFacts]
 
 
 _kept: dict[str, tuple[float, _Scheme]] = {}
@@ -90,7 +91,8 @@ async def _codes(scheme: str) -> _Scheme:
             chosen[key] = facts
         kept[facts.list_name, facts.code, facts.scheme_version] = facts
     unstated = {name: each for (name, _), each in reversed(chosen.items()) if not each.retired and each.unstated}
-    found = _Scheme(chosen, kept, unstated)
+    typed = {(name, code_form(code)): each for (name, code), each in reversed(chosen.items())}
+    found = _Scheme(chosen, kept, unstated, typed)
     if chosen:  # an empty scheme is asked for again: its codes may just be on their way in
         _kept[scheme] = (now + _KEPT_SECONDS, found)
     return found
@@ -108,13 +110,18 @@ async def fault_code(
     Raises UnknownFaultCode, also for a retired one.
     """
     spoken = scheme or await active_scheme(centre_id)
-    found = (await _codes(spoken)).chosen.get((list_name, code.removeprefix(f"{spoken}-")))
+    found = _typed(await _codes(spoken), list_name, code.removeprefix(f"{spoken}-"))
     if found is None and scheme is None and "-" in code:
         other, _, plain = code.partition("-")
-        found = (await _codes(other)).chosen.get((list_name, plain))
+        found = _typed(await _codes(other), list_name, plain)
     if found is None or found.retired:
         raise UnknownFaultCode(given=code[:40], list_name=list_name, field=list_name)
     return found
+
+
+def _typed(held: _Scheme, list_name: str, code: str) -> FaultCodeFacts | None:
+    """A code as it is kept, else as somebody types it: in small letters, in the digits of another keyboard."""
+    return held.chosen.get((list_name, code)) or held.typed.get((list_name, code_form(code)))
 
 
 async def coded(list_name: str, code: str, scheme: str, scheme_version: str = "") -> FaultCodeFacts | None:

@@ -170,6 +170,24 @@ async def lying_with_serial(serials: Sequence[str]) -> list[tuple[UUID, str]]:
     return [(row["product_id"], row["serial"]) for row in rows]
 
 
+async def lying_with_bare_serial(bare: Sequence[str]) -> list[tuple[UUID, str]]:
+    """The same of serials without their hyphens, points, slashes and underscores."""
+    rows = await fetch(
+        "select product_id, serial from stock where translate(serial, '-./_', '') = any($1) and serial <> '' "
+        "and quantity > 0 order by product_id limit 5",
+        list(bare),
+    )
+    return [(row["product_id"], row["serial"]) for row in rows]
+
+
+async def left_with_serial(serials: Sequence[str]) -> tuple[UUID, str] | None:
+    """Part and serial of what lay in stock under one of these spellings and left it; None for none, or several parts."""
+    rows = await fetch(
+        "select distinct product_id, serial from stock where serial = any($1) and serial <> '' limit 2", list(serials)
+    )
+    return (rows[0]["product_id"], rows[0]["serial"]) if len(rows) == 1 else None
+
+
 async def lies_at(product_id: UUID, serial: str) -> LocationFacts | None:
     """The place where the thing of that serial lies; None for one that is not in stock."""
     row = await fetchrow(

@@ -33,6 +33,7 @@ async def test_the_notice_of_an_open_order_is_not_lifted_by_hand(post, read, s1,
 async def test_a_sale_that_was_undone_leaves_neither_owner_nor_terms_and_can_be_sold_again(
     post, read, client, s1, world
 ):
+    refused(await post(f"{s1}/return-to-stock", {"on_date": "2001-01-01"}), 400, "owned_since", "since 15 March 2026")
     assert (await post(f"{s1}/return-to-stock", {"on_date": "2026-11-20"})).status_code == 201
     shown = await read(s1)
     assert (shown["item"]["owner_id"], shown["owners"][-1]["until"]) == (None, "2026-11-20")

@@ -119,3 +119,8 @@ async def test_the_pick_list_through_the_door(client):
 async def test_a_repair_code_says_what_it_needs_and_how_it_ended(loaded, code, needs, ended):
     found = await queries.fault_code("repair", code)
     assert (found.needs, found.outcome) == (needs, ended)
+
+
+async def test_a_code_is_known_in_small_letters_and_in_the_digits_of_any_keyboard(loaded):
+    for typed in ("s101", "S۱۰۱", " S101 ", "SD-S101"):
+        assert (await queries.fault_code(CodeList.SYMPTOM, typed)).code == "S101"

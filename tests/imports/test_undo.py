@@ -13,6 +13,7 @@ from service_desk.imports.actions.undo import BeforeIsForgotten, NothingToUndo, 
 from service_desk.parties import actions as parties
 from service_desk.parts.actions import issue
 from service_desk.parts.queries import on_hand
+from service_desk.products.actions import fit_component
 from service_desk.tickets.actions import open_ticket
 from tests.imports.test_kinds import CUSTOMERS, HEADER, PART_HEADER, PARTS, load
 from tests.imports.test_others import TICKETS
@@ -185,3 +186,11 @@ async def test_units_of_our_own_stock_are_told_or_leave_it_and_lie_there_again_w
     assert await on_hand(drill, world.shelf, serial="D-1") == 1
     assert (await load(file, from_stock=True)).loaded == 1
     assert (await load(file)).existing == 2
+
+
+async def test_a_part_that_sits_in_a_unit_is_not_loaded_as_a_unit_of_its_own(load, world):
+    day = date(2026, 1, 1)
+    await fit_component(item_id=world.s1, product_id=world.display, serial="DSP-9", fitted_on=day, by=SYSTEM)
+    told = await load(HEADER + "DSP-9,P-DSP,2024-01-05\nDSP-8,P-DSP,2024-01-05\n", from_stock=True)
+    (refused,) = (await queries.findings(told.run_id, "refused")).items
+    assert (told.loaded, refused.line, "is in S1" in refused.reason) == (1, 2, True)

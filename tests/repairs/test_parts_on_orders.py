@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from service_desk.foundation.ids import uuid7
 from service_desk.parts import queries as stock
-from service_desk.parts.actions import MoreThanIssued, TooFewParts, WrongBatch
+from service_desk.parts.actions import MoreThanIssued, SerialNotThere, TooFewParts, WrongBatch
 from service_desk.parts.rules import FractionalQuantity, NotPositive, SerialRequired
 from service_desk.products import actions as products
 from service_desk.products import queries as catalogue
@@ -155,3 +156,18 @@ async def test_a_part_is_used_by_scanning_the_serial_on_it(bench, order):
 async def test_a_serial_that_is_nowhere_is_still_told(bench, order):
     with pytest.raises(UnknownProduct):
         await actions.use_part(order_id=order, part="X99", location_id=bench.shelf, by=bench.world.cy)
+
+
+async def test_what_sits_in_a_unit_is_told_as_such_by_its_serial_and_not_sold_beside_it(use, client):
+    await use("DSP-1", location_id=None)
+    with pytest.raises(SerialNotThere, match="P-DSP with serial DSP-1"):
+        await use("dsp-1")
+    body = {"product_id": "P-DSP", "serial": "dsp-1"}
+    answer = await client.post("/api/v1/items", json=body, headers={"Idempotency-Key": str(uuid7())})
+    assert (answer.status_code, answer.json()["code"]) == (409, "serial_in_use")
+    assert "is in S1" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("typed", ["DSP1", "D-SP-1", "dsp 1"])
+async def test_a_serial_in_stock_is_found_however_its_hyphens_are_typed(use, typed):
+    assert (await use(typed, location_id=None)).line.serial == "DSP-1"

@@ -20,11 +20,11 @@ from service_desk.imports.rules import BadCell, ItemsMapping, NewOnes, OnDiffere
 from service_desk.imports.rules.reasons import EmptyCell, LongCell, NotBySerial, UnknownCustomerRef, UnknownModel
 from service_desk.imports.rules.references import customer_id
 from service_desk.parties.queries import known_parties
-from service_desk.parts.actions import LiesInOwnStock, sell_from_stock
+from service_desk.parts.actions import LiesInOwnStock, SerialInUse, sell_from_stock
 from service_desk.parts.queries import places_of_serials, sales_of_units
 from service_desk.products.actions import create_product
 from service_desk.products.actions.load import ItemRow, Loaded, LoadedDate, correct_item, load_items
-from service_desk.products.queries import KnownUnit, known_units, products_by_sku, units_by_serial
+from service_desk.products.queries import KnownUnit, fitted_in, known_units, products_by_sku, units_by_serial
 from service_desk.products.rules import Basis, ProductFacts, Tracking, normalise_batch, normalise_serial
 from service_desk.products.rules.identity import checked_sku
 from service_desk.tickets.actions.load import TicketRow, load_tickets
@@ -172,9 +172,10 @@ class ItemsLoader:
         owners = await self._owners(rows)
         await self._meet_products([row for row in rows if not row.customer or row.customer in owners], outcome)
         at, items = self._rows(rows, owners, outcome)
-        lying = await places_of_serials([(item.product_id, item.serial or "") for item in items])
-        if lying and not self.mapping.from_stock:
-            at, items = await self._not_ours(at, items, rows, lying, outcome)
+        things = [(item.product_id, item.serial or "") for item in items]
+        lying, inside = await places_of_serials(things), await fitted_in(things)
+        if inside or (lying and not self.mapping.from_stock):
+            at, items = await self._one_place(at, items, rows, lying, inside, outcome)
         if not items:
             return outcome
         kept = [rows[index] for index in at]
@@ -248,19 +249,27 @@ class ItemsLoader:
             )  # fmt: skip
         return at, items
 
-    async def _not_ours(
-        self, at: list[int], items: list[ItemRow], rows: Sequence[Prepared], lying: _Lying, outcome: Outcome
-    ) -> tuple[list[int], list[ItemRow]]:
-        """Without new units that lie in our own stock, which are refused as at the counter: one thing is at one place."""
-        there = await units_by_serial([serial for _, serial in lying])
+    async def _one_place(
+        self, at: list[int], items: list[ItemRow], rows: Sequence[Prepared], lying: _Lying, inside: _Lying,
+        outcome: Outcome,
+    ) -> tuple[list[int], list[ItemRow]]:  # fmt: skip
+        """Without new units that lie in our own stock or sit in another unit, which are refused as at the counter."""
+        lying = {} if self.mapping.from_stock else lying
+        there = await units_by_serial([serial for _, serial in (*lying, *inside)])
         kept: list[tuple[int, ItemRow]] = []
         for index, item in zip(at, items, strict=True):
             sku, serial = self.products[rows[index].sku].sku, item.serial or ""
-            place = lying.get((item.product_id, serial))
-            if place is None or sku in {known for _, known in there.get(serial, ())}:
+            place, unit = lying.get((item.product_id, serial)), inside.get((item.product_id, serial))
+            reason: DeskError | None = None
+            if sku in {known for _, known in there.get(serial, ())}:
+                pass
+            elif place is not None:
+                reason = LiesInOwnStock(sku=sku, serial=serial, place=place)
+            elif unit is not None:
+                reason = SerialInUse(part=sku, serial=serial, unit=unit)
+            if reason is None:
                 kept.append((index, item))
             else:
-                reason = LiesInOwnStock(sku=sku, serial=serial, place=place)
                 outcome.refused.append((index, self.reader.column("serial"), reason))
         return [index for index, _ in kept], [item for _, item in kept]
 

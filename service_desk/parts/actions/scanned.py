@@ -88,7 +88,12 @@ async def _by_serial(written: str, scan: ScanResult) -> NamedPart:
         forms = serial_forms(written)
     spelled = dict.fromkeys([*forms, *(key.serial for key in scan.lookup_keys if key.serial)])
     found = await stock.lying_with_serial(list(spelled)[:20])
+    if not found:  # as somebody types it who leaves the hyphens out, or puts some in
+        bare = [catalogue.unhyphened(form) for form in spelled]
+        found = await stock.lying_with_bare_serial([form for form in bare if len(form) >= catalogue.SHORTEST_SUBSTRING])
     if not found:
+        if (part := await stock.left_with_serial(list(spelled)[:20])) is not None:
+            return NamedPart(await catalogue.product(part[0]), scan, Mark("", part[1]))  # and is told where it went
         raise catalogue.UnknownProduct(key=written[:80])
     products = [await catalogue.product(product_id) for product_id, _ in found]
     if len(found) > 1:

@@ -9,6 +9,7 @@ from service_desk.foundation.db import fetchrow
 from service_desk.foundation.errors import Conflict
 from service_desk.parts import queries
 from service_desk.parts.actions.issue import issue, return_part
+from service_desk.parts.actions.ledger import SerialInUse
 from service_desk.products import queries as products
 
 SOLD_UNIT: Final = "item"
@@ -45,12 +46,15 @@ class NotSoldFromStock(Conflict):
 
 
 async def sell_from_stock(product_id: UUID, serial: str, item_id: UUID, sold: bool, by: Actor) -> None:
-    """Out of the place where it lies, for the unit that has an owner from now on. Raises LiesInOwnStock, NotInOwnStock,
-    NotSoldBySerial."""
+    """Out of the place where it lies, for the unit that has an owner from now on. Raises LiesInOwnStock, SerialInUse,
+    NotInOwnStock, NotSoldBySerial."""
     place = await queries.lies_at(product_id, serial) if serial else None
-    if place is None and not sold:
+    inside = await products.fitted_in([(product_id, serial)]) if serial and place is None else {}
+    if place is None and not inside and not sold:
         return
     sku = (await products.product(product_id)).sku
+    if inside:
+        raise SerialInUse(part=sku, serial=serial, unit=inside[product_id, serial], field="serial")
     if not serial:
         raise NotSoldBySerial(sku=sku, field="from_stock")
     if place is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now, today
 from service_desk.foundation.db import atomic, execute, fetchrow
-from service_desk.foundation.errors import Conflict, NotFound, Stale
+from service_desk.foundation.errors import Conflict, Invalid, NotFound, Stale
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.leaving import out_of_stock
 from service_desk.parties import queries as parties
@@ -33,16 +33,25 @@ from service_desk.products.rules.kinds import checked_basis, checked_evidence, c
 from service_desk.products.rules.tracking import Identity, identity_of
 from service_desk.products.tables import ItemDate, ItemOwner, ServiceItem
 
+ZONES_APART = timedelta(days=1)  # between the days of two who speak of the same moment
 FAR_EAST = "Pacific/Kiritimati"  # whose civil date is the latest on earth: a day later than it is surely in the future
 
 
 # Whoever is handed a unit that had left use (exchanged, refurbished) has it in use again.
+_OWNED = """
+select i.owner_id, o.since from service_item i left join item_owner o on o.item_id = i.id and o.until is null
+ where i.id = $1 for update of i"""
 _OWN = "update service_item set owner_id = $2, retired_at = null, version = version + 1 where id = $1"
 
 
 class SerialTaken(Conflict):
     code = "serial_taken"
     message = "{sku} with the serial {serial} is registered already. Open that item instead of adding it again."
+
+
+class OwnedSince(Invalid):
+    code = "owned_since"
+    message = "The unit has its present owner since {since}, so that cannot have ended on {day}. Check the day."
 
 
 class AlreadyOwner(Conflict):
@@ -182,11 +191,13 @@ async def end_ownership(*, item_id: UUID, until: date, by: Actor) -> None:
     """The unit is nobody's from `until` on; one that is nobody's already stays so."""
     checked_since(until, today(FAR_EAST))
     async with atomic():
-        row = await fetchrow("select owner_id from service_item where id = $1 for update", item_id)
+        row = await fetchrow(_OWNED, item_id)
         if row is None:
             raise NotFound(kind="item", key=item_id)
         if row["owner_id"] is None:
             return
+        if row["since"] is not None and until < row["since"] - ZONES_APART:
+            raise OwnedSince(since=row["since"], day=until, field="on_date")
         await execute("update item_owner set until = $2 where item_id = $1 and until is null", item_id, until)
         await execute("update service_item set owner_id = null, version = version + 1 where id = $1", item_id)
         ended = OwnershipEnded(item_id=item_id, from_id=row["owner_id"], until=until)

@@ -1,6 +1,7 @@
 """What can be asked about products and sold units."""
 
 from service_desk.products.queries.cards import (
+    SHORTEST_SUBSTRING,
     AmbiguousScan,
     UnknownSerial,
     find_by_serial,
@@ -14,6 +15,7 @@ from service_desk.products.queries.cards import (
     search_serials,
     serials_with,
     suggest,
+    unhyphened,
 )
 from service_desk.products.queries.catalogue import (
     UnknownProduct,
@@ -31,6 +33,7 @@ from service_desk.products.queries.history import (
     components,
     exchanged_along,
     fitted,
+    fitted_in,
     fitted_of_batch,
     item_dates,
     notices,
@@ -42,6 +45,7 @@ from service_desk.products.queries.loads import KnownUnit, known_units, units_by
 from service_desk.products.queries.scans import Found, find_by_scan, product_by_scan
 
 __all__ = [
+    "SHORTEST_SUBSTRING",
     "AmbiguousScan",
     "Found",
     "KnownUnit",
@@ -53,6 +57,7 @@ __all__ = [
     "find_by_scan",
     "find_by_serial",
     "fitted",
+    "fitted_in",
     "fitted_of_batch",
     "ids_by_serial_part",
     "item",
@@ -77,6 +82,7 @@ __all__ = [
     "serials_with",
     "sku_of",
     "suggest",
+    "unhyphened",
     "unit_of",
     "units_by_serial",
     "whereabouts",

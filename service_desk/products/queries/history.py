@@ -1,5 +1,6 @@
 """What is kept about a unit over time: the dates told of it, and who owned it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -15,6 +16,14 @@ select coalesce(i.serial, i.batch, p.sku) from item_component c join service_ite
  union all
 select u.serial from service_item u where u.serial = any($2) and u.product_id = $1 and u.retired_at is null
    and u.owner_id is not null limit 1"""
+
+
+_FITTED: Final = """
+select c.product_id, c.serial, coalesce(i.serial, i.batch, p.sku) as unit
+  from unnest($1::uuid[], $2::text[]) as thing (product_id, serial)
+  join item_component c on c.serial = thing.serial and c.product_id = thing.product_id
+  join service_item i on i.id = c.item_id join product p on p.id = i.product_id
+ where c.serial <> '' and c.removed_on is null and i.retired_at is null"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,12 @@ async def whereabouts(product_id: UUID, serial: str) -> str | None:
     """Where a thing with that serial is outside of any stock: the unit it is fitted in, or itself as a customer's unit."""
     found: str | None = await fetchval(_WHEREABOUTS, product_id, serial_forms(serial))
     return found
+
+
+async def fitted_in(things: Sequence[tuple[UUID, str]]) -> dict[tuple[UUID, str], str]:
+    """By product and serial the unit in which each of these things is fitted; those that are in none are left out."""
+    rows = await fetch(_FITTED, [product_id for product_id, _ in things], [serial for _, serial in things])
+    return {(row["product_id"], row["serial"]): row["unit"] for row in rows}
 
 
 async def fitted(item_id: UUID, serial: str) -> UUID | None:
