@@ -8,6 +8,7 @@ from service_desk.parties.queries import entries_of
 from service_desk.parts.actions import put_back, sell_from_stock
 from service_desk.parts.queries import places_of
 from service_desk.repairs import queries as repairs
+from service_desk.repairs.actions import free_units
 from service_desk.scanning.actions.bench_records import sign_off, sign_off_person
 from service_desk.scanning.queries import sessions_at, stations_with
 from service_desk.tickets import queries as tickets
@@ -18,6 +19,7 @@ from service_desk.timesheets.actions import name_running_clocks
 def fill() -> None:
     TIDIERS["staff"] = {
         "unassigned_tickets": unassign_all,
+        "units_without_technician": free_units,
         "running_clocks": name_running_clocks,
         "extensions": silence_extensions,
         "benches": sign_off_person,

@@ -39,6 +39,11 @@ _A_YEAR: Final = timedelta(days=366)
 _kept: dict[object, tuple[float, Any]] = {}
 
 
+class CentreRetired(Conflict):
+    code = "centre_retired"
+    message = "{centre} takes no more work. Choose another centre, or have it revived first."
+
+
 class NoCompany(Conflict):
     code = "no_company"
     message = "This database holds no company yet. Create it first, or start with demo data: `make run`."
@@ -89,6 +94,14 @@ async def _company() -> CompanyFacts:
 
 async def centre(centre_id: UUID) -> CentreFacts:
     return await _remembered(centre_id, lambda: _centre("id", centre_id))
+
+
+async def centre_at_work(centre_id: UUID) -> CentreFacts:
+    """For what begins there. Raises CentreRetired for one that takes no more work."""
+    facts = await centre(centre_id)
+    if facts.retired:
+        raise CentreRetired(centre=facts.code, field="centre_id")
+    return facts
 
 
 async def centre_by_code(code: str) -> CentreFacts:

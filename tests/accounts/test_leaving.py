@@ -9,6 +9,7 @@ from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.clock import now
 from service_desk.foundation.ids import uuid7
 from service_desk.repairs import actions as repairs
+from service_desk.repairs import queries as orders
 from service_desk.scanning import actions as scanning
 from service_desk.scanning import queries as stations
 from service_desk.scanning.rules import badge_token
@@ -30,6 +31,7 @@ async def at_work(world):
         await assign(ticket_id=each.id, assignee_id=world.bo.id, by=world.cy)
     await move_ticket(ticket_id=ended.id, to=State.CANCELLED, by=world.cy)
     order = await repairs.start(centre_id=world.ber, items=[repairs.Brought(None, serial_given="X1")], by=world.cy)
+    await repairs.give_unit(order_id=order.id, technician_id=world.bo.id, by=world.cy)
     await timesheets.start_clock(
         resource_id=world.bench, subject=("repair", order.id), number=order.number, by=world.cy
     )
@@ -42,12 +44,14 @@ async def test_the_answer_names_what_hung_on_the_person(admin, world, at_work):
     assert answer.status_code == 200, answer.text
     assert answer.json() == {
         "unassigned_tickets": [ticket.number],
+        "units_without_technician": [order.number],
         "running_clocks": [order.number],
         "extensions": [],
         "benches": [],
     }
     assert (await tickets.ticket(ticket.id)).assignee_id is None
     assert (await tickets.ticket(ended.id)).assignee_id == world.bo.id
+    assert [unit.technician_id for unit in await orders.items(order.id)] == [None]
     forgotten = (await admin.get(f"{API}/clocks/forgotten")).json()["items"]
     assert [clock["subject_number"] for clock in forgotten] == [order.number]
 
@@ -72,4 +76,10 @@ async def test_the_benches_of_a_person_who_left_are_nobody_s(admin, world):
 
 async def test_who_had_nothing_in_hand_leaves_nothing(admin, world):
     answer = await admin.delete(f"{API}/staff/{world.bo.id}", headers={"Idempotency-Key": str(uuid7())})
-    assert answer.json() == {"unassigned_tickets": [], "running_clocks": [], "extensions": [], "benches": []}
+    assert answer.json() == {
+        "unassigned_tickets": [],
+        "units_without_technician": [],
+        "running_clocks": [],
+        "extensions": [],
+        "benches": [],
+    }

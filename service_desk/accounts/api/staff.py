@@ -56,9 +56,11 @@ class Invited(msgspec.Struct):
 
 
 class LeftBehind(msgspec.Struct):
-    """By numbers: tickets that nobody has now, and what clocks of the person still run on; by codes: benches that are nobody's now."""
+    """By numbers: tickets that nobody has now, orders with a unit that nobody has now, and what clocks of the person still run on; by
+    codes: benches that are nobody's now."""
 
     unassigned_tickets: list[str] = []
+    units_without_technician: list[str] = []
     running_clocks: list[str] = []
     extensions: list[str] = []
     benches: list[str] = []

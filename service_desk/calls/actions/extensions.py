@@ -30,7 +30,7 @@ async def create_extension(
 ) -> ExtensionFacts:
     """A telephone and whose it is. Raises BadExtension, BadDial, InvalidPhone, ExtensionTaken."""
     by.require_row("centres.write", centre_id, kind="service centre", key=centre_id)
-    centre = await centres.centre(centre_id)
+    centre = await centres.centre_at_work(centre_id)
     if staff_id is not None:
         await staff_member(staff_id)
     row = Extension(

@@ -36,7 +36,7 @@ async def create_location(*, centre_id: UUID, code: str, name: Mapping[str, str]
     by.require_row("parts.adjust", centre_id, kind="service centre", key=centre_id)
     place = Location(
         id=uuid7(),
-        centre_id=(await centres.centre(centre_id)).id,
+        centre_id=(await centres.centre_at_work(centre_id)).id,
         code=checked_code(code),
         name=checked_words(name),
         kind=checked_kind(kind),

@@ -43,7 +43,7 @@ async def receive(
         place = checked_open(ends.place)
         quantity = checked_quantity(quantity, ends.part)
         lot, serial = tracked(ends.part, quantity, lot, serial)
-        moment, centre = now(), await centres.centre(place.centre_id)
+        moment, centre = now(), await centres.centre_at_work(place.centre_id)
         day = local_date(moment, centre.zone)
         if unit_cost is None:
             cost = await queries.expected_cost(part_id, location_id, lot, serial, day)

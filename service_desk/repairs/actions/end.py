@@ -126,6 +126,7 @@ async def reopen(*, order_id: UUID, note: str, by: Actor) -> None:
         order = await seen(order_id, by, "repairs.reopen")
         if order.state != State.CLOSED:
             raise NotClosed(number=order.number, state=State(order.state))
+        await centres.centre_at_work(order.centre_id)
         await step(order, State.REPAIRING, by, note)
         await _ticket(order, TicketState.IN_REPAIR, by)
         event = RepairReopened(order.id, order.number, order.closing)

@@ -145,7 +145,8 @@ async def _write(
     head: _Head, items: Sequence[Brought], currency: str | None, order_id: UUID | None, by: Actor
 ) -> StartedOrder:
     key, moment = order_id or uuid7(), clock.now()
-    currency = currency or (await centres.centre(head.centre_id)).currency
+    centre = await centres.centre_at_work(head.centre_id)
+    currency = currency or centre.currency
     exponent(currency)
     number = await next_number(head.centre_id, NumberKind.REPAIR)
     try:

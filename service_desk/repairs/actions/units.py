@@ -10,7 +10,7 @@ from service_desk.accounts import queries as accounts
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import aware, now
-from service_desk.foundation.db import execute, joined
+from service_desk.foundation.db import execute, fetch, joined
 from service_desk.foundation.errors import Conflict, Invalid
 from service_desk.foundation.ids import uuid7
 from service_desk.parts import queries as stock
@@ -41,6 +41,10 @@ update repair_item set service_type = $2, wait_reason = $3, shelf_id = $4, promi
 _TECHNICIAN: Final = "update repair_item set technician_id = $2 where id = $1"
 
 
+_FREE: Final = """
+update repair_item i set technician_id = null from repair_order o
+ where o.id = i.order_id and i.technician_id = $1 and o.state <> all($2)
+returning i.id, o.id as order_id, o.number, o.centre_id"""
 _GIVEN: Final = """
 insert into unit_handover (id, order_id, repair_item_id, from_id, to_id, reason, given_at, given_by)
 values ($1, $2, $3, $4, $5, $6, $7, $8)"""
@@ -150,6 +154,16 @@ async def give_unit(
         given = TechnicianSet(order.id, order.number, unit.id, unit.technician_id, technician_id)
         await record(given, subject=(SUBJECT, order.id), centre_id=order.centre_id, by=by)
         return await item_of(order, unit.id)
+
+
+async def free_units(staff_id: UUID, by: Actor) -> list[str]:
+    """Units on open orders of somebody who leaves are nobody's; the numbers of the orders. Ended ones keep who did them."""
+    rows = await fetch(_FREE, staff_id, list(ENDED))
+    for row in rows:
+        await execute(_GIVEN, uuid7(), row["order_id"], row["id"], staff_id, None, "", now(), by.id)
+        freed = TechnicianSet(row["order_id"], row["number"], row["id"], staff_id, None)
+        await record(freed, subject=(SUBJECT, row["order_id"]), centre_id=row["centre_id"], by=by)
+    return sorted({row["number"] for row in rows})
 
 
 async def _stop_theirs(order: OrderFacts, unit: RepairItemFacts, by: Actor) -> None:

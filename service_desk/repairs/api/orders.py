@@ -172,7 +172,7 @@ async def show_order(request: DeskRequest, order_id: FromPath[UUID]) -> OrderVie
 
 NAMED = [
     Named(("order_id",), queries.order_named, "its number", "BER-R-000123", table="repair_order"),
-    Named(("estimate_id",), queries.estimate_named, "its number", "BER-Q-000123"),
+    Named(("estimate_id",), queries.estimate_named, "its number", "BER-E-000123"),
     Named(
         ("line_id", "line_ids", "part_line_id"),
         also="its `seq` on the order",

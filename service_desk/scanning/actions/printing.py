@@ -71,7 +71,7 @@ async def add_printer(
     by.require_row("centres.write", centre_id, kind="service centre", key=centre_id)
     checked_stock(stock)
     row = Printer(
-        id=uuid7(), centre_id=(await centres.centre(centre_id)).id, code=checked_code(code), kind=kind,
+        id=uuid7(), centre_id=(await centres.centre_at_work(centre_id)).id, code=checked_code(code), kind=kind,
         address=checked_address(kind, address, environment().printers), language=language, dpi=checked_dpi(dpi),
         stock=stock or "", created_at=now(), created_by=by.id,
     )  # fmt: skip

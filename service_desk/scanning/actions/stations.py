@@ -53,7 +53,7 @@ async def create_station(
     by.require_row("centres.write", centre_id, kind="service centre", key=centre_id)
     await _check_places(centre_id, printer_id, location_id, by)
     row = Station(
-        id=uuid7(), centre_id=(await centres.centre(centre_id)).id, code=checked_code(code), name=name.strip()[:120],
+        id=uuid7(), centre_id=(await centres.centre_at_work(centre_id)).id, code=checked_code(code), name=name.strip()[:120],
         profile=Profile(gap_ms=checked_gap(gap_ms)).kept(), printer_id=printer_id, location_id=location_id,
         created_at=now(), created_by=by.id,
     )  # fmt: skip

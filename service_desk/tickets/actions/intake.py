@@ -136,7 +136,7 @@ async def open_ticket(
     by.require_centre(centre_id)
     by.require("tickets.open", centre_id)
     moment = clock.now()
-    centre = await centres.centre(centre_id)
+    centre = await centres.centre_at_work(centre_id)
     reported = moment if reported_at is None else check_reported_at(clock.aware(reported_at), moment, centre.zone)
     told = check_words(words)
     async with joined():

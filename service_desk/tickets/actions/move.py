@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from service_desk.centres import queries as centres
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
@@ -52,6 +53,8 @@ async def move_ticket(*, ticket_id: UUID, to: State, by: Actor, note: str = "") 
         was = State(ticket["state"])
         if was in REOPENED and was in sources(to) and to is not State.CLOSED and not told:
             raise ReopeningReason(number=ticket["number"], state=was, field="note")
+        if was in REOPENED and to is not State.CLOSED:
+            await centres.centre_at_work(ticket["centre_id"])
         if not await _move(ticket_id, to, by, sources(to), told):
             was = State((await seen(ticket_id, by, "tickets.move"))["state"])
             raise IllegalMove(number=ticket["number"], state=was, target=to, choices=_choices(was))

@@ -50,7 +50,7 @@ async def create_resource(
     if not 0 < len(name.strip()) <= _LONGEST_NAME:
         raise BadResource(value=name[:20], wanted="A name has 1 to 120 characters.", field="name")
     row = Resource(
-        id=uuid7(), centre_id=(await centres.centre(centre_id)).id, staff_id=staff_id, code=checked_code(code),
+        id=uuid7(), centre_id=(await centres.centre_at_work(centre_id)).id, staff_id=staff_id, code=checked_code(code),
         name=name.strip(), kind=checked_resource_kind(kind), created_at=now(), created_by=by.id,
     )  # fmt: skip
     try:
