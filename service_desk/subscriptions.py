@@ -82,6 +82,11 @@ SUBSCRIPTIONS: Final[Mapping[type, Sequence[Handler]]] = {
     AccountingPeriodOpened: (release_blocked,),
 }  # fmt: skip
 
+# Moves of one part are owed to the ERP in the order in which the stock moved, whatever they were for: average cost hangs on it.
+BESIDE: Final[Mapping[type, str]] = dict.fromkeys(
+    (PartReceived, PartIssued, PartReturned, PartTransferred, StockAdjusted, ReceiptCorrected), "product_id"
+)
+
 # In the transaction of the fact: nobody sees a unit's new facts beside the old verdict of its tickets and orders.
 _JUDGED: Final[Sequence[Handler]] = (judge_tickets_again, judge_orders_again)
 FOLLOWS: Final[Mapping[type, Sequence[Handler]]] = {

@@ -21,7 +21,7 @@ from service_desk.imports.jobs import queue as import_jobs
 from service_desk.scanning.fetcher import queue as sent_pictures
 from service_desk.scanning.sender import queue as print_jobs
 from service_desk.schedule import keep_schedule
-from service_desk.subscriptions import SUBSCRIPTIONS
+from service_desk.subscriptions import BESIDE, SUBSCRIPTIONS
 
 log = structlog.get_logger("worker")
 SEAL_EVERY_SECONDS = 1.0
@@ -32,7 +32,7 @@ async def keep_sealing(subscribers: Subscribers, stopping: asyncio.Event) -> Non
     async with HUB.subscribe(TOPIC) as notices:
         while not stopping.is_set():
             try:
-                while await seal(subscribers.names):
+                while await seal(subscribers.names, subscribers.beside):
                     pass
             except Exception:  # the database is away; it is waited for
                 log.exception("sealer_stopped_short")
@@ -43,7 +43,7 @@ async def keep_sealing(subscribers: Subscribers, stopping: asyncio.Event) -> Non
 
 async def work(stopping: asyncio.Event) -> None:
     """Run every loop until `stopping` is set; needs an open pool."""
-    subscribers = Subscribers(SUBSCRIPTIONS)
+    subscribers = Subscribers(SUBSCRIPTIONS, BESIDE)
     loops = [
         keep_sealing(subscribers, stopping),
         claim.run(subscribers.queue(), stopping),
@@ -62,7 +62,7 @@ async def work(stopping: asyncio.Event) -> None:
 
 async def settle_everything(*, rounds: int = 50) -> None:
     """Do all that is due now, in this process, until nothing is left: for tests and the command line."""
-    subscribers = Subscribers(SUBSCRIPTIONS)
+    subscribers = Subscribers(SUBSCRIPTIONS, BESIDE)
     queues: tuple[claim.Queue[Any], ...] = (
         subscribers.queue(),
         dispatcher.queue(),
@@ -73,7 +73,7 @@ async def settle_everything(*, rounds: int = 50) -> None:
         import_jobs(),
     )
     for _ in range(rounds):
-        done = await seal(subscribers.names)
+        done = await seal(subscribers.names, subscribers.beside)
         for queue in queues:
             done += await claim.drain(queue)
         if not done:

@@ -29,6 +29,9 @@ with due as (
    where d.state in ('queued', 'retry_wait') and d.not_before <= coalesce($2::timestamptz, statement_timestamp()) and (d.deaths > 0) = $5
      and not exists (select 1 from event_delivery b where b.handler = d.handler and b.subject_id = d.subject_id
                         and b.id < d.id and b.state in ('queued', 'retry_wait', 'sending', 'dead'))
+     and not (d.beside_id is not null and exists (
+       select 1 from event_delivery b where b.handler = d.handler and b.beside_id = d.beside_id
+          and b.id < d.id and b.state in ('queued', 'retry_wait', 'sending')))
    order by d.id limit $1 for update of d skip locked)
 update event_delivery d set state = 'sending', attempts = d.attempts + 1, lease_token = $3,
        lease_until = coalesce($2::timestamptz, statement_timestamp()) + $4::interval
@@ -60,7 +63,10 @@ class Subscription:
 class Subscribers:
     """The table of subscriptions, read the ways that sealer and worker need it."""
 
-    def __init__(self, table: Mapping[type, Sequence[Handler]]) -> None:
+    def __init__(self, table: Mapping[type, Sequence[Handler]], beside: Mapping[type, str] | None = None) -> None:
+        """`beside`: fact -> the field of its payload that names what else than its subject keeps the order of its
+        deliveries. One that is dead holds up its subject, and nothing beside it."""
+        self.beside = {kind_of(fact): field for fact, field in (beside or {}).items()}
         self.facts = {kind_of(fact): fact for fact in table}
         subscriptions = [Subscription(fact, handler) for fact, handlers in table.items() for handler in handlers]
         self.by_name = {subscription.name: subscription.handler for subscription in subscriptions}

@@ -25,8 +25,8 @@ select e.id, e.kind, e.version, e.subject_kind, e.subject_id, e.centre_id, e.act
 _HEAD: Final = "select seq, hash from event_seal order by seq desc limit 1"
 _SEAL: Final = "insert into event_seal (seq, event_id, hash, sealed_at) select * from unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::timestamptz[])"
 _OWE: Final = """
-insert into event_delivery (event_id, seq, handler, subject_id, not_before)
-select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::uuid[], $5::timestamptz[])"""
+insert into event_delivery (event_id, seq, handler, subject_id, beside_id, not_before)
+select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[])"""
 # $2 is from before the search for unsealed events: who ended only since then may have left an event it did not see.
 _RAISE_FLOOR: Final = """
 update seal_floor set
@@ -37,8 +37,9 @@ update seal_floor set
 where id = 1"""
 
 
-async def seal(handlers: Mapping[str, Sequence[str]]) -> int:
-    """Seal one batch; `handlers` maps an event kind to the names of those who follow it. How many were sealed."""
+async def seal(handlers: Mapping[str, Sequence[str]], beside: Mapping[str, str] | None = None) -> int:
+    """Seal one batch; `handlers` maps an event kind to the names of those who follow it, `beside` to the field of its
+    payload whose deliveries keep their order too. How many were sealed."""
     async with atomic(), connection() as held:
         if not await held.fetchval(_ONLY_ONE):
             return 0
@@ -46,7 +47,7 @@ async def seal(handlers: Mapping[str, Sequence[str]]) -> int:
         floor = await held.fetchrow(_FLOOR)
         rows = await held.fetch(_UNSEALED, floor["floor"], BATCH)
         if rows:
-            await _write(held, rows, handlers)
+            await _write(held, rows, handlers, beside or {})
         if len(rows) < BATCH:
             # All that this statement could see is sealed: its highest id is the next floor, once everyone who was
             # writing at that time has ended, and a later search has seen what they left.
@@ -57,15 +58,18 @@ async def seal(handlers: Mapping[str, Sequence[str]]) -> int:
     return len(rows)
 
 
-async def _write(held: Any, rows: list[asyncpg.Record], handlers: Mapping[str, Sequence[str]]) -> None:
+async def _write(
+    held: Any, rows: list[asyncpg.Record], handlers: Mapping[str, Sequence[str]], beside: Mapping[str, str]
+) -> None:
     head = await held.fetchrow(_HEAD)
     seq, previous = (head["seq"], bytes(head["hash"])) if head else (0, GENESIS)
     seals: list[tuple[int, int, bytes]] = []
-    owed: list[tuple[int, int, str, Any]] = []
+    owed: list[tuple[int, int, str, Any, Any]] = []
     for row in rows:
         seq, previous = seq + 1, chained(previous, dict(row))
         seals.append((seq, row["id"], previous))
-        owed += [(row["id"], seq, name, row["subject_id"]) for name in handlers.get(row["kind"], ())]
+        also = row["payload"][beside[row["kind"]]] if row["kind"] in beside else None
+        owed += [(row["id"], seq, name, row["subject_id"], also) for name in handlers.get(row["kind"], ())]
     now = clock.now()
     await held.execute(_SEAL, *(list(part) for part in zip(*seals, strict=True)), [now] * len(seals))
     if owed:

@@ -42,13 +42,14 @@ class SealFloor(Table, db=DB):
 
 
 class EventDelivery(Table, db=DB):
-    """One event owed to one handler, in the order of the seals within a subject."""
+    """One event owed to one handler, in the order of the seals within a subject, and beside it of what `beside_id` names."""
 
     id: BigSerial = BigSerial(primary_key=True)
     event_id: BigInt = BigInt(null=False, default=None)
     seq: BigInt = BigInt(null=False, default=None)
     handler: Varchar = Varchar(length=80, null=False)
     subject_id = columns.opaque()
+    beside_id = columns.opaque(null=True)
     state: Varchar = Varchar(length=12, null=False, default="queued")
     attempts: Integer = Integer(null=False, default=0)
     deaths: Integer = Integer(null=False, default=0)

@@ -28,7 +28,9 @@ SQL: Final = MIGRATIONS / "sql"
 APPS: Final = ("service_desk", "notifications")
 TRIES = 60
 LOCK_WAIT: Final = "set local lock_timeout = '100ms'"
-_ONE_AT_A_TIME: Final = "select pg_advisory_lock(hashtext('service_desk.migrations'))"
+# Asked again and again: whoever waits inside a statement holds a snapshot, and an index built beside the work waits for that.
+_ONE_AT_A_TIME: Final = "select pg_try_advisory_lock(hashtext('service_desk.migrations'))"
+_ASK_EVERY_SECONDS: Final = 0.1
 
 
 class MigrationFailed(SystemExit):
@@ -106,7 +108,8 @@ async def migrate(dsn: str) -> list[str]:
         guard = await asyncpg.connect(checked_url(dsn), timeout=PATIENCE_SECONDS)  # closing it frees the lock
     done: list[str] = []
     try:
-        await guard.execute(_ONE_AT_A_TIME)
+        while not await guard.fetchval(_ONE_AT_A_TIME):  # noqa: ASYNC110 — it is another process that lets go
+            await asyncio.sleep(_ASK_EVERY_SECONDS)
         kept = DB.config, DB.pool
         DB.config, DB.pool = {"dsn": dsn}, None
         try:

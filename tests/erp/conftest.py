@@ -21,6 +21,7 @@ from service_desk.parts import actions as parts
 from service_desk.parts.rules import PartIssued, PartReceived, PartReturned, PartTransferred, StockAdjusted
 from service_desk.repairs import actions as repairs
 from service_desk.repairs.rules import LineKind, RepairClosed
+from service_desk.subscriptions import BESIDE
 from tests.world import World
 
 STOCK = (PartReceived, PartIssued, PartReturned, PartTransferred, StockAdjusted)
@@ -38,9 +39,9 @@ update order_line set payer = $2::text,
 
 async def deliver(**as_usual):
     """Where all is one transaction, on one connection, give `width=1`: events are then handled one after the other."""
-    subscribers = Subscribers(SUBSCRIPTIONS)
+    subscribers = Subscribers(SUBSCRIPTIONS, BESIDE)
     queue = replace(subscribers.queue(), **as_usual)
-    while await seal(subscribers.names) + await claim.drain(queue):
+    while await seal(subscribers.names, subscribers.beside) + await claim.drain(queue):
         pass
 
 

@@ -191,6 +191,7 @@ async def test_an_issue_that_overtakes_its_receipt_waits_for_it(workshop):
     await workshop.receive(10)
     await workshop.use(order, quantity=12)
     await deliver()
+    await execute("delete from posting_stream where stream like 'stock:%'")  # so were those that an older release owed
     await execute(
         "update posting set not_before = now() + interval '1 hour' where kind = 'receipt' and state = 'queued'"
     )

@@ -177,8 +177,8 @@ async def test_while_the_erp_is_down_no_attempt_counts_and_afterwards_all_is_pos
 
 
 async def test_after_five_failures_the_erp_is_left_alone(workshop):
-    for _ in range(10):
-        await workshop.receive(1)
+    for at in range(10):  # goods of one balance would go one after the other
+        await workshop.receive(1, part=workshop.world.display, serial=f"DSP-10{at}")
     fake = FakeErp(down=True)
     with connectors.instead(fake):
         await deliver()
@@ -216,6 +216,7 @@ async def test_a_rejected_head_holds_back_only_its_own_order(workshop):
 
 
 async def test_a_cancelled_posting_lets_its_followers_go(workshop):
+    await settle()
     order = await workshop.start()
     await workshop.use(order)
     await workshop.work(order)

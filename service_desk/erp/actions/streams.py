@@ -25,6 +25,11 @@ def serial_stream(sku: str, serial: str) -> str:
     return f"serial:{sku}/{serial}"[:100]
 
 
+def balance_stream(line: StockLine, location: str) -> str:
+    """Average cost depends on the order of what comes and goes: an issue overtaken by a dearer receipt costs the wrong sum."""
+    return f"stock:{location}/{line.item}/{line.lot}"[:100]
+
+
 def receipt_stream(move_id: UUID) -> str:
     return f"receipt:{move_id}"
 

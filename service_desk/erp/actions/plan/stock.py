@@ -8,7 +8,7 @@ from uuid import UUID
 from service_desk.centres import queries as centres
 from service_desk.erp import connectors, queries
 from service_desk.erp.actions.plan.frame import Frame, Planned, frame
-from service_desk.erp.actions.streams import order_stream, receipt_stream, serial_stream
+from service_desk.erp.actions.streams import balance_stream, order_stream, receipt_stream, serial_stream
 from service_desk.erp.rules import (
     WARRANTY_RESERVE_ON,
     Bearer,
@@ -26,6 +26,7 @@ from service_desk.events.rules import Recorded
 from service_desk.foundation.clock import local_date
 from service_desk.parts import queries as stock
 from service_desk.parts.rules import (
+    REAL,
     MoveFacts,
     PartIssued,
     PartReceived,
@@ -79,7 +80,9 @@ async def plan_stock(event: Recorded[Any]) -> Planned:
         made.needs.add(f"account:{Role.INVENTORY}")
     more = {"skip": skip} if skip else {}
     issue_id = fact.issue_id if isinstance(fact, PartReturned) else None
-    return made.done(document, streams_of(fact, centre.code), move_id=fact.move_id, returns_move_id=issue_id, **more)
+    return made.done(
+        document, await _streams(fact, document, centre.code), move_id=fact.move_id, returns_move_id=issue_id, **more
+    )
 
 
 def order_of(fact: MoveFacts, centre: str) -> str:
@@ -87,13 +90,16 @@ def order_of(fact: MoveFacts, centre: str) -> str:
     return fact.number if fact.subject_kind == SUBJECT and may_carry(fact.number) else stock_order(centre)
 
 
-def streams_of(fact: MoveFacts, centre: str) -> tuple[str, ...]:
+async def _streams(fact: MoveFacts, document: StockDocument, centre: str) -> tuple[str, ...]:
     order = order_of(fact, centre)
     found = [] if order == stock_order(centre) else [order_stream(order)]
     if isinstance(fact, (PartReceived, ReceiptCorrected)):  # a receipt, what it takes back, what comes in instead
         found.append(receipt_stream(fact.receipt_id if isinstance(fact, ReceiptCorrected) else fact.move_id))
     if fact.serial:
         found.append(serial_stream(fact.sku, fact.serial))
+    for line in document.lines:
+        ends = ((fact.from_location_id, line.from_location), (fact.to_location_id, line.to_location))
+        found += [balance_stream(line, key) for place, key in ends if (await stock.location(place)).kind in REAL]
     return tuple(found)
 
 
