@@ -1,4 +1,4 @@
-"""Bill a closed repair: follows `repair_closed`, writes one charge per payer, numbers the customer's invoice."""
+"""Bill a closed repair: follows `repair_closed`, writes one charge per payer, numbers the customer's invoice or credit note."""
 
 from uuid import UUID
 
@@ -50,10 +50,10 @@ async def reckon(closed: RepairClosed, centre_id: UUID) -> list[Draft]:
 
 async def _charge(draft: Draft, closed: RepairClosed, centre_id: UUID) -> None:
     charge_id = uuid7()
-    # The counter is locked until the commit, so it is drawn as late as can be, and only when money is owed.
-    invoiced = draft.state is ChargeState.INVOICED
+    # The counter is locked until the commit, so it is drawn as late as can be, and only when money is owed or given back.
+    numbered = draft.state in {ChargeState.INVOICED, ChargeState.CREDIT}
     rows = [await _line(charge_id, seq, one) for seq, one in enumerate(draft.lines, start=1)]
-    number = await next_gapless(centre_id, NumberKind.INVOICE) if invoiced else None
+    number = await next_gapless(centre_id, NumberKind.INVOICE) if numbered else None
     await Charge.insert(
         Charge(
             id=charge_id, centre_id=centre_id, order_id=closed.order_id, order_number=closed.number,

@@ -68,7 +68,7 @@ async def find_invoices(
     cursor: FromQuery[str | None] = None,
     limit: Limit = DEFAULT,
 ) -> Page[ChargeFacts]:
-    """Charges that have a number, the newest first. `since` and `until` are days of issue; `words` as in `/charges`."""
+    """Invoices and credit notes: charges that have a number, the newest first. `since` and `until` are days of issue; `words` as in `/charges`."""
     return await queries.charges(
         centres=request.user.where("billing.read", centre_id), order_id=order_id, party_id=party_id, since=since, until=until,
         updated_since=updated_since, invoiced=True, words=words, regions=await dialled_in(request.user), cursor=cursor, limit=limit,
@@ -83,9 +83,9 @@ async def show_charge(request: DeskRequest, charge_id: FromPath[UUID]) -> Charge
 
 @get("/invoices/{number:str}", guards=[needs("billing.read")])
 async def show_invoice(request: DeskRequest, number: FromPath[str]) -> ChargeFacts:
-    """An invoice by its number, such as BER-I-000001."""
+    """An invoice or credit note by its number, such as BER-I-000001."""
     return await queries.invoice(number, request.user.where("billing.read"))
 
 
-NAMED = [Named(("charge_id",), queries.charge_named, "the number of its invoice", "BER-I-000123")]
+NAMED = [Named(("charge_id",), queries.charge_named, "the number of its invoice or credit note", "BER-I-000123")]
 ROUTES = [find_charges, find_invoices, list_charges, show_charge, show_invoice]

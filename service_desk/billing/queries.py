@@ -46,7 +46,7 @@ class ChargeLineFacts:
 
 @dataclass(frozen=True, slots=True)
 class ChargeFacts:
-    """`state` is recorded, invoiced (then with a number) or credit."""
+    """`state` is recorded, or invoiced or credit, then with a number. `corrects`: the invoices of which something is given back."""
 
     id: UUID
     centre_id: UUID
@@ -63,6 +63,7 @@ class ChargeFacts:
     tax: Decimal
     total: Decimal
     lines: tuple[ChargeLineFacts, ...]
+    corrects: tuple[str, ...] = ()
 
 
 _CHARGE: Final = (
@@ -75,6 +76,11 @@ _LINES: Final = (
 )
 
 
+_CORRECTS: Final = """
+select g.charge_id, c.invoice_number from charge_line g join charge gc on gc.id = g.charge_id
+  join charge_line l on l.order_line_id = g.reverses_line_id
+  join charge c on c.id = l.charge_id and c.payer = gc.payer and c.invoice_number is not null
+ where g.charge_id = any($1) group by 1, 2 order by min(c.closing)"""
 # Charge lines of one order line and payer: one that bills it, and those of the reversing lines that give back.
 _BEFORE: Final = """
 select l.order_line_id, c.payer, c.currency, c.issued_on, l.net, l.tax, l.book_total, l.book_tax, l.tax_code, l.tax_percent,
@@ -188,7 +194,12 @@ async def _whole(rows: Iterable[Any]) -> list[ChargeFacts]:
     for line in await fetch(_LINES, list(lines)):
         values = dict(line)
         lines[values.pop("charge_id")].append(ChargeLineFacts(**values))
-    return [ChargeFacts(**row, lines=tuple(lines[row["id"]])) for row in found]
+    corrected: dict[UUID, list[str]] = {row["id"]: [] for row in found if row["closing"] > 1}
+    for row in await fetch(_CORRECTS, list(corrected)) if corrected else ():
+        corrected[row["charge_id"]].append(row["invoice_number"])
+    return [
+        ChargeFacts(**row, lines=tuple(lines[row["id"]]), corrects=tuple(corrected.get(row["id"], ()))) for row in found
+    ]
 
 
 charge_named = looked_up(

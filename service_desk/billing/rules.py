@@ -106,7 +106,7 @@ class BilledLine:
 
 @dataclass(frozen=True)
 class Billed:
-    """One payer's charge for one closing. `invoice_number` only where the customer owes something (`state` invoiced).
+    """One payer's charge for one closing. `invoice_number` only where the customer owes or gets something (`state` invoiced, credit).
 
     `net`, `tax` and `total` are in `currency` and are exactly the sums of the lines; a credit is negative.
     """

@@ -9,7 +9,7 @@ from service_desk.parties.tables import Party
 
 
 class Charge(Table, db=DB):
-    """Only the customer's carries tax, and a gapless number when they owe something. A negative total is a credit."""
+    """Only the customer's carries tax, and a gapless number when they owe or get something. A negative total is a credit."""
 
     id = columns.pk()
     centre_id = columns.ref(Centre)

@@ -12,7 +12,7 @@ from service_desk.repairs.rules import ClosedLine, RepairClosed, Share
 CLOSED_ON = date(2026, 3, 14)
 
 
-def line(price, *shares, quantity="1", kind="labour", currency="EUR", product_id=None):
+def line(price, *shares, quantity="1", kind="labour", currency="EUR", product_id=None, reverses_id=None):
     """A line of which each of `shares` = (payer, percent) bears its part, and the customer the rest."""
     total = line_total(Decimal(quantity), Decimal(price), currency)
     percents = {payer: Decimal(percent) for payer, percent in shares}
@@ -21,7 +21,7 @@ def line(price, *shares, quantity="1", kind="labour", currency="EUR", product_id
     return ClosedLine(
         line_id=uuid7(), seq=1, kind=kind, item_id=None, product_id=product_id, quantity=Decimal(quantity), uom="h",
         unit_price=Decimal(price), amount=total.amount, cost=Decimal(0), cost_currency="EUR", verdict="not_covered",
-        reason="EXPIRED", payer="customer", move_id=None, time_entry_id=None, reverses_id=None,
+        reason="EXPIRED", payer="customer", move_id=None, time_entry_id=None, reverses_id=reverses_id,
         shares=tuple(Share(payer, percents[payer], money.amount) for payer, money in borne.items()),
     )  # fmt: skip
 

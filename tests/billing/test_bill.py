@@ -67,6 +67,23 @@ async def test_a_reopened_order_is_billed_for_what_was_added_only(centre):
     assert [one.net for one in await queries.charges_of(first.payload.order_id)] == [10, 5]
 
 
+async def test_what_is_given_back_is_a_credit_note_with_its_number_that_names_its_invoice(centre):
+    sold = line("10")
+    first = closed(sold, centre_id=centre)
+    await bill(first)
+    back = closed(
+        line("10", quantity="-1", reverses_id=sold.line_id),
+        centre_id=centre,
+        order_id=first.payload.order_id,
+        closing=2,
+    )
+    await bill(back)
+    invoice, credit = await queries.charges_of(first.payload.order_id)
+    assert (invoice.invoice_number, invoice.corrects) == ("BER-I-000001", ())
+    assert (credit.state, credit.invoice_number, credit.corrects) == ("credit", "BER-I-000002", ("BER-I-000001",))
+    assert (await queries.invoice("BER-I-000002")).total == -invoice.total
+
+
 async def test_what_warranty_bears_draws_no_invoice_number(centre):
     await bill(closed(line("10", ("warranty", 100)), centre_id=centre))
     await bill(closed(line("10"), centre_id=centre))
