@@ -10,6 +10,7 @@ from typing import Final
 import structlog
 
 from service_desk.accounts import actions as accounts
+from service_desk.centres.actions import HOLIDAYS
 from service_desk.centres.queries import centres
 from service_desk.erp.actions import reconcile
 from service_desk.events.queries import head
@@ -21,6 +22,7 @@ from service_desk.imports.actions import forget_old_imports
 from service_desk.repairs.actions import expire_estimates
 from service_desk.scanning.actions import forget_old_labels, forget_old_scans
 from service_desk.searchable import refill_some
+from service_desk.starter.actions import update_starter
 
 log = structlog.get_logger("schedule")
 
@@ -54,6 +56,12 @@ async def compare_with_erp() -> None:
         )
 
 
+async def bring_holidays() -> None:
+    """Those of the years to come and of centres that a file brought; what a centre changed itself stays."""
+    if await centres():
+        await update_starter(sources=[HOLIDAYS.name], by=SYSTEM)
+
+
 DUTIES: Final = (
     Duty("forget_old_answers", timedelta(hours=6), idempotency.forget_old),
     Duty("forget_ended_sessions", timedelta(hours=6), accounts.forget_ended_sessions),
@@ -62,6 +70,7 @@ DUTIES: Final = (
     Duty("forget_old_scans", timedelta(hours=6), forget_old_scans),
     Duty("forget_old_labels", timedelta(hours=6), forget_old_labels),
     Duty("forget_old_imports", timedelta(hours=6), forget_old_imports),
+    Duty("bring_holidays", timedelta(hours=24), bring_holidays, first=timedelta(minutes=5)),
     Duty("compare_with_erp", timedelta(hours=24), compare_with_erp, first=timedelta(minutes=10)),
     Duty("refill_search_columns", timedelta(minutes=1), refill_some),
     Duty("print_audit_head", timedelta(hours=1), print_audit_head),

@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.foundation.web.figures import Figures
 from service_desk.foundation.web.lists import in_pages
 from service_desk.pricing import actions, queries
 from service_desk.pricing.rules import STANDARD_TAX, PriceFacts
@@ -19,7 +20,7 @@ Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
 Word = Annotated[str, msgspec.Meta(pattern="^[a-z0-9_-]{0,20}$")]
 
 
-class NewPrice(msgspec.Struct, forbid_unknown_fields=True):
+class NewPrice(Figures, forbid_unknown_fields=True):
     """Net, per unit of measure. `price_list` '' is the list for everyone."""
 
     product_id: UUID
@@ -29,7 +30,7 @@ class NewPrice(msgspec.Struct, forbid_unknown_fields=True):
     price_list: Word = ""
 
 
-class NewTax(msgspec.Struct, forbid_unknown_fields=True):
+class NewTax(Figures, forbid_unknown_fields=True):
     country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
     percent: Decimal
     valid_from: date

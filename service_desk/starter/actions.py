@@ -32,7 +32,7 @@ class NothingToTake(Invalid):
 async def load_starter(*, by: Actor) -> list[Difference]:
     """All starter data for the company and its centres as they are now; a second time nothing. What was put in.
 
-    Holidays are those of each centre's country: call it again, or `update_starter`, after a centre was added.
+    Holidays are those of each centre's country; those of centres added later and of years to come are a duty of the schedule.
     """
     return await update_starter(by=by)
 

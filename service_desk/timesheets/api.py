@@ -14,6 +14,7 @@ from service_desk.foundation.naming import Named
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.sorting import by_name
 from service_desk.foundation.web import Created, DeskRequest, needs, once
+from service_desk.foundation.web.figures import Figures
 from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
 from service_desk.timesheets import actions, queries
@@ -33,7 +34,7 @@ class NewResource(msgspec.Struct, forbid_unknown_fields=True):
     staff_id: UUID | None = None
 
 
-class NewRate(msgspec.Struct, forbid_unknown_fields=True):
+class NewRate(Figures, forbid_unknown_fields=True):
     """Per hour, in `currency`. Without `resource_id` for everyone of the centre, without `activity` for every activity."""
 
     centre_id: UUID

@@ -51,6 +51,10 @@ async def test_a_rate_in_an_unknown_currency_is_refused(client, key):
     answer = await client.post("/api/v1/rates", json=body, headers=key())
     assert (answer.status_code, answer.json()["code"]) == (400, "unknown_currency")
     assert (await client.post("/api/v1/rates", json={**body, "currency": "USD"}, headers=key())).status_code == 201
+    itself = await client.post("/api/v1/rates", json={**body, "currency": "EUR"}, headers=key())
+    assert (itself.status_code, itself.json()["code"]) == (400, "rate_of_itself")
+    plain = await client.post("/api/v1/rates", json={**body, "currency": "USD", "rate": "1.5e3"}, headers=key())
+    assert plain.json()["rate"] == "1500"
 
 
 async def test_a_setting_is_changed_and_shown(client, key):

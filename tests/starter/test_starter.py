@@ -1,18 +1,22 @@
 """Starter data: loaded once, updated with a shown difference, and what the company changed is kept."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 
 from notifications.actions import publish_text
 from notifications.message import Medium
+from service_desk import schedule
 from service_desk.accounts import actions as accounts
 from service_desk.centres import actions as centres
 from service_desk.centres import queries as known_centres
 from service_desk.faults import queries as faults
+from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import execute, fetchval
 from service_desk.foundation.errors import Forbidden
+from service_desk.foundation.ids import uuid7
 from service_desk.starter import actions, comparison
 from service_desk.starter.rules import Standing, changes, differences
 
@@ -163,3 +167,27 @@ async def test_a_token_never_gives_rights_back(client, loaded):
     key = {"Idempotency-Key": "take-the-agent-again"}
     answer = await client.post("/api/v1/starter/update", json={"take": ["roles/agent"]}, headers=key)
     assert (answer.status_code, answer.json()["params"]) == (403, {"right": "accounts.write"})
+
+
+async def test_a_new_centre_has_the_holidays_of_its_country_and_gets_those_of_years_to_come(client, loaded, world):
+    body = {
+        "code": "PAR",
+        "name": {"en": "Paris"},
+        "zone": "Europe/Paris",
+        "country": "FR",
+        "language": "en",
+        "currency": "EUR",
+    }
+    answer = await client.post("/api/v1/centres", json=body, headers={"Idempotency-Key": str(uuid7())})
+    paris = UUID(answer.json()["id"])
+    count = "select count(*) from holiday where centre_id = $1 and extract(year from on_date) = $2"
+    year = clock.today("UTC").year
+    assert await fetchval(count, paris, year) > 8
+    await schedule.bring_holidays()
+    await execute("delete from holiday where centre_id = $1 and on_date = $2", paris, date(year, 7, 14))
+    with clock.at(datetime(year + 1, 6, 1, tzinfo=UTC)):
+        await schedule.bring_holidays()
+    assert await fetchval(count, paris, year + 3) > 8
+    assert not await fetchval(
+        "select true from holiday where centre_id = $1 and on_date = $2", paris, date(year, 7, 14)
+    )

@@ -21,7 +21,7 @@ from service_desk.centres.actions.create import (
 )
 from service_desk.centres.actions.numbers import next_gapless, next_number
 from service_desk.centres.actions.settings import set_setting
-from service_desk.centres.actions.starter import HOLIDAYS
+from service_desk.centres.actions.starter import HOLIDAYS, open_centre
 
 __all__ = [
     "HOLIDAYS",
@@ -37,6 +37,7 @@ __all__ = [
     "create_company",
     "next_gapless",
     "next_number",
+    "open_centre",
     "open_period",
     "open_posting_day",
     "remove_holiday",

@@ -45,6 +45,11 @@ class PeriodUnchanged(Conflict):
     message = "That accounting period is {state} already."
 
 
+class RateOfItself(Invalid):
+    code = "rate_of_itself"
+    message = "{currency} is always worth one {currency}. Give the rate between two different currencies."
+
+
 class RateNotPositive(Invalid):
     code = "rate_not_positive"
     message = "An exchange rate lies between {least} and {most}; {rate} does not. Enter it the other way round."
@@ -123,6 +128,8 @@ async def set_rate(*, currency: str, per_currency: str, rate: Decimal, valid_fro
     """One unit of `currency` costs `rate` of `per_currency`; entered again for the same day it is corrected."""
     exponent(currency)
     exponent(per_currency)
+    if currency == per_currency:
+        raise RateOfItself(currency=currency, field="per_currency")
     plausible(valid_from, "valid_from")
     if not rate.is_finite() or not LEAST_RATE <= rate <= MOST_RATE:
         raise RateNotPositive(rate=rate, least=LEAST_RATE, most=MOST_RATE, field="rate")

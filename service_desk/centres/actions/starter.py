@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Collection
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from service_desk.centres import queries
+from service_desk.centres.actions.create import create_centre
 from service_desk.centres.rules import HOLIDAY_REGION
 from service_desk.centres.rules.facts import HolidaysChanged
 from service_desk.centres.starter import public_holidays
@@ -64,6 +65,17 @@ async def _retire(keys: Collection[str], by: Actor) -> None:
         for centre_id, count in Counter(ids[key.split(" ")[0]] for key in keys).items():
             fact = HolidaysChanged(centre_id, put=0, removed=count)
             await record(fact, subject=("centre", centre_id), centre_id=centre_id, by=by)
+
+
+async def open_centre(*, by: Actor, **given: Any) -> UUID:
+    """A new centre with the public holidays of its country, so that its first tickets are due on days when it works."""
+    async with atomic():
+        centre_id = await create_centre(**given, by=by)
+        code = (await queries.centre(centre_id)).code
+        days = {key: value for key, value in (await _shipped()).items() if key.split(" ")[0] == code}
+        if days:
+            await _put(days, by)
+        return centre_id
 
 
 async def _ids() -> dict[str, UUID]:

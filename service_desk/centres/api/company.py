@@ -16,6 +16,7 @@ from service_desk.foundation.sentences import said
 from service_desk.foundation.sorting import by_name
 from service_desk.foundation.versions import alone
 from service_desk.foundation.web import Created, DeskRequest, needs, once
+from service_desk.foundation.web.figures import Figures
 from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.matching import VERSIONED
 from service_desk.foundation.written import Term
@@ -41,7 +42,7 @@ class NewPeriod(msgspec.Struct, forbid_unknown_fields=True):
     ends_on: date
 
 
-class NewRate(msgspec.Struct, forbid_unknown_fields=True):
+class NewRate(Figures, forbid_unknown_fields=True):
     """One unit of `currency` costs `rate` of `per_currency` from that day on."""
 
     currency: Code
@@ -76,10 +77,10 @@ async def list_centres(request: DeskRequest) -> list[CentreFacts]:
 
 @post("/centres", guards=[needs("centres.write", company=True)])
 async def create_centre(request: DeskRequest, data: JSONBody[NewCentre]) -> Response[Created]:
-    """Found a service centre, with its number series and working hours."""
+    """Found a service centre, with its number series, working hours and the public holidays of its country."""
 
     async def create() -> Created:
-        return Created(await actions.create_centre(**msgspec.structs.asdict(data), by=request.user))
+        return Created(await actions.open_centre(**msgspec.structs.asdict(data), by=request.user))
 
     return await once(request, create)
 
