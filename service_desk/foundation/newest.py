@@ -22,8 +22,9 @@ from service_desk.foundation.where import Where
 MOST_HITS: Final = 2000
 # Fewer rows than these are looked up and sorted whatever is asked.
 FEW_ROWS: Final = 5000
-FIRST_STEPS, MOST_STEPS = 600, 12_000
+FIRST_STEPS, MOST_STEPS = 1800, 24_000
 _SURELY: Final = 2  # as many steps as may be needed, against clusters
+_WORTH: Final = 10  # steps of a walk, as far as they cost no more than one row that is looked up and sorted
 _TELLING: Final = 2  # hits of the first steps, by which more may be expected
 _WORDED: Final = "x.search @@ {}::text::tsquery"
 _FILTER: Final = f"({_WORDED}) is true"  # no question to the index of words
@@ -32,10 +33,11 @@ _FILTER: Final = f"({_WORDED}) is true"  # no question to the index of words
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What a list is searched for: words in the column `search`, or any of `others`: conditions on `x`, each with its value and an
-    index of its own."""
+    index of its own. `share`: about which share of the rows has the words, where somebody asked for that already."""
 
     asked: Asked
     others: Sequence[tuple[str, Any]] = ()
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class Newest:
         self, where: Where, limit: int, mark: Sequence[Any] | None, sought: Sought, *, few: bool = False
     ) -> list[UUID]:
         """The ids of a page and one more, in their order."""
-        hits = [tuple(row) for row in await self._by_words(where, limit, mark, sought.asked, few=few)]
+        hits = [tuple(row) for row in await self._by_words(where, limit, mark, sought, few=few)]
         if sought.others:
             hits += map(tuple, await self._by_others(where, mark, sought.others))
         return [each[-1] for each in sorted(set(hits), reverse=self.order.descending)[: limit + 1]]
@@ -165,21 +167,22 @@ class Newest:
         return share
 
     async def _by_words(
-        self, where: Where, limit: int, mark: Sequence[Any] | None, asked: Asked, *, few: bool
+        self, where: Where, limit: int, mark: Sequence[Any] | None, sought: Sought, *, few: bool
     ) -> Sequence[Any]:
+        asked = sought.asked
         if not asked:
             return []
         if few:
             return await self._plain(_worded(where, asked, _FILTER), mark)
         known = await commonness(self.table)
         if known.rows > FEW_ROWS:
-            share = known.of_asked(asked)
-            if share == 0.0 and all(map(brief, asked.words)):
+            share = known.of_asked(asked) if sought.share is None else sought.share
+            if sought.share is None and share == 0.0 and all(map(brief, asked.words)):
                 rows = await self._walked(where, mark, asked, FIRST_STEPS)
                 if len(rows) > limit:
                     return rows
                 share = len(rows) / FIRST_STEPS if len(rows) >= _TELLING else 0.0
-            if share * MOST_STEPS >= _SURELY * (limit + 1):
+            if _SURELY * (limit + 1) <= share * min(MOST_STEPS, _WORTH * share * known.rows):
                 rows = await self._walked(where, mark, asked, MOST_STEPS)
                 if len(rows) > limit:
                     return rows

@@ -191,9 +191,8 @@ async def search(
         return Page([])
     where = _in_use(limit, role=role, updated_since=updated_since)
     known = await commonness("party")
-    many = len(mark) == 1 or (
-        not mark and known.rows > MOST_HITS and await _NEWEST.share(where, asked) * known.rows > MOST_HITS
-    )
+    share = await _NEWEST.share(where, asked) if not mark and known.rows > MOST_HITS else None
+    many = len(mark) == 1 or (share or 0.0) * known.rows > MOST_HITS
     if not many:
         since = None if updated_since is None else aware(updated_since)
         rare = known.rarest(asked) if known.rows > FEW_ROWS else asked
@@ -204,7 +203,7 @@ async def search(
         if mark or not rows or rows[0]["hits"] < MOST_HITS:
             page = cut(rows, limit, lambda row: (row["rank"], row["place"].hex(), row["id"]))
             return Page([_facts(row) for row in page.items], page.next)
-    newest = await _NEWEST.page(where, limit, cursor, sought=Sought(asked))
+    newest = await _NEWEST.page(where, limit, cursor, sought=Sought(asked, share=share))
     return Page([_facts(row) for row in newest.items], newest.next)
 
 
