@@ -7,6 +7,7 @@ import msgspec
 import yaml
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.web.reading import fault_in
 from service_desk.foundation.yamls import read_yaml
 from service_desk.setup.rules import Document
 
@@ -24,7 +25,11 @@ def read_document(file: Any) -> Document:
     """From a file opened for bytes. Raises BadDocument, in one sentence."""
     try:
         return msgspec.convert(read_yaml(_text(file)) or {}, Document)
-    except (yaml.YAMLError, msgspec.ValidationError, ValueError, RecursionError) as error:
+    except msgspec.ValidationError as error:
+        fault = fault_in(error, Document)
+        reason = str(fault).rstrip(".") if fault else "it is not a list of names and values"
+        raise BadDocument(file=file.name, reason=reason) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise BadDocument(file=file.name, reason=" ".join(str(error).split())[:500]) from None
 
 

@@ -16,6 +16,7 @@ from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.i18n import LANGUAGES, say
+from service_desk.foundation.naming import id_meant
 
 T = TypeVar("T")
 
@@ -83,12 +84,17 @@ def tokens(*, login: str | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("token_id", type=click.UUID)
+@click.argument("token")
 @json_option
-def revoke(*, token_id: UUID, as_json: bool) -> None:
-    """Revoke the token with this id (`desk staff tokens`) at once."""
-    _asked(lambda: actions.revoke_token(token_id=token_id, by=SYSTEM))
-    show({"revoked": token_id}, as_json=as_json)
+def revoke(*, token: str, as_json: bool) -> None:
+    """Revoke the TOKEN with this id or label (`desk staff tokens`) at once."""
+
+    async def run() -> UUID:
+        token_id = await id_meant(token, queries.token_labelled, SYSTEM)
+        await actions.revoke_token(token_id=token_id, by=SYSTEM)
+        return token_id
+
+    show({"revoked": _asked(run)}, as_json=as_json)
 
 
 @click.command()

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from service_desk.commands.output import ROW_ID, json_option, remark, show
+from service_desk.commands.output import json_option, remark, show
 from service_desk.commands.session import open_desk
 from service_desk.erp import actions, queries
 from service_desk.erp.rules import PostingFacts
@@ -45,31 +45,36 @@ def list_postings(*, as_json: bool, **chosen: Any) -> None:
     show({f"{one.id} {one.key}": _line(one) for one in found}, as_json=False, none="There is no such posting.")
 
 
+async def _meant(posting: str) -> int:
+    """By its number or its key, as `desk postings list` shows both."""
+    return int(await queries.posting_named(posting, SYSTEM))
+
+
 def _line(one: PostingFacts) -> str:
     why = one.finding or one.reject_code or ""
     return " ".join(filter(None, (one.state, str(one.posting_date), why, one.detail)))
 
 
 @command.command()
-@click.argument("posting_id", type=ROW_ID)
-def retry(posting_id: int) -> None:
-    """Send a rejected or parked posting again, after what stopped it was mended."""
+@click.argument("posting")
+def retry(posting: str) -> None:
+    """Send the rejected or parked POSTING (its number or key) again, after what stopped it was mended."""
 
     async def run() -> None:
         async with open_desk():
-            await actions.retry_posting(posting_id=posting_id, by=SYSTEM)
+            await actions.retry_posting(posting_id=await _meant(posting), by=SYSTEM)
 
     asyncio.run(run())
     remark("It is in the queue again.")
 
 
 @command.command()
-@click.argument("posting_id", type=ROW_ID)
+@click.argument("posting")
 @click.option("--there/--not-there", "in_erp", default=None, help="Whether the document stands in the ERP.")
 @click.option("--number", "erp_number", help="Its number in the ERP.")
 @click.option("--reason", required=True, help="Who looked, and what was found.")
-def decide(*, posting_id: int, in_erp: bool | None, erp_number: str | None, reason: str) -> None:
-    """Say what you found in the ERP, of a posting under which the worker died each time it looked.
+def decide(*, posting: str, in_erp: bool | None, erp_number: str | None, reason: str) -> None:
+    """Say what you found in the ERP, of the POSTING (its number or key) under which the worker died each time it looked.
 
     There it counts as verified; not there it is parked, and `desk postings retry` sends it again.
     """
@@ -79,11 +84,11 @@ def decide(*, posting_id: int, in_erp: bool | None, erp_number: str | None, reas
     async def run() -> None:
         async with open_desk():
             await actions.decide_posting(
-                posting_id=posting_id, in_erp=in_erp, erp_number=erp_number, reason=reason, by=SYSTEM
+                posting_id=await _meant(posting), in_erp=in_erp, erp_number=erp_number, reason=reason, by=SYSTEM
             )
 
     asyncio.run(run())
-    remark("It counts as verified." if in_erp else f"It is parked: `desk postings retry {posting_id}` sends it again.")
+    remark("It counts as verified." if in_erp else f"It is parked: `desk postings retry {posting}` sends it again.")
 
 
 @command.command()

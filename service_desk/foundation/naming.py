@@ -71,6 +71,16 @@ def looked_up(kind: str, sql: str, fold: Callable[[str], str] = code) -> Resolve
     return resolve
 
 
+async def id_meant(written: str, named: Resolve, by: Actor) -> UUID:
+    """For commands, to which records are named as at the doors: by their id, or by what people call them."""
+    try:
+        return UUID(written.strip())
+    except ValueError:
+        found = await named(written, by)
+        assert isinstance(found, UUID)
+        return found
+
+
 def the_one(kind: str, text: str, found: Iterable[tuple[UUID, str]]) -> UUID:
     """Raises NotFound; or Ambiguous, which tells how each may be called alone."""
     known = dict(found)

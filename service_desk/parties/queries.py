@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from service_desk.centres.queries import dialled_in
+from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import aware
 from service_desk.foundation.commonness import commonness
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.emails import InvalidEmail, is_like_email, normalise_email
 from service_desk.foundation.errors import NotFound
+from service_desk.foundation.naming import the_one
 from service_desk.foundation.newest import BY_ID, FEW_ROWS, Newest, Sought
 from service_desk.foundation.paging import DEFAULT, MOST, BadCursor, Page, checked_limit, cut, decode
 from service_desk.foundation.phones import (
@@ -139,6 +142,16 @@ async def find_by_contact(written: str, regions: Regions) -> list[PartyFacts]:
         if phone_part(written) is not None:
             return await find_by_typed_phone(written, regions)
     return []
+
+
+async def customer_named(written: str, by: Actor) -> UUID:
+    """By a whole phone number, dialled in the centres' countries, or a mail address. Raises Forbidden, NotFound, Ambiguous."""
+    by.require("customers.read")
+    if is_like_email(written):
+        found = await find_by_email(normalise_email(written))
+    else:
+        found = await find_by_phones(possible_phones(written, await dialled_in(by)))
+    return the_one("customer", written, [(party.id, str(party.id)) for party in found])
 
 
 async def ids_by_contact(written: str, regions: Regions) -> list[UUID]:

@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from service_desk.foundation.db import fetchval
 from tests.erp.conftest import deliver, settle
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,3 +39,8 @@ async def test_a_posting_that_is_verified_is_not_sent_again(committed_db, worksh
     await settle()
     code, _, err = await desk(committed_db, "postings", "retry", "1")
     assert (code, "is verified; this can be done while" in err) == (1, True)
+    key = await fetchval("select key from posting where id = 1")
+    code, _, err = await desk(committed_db, "postings", "retry", key.lower())
+    assert (code, "is verified; this can be done while" in err) == (1, True)
+    code, _, err = await desk(committed_db, "postings", "retry", "NOPE")
+    assert (code, err.startswith("There is no posting NOPE here")) == (1, True)

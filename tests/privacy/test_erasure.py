@@ -195,6 +195,10 @@ async def test_on_the_command_line_she_is_handed_out_and_forgotten(life, committ
     with zipfile.ZipFile(tmp_path / "her.zip") as archive:
         assert NAME in archive.read("customer.json").decode()
         assert PDF in {archive.read(name) for name in archive.namelist()}
+    by_mail = await desk(committed_db, "privacy", "export", "nobody@example.com", str(tmp_path / "no.zip"))
+    assert by_mail.err.startswith("There is no customer nobody@example.com here")
+    mail = await fetchval("select value from contact_point where party_id = $1 and kind = 'email'", life.party)
+    assert (await desk(committed_db, "privacy", "export", mail.upper(), str(tmp_path / "hers.zip"))).code == 0
     told = await desk_json(committed_db, "privacy", "erase", str(life.party), "--yes")
     assert told["tickets"] == 1
     assert await found(*PLANTED) == set()

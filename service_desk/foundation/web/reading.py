@@ -81,6 +81,15 @@ def faults(request: Request[Any, Any, Any], error: HTTPException) -> Iterator[De
             yield _fault(message, written(handler, name), kind)
 
 
+def fault_in(error: msgspec.ValidationError, annotation: Any) -> DeskError | None:
+    """The same of a document that was read outside of a request; None where all of it is something else."""
+    message, _, place = str(error).partition(" - at `$")
+    place = place.rstrip("`").lstrip(".")
+    if not place and not message.startswith("Object "):
+        return None
+    return _fault(message, place, _at(annotation, place))
+
+
 def _whole(detail: str) -> DeskError:
     if missing := _MISSING.search(detail):
         return FieldMissing(name=missing[1], field=missing[1])

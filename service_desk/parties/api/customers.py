@@ -11,9 +11,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from service_desk.centres.queries import dialled_in
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.emails import InvalidEmail, is_like_email, normalise_email
-from service_desk.foundation.naming import Named, the_one
+from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
-from service_desk.foundation.phones import phone_part, possible_phones
+from service_desk.foundation.phones import phone_part
 from service_desk.foundation.web import Created, DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import UpdatedSince
 from service_desk.foundation.web.lists import in_pages
@@ -216,16 +216,6 @@ async def undo_merger(request: DeskRequest, party_id: FromPath[UUID]) -> Respons
     return await once(request, undo)
 
 
-async def customer_named(written: str, by: Actor) -> UUID:
-    """By a whole phone number, dialled in the centres' countries, or a mail address. Raises Forbidden, NotFound, Ambiguous."""
-    by.require("customers.read")
-    if is_like_email(written):
-        found = await queries.find_by_email(normalise_email(written))
-    else:
-        found = await queries.find_by_phones(possible_phones(written, await dialled_in(by)))
-    return the_one("customer", written, [(party.id, str(party.id)) for party in found])
-
-
 @get("/customers/{party_id:str}/mergers", guards=[needs("customers.read")])
 @in_pages
 async def list_mergers(party_id: FromPath[UUID]) -> list[Merger]:
@@ -236,7 +226,7 @@ async def list_mergers(party_id: FromPath[UUID]) -> list[Merger]:
 NAMED = [
     Named(
         ("party_id", "owner_id", "buyer_id", "into_id"),
-        customer_named,
+        queries.customer_named,
         "their whole phone number or mail address",
         "+4915112345678",
         table="party",
