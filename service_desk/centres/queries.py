@@ -39,7 +39,7 @@ _A_YEAR: Final = timedelta(days=366)
 _kept: dict[object, tuple[float, Any]] = {}
 
 
-class CentreRetired(Conflict):
+class NoMoreWork(Conflict):
     code = "centre_retired"
     message = "{centre} takes no more work. Choose another centre, or have it revived first."
 
@@ -97,10 +97,10 @@ async def centre(centre_id: UUID) -> CentreFacts:
 
 
 async def centre_at_work(centre_id: UUID) -> CentreFacts:
-    """For what begins there. Raises CentreRetired for one that takes no more work."""
+    """For what begins there. Raises NoMoreWork for one that takes no more work."""
     facts = await centre(centre_id)
     if facts.retired:
-        raise CentreRetired(centre=facts.code, field="centre_id")
+        raise NoMoreWork(centre=facts.code, field="centre_id")
     return facts
 
 

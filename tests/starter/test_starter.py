@@ -11,6 +11,7 @@ from service_desk import schedule
 from service_desk.accounts import actions as accounts
 from service_desk.centres import actions as centres
 from service_desk.centres import queries as known_centres
+from service_desk.centres.starter import UnknownRegion
 from service_desk.faults import queries as faults
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
@@ -191,3 +192,13 @@ async def test_a_new_centre_has_the_holidays_of_its_country_and_gets_those_of_ye
     assert not await fetchval(
         "select true from holiday where centre_id = $1 and on_date = $2", paris, date(year, 7, 14)
     )
+
+
+async def test_a_region_that_the_country_does_not_have_is_refused_when_it_is_set(loaded, world):
+    given = {"name": "holiday_region", "valid_from": date(2020, 1, 1), "by": SYSTEM}
+    for centre, region in ((world.teh, "BE"), (world.ber, "XX"), (None, "BE")):
+        with pytest.raises(UnknownRegion, match="has no region"):
+            await centres.set_setting(value=region, centre_id=centre, **given)
+    await centres.set_setting(value="BE", centre_id=world.ber, **given)
+    with pytest.raises(UnknownRegion, match="FR has no region 'BE'"):
+        await centres.change_centre(centre_id=world.ber, country="FR", by=SYSTEM)

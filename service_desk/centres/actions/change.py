@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service_desk.centres.queries import NoCompany, centre, company, forget
-from service_desk.centres.rules import CentreChanged, CentreRetired, CentreRevived, CompanyChanged
+from service_desk.centres.queries import NoCompany, centre, company, forget, setting
+from service_desk.centres.rules import HOLIDAY_REGION, CentreChanged, CentreRetired, CentreRevived, CompanyChanged
 from service_desk.centres.rules.places import (
     checked_country,
     checked_language,
@@ -14,6 +14,7 @@ from service_desk.centres.rules.places import (
     checked_spoken,
     checked_weekend,
 )
+from service_desk.centres.starter import checked_region
 from service_desk.centres.tables import Centre, Company
 from service_desk.events.actions import record
 from service_desk.foundation import version
@@ -125,6 +126,8 @@ async def change_centre(
         changed = {field: value for field, value in wanted.items() if row[field] != value}
         if not changed:
             return False
+        if "country" in changed:
+            checked_region(changed["country"], str(await setting(HOLIDAY_REGION.name, centre_id)))
         await version.save(Centre, centre_id, version=None, **changed)
         _changed()
         fact = CentreChanged(centre_id, tuple(sorted(changed)))

@@ -2,16 +2,20 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from service_desk.centres.queries import company, forget
-from service_desk.centres.rules import SettingChanged, known
+from service_desk.centres.rules import HOLIDAY_REGION, SettingChanged, known
 from service_desk.centres.rules.settings import SettingValue
+from service_desk.centres.starter import checked_region
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now, plausible
-from service_desk.foundation.db import after_commit, atomic, execute
+from service_desk.foundation.db import after_commit, atomic, execute, fetch
 from service_desk.foundation.ids import uuid7
+
+_COUNTRIES: Final = "select distinct country from centre where retired_at is null and ($1::uuid is null or id = $1)"
 
 
 async def set_setting(
@@ -26,6 +30,9 @@ async def set_setting(
     checked = known(name).read(value)
     stored = str(checked) if isinstance(checked, Decimal) else checked
     async with atomic():
+        if name == HOLIDAY_REGION.name and stored:
+            for row in await fetch(_COUNTRIES, centre_id):
+                checked_region(row["country"], str(stored))
         await execute(
             "insert into setting (id, centre_id, name, value, valid_from, set_at, set_by) "
             "values ($1, $2, $3, $4, $5, $6, $7) on conflict (name, centre_id, valid_from) "

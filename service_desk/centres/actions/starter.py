@@ -1,7 +1,7 @@
 """The public holidays of each centre's country in the database. A day that a centre entered itself stays."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -29,9 +29,13 @@ on conflict (centre_id, on_date) do update set name = excluded.name"""
 
 
 async def _shipped() -> Entries:
+    return await _days(await fetch(_CENTRES))
+
+
+async def _days(rows: Iterable[Mapping[str, Any]]) -> Entries:
     """From the year in which the centre was entered, so that days out of use are reckoned alike later."""
     found: dict[str, dict[str, object]] = {}
-    for row in await fetch(_CENTRES):
+    for row in rows:
         region = await queries.setting(HOLIDAY_REGION.name, row["id"])
         first = clock.local_date(row["created_at"], row["zone"]).year
         days = public_holidays(row["country"], str(region), first, clock.today(row["zone"]).year + AHEAD)
@@ -71,9 +75,7 @@ async def open_centre(*, by: Actor, **given: Any) -> UUID:
     """A new centre with the public holidays of its country, so that its first tickets are due on days when it works."""
     async with atomic():
         centre_id = await create_centre(**given, by=by)
-        code = (await queries.centre(centre_id)).code
-        days = {key: value for key, value in (await _shipped()).items() if key.split(" ")[0] == code}
-        if days:
+        if days := await _days([row for row in await fetch(_CENTRES) if row["id"] == centre_id]):
             await _put(days, by)
         return centre_id
 

@@ -11,6 +11,8 @@ from service_desk.foundation.written import Term
 # Names in our languages, in the package's words for them; what it cannot say in one of them is left out.
 _SPOKEN: Final = {"en": ("en_US", "en_GB"), "fa": ("fa_IR", "fa_AF"), "ar": ("ar",), "zh": ("zh_CN",), "ru": ("ru",)}
 
+_ANY_YEAR: Final = 2026
+
 
 class UnknownRegion(Invalid):
     code = "unknown_region"
@@ -18,6 +20,12 @@ class UnknownRegion(Invalid):
         "{country} has no region '{region}' with holidays of its own. There are: {known}. Change the setting "
         "'holiday_region' of the centre."
     )
+
+
+def checked_region(country: str, region: str) -> str:
+    """Asked when it is set: a region that is none would stop the holidays of all centres. Raises UnknownRegion."""
+    public_holidays(country, region, _ANY_YEAR, _ANY_YEAR)
+    return region
 
 
 @lru_cache(maxsize=256)
