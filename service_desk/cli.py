@@ -75,14 +75,14 @@ def main() -> None:
 
 
 def _sentence(error: DeskError) -> str:
-    from service_desk.commands.output import terminal_language
+    from service_desk.foundation.i18n import terminal_language
     from service_desk.foundation.sentences import sentence
 
     return sentence(error, terminal_language())
 
 
 def _in_the_terminals_language(wrong: BadEnvironment) -> str:
-    from service_desk.commands.output import terminal_language
+    from service_desk.foundation.i18n import terminal_language
     from service_desk.foundation.sentences import said
 
     importlib.import_module(wrong.room)  # whose words are beside it
@@ -95,13 +95,18 @@ _HELD: Final = {"LockNotAvailableError", "DeadlockDetectedError", "Serialization
 
 def _outside(error: Exception) -> str | None:
     """The sentence for what went wrong outside of the desk: its database or a file."""
+    from service_desk.commands.output import told
+
     if type(error).__name__ in _HELD:
-        return (
+        return told(
             "Somebody else is changing the same just now. Nothing was changed here: wait for their end, then try again."
         )
     if type(error).__module__.partition(".")[0] == "asyncpg":
-        said = " ".join(str(error).split()).rstrip(".")
-        return f"The database did not do this: {said or type(error).__name__}. Nothing was changed; `desk doctor` looks for the reason."
+        problem = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+        return told(
+            "The database did not do this: {problem}. Nothing was changed; `desk doctor` looks for the reason.",
+            problem=problem,
+        )
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
         return f"{place}{error.strerror or str(error) or type(error).__name__}."

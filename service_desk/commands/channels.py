@@ -6,7 +6,7 @@ import click
 
 from notifications import actions, queries
 from notifications.queries import ChannelFacts
-from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.output import json_option, remark, show, told
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 
@@ -28,13 +28,17 @@ def list_channels(*, as_json: bool) -> None:
     found = asyncio.run(run())
     show({one.channel: _line(one) for one in found}, as_json=as_json)
     if any(one.stopped for one in found):
-        remark("Mend what stopped it (its password, its account), then: desk channels start NAME")
+        remark("Mend what stopped it (its password, its account), then: `desk channels start NAME`")
         raise SystemExit(1)
 
 
 def _line(one: ChannelFacts) -> dict[str, object]:
-    state = f"stopped since {one.stopped.since:%Y-%m-%d %H:%M} UTC: {one.stopped.why}" if one.stopped else "open"
-    return {"carries": ", ".join(one.media) or "nothing now", "waiting": one.waiting, "state": state}
+    state = told("open")
+    if one.stopped:
+        state = told(
+            "stopped since {since}: {why}", since=f"{one.stopped.since:%Y-%m-%d %H:%M} UTC", why=one.stopped.why
+        )
+    return {"carries": ", ".join(one.media) or told("nothing now"), "waiting": one.waiting, "state": state}
 
 
 @command.command()
@@ -47,4 +51,7 @@ def start(channel: str) -> None:
             await actions.clear_channel(channel=channel, by=SYSTEM)
 
     asyncio.run(run())
-    remark(f"{channel} is open again. A password is read at start: if you changed it, restart the desk as well.")
+    remark(
+        "{channel} is open again. A password is read at start: if you changed it, restart the desk as well.",
+        channel=channel,
+    )

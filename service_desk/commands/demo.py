@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from service_desk.commands.output import json_option, progress, remark, show
+from service_desk.commands.output import json_option, progress, show, tell, told
 from service_desk.commands.session import database_url, open_desk
 from service_desk.demo import queries
 from service_desk.demo.actions.finish import LONGEST_SECONDS, finish
@@ -52,7 +52,7 @@ def command(*, data: Path, jobs: int, wait: float, as_json: bool) -> None:
         facts, troubles = asyncio.run(_demo(data, jobs, wait))
     show(facts, as_json=as_json)
     for trouble in troubles[:_SHOWN]:
-        remark(trouble)
+        tell(trouble)
     if facts["lost"] or facts["doubled"] or facts["unfinished"] or troubles:
         counts = {name: facts[name] for name in ("lost", "doubled", "unfinished")}
         raise NotWhole(broken=len(troubles), **counts)
@@ -62,7 +62,7 @@ async def _demo(data: Path, jobs: int, wait: float) -> tuple[dict[str, Any], lis
     async with open_desk() as url:
         await HUB.start(url)  # so that a worker hears at once that there is something to do
         try:
-            with progress("jobs", jobs) as more:
+            with progress(told("jobs"), jobs) as more:
                 run = await play(data, jobs, more)
             unfinished = await _wait(wait)
             return await _facts(run, unfinished), run.troubles
@@ -71,14 +71,14 @@ async def _demo(data: Path, jobs: int, wait: float) -> tuple[dict[str, Any], lis
 
 
 async def _wait(wait: float) -> int:
-    with progress("postings and messages to come", await queries.unfinished() or None) as more:
+    with progress(told("postings and messages to come"), await queries.unfinished() or None) as more:
         left: list[int] = []
 
-        def told(now: int) -> None:
+        def heard(now: int) -> None:
             more(max(left[-1] - now, 0) if left else 0)
             left.append(now)
 
-        return await finish(told, longest=wait)
+        return await finish(heard, longest=wait)
 
 
 async def _facts(run: Run, unfinished: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from service_desk.commands.output import json_option
 from service_desk.commands.session import open_desk
 from service_desk.foundation import address
 from service_desk.foundation.db import connection
+from service_desk.foundation.i18n import terminal_language
 from service_desk.foundation.migrate import schema
 from service_desk.foundation.sentences import word
 from service_desk.home import spelled
@@ -46,7 +47,7 @@ async def _examine() -> tuple[list[Finding], str]:
         async with connection() as held:
             found = await schema(held)
         if found.why_not:  # nothing else can be asked
-            return [*await database.server(), *await database.tables()], "en"
+            return [*await database.server(), *await database.tables()], terminal_language()
         await address.learn()
         return await examine(), (await masthead())[1]
 

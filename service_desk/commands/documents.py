@@ -8,6 +8,7 @@ import yaml
 
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.web.reading import fault_in
+from service_desk.foundation.written import Phrase
 from service_desk.foundation.yamls import read_yaml
 from service_desk.setup.rules import Document
 
@@ -37,7 +38,7 @@ def _text(file: Any) -> str:
     """As editors save it: UTF-8, or what its mark says."""
     content: bytes = file.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise BadDocument(file=file.name, reason=f"it is larger than {LARGEST // 1_000_000} MB")
+        raise BadDocument(file=file.name, reason=Phrase("it is larger than {most} MB", most=LARGEST // 1_000_000))
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         return content.decode("utf-16" if marked else "utf-8-sig")

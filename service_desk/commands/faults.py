@@ -9,9 +9,8 @@ from typing import Any
 import click
 import yaml
 from rich.console import Console
-from rich.table import Table
 
-from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.output import json_option, listed, remark, show, told
 from service_desk.commands.session import open_desk
 from service_desk.faults import actions, queries
 from service_desk.faults.actions import BadSchemeFile, SchemeTally
@@ -40,13 +39,17 @@ def list_schemes(*, as_json: bool) -> None:
     found = asyncio.run(run())
     if as_json:
         return show({each.scheme: dataclasses.asdict(each) for each in found}, as_json=True)
-    table = Table(box=None, pad_edge=False)
-    for name in ("scheme", "versions", "codes", "retired", ""):
-        table.add_column(name)
-    for each in found:
-        row = (each.scheme, ", ".join(each.versions), f"{each.codes:,}", f"{each.retired:,}")
-        table.add_row(*row, "in use" if each.active else "")
-    return Console().print(table)
+    rows = [
+        (
+            each.scheme,
+            ", ".join(each.versions),
+            f"{each.codes:,}",
+            f"{each.retired:,}",
+            told("in use") if each.active else "",
+        )
+        for each in found
+    ]
+    return Console().print(listed(("scheme", "versions", "codes", "retired", ""), rows))
 
 
 @command.command("import")
@@ -83,17 +86,18 @@ def _tell(tally: SchemeTally) -> None:
     facts: dict[str, Any] = {"rows": tally.rows, "the same": tally.same}
     for name in ("new", "changed", "retired"):
         codes: list[str] = getattr(tally, name)
-        more = f" and {len(codes) - 10} more" if len(codes) > 10 else ""
+        more = " …" if len(codes) > 10 else ""
         facts[name] = f"{len(codes)}  {', '.join(codes[:10])}{more}" if codes else 0
     show(facts, as_json=False)
     for each in tally.refused[:50]:
-        remark(f"line {each.line}: {each.why}")
+        remark("line {line}: {why}", line=each.line, why=each.why)
     if len(tally.refused) > 50:
-        remark(f"... and {len(tally.refused) - 50} more refused rows; --json lists all.")
+        remark("… and {count} more; --json lists all.", count=len(tally.refused) - 50)
     if tally.unsaid:
         remark(
-            f"{len(tally.unsaid)} repair codes do not say how they end, so no order can be closed with them: "
-            "say it under 'meanings' of the mapping, or with PATCH /api/v1/fault-codes/ID."
+            "{count:# repair code does|# repair codes do} not say how the repair ends, so no order can be closed with them: "
+            "say it under 'meanings' of the mapping, or with PATCH /api/v1/fault-codes/ID.",
+            count=len(tally.unsaid),
         )
     if tally.dry_run:
         remark("Nothing was changed: this was a dry run.")

@@ -14,16 +14,16 @@ import click
 import yaml
 from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 
 from service_desk.centres import queries as centres
-from service_desk.commands.output import json_option, progress, remark, show
+from service_desk.commands.output import json_option, listed, progress, remark, show, tell, told
 from service_desk.commands.session import open_desk
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import Invalid
-from service_desk.foundation.i18n import LANGUAGES
-from service_desk.foundation.sentences import sentence
+from service_desk.foundation.i18n import LANGUAGES, terminal_language
+from service_desk.foundation.sentences import sentence, word
+from service_desk.foundation.written import Phrase
 from service_desk.home import desk_home
 from service_desk.imports import queries
 from service_desk.imports.actions import Undone, cancel, import_file, read_mapping, try_file, undo
@@ -77,7 +77,9 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--encoding", help="How the file's letters are written (cp1251), where nobody can tell."),
         click.option("--errors", type=click.Path(path_type=Path), help="Where refused rows are written."),
         click.option("--dry-run", "dry", is_flag=True, help="Show what would happen, and load nothing."),
-        click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of the reasons and the preview."),
+        click.option(
+            "--language", type=click.Choice(LANGUAGES), help="Of the reasons and the preview [default: the terminal's]."
+        ),
         json_option,
     ):
         function = option(function)
@@ -132,15 +134,15 @@ def detect(file: Path, kind: str | None, encoding: str | None) -> None:
         guessed = str(error.params["found"])
         found = guess(file, chosen, clock.today("UTC"), Source(encoding=guessed))
         if isinstance(error, EncodingInDoubt):
-            remark(f"{sentence(error, 'en')} The mapping takes {guessed}.")
+            tell(f"{sentence(error, terminal_language())} {told('The mapping takes {encoding}.', encoding=guessed)}")
         else:
-            remark(f"The file looks like {guessed}: see that names with accents come out right.")
+            remark("The file looks like {encoding}: see that names with accents come out right.", encoding=guessed)
     click.echo(yaml.safe_dump(found.mapping, allow_unicode=True, sort_keys=False, default_flow_style=None).rstrip())
-    remark(f"{found.rows} rows.")
+    remark("{count:# row|# rows}.", count=found.rows)
     if found.unused:
-        remark(f"Columns that are not used: {', '.join(found.unused)}.")
+        remark("Columns that are not used: {columns}.", columns=", ".join(found.unused))
     for doubt in found.open:
-        remark(f"Please say {doubt}.")
+        remark("Please say {what}.", what=doubt)
 
 
 @command.command()
@@ -148,25 +150,33 @@ def detect(file: Path, kind: str | None, encoding: str | None) -> None:
 def runs(*, as_json: bool) -> None:
     """The imports of this desk, the newest first."""
 
-    async def listed() -> list[queries.RunFacts]:
+    async def look() -> list[queries.RunFacts]:
         async with open_desk():
             return (await queries.runs(limit=100)).items
 
-    found = asyncio.run(listed())
+    found = asyncio.run(look())
     if as_json:
         show({"runs": [_facts(run) for run in found]}, as_json=True)
         return
-    table = Table(
-        "run", "kind", "file", "state", "started", "rows", "loaded", "existing", "differs", "refused", box=None
-    )
+    heads = ("run", "kind", "file", "state", "started", "rows", "loaded", "existing", "differs", "refused")
+    lines = []
     for run in found:
         t = run.tally
         counts = (str(n) for n in (t.rows, t.loaded, t.existing, t.differs, t.refused))
         started = f"{run.started_at:%Y-%m-%d %H:%M}"
-        table.add_row(str(run.number), run.kind, run.file_name, run.state, started, *counts)
+        lines.append(
+            (
+                str(run.number),
+                word(run.kind, terminal_language()),
+                run.file_name,
+                word(run.state, terminal_language()),
+                started,
+                *counts,
+            )
+        )
     console = Console()
     console.width = max(console.width, _WIDE)  # a line may be broken, a number is never cut
-    console.print(table if found else "Nothing was imported yet.")
+    console.print(listed(heads, lines) if found else told("Nothing was imported yet."))
 
 
 @command.command("show")
@@ -219,7 +229,7 @@ def undo_run(*, run: int, partial: bool, as_json: bool) -> None:
         as_json=as_json,
     )
     for each in done.stays:
-        remark(f"{each.kind} {each.name} stays: {each.why}")
+        remark("{what} {name} stays: {why}", what=each.kind, name=each.name, why=each.why)
     if after.state != "undone":
         sys.exit(REFUSED)
 
@@ -247,14 +257,15 @@ def _facts(run: queries.RunFacts) -> dict[str, Any]:
 def _finding(one: queries.Finding) -> dict[str, Any]:
     if one.outcome == "refused":
         return {"line": one.line, "column": one.column, "reason": one.reason}
-    said = {name: f"{kept or '(nothing)'} -> {new}" for name, (kept, new) in (one.fields or {}).items()}
+    said = {name: f"{kept or '–'} -> {new}" for name, (kept, new) in (one.fields or {}).items()}
     return {"line": one.line} | said | ({"taken": True} if one.taken else {})
 
 
 def _run(
     kind: Kind, *, file: Path, mapping: Path | None, centre: str | None, encoding: str | None, errors: Path | None,
-    dry: bool, language: str, as_json: bool,
+    dry: bool, language: str | None, as_json: bool,
 ) -> None:  # fmt: skip
+    language = language or terminal_language()
     read = _read(mapping, kind) if mapping else _guessed(file, kind, encoding)
     if encoding:
         read = dataclasses.replace(read, source=dataclasses.replace(read.source, encoding=encoding))
@@ -267,11 +278,19 @@ def _run(
         tally, facts, notes = asyncio.run(_load(file, read, centre, errors, language))
         show(facts if as_json else facts | _models(tally), as_json=as_json)
         for note in notes:
-            remark(note)
+            tell(note)
         if tally.refused:
-            remark(f"{tally.refused} rows were refused; {facts['errors']} says why, line by line.")
+            remark(
+                "{count:# row was|# rows were} refused; {file} says why, line by line.",
+                count=tally.refused,
+                file=facts["errors"],
+            )
         if tally.differs:
-            remark(f"{tally.differs} rows differ from what is there: `desk import show {facts['run']}` lists them.")
+            remark(
+                "{count:# row differs|# rows differ} from what is there: `desk import show {run}` lists them.",
+                count=tally.differs,
+                run=str(facts["run"]),
+            )
     if tally.refused:
         sys.exit(REFUSED)
 
@@ -296,7 +315,7 @@ def _guessed(file: Path, kind: Kind, encoding: str | None) -> Mapping:
         for name, day in days.items()
     }
     said = ", ".join(f"{field}: {column}" for field, column in taken.items())
-    remark(f"Without a mapping, columns are taken by their names: {said}.")
+    remark("Without a mapping, columns are taken by their names: {columns}.", columns=said)
     return parse_mapping(found.mapping, kind)
 
 
@@ -328,7 +347,7 @@ def _same(one: Path, other: Path) -> bool:
 async def _try(file: Path, mapping: Mapping, code: str | None, language: str) -> tuple[Tally, Preview]:
     async with open_desk():
         centre = await _centre(code)
-        with progress(f"{mapping.kind} from {file.name}") as more:
+        with progress(file.name) as more:
             return await try_file(
                 path=file, mapping=mapping, centre_id=centre.id, by=SYSTEM, language=language, progress=_more(more)
             )
@@ -339,7 +358,7 @@ async def _load(
 ) -> tuple[Tally, dict[str, Any], list[str]]:
     async with open_desk():
         centre = await _centre(code)
-        with progress(f"{mapping.kind} from {file.name}") as more:
+        with progress(file.name) as more:
             run, tally = await import_file(
                 path=file, mapping=mapping, centre_id=centre.id, by=SYSTEM, language=language, progress=_more(more)
             )
@@ -369,7 +388,7 @@ async def _write_errors(path: Path, run_id: Any) -> Path:
                 file.write(line)
         Path(file.name).replace(path)  # noqa: ASYNC240  # a command waits for its own file
     except OSError as error:
-        raise ErrorsHere(path=path, what=f"not to be written ({error.strerror})") from None
+        raise ErrorsHere(path=path, what=Phrase("not to be written ({problem})", problem=error.strerror)) from None
     return path
 
 
@@ -389,7 +408,7 @@ async def _centre(code: str | None) -> Any:
         return await centres.centre_by_code(code)
     found = await centres.centres()
     if len(found) != 1:
-        raise NoCentre(codes=", ".join(centre.code for centre in found) or "none yet")
+        raise NoCentre(codes=", ".join(centre.code for centre in found) or told("none"))
     return found[0]
 
 
@@ -400,11 +419,7 @@ def _cells(preview: Preview) -> list[list[str]]:
 def _rows(preview: Preview) -> None:
     """The first rows under their headings; where the screen is too narrow for them, each row below the other."""
     console = Console()
-    table = Table(box=None, pad_edge=False)
-    for label in preview.headings.values():
-        table.add_column(label, overflow="fold")
-    for cells in _cells(preview)[1:]:
-        table.add_row(*cells)
+    table = listed([*preview.headings.values()], _cells(preview)[1:])
     widths = (max(map(cell_len, column)) for column in zip(*_cells(preview), strict=True))
     if sum(width + 2 for width in widths) <= console.width:
         if preview.rows:
@@ -419,17 +434,28 @@ def _preview(tally: Tally, preview: Preview, *, as_json: bool) -> None:
     if as_json:
         show({"dry_run": True} | _told(tally) | {"preview": dataclasses.asdict(preview)}, as_json=True)
         return
-    delimiter = {"\t": "tab", "": "none"}.get(preview.delimiter, preview.delimiter)
-    facts = {"format": preview.format, "encoding": preview.encoding or "of the workbook", "delimiter": delimiter}
+    delimiter = {"\t": told("tab"), "": told("none")}.get(preview.delimiter, preview.delimiter)
+    facts = {"format": preview.format, "encoding": preview.encoding or told("of the workbook"), "delimiter": delimiter}
     for name, day in preview.dates.items():
-        told = f"{day.form} ({day.calendar}), {day.fitting} of {day.filled} fit"
-        facts[f"{name} date"] = told + (f"; could be {day.could_be} too" if day.could_be else "")
+        fits = told(
+            "{form} ({calendar}), {fitting} of {filled} fit",
+            form=day.form,
+            calendar=day.calendar,
+            fitting=day.fitting,
+            filled=day.filled,
+        )
+        also = told("could be {form} too", form=str(day.could_be)) if day.could_be else ""
+        facts[told("date {name}", name=name)] = f"{fits}; {also}" if also else fits
     counted = _told(tally) | _models(tally)
-    counts = {f"would be {name}": value for name, value in counted.items() if name in _ALWAYS or value}
+    counts = {
+        told("would be {name}", name=told(name.replace("_", " "))): value
+        for name, value in counted.items()
+        if name in _ALWAYS or value
+    }
     show(facts | counts, as_json=False)
     _rows(preview)
     for one in preview.refused:
-        remark(f"line {one.line}, {one.column}: {one.reason}")
+        remark("line {line}, {column}: {reason}", line=one.line, column=one.column, reason=one.reason)
     for note in preview.notes:
-        remark(note)
+        tell(note)
     remark("Nothing was loaded.")

@@ -15,12 +15,12 @@ from babel.dates import get_day_names
 
 from service_desk.centres.actions import CompanyExists
 from service_desk.commands.documents import read_document
-from service_desk.commands.output import json_option, remark, show, terminal_language
+from service_desk.commands.output import json_option, show, tell
 from service_desk.commands.session import database_url, open_desk, to_this_version
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.clock import today
 from service_desk.foundation.errors import Invalid
-from service_desk.foundation.i18n import LANGUAGES, half_width
+from service_desk.foundation.i18n import LANGUAGES, half_width, terminal_language
 from service_desk.foundation.sentences import sentence
 from service_desk.foundation.written import Phrase, written_day
 from service_desk.home import pasted
@@ -221,7 +221,7 @@ def _amount(
             number = float(half_width(str(given)).replace("٫", ".").strip())
             if isfinite(number) and (number > 0 or (number == 0 and not above)):
                 return number
-        remark("  " + _say("Write a number, such as 12 or 12.50.", language))
+        tell("  " + _say("Write a number, such as 12 or 12.50.", language))
 
 
 def _answer(told: dict[str, Any], name: str, question: str, usual: str = "") -> None:
@@ -233,7 +233,7 @@ def _answer(told: dict[str, Any], name: str, question: str, usual: str = "") -> 
             return
         if name == "languages":
             told[name] = ()  # so that the next question is not asked in one that was mistyped
-        remark(f"  {wrong[0]}")
+        tell(f"  {wrong[0]}")
 
 
 def _faults(told: dict[str, Any], name: str) -> list[str]:
@@ -318,18 +318,18 @@ def _tell(founded: actions.Founded, language: str, *, as_json: bool) -> None:
         "law packs, off until counsel confirms them": ", ".join(founded.packs),
     }
     show({said(name): fact for name, fact in facts.items()}, as_json=False)
-    remark("\n" + said("It is made. What comes next:"))
+    tell("\n" + said("It is made. What comes next:"))
     if founded.one_time_password:
         once = "Sign in as {login} with the one-time password above; it is shown this once, may be used for three days and has to be changed."
-        remark("  " + said(once, login=founded.admin))
+        tell("  " + said(once, login=founded.admin))
     for text, command in (
         ("Start the desk, if it does not run: {command}", pasted("run")),
         ("A key for programs: {command}", pasted("staff", "token", founded.admin or "LOGIN")),
         ("What is still to be done: {command}", pasted("doctor")),
     ):
-        remark("  " + said(text, command=command))
-    remark("\n" + said("Before the first invoice:"))
+        tell("  " + said(text, command=command))
+    tell("\n" + said("Before the first invoice:"))
     for line in founded.confirm:
-        remark(f"  {line}")
+        tell(f"  {line}")
     whole = "The policy is a beginning as well: see all of it with {command}, and correct it there."
-    return remark(said(whole, command=pasted("settings", "export")))
+    return tell(said(whole, command=pasted("settings", "export")))

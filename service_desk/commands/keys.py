@@ -10,12 +10,12 @@ from uuid import UUID
 import click
 
 from service_desk.accounts import actions, queries
-from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.output import json_option, remark, show, told
 from service_desk.commands.session import open_desk
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import NotFound
-from service_desk.foundation.i18n import LANGUAGES, say
+from service_desk.foundation.i18n import LANGUAGES, say, terminal_language
 from service_desk.foundation.naming import id_meant
 
 T = TypeVar("T")
@@ -74,8 +74,8 @@ def tokens(*, login: str | None, as_json: bool) -> None:
                 "owner": each.login,
                 "label": each.label,
                 "may": " ".join(each.scopes),
-                "used": each.used_at or "never",
-                "expires": each.expires_at or "never",
+                "used": each.used_at or told("never"),
+                "expires": each.expires_at or told("never"),
             }
             for each in _asked(run)
         },
@@ -120,7 +120,7 @@ def roles(*, as_json: bool) -> None:
     """The roles that can be given, with their rights."""
     found = _asked(queries.roles)
     shown = {
-        each.code: {"name": say(each.name, "en"), "people": each.people, "rights": " ".join(each.rights)}
+        each.code: {"name": say(each.name, terminal_language()), "people": each.people, "rights": " ".join(each.rights)}
         for each in found
     }
     show(shown, as_json=as_json)
@@ -136,7 +136,7 @@ def role(*, code: str, names: tuple[str, ...], rights: tuple[str, ...], retire: 
     """Make the role CODE, or change what is given of it. What rights mean: `desk staff rights`."""
     words = dict(each.partition("=")[::2] for each in names)
     if retire == bool(words or rights):
-        raise click.UsageError("Give --name and --right, or --retire.")
+        raise click.UsageError(told("Give --name and --right, or --retire."))
 
     async def run() -> dict[str, Any]:
         known = {each.code for each in await queries.roles()}
@@ -154,8 +154,8 @@ def role(*, code: str, names: tuple[str, ...], rights: tuple[str, ...], retire: 
 
 
 @click.command()
-@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), help="[default: the terminal's]")
 @json_option
-def rights(*, language: str, as_json: bool) -> None:
+def rights(*, language: str | None, as_json: bool) -> None:
     """Every right, and what it lets its holder do."""
-    show({each.right: each.means for each in queries.rights(language)}, as_json=as_json)
+    show({each.right: each.means for each in queries.rights(language or terminal_language())}, as_json=as_json)

@@ -13,7 +13,7 @@ from service_desk.commands.output import json_option, remark, show
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import Invalid, NotFound
-from service_desk.foundation.i18n import code_form
+from service_desk.foundation.i18n import code_form, terminal_language
 from service_desk.scanning import actions, queries
 from service_desk.scanning.drawing import drawn
 from service_desk.scanning.rules import LabelKind, RecordKind
@@ -68,7 +68,7 @@ def draw(
         click.echo(data, nl=False)
         return
     out.write_bytes(data)
-    remark(f"{len(data):,} bytes written to {out}.")
+    remark("{count:# byte|# bytes} written to {out}.", count=len(data), out=str(out))
 
 
 async def _ids(kind: LabelKind, numbers: Sequence[str]) -> list[UUID]:
@@ -116,7 +116,11 @@ def send(
 
 
 async def _printer(code: str) -> PrinterFacts:
-    found = [one for one in await queries.printers(None, "en") if one.code == code_form(code) or str(one.id) == code]
+    found = [
+        one
+        for one in await queries.printers(None, terminal_language())
+        if one.code == code_form(code) or str(one.id) == code
+    ]
     if len(found) > 1:
         raise SeveralMeant(written=code)
     if not found:
@@ -131,7 +135,7 @@ def printers(*, as_json: bool) -> None:
 
     async def run() -> list[PrinterFacts]:
         async with open_desk():
-            return await queries.printers(None, "en")
+            return await queries.printers(None, terminal_language())
 
     show({one.code: _state(one) for one in asyncio.run(run())}, as_json=as_json)
 
@@ -148,7 +152,7 @@ def jobs(*, as_json: bool) -> None:
 
     async def run() -> list[JobFacts]:
         async with open_desk():
-            return (await queries.jobs(None, "en")).items
+            return (await queries.jobs(None, terminal_language())).items
 
     found = asyncio.run(run())
     show({f"{one.id} {one.caption}": f"{one.state} {one.message}".strip() for one in found}, as_json=as_json)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import click
 
-from service_desk.commands.output import json_option, show
+from service_desk.commands.output import json_option, show, told
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import NotFound
@@ -61,7 +61,8 @@ def list_links(*, number: str, as_json: bool) -> None:
             for each in found
         },
         as_json=as_json,
-        none=f"No link of {number} was given out.",
+        none="No link of {number} was given out.",
+        number=number,
     )
 
 
@@ -76,7 +77,7 @@ def revoke(*, number: str) -> None:
             return await actions.revoke_links(subject=subject, centre_id=found.centre_id, by=SYSTEM)
 
     count = asyncio.run(run())
-    click.echo(f"{count} link{'' if count == 1 else 's'} of {number} revoked.")
+    click.echo(told("Links of {number} that were revoked: {count}.", number=number, count=count))
 
 
 async def _meant(number: str) -> tuple[Subject, Any]:

@@ -6,8 +6,9 @@ from datetime import date
 import asyncpg
 import click
 
-from service_desk.commands.output import json_option, show, terminal_language
+from service_desk.commands.output import json_option, show
 from service_desk.commands.session import NotThisVersion, database_url, to_this_version
+from service_desk.foundation.i18n import terminal_language
 from service_desk.foundation.migrate import Schema, described, schema
 from service_desk.foundation.reach import reaching
 from service_desk.foundation.sentences import said

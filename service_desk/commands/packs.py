@@ -2,16 +2,15 @@
 
 import asyncio
 import dataclasses
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from service_desk.centres.queries import masthead
-from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.output import json_option, listed, remark, show, tell, told
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.clock import today
@@ -49,17 +48,15 @@ def list_packs(*, as_json: bool) -> None:
     found = _on_desk(look)
     if as_json:
         return show({f"{each.code}-{each.number}": dataclasses.asdict(each) for each in found}, as_json=True)
-    table = Table(box=None, pad_edge=False)
-    for name in ("pack", "countries", "rules", "from", "", "confirmed by"):
-        table.add_column(name, overflow="fold")
+    rows = []
     for each in found:
         last = each.switches[-1] if each.switches else None
         who = f"{last.confirmed_by}, {last.at:%Y-%m-%d}" if last and last.switched_on else each.status
-        table.add_row(
+        rows.append((
             f"{each.code}-{each.number}", " ".join(each.countries), str(len(each.rules)), str(each.valid_from),
-            "on" if each.switched_on else "off", who,
-        )  # fmt: skip
-    return Console().print(table)
+            told("on" if each.switched_on else "off"), who,
+        ))  # fmt: skip
+    return _table(("pack", "countries", "rules", "from", "", "confirmed by"), rows)
 
 
 @command.command("show")
@@ -89,7 +86,7 @@ def show_pack(*, pack: str, policy: str | None, sold_on: Any, as_json: bool) -> 
             "countries": " ".join(facts.countries),
             "the day of the event counts": facts.first_day_counts,
             "switched on": facts.switched_on,
-            "status": facts.status or "your own",
+            "status": facts.status or told("your own"),
         },
         as_json=False,
     )
@@ -101,10 +98,16 @@ def show_pack(*, pack: str, policy: str | None, sold_on: Any, as_json: bool) -> 
         ],
     )  # fmt: skip
     for each in facts.switches:
-        remark(f"{each.at:%Y-%m-%d} {'on' if each.switched_on else 'off'} {each.confirmed_by}: {each.note}")
+        tell(f"{each.at:%Y-%m-%d} {told('on' if each.switched_on else 'off')} {each.confirmed_by}: {each.note}")
     if meant:
         _table(
-            ("sold " + str(meant.sold_on), "", f"under {meant.policy}", f"with {meant.pack}", "by"),
+            (
+                told("sold {day}", day=str(meant.sold_on)),
+                "",
+                told("under {policy}", policy=meant.policy),
+                told("with {pack}", pack=meant.pack),
+                "by",
+            ),
             [
                 (c.product_class, c.cost_class, str(c.without or "–"), str(c.with_pack or "–"), c.rule)
                 for c in meant.cover
@@ -115,7 +118,7 @@ def show_pack(*, pack: str, policy: str | None, sold_on: Any, as_json: bool) -> 
 
 def _says(rule: dict[str, Any]) -> str:
     shown = {name: value for name, value in rule.items() if name not in {"id", "kind", "title", "source"}}
-    return ", ".join(f"{name} {' or '.join(map(str, v)) if isinstance(v, list) else v}" for name, v in shown.items())
+    return ", ".join(f"{name} {' / '.join(map(str, v)) if isinstance(v, list) else v}" for name, v in shown.items())
 
 
 @command.command()
@@ -165,10 +168,5 @@ def _switch(pack: str, *, on: bool, confirmed_by: str, note: str, as_json: bool)
     show({"pack": f"{facts.code}-{facts.number}", "switched on": facts.switched_on, "changed": done}, as_json=as_json)
 
 
-def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
+def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    Console().print(listed(heads, rows))

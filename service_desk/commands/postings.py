@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.output import json_option, remark, show, told
 from service_desk.commands.session import open_desk
 from service_desk.erp import actions, queries
 from service_desk.erp.rules import PostingFacts
@@ -79,7 +79,7 @@ def decide(*, posting: str, in_erp: bool | None, erp_number: str | None, reason:
     There it counts as verified; not there it is parked, and `desk postings retry` sends it again.
     """
     if in_erp is None:
-        raise click.UsageError("Say --there or --not-there.")
+        raise click.UsageError(told("Say --there or --not-there."))
 
     async def run() -> None:
         async with open_desk():
@@ -88,7 +88,10 @@ def decide(*, posting: str, in_erp: bool | None, erp_number: str | None, reason:
             )
 
     asyncio.run(run())
-    remark("It counts as verified." if in_erp else f"It is parked: `desk postings retry {posting}` sends it again.")
+    if in_erp:
+        remark("It counts as verified.")
+    else:
+        remark("It is parked: `desk postings retry {posting_id}` sends it again.", posting_id=posting)
 
 
 @command.command()

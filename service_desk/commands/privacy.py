@@ -9,7 +9,7 @@ from uuid import UUID
 
 import click
 
-from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.output import json_option, remark, show, told
 from service_desk.commands.session import open_desk
 from service_desk.foundation import files
 from service_desk.foundation.actor import SYSTEM
@@ -44,7 +44,9 @@ def export(*, party: str, file: Path) -> None:
             return found
 
     found = asyncio.run(run())
-    remark(f"{sum(len(rows) for rows in found.tables.values())} rows of {len(found.tables)} tables are in {file}.")
+    remark(
+        "{rows:# row|# rows} of the customer are in {file}.", rows=sum(map(len, found.tables.values())), file=str(file)
+    )
 
 
 @command.command()
@@ -54,7 +56,9 @@ def export(*, party: str, file: Path) -> None:
 def erase(*, party: str, yes: bool, as_json: bool) -> None:
     """Forget PARTY for good. Invoices and amounts stay, under a pseudonym; open work must be ended first."""
     if not yes:
-        click.confirm("This cannot be taken back. Backups keep what they hold until they expire. Erase?", abort=True)
+        click.confirm(
+            told("This cannot be taken back. Backups keep what they hold until they expire. Erase?"), abort=True
+        )
 
     async def run() -> Erasure:
         async with open_desk():

@@ -13,13 +13,12 @@ import click
 from barcodes import ScanHints, Source, parse_scan
 from barcodes.problems import ImageRefused
 from service_desk.centres import queries as centres
-from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.output import json_option, remark, show, told
 from service_desk.commands.sent import mail, pictures
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import Invalid, NotFound
 from service_desk.foundation.i18n import code_form
-from service_desk.foundation.written import counted
 from service_desk.scanning import actions, queries
 from service_desk.scanning.rules import OWN, readings
 
@@ -97,7 +96,7 @@ async def _scanned(station_id: UUID, raw: str) -> str:
     answer = await actions.scan_at_station(
         station_id=station_id, raw=raw.replace("\\x1d", "\x1d"), hints=hints, by=SYSTEM
     )
-    return answer.sentence if answer.done else f"refused: {answer.sentence}"
+    return answer.sentence if answer.done else told("refused: {why}", why=answer.sentence)
 
 
 @command.command()
@@ -143,4 +142,4 @@ def replay(*, since: datetime, as_json: bool) -> None:
         },
         as_json=as_json,
     )
-    remark(counted(len(found), "# scan is read otherwise today.|# scans are read otherwise today.", "en"))
+    remark("{count:# scan is read otherwise today.|# scans are read otherwise today.}", count=len(found))

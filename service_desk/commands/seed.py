@@ -4,7 +4,7 @@ import asyncio
 
 import click
 
-from service_desk.commands.output import progress
+from service_desk.commands.output import progress, told
 from service_desk.commands.session import open_desk
 from service_desk.demo.actions.guide import guide
 from service_desk.demo.actions.seed import STEPS, seed
@@ -25,6 +25,6 @@ def command() -> None:
 
 async def _seed() -> str:
     async with open_desk():
-        with progress("making the demo", STEPS) as more:
+        with progress(told("making the demo"), STEPS) as more:
             await seed(more)
         return await guide(desk_home(), environment().public_url)

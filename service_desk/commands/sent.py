@@ -8,11 +8,12 @@ from typing import Any, BinaryIO, Final
 
 import click
 
-from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.output import json_option, remark, show, tell, told
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import DeskError
-from service_desk.foundation.written import counted
+from service_desk.foundation.i18n import terminal_language
+from service_desk.foundation.sentences import sentence
 from service_desk.scanning import actions, queries
 from service_desk.scanning.rules.mail import LARGEST
 from service_desk.scanning.rules.sent import SentPicture
@@ -40,10 +41,10 @@ def mail(*, file: BinaryIO, as_json: bool) -> None:
     try:
         read = asyncio.run(run())
     except DeskError as error:
-        remark(str(error))
+        tell(sentence(error, terminal_language()))
         sys.exit(TRY_AGAIN if error.status == HTTPStatus.SERVICE_UNAVAILABLE else BAD_DATA)
     except Exception as error:  # noqa: BLE001  # whatever it is, the mail must not be lost for it
-        remark(f"The mail could not be read just now: {type(error).__name__}: {error}")
+        remark("The mail could not be read just now: {problem}", problem=f"{type(error).__name__}: {error}")
         sys.exit(TRY_AGAIN)
     show(_told(read), as_json=as_json)
     if read.known:
@@ -53,7 +54,7 @@ def mail(*, file: BinaryIO, as_json: bool) -> None:
 def _told(read: actions.MailRead) -> dict[str, Any]:
     sender = f"{read.sender.address} {read.sender.name}".strip()
     return {"sender": sender, "known": read.known} | {
-        f"{at}. {each.file_name or each.media_type}": each.problem or _codes(each) or "no code"
+        f"{at}. {each.file_name or each.media_type}": each.problem or _codes(each) or told("no code")
         for at, each in enumerate(read.pictures, start=1)
     }
 
@@ -62,7 +63,7 @@ def _codes(picture: actions.MailedPicture) -> Mapping[str, str]:
     return {
         code.meaning.raw: f"{code.meaning.record.kind} {code.meaning.record.number}"
         if code.meaning.record
-        else "unknown"
+        else told("unknown")
         for code in picture.codes
     }
 
@@ -76,7 +77,7 @@ def pictures(*, fetch_again: bool, as_json: bool) -> None:
     async def run() -> tuple[int, list[SentPicture]]:
         async with open_desk():
             again = await actions.fetch_again() if fetch_again else 0
-            return again, (await queries.sent_pictures("en")).items
+            return again, (await queries.sent_pictures(terminal_language())).items
 
     again, found = asyncio.run(run())
     show(
@@ -89,4 +90,4 @@ def pictures(*, fetch_again: bool, as_json: bool) -> None:
         as_json=as_json,
     )
     if fetch_again:
-        remark(counted(again, "# picture is fetched again.|# pictures are fetched again.", "en"))
+        remark("{count:# picture is fetched again.|# pictures are fetched again.}", count=again)

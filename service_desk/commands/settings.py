@@ -66,7 +66,7 @@ def set_one(*, name: str, value: str, centre: str | None, since: Any) -> None:
             )
 
     asyncio.run(run())
-    remark(f"{name} is set.")
+    remark("{name} is set.", name=name)
 
 
 @command.command()
@@ -85,7 +85,7 @@ def export(*, file: Path) -> None:
     with click.open_file(str(file), "w", encoding="utf-8") as out:
         out.write(text)
     if str(file) != "-":
-        remark(f"The configuration is in {file}.")
+        remark("The configuration is in {file}.", file=str(file))
 
 
 @command.command("import")

@@ -11,7 +11,7 @@ from service_desk.accounts import actions, queries
 from service_desk.centres import queries as centres
 from service_desk.commands import keys
 from service_desk.commands.keys import person
-from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.output import json_option, remark, show, told
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import atomic
@@ -62,7 +62,7 @@ def list_staff(*, retired: bool, as_json: bool) -> None:
                     for held in staff.assignments
                 ),
                 "language": staff.language,
-                "signs_in": "with a one-time password" if staff.must_change_password else staff.may_sign_in,
+                "signs_in": told("with a one-time password") if staff.must_change_password else staff.may_sign_in,
             }
             for staff in await queries.staff_list(retired=retired)
         }
@@ -83,10 +83,10 @@ def list_staff(*, retired: bool, as_json: bool) -> None:
 def add(*, as_json: bool, one_time: bool, password: str | None, **new: Any) -> None:
     """Add someone and give them a role."""
     if one_time and password is not None:
-        raise click.UsageError("Give --password or --one-time, not both.")
+        raise click.UsageError(told("Give --password or --one-time, not both."))
     chosen = actions.one_time_password() if one_time else password
     if chosen is None:
-        chosen = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        chosen = click.prompt(told("Password"), hide_input=True, confirmation_prompt=True)
 
     async def run() -> dict[str, Any]:
         await actions.load_roles(by=SYSTEM)
@@ -114,7 +114,7 @@ def add(*, as_json: bool, one_time: bool, password: str | None, **new: Any) -> N
 def change(*, login: str, name: str | None, language: str | None, email: str | None, as_json: bool) -> None:
     """Change the name, the language or the e-mail of LOGIN."""
     if name is None and language is None and email is None:
-        raise click.UsageError("Say what to change: --name, --language or --email.")
+        raise click.UsageError(told("Say what to change: --name, --language or --email."))
 
     async def run() -> dict[str, Any]:
         who = await person(login)

@@ -7,13 +7,12 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
 
-from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.output import json_option, listed, remark, show, told
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import Invalid
-from service_desk.foundation.i18n import say
+from service_desk.foundation.i18n import say, terminal_language
 from service_desk.starter import actions, comparison
 from service_desk.starter.rules import Difference, Standing, changes
 
@@ -53,12 +52,9 @@ def list_sources(*, as_json: bool) -> None:
     facts = asyncio.run(run())
     if as_json:
         return show({each.name: _counts(each) for each in facts}, as_json=True)
-    table = Table(box=None, pad_edge=False)
-    for name in ("", "shipped", "same", "new", "changed", "retired", "yours"):
-        table.add_column(name, justify="left" if not name else "right")
-    for each in facts:
-        table.add_row(each.name, *(f"{count:,}" for count in _counts(each).values()))
-    return Console().print(table)
+    rows = [(each.name, *(f"{count:,}" for count in _counts(each).values())) for each in facts]
+    heads = ("", "shipped", "same", "new", "changed", "retired", "yours")
+    return Console().print(listed(heads, rows, numbers=True))
 
 
 def _counts(each: comparison.SourceFacts) -> dict[str, int]:
@@ -103,16 +99,14 @@ def update(*, sources: tuple[str, ...], take: tuple[str, ...], yes: bool, as_jso
             _print(due, Console(stderr=True))
             if not sys.stdin.isatty():
                 raise SayYes
-            click.confirm(f"Take these {len(due)}?", abort=True, err=True)
+            click.confirm(told("Take {count:this one|these #}?", count=len(due)), abort=True, err=True)
     done = asyncio.run(run())
     if as_json:
         return show({"done": [_plain(each) for each in done]}, as_json=True)
     counts = {standing.value: sum(1 for each in done if each.standing is standing) for standing in Standing}
-    return remark(
-        "Taken: " + ", ".join(f"{count} {name}" for name, count in counts.items() if count) + "."
-        if done
-        else "Nothing to take: you hold what this release ships."
-    )
+    if not done:
+        return remark("Nothing to take: you hold what this release ships.")
+    return remark("Taken: {what}.", what=", ".join(f"{count} {told(name)}" for name, count in counts.items() if count))
 
 
 def _plain(each: Difference) -> dict[str, Any]:
@@ -126,18 +120,18 @@ def _plain(each: Difference) -> dict[str, Any]:
 
 def _headline(value: Mapping[str, Any]) -> str:
     words = value.get("words") or value.get("name") or {}
-    return say(words, "en") if isinstance(words, Mapping) else ""
+    return say(words, terminal_language()) if isinstance(words, Mapping) else ""
 
 
 def _print(found: Sequence[Difference], console: Console | None = None) -> None:
     console = console or Console()
-    for standing, said in WORDS.items():
+    for standing, words in WORDS.items():
+        said = told(words)
         of = [each for each in found if each.standing is standing]
         if not of:
             continue
-        table = Table(title=f"{said} ({len(of)})", title_justify="left", title_style="bold", box=None, pad_edge=False)
-        for name in ("entry", "part", "yours", "shipped"):
-            table.add_column(name, overflow="fold")
+        table = listed(("entry", "part", "yours", "shipped"), ())
+        table.title, table.title_justify, table.title_style = f"{said} ({len(of)})", "left", "bold"
         if standing is Standing.NEW:  # all of it is new, so its words are enough
             console.print(f"[bold]{said} ({len(of)})[/bold]")
             for each in of:

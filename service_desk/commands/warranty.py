@@ -6,7 +6,7 @@ import sys
 import click
 import msgspec
 
-from service_desk.commands.output import json_option, remark, show
+from service_desk.commands.output import json_option, remark, show, tell
 from service_desk.commands.session import open_desk
 from service_desk.warranty import queries
 from service_desk.warranty.queries import Replay
@@ -31,16 +31,16 @@ def replay(*, as_json: bool) -> None:
         async with open_desk():
             return await queries.replay()
 
-    told = asyncio.run(run())
+    found = asyncio.run(run())
     if as_json:
-        show(msgspec.to_builtins(told), as_json=True)
+        show(msgspec.to_builtins(found), as_json=True)
     else:
-        facts = {"replayed": told.replayed, "same": told.same, "different": len(told.different)}
-        show(facts | {"without facts": told.without_facts}, as_json=False)
-        for each in told.different[:SHOWN]:
+        facts = {"replayed": found.replayed, "same": found.same, "different": len(found.different)}
+        show(facts | {"without facts": found.without_facts}, as_json=False)
+        for each in found.different[:SHOWN]:
             for difference in each.differences:
-                remark(f"{each.subject_kind} {each.subject_id}, decision {each.id}: {difference}")
-        if len(told.different) > SHOWN:
-            remark(f"… and {len(told.different) - SHOWN} more; --json lists them all.")
-    if told.different:
+                tell(f"{each.subject_kind} {each.subject_id}, {each.id}: {difference}")
+        if len(found.different) > SHOWN:
+            remark("… and {count} more; --json lists all.", count=len(found.different) - SHOWN)
+    if found.different:
         sys.exit(1)

@@ -9,6 +9,7 @@ from typing import Final
 
 from service_desk.demo.rules.draw import Saying, Unit
 from service_desk.foundation.errors import DeskError, Invalid
+from service_desk.foundation.written import Phrase
 from service_desk.products.rules import serial_forms
 
 LONGEST_WORDS: Final = 2000
@@ -24,7 +25,7 @@ def units(folder: Path) -> list[Unit]:
     path = folder / "units" / "units.csv"
     found = [unit for row in _rows(path, {"serial_number", "model", "min_date"}) if (unit := _unit(row)) is not None]
     if not found:
-        raise NoData(why=f"{path} holds no unit that can be used")
+        raise NoData(why=Phrase("{path} holds no unit that can be used", path=str(path)))
     return found
 
 
@@ -54,7 +55,9 @@ def sayings(folder: Path) -> list[Saying]:
         if (words := " ".join(html.unescape(row["problem"] or "").split()))
     ]
     if not found:
-        raise NoData(why=f"No file in {folder / 'repairs'} holds words in a column 'problem'")
+        raise NoData(
+            why=Phrase("no file in {folder} holds words in a column 'problem'", folder=str(folder / "repairs"))
+        )
     return found
 
 
@@ -68,9 +71,11 @@ def _rows(path: Path, needed: set[str]) -> Iterator[dict[str, str]]:
         with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
             reader = csv.DictReader(file)
             if missing := needed - set(reader.fieldnames or ()):
-                raise NoData(why=f"{path} has no column {', '.join(sorted(missing))}")
+                raise NoData(
+                    why=Phrase("{path} has no column {columns}", path=str(path), columns=", ".join(sorted(missing)))
+                )
             yield from reader
     except OSError as error:
-        raise NoData(why=f"{path} cannot be read ({error.strerror})") from None
+        raise NoData(why=Phrase("{path} cannot be read ({problem})", path=str(path), problem=error.strerror)) from None
     except csv.Error as error:
-        raise NoData(why=f"{path} is not a CSV file ({error})") from None
+        raise NoData(why=Phrase("{path} is not a CSV file ({problem})", path=str(path), problem=str(error))) from None

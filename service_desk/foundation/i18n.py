@@ -1,5 +1,6 @@
 """Words of data in several languages, and the folding of digits and letters people type."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -78,3 +79,9 @@ def checked_words(words: Mapping[str, str]) -> dict[str, str]:
     if not kept or not kept.keys() <= set(LANGUAGES) or any(len(name) > LONGEST_NAME for name in kept.values()):
         raise NoWords(choices=Either(LANGUAGES), longest=LONGEST_NAME, field="name")
     return kept
+
+
+def terminal_language() -> str:
+    """What the environment of whoever typed the command speaks, as for other programs (POSIX, Environment Variables, 8.2)."""
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return language_of(spoken)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from service_desk.foundation.errors import DeskError, Invalid
+from service_desk.foundation.written import Phrase
 
 _SCHEMES: Final = frozenset({"postgresql", "postgres"})
 PATIENCE_SECONDS: Final = 15.0
@@ -39,9 +40,8 @@ def checked_url(url: str) -> str:
     except ValueError:
         raise NotADatabaseUrl(reason="its host and port cannot be told apart") from None
     if parts.scheme not in _SCHEMES:
-        given = (
-            f"it begins with {parts.scheme}:" if parts.scheme and "://" in url else "it has no postgresql:// in front"
-        )
+        begins = f"{parts.scheme}:" if parts.scheme and "://" in url else ""
+        given = Phrase("it begins with {scheme}", scheme=begins) if begins else "it has no postgresql:// in front"
         raise NotADatabaseUrl(reason=given)
     if port == 0:
         raise NotADatabaseUrl(reason="port 0 is none")

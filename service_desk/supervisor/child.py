@@ -48,7 +48,7 @@ class Child:
         """None while it runs."""
         return self.process.poll() if self.process else None
 
-    def revive(self, say: Callable[[str], None]) -> None:
+    def revive(self, say: Callable[..., None]) -> None:
         """Start it again if it has ended and its waiting time is over."""
         if (code := self.exit_code) is None:
             return
@@ -56,7 +56,19 @@ class Child:
         if self._due is None:
             wait = self._next_wait(now, code)
             self._due = now + wait
-            say(f"{self.name} {_ending(code)}; starting it again in {wait:.1f} s.")
+            told = {"name": self.name, "wait": f"{wait:.1f}"}
+            if code < 0:
+                say(
+                    "{name} was ended by {signal}; starting it again in {wait} s.",
+                    signal=signal.Signals(-code).name,
+                    **told,
+                )
+            else:
+                say(
+                    "{name} ended with exit code {exit_code}; starting it again in {wait} s.",
+                    exit_code=str(code),
+                    **told,
+                )
         if now >= self._due:
             self.start()
 
@@ -83,7 +95,3 @@ def stop(children: Sequence[Child], hurried: Callable[[], bool]) -> None:
             for child in children:
                 child.send(signal.SIGKILL)
         time.sleep(0.02)
-
-
-def _ending(code: int) -> str:
-    return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"

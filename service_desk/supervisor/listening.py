@@ -29,7 +29,7 @@ def _bind(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OverflowError:
-        raise AddressRefused(host=f"port {port}", reason="ports go from 0 to 65535") from None
+        raise AddressRefused(host=f":{port}", reason="ports go from 0 to 65535") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise WebPortTaken(port=str(port), host=host) from None

@@ -10,9 +10,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import FrameType
+from typing import Any
 
+from service_desk.foundation.i18n import terminal_language
 from service_desk.foundation.localpg import LocalPostgres
 from service_desk.foundation.localpg.errors import LocalPostgresError
+from service_desk.foundation.sentences import said, sentence
+from service_desk.foundation.written import Phrase
 from service_desk.home import database_root
 from service_desk.supervisor.child import Child, stop
 from service_desk.supervisor.claim import Claim, claim_home
@@ -28,8 +32,9 @@ class StopAskedError(BaseException):
     """A signal, or the end of the parent. Not an Exception: nothing on the way may swallow it."""
 
 
-def say(line: str) -> None:
-    """Whoever read our output may be gone, which is no reason to leave the database running."""
+def say(text: str, **places: Any) -> None:
+    """In the language of the terminal. Whoever read our output may be gone, which is no reason to leave the database running."""
+    line = said(Phrase(text, **places), "service_desk.supervisor", terminal_language())
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
@@ -65,7 +70,8 @@ class Supervisor:
     def _start(self, claim: Claim) -> None:
         self.listening = listen(self.plan.host, self.plan.port)
         if self.plan.port is None and self.listening.getsockname()[1] != DEFAULT_PORT:
-            say(f"Port {DEFAULT_PORT} is taken by another program, so the desk uses {self.listening.getsockname()[1]}.")
+            usual, port = str(DEFAULT_PORT), str(self.listening.getsockname()[1])
+            say("Port {usual} is taken by another program, so the desk uses {port}.", usual=usual, port=port)
         claim.note(address(self.listening))
         if self.plan.database_url is None:
             say("Starting the database.")
@@ -75,9 +81,10 @@ class Supervisor:
             self._finish(step, environment)
         closing = self._finish(self.plan.closing_step, environment, read=True) if self.plan.closing_step else ""
         self._open(environment)
+        say("{told}", told=closing)
         if self.plan.log:
-            closing += f"\nWhat web and worker do is written to {self.plan.log}.\n"
-        say(f"{closing}\nThe desk is open at {environment['DESK_PUBLIC_URL']} (Ctrl-C stops it).")
+            say("What web and worker do is written to {log}.", log=str(self.plan.log))
+        say("The desk is open at {address} (Ctrl-C stops it).", address=environment["DESK_PUBLIC_URL"])
 
     def _open(self, environment: dict[str, str]) -> None:
         assert self.listening is not None
@@ -127,7 +134,7 @@ class Supervisor:
             try:
                 self.database.restart()
             except LocalPostgresError as error:
-                say(str(error))
+                say("{why}", why=sentence(error, terminal_language()))
                 self._database_due = time.monotonic() + 1.0
         for child in (*self.web, *self.workers):
             child.revive(say)

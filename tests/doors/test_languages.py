@@ -22,28 +22,19 @@ from service_desk.repairs.rules import State
 from tests.world import PASSWORD
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
-# Said on the terminal of the machine, to the one who runs it, before any database or language is known.
-TERMINAL = (
-    "service_desk.commands",
-    "service_desk.supervisor",
-    "service_desk.foundation.localpg",
-    "service_desk.foundation.reach",
-    "service_desk.demo",
-    "service_desk.cli",
-)
 
 
 def errors() -> list[type[DeskError]]:
     """Every class of error that a door can answer with."""
     for package in (service_desk, notifications):
         for module in walk_packages(package.__path__, f"{package.__name__}."):
-            if not module.name.startswith(TERMINAL) and not module.name.endswith("__main__"):
+            if not module.name.endswith("__main__"):
                 import_module(module.name)
     found, waiting = [], [DeskError]
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
-        if "message" in vars(kind) and not kind.__module__.startswith((*TERMINAL, "tests")):
+        if "message" in vars(kind) and not kind.__module__.startswith("tests"):
             found.append(kind)
     return found
 

@@ -36,7 +36,7 @@ async def test_the_exit_code_says_whether_rows_were_refused(committed_db, commit
     ended = await desk(
         committed_db, "import", "items", str(bad), "--mapping", mapping, *WHERE, "--errors", str(tmp_path / "e.csv")
     )
-    assert (ended.code, "1 rows were refused" in ended.err) == (3, True)
+    assert (ended.code, "1 row was refused" in ended.err) == (3, True)
     assert "unknown" in (tmp_path / "e.csv").read_text(encoding="utf-8-sig")
     ended = await desk(committed_db, "import", "items", str(bad), "--mapping", str(tmp_path / "none.yaml"), *WHERE)
     assert ended.code not in {0, 3}
