@@ -86,3 +86,35 @@ async def test_a_merged_customer_answers_as_the_other(client, post, world):
 
 async def test_customers_are_for_those_who_signed_in(anonymous):
     assert (await anonymous.get("/api/v1/customers")).status_code == 401
+
+
+async def test_what_was_entered_wrongly_is_mended_and_the_next_message_is_in_their_language(client, world):
+    path, now = f"/api/v1/customers/{world.bahar}", {"If-Match": "*"}
+    body = {
+        "language": "ru",
+        "kind": "company",
+        "roles": ["customer", "vendor"],
+        "zone": "Europe/Moscow",
+        "currency": "RUB",
+    }
+    told = (await client.patch(path, json=body, headers={**now, "Idempotency-Key": str(uuid7())})).json()
+    assert {field: told[field] for field in body} == body
+    assert told["name"] == "بهار محمدی"
+    wrong = {"language": "xx", "kind": "robot", "zone": "Mars/X", "currency": "XXX", "roles": []}
+    for field, value in wrong.items():
+        answer = await client.patch(path, json={field: value}, headers={**now, "Idempotency-Key": str(uuid7())})
+        assert answer.status_code == 400, (field, answer.text)
+    back = await client.patch(
+        path, json={"zone": None, "currency": None}, headers={**now, "Idempotency-Key": str(uuid7())}
+    )
+    assert (back.json()["zone"], back.json()["currency"], back.json()["language"]) == (None, None, "ru")
+
+
+async def test_an_address_entered_by_mistake_goes(client, world):
+    path = f"/api/v1/customers/{world.ada}/addresses"
+    home = {"lines": "Street 1", "city": "Berlin", "country": "DE"}
+    made = (await client.post(path, json=home, headers={"Idempotency-Key": str(uuid7())})).json()
+    gone = await client.post(f"{path}/removal", json={"id": made["id"]}, headers={"Idempotency-Key": str(uuid7())})
+    assert (gone.status_code, gone.json()["items"]) == (201, [])
+    again = await client.post(f"{path}/removal", json={"id": made["id"]}, headers={"Idempotency-Key": str(uuid7())})
+    assert again.status_code == 404

@@ -1,15 +1,21 @@
 """Change what is known about a party: its name, the ways to reach it, addresses, notes."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from service_desk.centres.rules.places import checked_country
+from msgspec import UNSET, UnsetType
+
+from service_desk.centres.rules.places import checked_country, checked_language
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now
+from service_desk.foundation.clock import zone as known_zone
 from service_desk.foundation.db import atomic, execute, fetchrow, fetchval
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.leaving import free
+from service_desk.foundation.money import exponent
 from service_desk.foundation.phones import Regions, spellings
 from service_desk.foundation.version import save
 from service_desk.parties.actions.refill import refill
@@ -17,10 +23,12 @@ from service_desk.parties.rules import (
     AddressKind,
     CustomerErased,
     PartyChanged,
+    PartyKind,
     PartyRetired,
     PartyRevived,
     checked_kind,
     checked_name,
+    checked_roles,
     checked_text,
     normal_contact,
 )
@@ -47,6 +55,48 @@ async def rename(*, party_id: UUID, name: str, by: Actor, version: int | None = 
         await refill([party_id])
         await _changed(party_id, "name", by)
         return new
+
+
+async def change_party(
+    *,
+    party_id: UUID,
+    by: Actor,
+    name: str | None = None,
+    language: str | None = None,
+    kind: str | None = None,
+    roles: Sequence[str] | None = None,
+    zone: str | UnsetType | None = UNSET,
+    currency: str | UnsetType | None = UNSET,
+) -> None:
+    """What is given replaces what was there; without a zone or currency (None) that of the centre holds again.
+
+    Who reads which language is told in it from now on. Cover that was frozen stays as it was frozen, whatever the kind is now.
+    """
+    given: dict[str, Any] = {}
+    if name is not None:
+        given["name"] = checked_name(name)
+    if language is not None:
+        given["language"] = checked_language(language)
+    if kind is not None:
+        given["kind"] = checked_kind(PartyKind, kind)
+    if roles is not None:
+        given["roles"] = checked_roles(roles)
+    if not isinstance(zone, UnsetType):
+        given["zone"] = zone if zone is None else known_zone(zone).key
+    if not isinstance(currency, UnsetType):
+        given["currency"] = currency
+        if currency is not None:
+            exponent(currency)
+    async with atomic():
+        party_id = await written_to(party_id)
+        held = await fetchrow("select * from party where id = $1 for update", party_id)
+        changed = {field: value for field, value in given.items() if held[field] != value}
+        if not changed:
+            return
+        await save(Party, party_id, version=None, **changed)
+        await refill([party_id])
+        fact = PartyChanged(party_id=party_id, fields=tuple(sorted(changed)))
+        await record(fact, subject=("party", party_id), centre_id=None, by=by)
 
 
 async def add_contact(
@@ -125,6 +175,16 @@ async def add_address(
         await Address.insert(row)
         await _changed(party_id, "addresses", by)
     return row.id
+
+
+async def remove_address(*, party_id: UUID, address_id: UUID, by: Actor) -> None:
+    """Raises NotFound where the customer has no such address."""
+    async with atomic():
+        party_id = await written_to(party_id)
+        sql = "delete from address where id = $1 and party_id = $2 returning id"
+        if await fetchval(sql, address_id, party_id) is None:
+            raise NotFound(kind="address", key=address_id)
+        await _changed(party_id, "addresses", by)
 
 
 async def add_note(*, party_id: UUID, body: str, by: Actor) -> UUID:

@@ -12,7 +12,7 @@ from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, needs, once
 from service_desk.foundation.web.lists import in_pages
 from service_desk.parties import actions, queries
-from service_desk.parties.rules import ContactKind, NoteFacts, PartyFacts
+from service_desk.parties.rules import ContactKind, NoteFacts, PartyFacts, PostalAddress
 
 
 class WhichContact(msgspec.Struct, forbid_unknown_fields=True):
@@ -20,6 +20,10 @@ class WhichContact(msgspec.Struct, forbid_unknown_fields=True):
 
     kind: ContactKind
     value: Annotated[str, msgspec.Meta(min_length=1, max_length=254)]
+
+
+class WhichAddress(msgspec.Struct, forbid_unknown_fields=True):
+    id: UUID
 
 
 class NewNote(msgspec.Struct, forbid_unknown_fields=True):
@@ -38,6 +42,20 @@ async def remove_contact(
             party_id=party_id, kind=data.kind, value=data.value, region=regions, by=request.user
         )
         return await queries.party(party_id)
+
+    return await once(request, remove)
+
+
+@post("/customers/{party_id:str}/addresses/removal", guards=[needs("customers.write")])
+async def remove_address(
+    request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[WhichAddress]
+) -> Response[Page[PostalAddress]]:
+    """Take an address away; answers with those that are left."""
+
+    async def remove() -> Page[PostalAddress]:
+        key = (await queries.party(party_id)).id
+        await actions.remove_address(party_id=key, address_id=data.id, by=request.user)
+        return Page(await queries.addresses(key))
 
     return await once(request, remove)
 
@@ -101,4 +119,4 @@ async def revive_customer(request: DeskRequest, party_id: FromPath[UUID]) -> Res
     return await once(request, revive)
 
 
-ROUTES: Final = [remove_contact, prefer_contact, list_notes, add_note, retire_customer, revive_customer]
+ROUTES: Final = [remove_address, remove_contact, prefer_contact, list_notes, add_note, retire_customer, revive_customer]

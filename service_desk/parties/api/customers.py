@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import UNSET, UnsetType
 
 from service_desk.centres.queries import dialled_in
 from service_desk.foundation.actor import Actor
@@ -52,8 +53,15 @@ class NewCustomer(msgspec.Struct, forbid_unknown_fields=True):
     id: Id = None
 
 
-class NewName(msgspec.Struct, forbid_unknown_fields=True):
-    name: Name
+class CustomerChange(msgspec.Struct, forbid_unknown_fields=True):
+    """What is given replaces what was there; null takes `zone` and `currency` away. `kind` counts for what is sold from now on."""
+
+    name: Name | None = None
+    language: Annotated[str, msgspec.Meta(max_length=5)] | None = None
+    kind: PartyKind | None = None
+    roles: Annotated[list[Role], msgspec.Meta(min_length=1, max_length=3)] | None = None
+    zone: Short | UnsetType | None = UNSET
+    currency: Short | UnsetType | None = UNSET
 
 
 class AddedContact(ContactGiven, forbid_unknown_fields=True):
@@ -159,14 +167,14 @@ async def show_customer(party_id: FromPath[UUID]) -> Customer:
 
 
 @patch("/customers/{party_id:str}", guards=[needs("customers.write")])
-async def rename_customer(request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[NewName]) -> PartyFacts:
-    """Change the name."""
+async def change_customer(request: DeskRequest, party_id: FromPath[UUID], data: JSONBody[CustomerChange]) -> PartyFacts:
+    """Change the name, the language in which they are written to, or what else was entered wrongly."""
 
-    async def rename() -> PartyFacts:
-        await actions.rename(party_id=party_id, name=data.name, by=request.user)
+    async def change() -> PartyFacts:
+        await actions.change_party(party_id=party_id, **msgspec.structs.asdict(data), by=request.user)
         return await queries.party(party_id)
 
-    return await unkept(request, rename)
+    return await unkept(request, change)
 
 
 @post("/customers/{party_id:str}/contacts", guards=[needs("customers.write")])
@@ -237,7 +245,7 @@ ROUTES = [
     list_customers,
     create_customer,
     show_customer,
-    rename_customer,
+    change_customer,
     add_contact,
     add_address,
     merge_customer,
