@@ -135,3 +135,18 @@ async def test_the_history_of_an_item(client, world, ticket):
 
 async def test_nobody_opens_a_ticket_unnamed(anonymous, world, report):
     assert (await anonymous.post("/api/v1/tickets", json=report)).status_code == 401
+
+
+async def test_what_contradicts_itself_is_asked_for_and_not_guessed(post, world):
+    caller = {"name": "Eve", "language": "en"}
+    body = {"centre_id": "BER", "words": "hums", "party_id": str(world.ada), "new_party": caller}
+    assert (await post("/tickets", body)).json()["code"] == "two_customers"
+    body = {"centre_id": "BER", "words": "hums", "item_id": "S1", "serial": "S2"}
+    told = (await post("/tickets", body)).json()
+    assert (told["code"], told["detail"][:38]) == ("two_units", "The item is S1, and the serial says S2")
+    assert (await post("/tickets", {**body, "serial": "s-۱"})).status_code == 201
+
+
+async def test_a_note_of_blanks_is_no_note(post, ticket):
+    answer = await post(f"/tickets/{ticket}/notes", {"body": " \n "})
+    assert (answer.status_code, answer.json()["code"]) == (400, "empty_note")

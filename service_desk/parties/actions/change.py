@@ -90,6 +90,7 @@ async def change_party(
     async with atomic():
         party_id = await written_to(party_id)
         held = await fetchrow("select * from party where id = $1 for update", party_id)
+        assert held is not None
         changed = {field: value for field, value in given.items() if held[field] != value}
         if not changed:
             return

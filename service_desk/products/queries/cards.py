@@ -232,6 +232,15 @@ def _parts(written: str) -> list[str]:
     return [form for form in dict.fromkeys((asked, unhyphened(asked))) if form]
 
 
+def same_serial(typed: str, kept: str) -> bool:
+    """Whether a serial as somebody types it may be the one that is kept: in small letters, without hyphens, in other digits."""
+    try:
+        forms = serial_forms(typed)
+    except (SerialTooLong, UnreadableSerial):
+        return False
+    return unhyphened(kept).upper() in {unhyphened(form).upper() for form in forms}
+
+
 def unhyphened(serial: str) -> str:
     """Without what people put between its signs, or leave out."""
     return re.sub(r"[-./_]", "", serial)

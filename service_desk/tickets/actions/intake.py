@@ -17,7 +17,7 @@ from service_desk.faults import queries as faults
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetchrow, joined
-from service_desk.foundation.errors import NotFound
+from service_desk.foundation.errors import Invalid, NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.search import kept_tokens, tokens
 from service_desk.parties import actions as parties
@@ -68,6 +68,16 @@ select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $1
 returning number, (select id from other) as other_id, (select number from other) as other_number,
   array(select array[c.kind, c.value] from party a join contact_point c on c.party_id = coalesce(a.merged_into, a.id)
          where a.id = $5 order by c.preferred desc, c.id) as contacts"""
+
+
+class TwoCustomers(Invalid):
+    code = "two_customers"
+    message = "A ticket has one customer. Give 'party_id', or 'new_party' for one who is not known yet, and not both."
+
+
+class TwoUnits(Invalid):
+    code = "two_units"
+    message = "The item is {unit}, and the serial says {serial}. Leave one of the two out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +145,8 @@ async def open_ticket(
     """
     by.require_centre(centre_id)
     by.require("tickets.open", centre_id)
+    if party_id is not None and new_party is not None:
+        raise TwoCustomers(field="new_party")
     moment = clock.now()
     centre = await centres.centre_at_work(centre_id)
     reported = moment if reported_at is None else check_reported_at(clock.aware(reported_at), moment, centre.zone)
@@ -182,6 +194,8 @@ async def _find(
     """The item meant, if it is known, what was scanned or typed, and what is in doubt about it."""
     if item_id is not None:
         item = await products.item(item_id)
+        if serial and item.serial and not products.same_serial(serial, item.serial):
+            raise TwoUnits(unit=item.identity, serial=serial[:80], field="serial")
         return item, item.identity[:LONGEST_SERIAL], ()
     written = (scan or serial or "").strip()
     if not written:

@@ -40,6 +40,11 @@ class IllegalMove(Conflict):
     message = "Ticket {number} is {state} and cannot become {target}. From here it can become: {choices}."
 
 
+class EmptyNote(Invalid):
+    code = "empty_note"
+    message = "There is nothing in this note. Write something, then send it again."
+
+
 class ReopeningReason(Invalid):
     code = "reopening_reason"
     message = "Ticket {number} is {state}. Say in a note why it is opened again."
@@ -80,6 +85,8 @@ async def _move(ticket_id: UUID, to: State, by: Actor, sources: frozenset[State]
 async def add_note(*, ticket_id: UUID, body: str, by: Actor, kind: EntryKind = EntryKind.NOTE) -> UUID:
     """Write on a ticket, whatever its state: what is said afterwards belongs to it too. A reply answers what the customer wrote."""
     said, entry_id = check_words(body), uuid7()
+    if not said:
+        raise EmptyNote(field="body")
     async with joined():
         row = await seen(ticket_id, by, "tickets.open")
         await write_entry(entry_id, ticket_id, kind, said, {}, by)
