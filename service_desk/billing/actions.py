@@ -1,5 +1,6 @@
 """Bill a closed repair: follows `repair_closed`, writes one charge per payer, numbers the customer's invoice or credit note."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from service_desk.billing import queries
@@ -15,10 +16,10 @@ from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, fetchval
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.ids import uuid7
-from service_desk.foundation.sentences import badge
 from service_desk.pricing import queries as pricing
 from service_desk.products import queries as products
-from service_desk.repairs.rules import ClosedLine, LineKind, RepairClosed
+from service_desk.repairs import queries as repairs
+from service_desk.repairs.rules import ClosedLine, RepairClosed, line_words
 
 
 async def bill(event: Recorded[RepairClosed]) -> None:
@@ -52,7 +53,8 @@ async def _charge(draft: Draft, closed: RepairClosed, centre_id: UUID) -> None:
     charge_id = uuid7()
     # The counter is locked until the commit, so it is drawn as late as can be, and only when money is owed or given back.
     numbered = draft.state in {ChargeState.INVOICED, ChargeState.CREDIT}
-    rows = [await _line(charge_id, seq, one) for seq, one in enumerate(draft.lines, start=1)]
+    typed = {each.id: each.text for each in await repairs.lines(closed.order_id, voided=True)}
+    rows = [await _line(charge_id, seq, one, typed) for seq, one in enumerate(draft.lines, start=1)]
     number = await next_gapless(centre_id, NumberKind.INVOICE) if numbered else None
     await Charge.insert(
         Charge(
@@ -72,20 +74,20 @@ async def _charge(draft: Draft, closed: RepairClosed, centre_id: UUID) -> None:
     await record(fact, subject=("repair", closed.order_id), centre_id=centre_id, by=SYSTEM)
 
 
-async def _line(charge_id: UUID, seq: int, one: DraftLine) -> ChargeLine:
+async def _line(charge_id: UUID, seq: int, one: DraftLine, typed: Mapping[UUID, str]) -> ChargeLine:
     return ChargeLine(
         id=uuid7(), charge_id=charge_id, order_line_id=one.line.line_id, seq=seq, kind=one.line.kind,
-        product_id=one.line.product_id, text=await _text(one.line), quantity=one.line.quantity, uom=one.line.uom,
+        product_id=one.line.product_id, text=await _text(one.line, typed), quantity=one.line.quantity, uom=one.line.uom,
         unit_price=one.line.unit_price, percent=one.percent, net=one.net.amount, tax_code=one.tax_code,
         tax_percent=one.tax_percent, tax=one.tax.amount, total=one.total.amount, minutes=one.line.minutes,
         reverses_line_id=one.line.reverses_id, book_total=one.book_total, book_tax=one.book_tax,
     )  # fmt: skip
 
 
-async def _text(line: ClosedLine) -> dict[str, str]:
-    """The words of the line as they are today, since an invoice must read the same in ten years."""
+async def _text(line: ClosedLine, typed: Mapping[UUID, str]) -> dict[str, str]:
+    """The words of the line as they are today, since an invoice must read the same in ten years. `typed`: what stands on the order."""
     if line.product_id is None:
-        return {language: badge(LineKind(line.kind), language) for language in LANGUAGES}
+        return {language: line_words(line.kind, typed.get(line.line_id, ""), language) for language in LANGUAGES}
     product = await products.product(line.product_id)
     return {language: f"{product.sku} {name}" for language, name in product.name.items()} or {"en": product.sku}
 

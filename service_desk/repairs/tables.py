@@ -30,7 +30,6 @@ class RepairOrder(Table, db=DB):
     started_by = columns.opaque()
     state_at = columns.moment()
     state_by = columns.opaque()
-    first_response_due_at = columns.moment(null=True)
     due_at = columns.moment(null=True)
     checked_at = columns.moment(null=True)
     checked_by = columns.opaque(null=True)

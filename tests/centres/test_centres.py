@@ -103,6 +103,6 @@ async def test_a_centre_overrides_the_company_from_its_day_on(world):
 
 
 async def test_a_changed_setting_is_seen_at_once(world):
-    assert await queries.setting("first_day_of_week", None, date(2026, 6, 1)) == 1
-    await set_setting(name="first_day_of_week", value=6, valid_from=date(2026, 1, 1), by=SYSTEM)
-    assert await queries.setting("first_day_of_week", None, date(2026, 6, 1)) == 6
+    assert await queries.setting("labour_least_minutes", None, date(2026, 6, 1)) == 1
+    await set_setting(name="labour_least_minutes", value=6, valid_from=date(2026, 1, 1), by=SYSTEM)
+    assert await queries.setting("labour_least_minutes", None, date(2026, 6, 1)) == 6

@@ -107,10 +107,11 @@ def test_every_known_setting_accepts_its_own_default():
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("digits", "roman"), ("digits", 1), ("first_day_of_week", 0), ("first_day_of_week", True)]
+    ("name", "value"),
+    [("digits", "roman"), ("digits", 1), ("labour_least_minutes", -1), ("labour_least_minutes", True)],
 )
 def test_a_value_of_the_wrong_kind_is_refused_with_what_would_suit(name, value):
-    with pytest.raises(NotASettingValue, match=r"one of|whole number from 1 to 7"):
+    with pytest.raises(NotASettingValue, match=r"one of|whole number from 0 to 480"):
         known(name).read(value)
 
 

@@ -192,3 +192,15 @@ async def test_an_order_does_not_close_where_its_tax_is_not_known(bench, job):
         await close(bench, order)
     assert (await queries.order(order)).state == "diagnosing"
     assert await fetchval("select count(*) from charge") == 0
+
+
+async def test_an_invoice_names_an_expense_as_it_was_typed_and_work_by_its_activity(desk):
+    order = await started(desk)
+    await worked(desk, order, 20)
+    await actions.add_line(
+        order_id=order, kind=LineKind.EXPENSE, text="Hotel in Aleppo", unit_price=Decimal(90), by=desk.world.cy
+    )
+    await close(desk, order, repair="R11")
+    await worker.settle_everything()
+    (charge,) = await charges_of(order)
+    assert [line.text["ru"] for line in charge.lines] == ["Ремонт", "Hotel in Aleppo"]

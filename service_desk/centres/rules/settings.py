@@ -112,7 +112,6 @@ DIGITS = declare(
         choices=("language", "latin"),
     )
 )  # fmt: skip
-FIRST_DAY_OF_WEEK = declare(KnownSetting("first_day_of_week", int, 1, "ISO weekday, Monday 1.", least=1, most=7))
 SERVICE_PHONE = declare(
     KnownSetting(
         "service_phone", str, "", "Where customers call about a fault; the pages behind labels and claim slips name it.",

@@ -18,7 +18,7 @@ from service_desk.tickets.rules import Owner
 _ROW: Final = """
 select x.id, x.centre_id, x.number, x.ticket_id, t.number as ticket_number, t.priority, left(t.words, 120) as words,
        o.id as party_id, o.name as party_name, u.serials, u.skus, t.decided_verdict as verdict,
-       x.state, x.state_at, x.started_at, x.reported_on, x.first_response_due_at, x.due_at,
+       x.state, x.state_at, x.started_at, x.reported_on, x.due_at,
        u.technicians, u.waits, u.shelves, u.promised_at, x.changed_at, x.version
   from {source} left join ticket t on t.id = x.ticket_id
        left join party a on a.id = x.party_id left join party o on o.id = coalesce(a.merged_into, a.id)

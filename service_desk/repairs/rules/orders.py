@@ -164,7 +164,6 @@ class OrderRow:
     state_at: datetime
     started_at: datetime
     reported_on: date
-    first_response_due_at: datetime | None
     due_at: datetime | None
     technicians: list[str]
     waits: list[WaitReason]
