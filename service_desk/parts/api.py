@@ -185,6 +185,17 @@ async def retire_location(request: DeskRequest, location_id: FromPath[UUID]) -> 
     return await once(request, retire)
 
 
+@post("/locations/{location_id:str}/revival", guards=[needs("parts.adjust")])
+async def revive_location(request: DeskRequest, location_id: FromPath[UUID]) -> Response[Created]:
+    """Use a place again that was retired."""
+
+    async def revive() -> Created:
+        await actions.revive_location(location_id=location_id, by=request.user)
+        return Created(location_id)
+
+    return await once(request, revive)
+
+
 @get("/locations/{location_id:str}/stock", guards=[needs("parts.read")])
 async def show_location(
     request: DeskRequest, location_id: FromPath[UUID], cursor: FromQuery[str | None] = None, limit: Limit = 50
@@ -323,6 +334,7 @@ ROUTES = [
     create_location,
     rename_location,
     retire_location,
+    revive_location,
     show_location,
     show_stock,
     list_moves,

@@ -77,6 +77,17 @@ async def retire_resource(request: DeskRequest, resource_id: FromPath[UUID]) -> 
     return await once(request, retire)
 
 
+@post("/resources/{resource_id:str}/revival", guards=[needs("time.rates")])
+async def revive_resource(request: DeskRequest, resource_id: FromPath[UUID]) -> Response[Created]:
+    """Book time of a person or machine again that was retired."""
+
+    async def revive() -> Created:
+        await actions.revive_resource(resource_id=resource_id, by=request.user)
+        return Created(resource_id)
+
+    return await once(request, revive)
+
+
 @post("/labour-rates", guards=[needs("time.rates")])
 async def set_rate(request: DeskRequest, data: JSONBody[NewRate]) -> Response[NewRate]:
     """Set what an hour costs and is billed from a day on; booked time keeps its rates."""
@@ -104,4 +115,4 @@ NAMED = [
         table="resource",
     )
 ]
-ROUTES = [list_resources, create_resource, retire_resource, set_rate, list_forgotten]
+ROUTES = [list_resources, create_resource, retire_resource, set_rate, list_forgotten, revive_resource]

@@ -18,6 +18,7 @@ from service_desk.parts.actions.places import (
     create_location,
     rename_location,
     retire_location,
+    revive_location,
 )
 from service_desk.parts.actions.receive import receive
 from service_desk.parts.actions.scanned import NamedPart, NoPartNamed, WhichBatch, carried, named
@@ -59,6 +60,7 @@ __all__ = [
     "rename_location",
     "retire_location",
     "return_part",
+    "revive_location",
     "sell_from_stock",
     "set_cost",
 ]

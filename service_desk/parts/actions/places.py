@@ -16,7 +16,7 @@ from service_desk.foundation.i18n import checked_words
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.leaving import free
 from service_desk.parts import queries
-from service_desk.parts.rules import VIRTUAL, LocationCreated, LocationRenamed, LocationRetired
+from service_desk.parts.rules import VIRTUAL, LocationCreated, LocationRenamed, LocationRetired, LocationRevived
 from service_desk.parts.rules.places import checked_code, checked_kind, checked_open
 from service_desk.parts.tables import Location
 
@@ -94,3 +94,16 @@ async def retire_location(*, location_id: UUID, by: Actor, if_version: int | Non
         await free("location", location_id, place.code)
         retired = LocationRetired(location_id=location_id, code=place.code)
         await record(retired, subject=("location", location_id), centre_id=place.centre_id, by=by)
+
+
+async def revive_location(*, location_id: UUID, by: Actor, if_version: int | None = None) -> None:
+    """In use again, under the code that is printed on it; one that is in use stays so."""
+    async with atomic():
+        place = await queries.location(location_id)
+        by.require_row("parts.adjust", place.centre_id, kind="location", key=location_id)
+        await centres.centre_at_work(place.centre_id)
+        if not place.retired:
+            return
+        await version.save(Location, location_id, version=if_version, retired_at=None)
+        revived = LocationRevived(location_id=location_id, code=place.code)
+        await record(revived, subject=("location", location_id), centre_id=place.centre_id, by=by)

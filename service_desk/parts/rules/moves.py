@@ -111,6 +111,12 @@ class LocationRetired:
 
 
 @dataclass(frozen=True)
+class LocationRevived:
+    location_id: UUID
+    code: str
+
+
+@dataclass(frozen=True)
 class CostSet:
     product_id: UUID
     cost: Decimal

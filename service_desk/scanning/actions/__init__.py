@@ -12,6 +12,7 @@ from service_desk.scanning.actions.printing import (
     print_labels,
     retire_printer,
     retry_job,
+    revive_printer,
 )
 from service_desk.scanning.actions.receiving import Progress, add_scans, add_tags, drop_scan, undo_last
 from service_desk.scanning.actions.scans import NOWHERE, Place, at_station, forget_old_scans, read_scan, take_note
@@ -23,6 +24,7 @@ from service_desk.scanning.actions.stations import (
     change_station,
     create_station,
     retire_station,
+    revive_station,
 )
 
 __all__ = [
@@ -61,6 +63,8 @@ __all__ = [
     "retire_printer",
     "retire_station",
     "retry_job",
+    "revive_printer",
+    "revive_station",
     "run_command",
     "scan_at_station",
     "start_session",

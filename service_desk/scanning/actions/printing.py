@@ -33,6 +33,7 @@ from service_desk.scanning.rules.printing import (
     PrinterChanged,
     PrinterFacts,
     PrinterRetired,
+    PrinterRevived,
     PrinterTakenOff,
     PrintingCancelled,
     PrintingRetried,
@@ -128,6 +129,19 @@ async def retire_printer(*, printer_id: UUID, by: Actor, if_version: int | None 
         await record(taken_off, subject=("printer", printer_id), centre_id=facts.centre_id, by=by)
 
 
+async def revive_printer(*, printer_id: UUID, by: Actor, if_version: int | None = None) -> None:
+    """Labels can be sent to it again; of one that is in use nothing changes."""
+    async with atomic():
+        facts = await queries.printer(printer_id, by.centres, by.language)
+        by.require("centres.write", facts.centre_id)
+        await centres.centre_at_work(facts.centre_id)
+        if not facts.retired:
+            return
+        await version.save(Printer, printer_id, version=if_version, retired_at=None)
+        revived = PrinterRevived(printer_id, facts.code)
+        await record(revived, subject=("printer", printer_id), centre_id=facts.centre_id, by=by)
+
+
 async def print_labels(
     *,
     printer_id: UUID,
@@ -207,4 +221,5 @@ __all__ = [
     "print_labels",
     "retire_printer",
     "retry_job",
+    "revive_printer",
 ]

@@ -28,6 +28,7 @@ from service_desk.scanning.rules.stations import (
     StationCreated,
     StationFacts,
     StationRetired,
+    StationRevived,
     calibrated,
     checked_gap,
 )
@@ -113,6 +114,18 @@ async def retire_station(*, station_id: UUID, by: Actor, if_version: int | None 
         await version.save(Station, station_id, version=if_version, retired_at=now())
         retired = StationRetired(station_id, station.code)
         await record(retired, subject=("station", station_id), centre_id=station.centre_id, by=by)
+
+
+async def revive_station(*, station_id: UUID, by: Actor, if_version: int | None = None) -> None:
+    """In use again, with what it had learned of its scanner; of one that is in use nothing changes."""
+    async with atomic():
+        station = await _writable(station_id, by)
+        await centres.centre_at_work(station.centre_id)
+        if not station.retired:
+            return
+        await version.save(Station, station_id, version=if_version, retired_at=None)
+        revived = StationRevived(station_id, station.code)
+        await record(revived, subject=("station", station_id), centre_id=station.centre_id, by=by)
 
 
 async def _writable(station_id: UUID, by: Actor) -> StationFacts:

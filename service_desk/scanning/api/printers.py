@@ -11,7 +11,7 @@ from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.sorting import code_key
-from service_desk.foundation.web import DeskRequest, Limit, needs, once
+from service_desk.foundation.web import Created, DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import STATE, InWords
 from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.requests import unkept
@@ -98,6 +98,17 @@ async def retire_printer(request: DeskRequest, printer_id: FromPath[UUID]) -> No
     await unkept(request, lambda: actions.retire_printer(printer_id=printer_id, by=request.user))
 
 
+@post("/printers/{printer_id:str}/revival", guards=[needs("centres.write")])
+async def revive_printer(request: DeskRequest, printer_id: FromPath[UUID]) -> Response[Created]:
+    """Print again on a printer that was retired."""
+
+    async def revive() -> Created:
+        await actions.revive_printer(printer_id=printer_id, by=request.user)
+        return Created(printer_id)
+
+    return await once(request, revive)
+
+
 @get("/print-jobs", guards=[needs("items.read")])
 async def list_jobs(
     request: DeskRequest,
@@ -161,6 +172,7 @@ ROUTES: Final[list[Any]] = [
     add_printer,
     change_printer,
     retire_printer,
+    revive_printer,
     list_jobs,
     print_labels,
     show_job,

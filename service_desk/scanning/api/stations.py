@@ -13,7 +13,7 @@ from barcodes.commands import Command
 from service_desk.foundation.naming import Named
 from service_desk.foundation.search import narrowed
 from service_desk.foundation.sorting import by_name
-from service_desk.foundation.web import DeskRequest, needs, once
+from service_desk.foundation.web import Created, DeskRequest, needs, once
 from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
 from service_desk.foundation.web.requests import unkept
@@ -112,6 +112,17 @@ async def retire_station(request: DeskRequest, station_id: FromPath[UUID]) -> No
     await unkept(request, lambda: actions.retire_station(station_id=station_id, by=request.user))
 
 
+@post("/stations/{station_id:str}/revival", guards=[needs("centres.write")])
+async def revive_station(request: DeskRequest, station_id: FromPath[UUID]) -> Response[Created]:
+    """Use a station again that was retired; it knows its scanner still."""
+
+    async def revive() -> Created:
+        await actions.revive_station(station_id=station_id, by=request.user)
+        return Created(station_id)
+
+    return await once(request, revive)
+
+
 @post("/stations/{station_id:str}/calibration", guards=[needs("items.read")])
 async def calibrate_station(
     request: DeskRequest, station_id: FromPath[UUID], data: JSONBody[Calibration]
@@ -159,6 +170,7 @@ ROUTES: Final[list[Any]] = [
     show_station,
     change_station,
     retire_station,
+    revive_station,
     calibrate_station,
     scan_at_station,
     run_command,

@@ -133,6 +133,12 @@ class PrinterTakenOff:
 
 
 @dataclass(frozen=True)
+class PrinterRevived:
+    printer_id: UUID
+    code: str
+
+
+@dataclass(frozen=True)
 class LabelsQueued:
     job_id: UUID
     printer_id: UUID

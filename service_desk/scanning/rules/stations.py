@@ -153,6 +153,12 @@ class StationRetired:
 
 
 @dataclass(frozen=True)
+class StationRevived:
+    station_id: UUID
+    code: str
+
+
+@dataclass(frozen=True)
 class ReasonGiven:
     """A technician scanned why the work stands still."""
 

@@ -21,6 +21,7 @@ from service_desk.timesheets.actions.resources import (
     ResourceCodeTaken,
     create_resource,
     retire_resource,
+    revive_resource,
     set_rate,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "erase_reasons",
     "name_running_clocks",
     "retire_resource",
+    "revive_resource",
     "set_rate",
     "start_clock",
     "stop_clock",

@@ -22,6 +22,7 @@ from service_desk.timesheets.rules import (
     LabourRateSet,
     ResourceCreated,
     ResourceRetired,
+    ResourceRevived,
     checked_activity,
     checked_code,
     checked_rate,
@@ -74,6 +75,19 @@ async def retire_resource(*, resource_id: UUID, by: Actor, if_version: int | Non
         await tidy("resource", resource_id, by)
         retired = ResourceRetired(resource_id=resource_id, code=who.code)
         await record(retired, subject=("resource", resource_id), centre_id=who.centre_id, by=by)
+
+
+async def revive_resource(*, resource_id: UUID, by: Actor, if_version: int | None = None) -> None:
+    """Time is booked again, at the rates of its day; of one that is in use nothing changes."""
+    async with atomic():
+        who = await queries.resource(resource_id)
+        by.require_row("time.rates", who.centre_id, kind="resource", key=resource_id)
+        await centres.centre_at_work(who.centre_id)
+        if not who.retired:
+            return
+        await version.save(Resource, resource_id, version=if_version, retired_at=None)
+        revived = ResourceRevived(resource_id=resource_id, code=who.code)
+        await record(revived, subject=("resource", resource_id), centre_id=who.centre_id, by=by)
 
 
 async def set_rate(

@@ -81,6 +81,12 @@ class ResourceRetired:
 
 
 @dataclass(frozen=True)
+class ResourceRevived:
+    resource_id: UUID
+    code: str
+
+
+@dataclass(frozen=True)
 class LabourRateSet:
     resource_id: UUID | None
     activity: str
