@@ -226,6 +226,8 @@ async def test_a_line_has_goodwill_once(bench, paid):
     await ask(bench, paid)
     with pytest.raises(actions.GoodwillStands):
         await ask(bench, paid, line_ids=[work.id])
+    with pytest.raises(actions.GoodwillStands, match="1"):
+        await ask(bench, paid)
 
 
 async def test_an_order_with_an_unanswered_request_does_not_close(bench, paid, boss):

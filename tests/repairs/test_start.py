@@ -74,6 +74,14 @@ async def test_nothing_to_repair_is_no_order(bench):
         await actions.start(centre_id=bench.world.ber, by=bench.world.cy)
 
 
+async def test_a_unit_stands_once_on_an_order(bench, ticket):
+    s1 = actions.Brought(bench.world.s1)
+    with pytest.raises(actions.UnitTwice, match="S1 is named twice"):
+        await actions.start(centre_id=bench.world.ber, items=[s1, s1], by=bench.world.cy)
+    with pytest.raises(actions.UnitTwice, match="a ticket brings its own along"):
+        await actions.start(ticket_id=ticket, items=[s1], by=bench.world.cy)
+
+
 async def test_an_unknown_currency_is_refused(bench):
     with pytest.raises(UnknownCurrency):
         await actions.start(centre_id=bench.world.ber, items=[actions.Brought(None)], currency="XXX", by=bench.world.cy)

@@ -77,7 +77,7 @@ from service_desk.repairs.actions.part import (
 from service_desk.repairs.actions.planned import PriceNeeded
 from service_desk.repairs.actions.refill import refill, refill_erased, refill_merged, refill_renamed, refill_unmerged
 from service_desk.repairs.actions.seen import ClosedOrder, EstimateOutstanding, IllegalMove
-from service_desk.repairs.actions.start import AlreadyStarted, Brought, NothingToRepair, StartedOrder, start
+from service_desk.repairs.actions.start import AlreadyStarted, Brought, NothingToRepair, StartedOrder, UnitTwice, start
 from service_desk.repairs.actions.talking import ticket_for
 from service_desk.repairs.actions.units import (
     HandOverReason,
@@ -138,6 +138,7 @@ __all__ = [
     "UnitInStock",
     "UnitNeeded",
     "UnitNotInStock",
+    "UnitTwice",
     "UnitUsedSince",
     "UsedPart",
     "VoidedLine",

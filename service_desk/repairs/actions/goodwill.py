@@ -158,7 +158,10 @@ async def _chosen(order: OrderFacts, line_ids: Sequence[UUID]) -> list[LineFacts
             raise NotFound(kind="order line", key=line_id)
     taken = {line.line_id for one in await queries.goodwill_of(order.id) if one.state in STANDING for line in one.lines}
     if not line_ids:
-        return [line for line in lines.values() if not line.frozen and line.id not in taken and not line.reverses_id]
+        free = [line for line in lines.values() if not line.frozen and line.id not in taken and not line.reverses_id]
+        if taken and not free:
+            raise GoodwillStands(lines=_places([line for line in lines.values() if line.id in taken]))
+        return free
     chosen = [lines[line_id] for line_id in dict.fromkeys(line_ids)]
     _open(chosen)
     if stands := [line for line in chosen if line.id in taken]:

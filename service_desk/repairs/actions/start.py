@@ -58,6 +58,11 @@ class NothingToRepair(Invalid):
     message = "Say what is to be repaired: give a ticket, or the centre and at least one item."
 
 
+class UnitTwice(Invalid):
+    code = "unit_twice"
+    message = "{unit} is named twice. Name each unit of the order once; a ticket brings its own along."
+
+
 @dataclass(frozen=True, slots=True)
 class Brought:
     """A unit that was brought in, with what is wrong with it. `item_id` None: not known to us (LINE-10)."""
@@ -157,6 +162,8 @@ async def _write(
     except ForeignKeyViolationError:
         raise NotFound(kind="customer", key=head.party_id) from None
     known = [item.item_id for item in items if item.item_id is not None]
+    if (again := next((key for nth, key in enumerate(known) if key in known[:nth]), None)) is not None:
+        raise UnitTwice(unit=(await known_products.item(again)).identity, field="items")
     for seq, brought in enumerate(items, start=1):
         await _take_in(key, head.centre_id, number, seq, brought, by)
     await reckon_due(key)
