@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -14,11 +15,17 @@ from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.errors import Invalid, NotFound
 from service_desk.foundation.i18n import code_form, terminal_language
+from service_desk.foundation.naming import Resolve, id_meant
+from service_desk.parts.queries import location_named
+from service_desk.products.queries import item_named, product_named
+from service_desk.repairs.queries import order_named
 from service_desk.scanning import actions, queries
 from service_desk.scanning.drawing import drawn
 from service_desk.scanning.rules import LabelKind, RecordKind
 from service_desk.scanning.rules.labels import WITHOUT_IDS, Form, Wanted
 from service_desk.scanning.rules.printing import JobFacts, PrinterFacts
+from service_desk.tickets.queries import ticket_named
+from service_desk.timesheets.queries import resource_named
 
 _RECORDS: Final = {
     LabelKind.ITEM: RecordKind.ITEM,
@@ -27,6 +34,15 @@ _RECORDS: Final = {
     LabelKind.SHELF: RecordKind.LOCATION,
     LabelKind.BADGE: RecordKind.RESOURCE,
     LabelKind.CLAIM: RecordKind.TICKET,
+}
+# By what records are called at the doors: ber-r-1, a serial in small letters, BER:WH.
+_NAMED: Final[dict[LabelKind, Resolve]] = {
+    LabelKind.ITEM: item_named,
+    LabelKind.ORDER: order_named,
+    LabelKind.PART: product_named,
+    LabelKind.SHELF: location_named,
+    LabelKind.BADGE: resource_named,
+    LabelKind.CLAIM: ticket_named,
 }
 _KIND = click.argument("kind", type=click.Choice([kind.value for kind in LabelKind]))
 _NUMBERS = click.argument("numbers", nargs=-1)
@@ -76,10 +92,8 @@ async def _ids(kind: LabelKind, numbers: Sequence[str]) -> list[UUID]:
 
 
 async def _id(kind: LabelKind, number: str) -> UUID:
-    try:
-        return UUID(number)
-    except ValueError:
-        pass
+    with suppress(NotFound):  # what is written on a label is more than names: it is read as a scan too
+        return await id_meant(number, _NAMED[kind], SYSTEM)
     found = await queries.resolve(number, ScanHints(source=Source.MANUAL), SYSTEM)
     fitting = [
         record.id for record in (found.record, *found.choices) if record is not None and record.kind is _RECORDS[kind]

@@ -62,6 +62,8 @@ async def test_every_setting_is_listed(committed_db, committed_world):
 async def test_one_setting_is_set_by_its_name(committed_db, committed_world):
     assert (await desk(committed_db, "settings", "set", "labour_step_minutes", "15", "--centre", "ber")).code == 0
     assert (await desk_json(committed_db, "settings", "list", "--centre", "BER"))["labour_step_minutes"] == 15
+    for name, typed in (("labour_step_minutes", "۲۰"), ("digits", "Latin")):
+        assert (await desk(committed_db, "settings", "set", name, typed)).code == 0
     refused = await desk(committed_db, "settings", "set", "labour_step_minutes", "often")
     assert (refused.code, refused.err.count("\n")) == (1, 1)
 

@@ -14,6 +14,7 @@ from service_desk.commands import scan as scan_command
 from service_desk.foundation import clock
 from service_desk.foundation.db import execute, fetchval
 from service_desk.foundation.ids import uuid7
+from service_desk.repairs import actions as repairs
 from service_desk.scanning import actions, queries
 from service_desk.scanning.drawing import drawn
 from service_desk.scanning.rules import LabelKind, badge_token
@@ -89,6 +90,14 @@ async def test_the_terminal_draws_labels_of_numbers_and_queues_them(committed_wo
     assert (job["labels"], job["state"]) == (2, "queued")
     assert (await desk_json(committed_db, "label", "printers"))["Z1"]["waiting"] == 1
     assert "queued" in str(await desk_json(committed_db, "label", "jobs"))
+    order = await repairs.start(centre_id=world.ber, items=[repairs.Brought(world.s1)], by=world.cy)
+    for kind, called in (
+        ("order", order.number.lower().replace("-00000", "-")),
+        ("shelf", "ber:wh-ber"),
+        ("part", "p-bat"),
+    ):
+        drawn_so = await desk(committed_db, "label", "draw", kind, called, "--out", str(tmp_path / "so.pdf"))
+        assert drawn_so.code == 0, drawn_so.err
     nobody = await desk(committed_db, "label", "draw", "item", "NOPE")
     assert (nobody.code, "no item NOPE" in nobody.err) == (1, True)
     found = await desk_json(committed_db, "scan", "parse", "--look-up", "WH-BER")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.i18n import latin_digits
 from service_desk.foundation.money import NotAnAmount, parse_amount
 from service_desk.foundation.written import Phrase, Term
 
@@ -51,7 +52,9 @@ class KnownSetting:
 
     def typed(self, text: str) -> SettingValue:
         """The value that somebody typed. Raises NotASettingValue."""
-        word = text.strip()
+        word = latin_digits(text).strip() if self.kind is int else text.strip()
+        if word not in self.choices and word.lower() in self.choices:
+            word = word.lower()
         if self.kind is bool and word.lower() in _YES | _NO:
             return word.lower() in _YES
         if self.kind is int and re.fullmatch(r"-?[0-9]{1,18}", word):
