@@ -198,6 +198,12 @@ async def has_codes(list_name: str, scheme: str) -> bool:
     return any(name == list_name and not each.retired for (name, _), each in (await _codes(scheme)).chosen.items())
 
 
+async def groups() -> list[str]:
+    """The groups of symptoms that count as the same fault, of every scheme."""
+    rows = await fetch("select distinct fault_group as told from fault_code where fault_group <> '' order by 1")
+    return [row["told"] for row in rows]
+
+
 async def one(code_id: UUID) -> FaultCodeFacts:
     row = await fetchrow(f"{_CODE} where id = $1", code_id)
     if row is None:

@@ -39,6 +39,8 @@ async def test_a_campaign_covers_what_the_warranty_no_longer_does(post, read, s1
     assert (shown["verdict"], shown["reason"]) == ("covered", "CAMPAIGN")
     backwards = campaign | {"starts_on": "2028-12-31", "ends_on": "2028-01-01"}
     assert (await post(f"{s1}/cover-sources", backwards)).json()["code"] == "backwards_cover"
+    refused(await post(f"{s1}/cover-sources", campaign | {"symptom_group": "hums"}), 400, "unknown_group", "1, ")
+    assert (await post(f"{s1}/cover-sources", campaign | {"symptom_group": "1"})).status_code == 201
 
 
 async def test_counters_are_empty_where_no_law_pack_was_frozen(read, s1):

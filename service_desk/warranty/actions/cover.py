@@ -10,6 +10,7 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 
 from service_desk.events.actions import record
+from service_desk.faults import queries as faults
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import atomic, execute, fetchval
@@ -69,6 +70,11 @@ class BackwardsCover(Invalid):
     message = "The cover would end on {ends_on}, before it starts on {starts_on}. Correct the dates."
 
 
+class UnknownGroup(Invalid):
+    code = "unknown_group"
+    message = "No symptom is in the group '{given}', so this cover would never hold. Groups of symptoms: {known}."
+
+
 class NotThePercent(Invalid):
     code = "not_the_percent"
     message = "A cover bears 0 to 100 % of a line, not {percent} %."
@@ -92,6 +98,8 @@ async def record_cover_source(
 ) -> UUID:
     """Cover beside the unit warranty, from `starts_on` to `ends_on`, both in. `percents` per cost class, else all of each."""
     of_kind = SourceKind(kind)
+    if symptom_group and symptom_group not in (known := await faults.groups()):
+        raise UnknownGroup(given=symptom_group, known=", ".join(known) or "-", field="symptom_group")
     source = Source(
         kind=of_kind,
         payer=Payer(payer) if payer else SOURCE_PAYER[of_kind],
@@ -101,7 +109,7 @@ async def record_cover_source(
         percents=_percents(percents),
         part_ids=frozenset(part_ids),
         symptom_group=symptom_group,
-        label=label,
+        label=label.strip(),
         source_id=source_id,
     )
     return await _grant(item_id, source, source_kind, source_id, by)
