@@ -141,6 +141,11 @@ async def centres_known(visible: frozenset[UUID] | None) -> list[CentreFacts]:
     return await _remembered(visible, lambda: centres(visible))
 
 
+async def latest_day() -> date:
+    """The civil date of the centre where it is latest, for what has no centre of its own; a day later lies in the future."""
+    return max(today(zone) for zone in ("UTC", *(each.zone for each in await centres_known(None))))
+
+
 def _facts(row: Any) -> CentreFacts:
     return CentreFacts(**{**row, "weekend": tuple(row["weekend"])})
 

@@ -1,11 +1,12 @@
 """Sold units: registered, found, dated, handed on, exchanged."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from service_desk.centres.rules.places import NotACountry
+from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import DB, fetchval
 from service_desk.foundation.errors import NotFound, Stale
@@ -196,3 +197,15 @@ async def test_a_unit_is_sold_in_a_country_that_there_is_since_its_law_counts(wo
     with pytest.raises(NotACountry, match="such as GB") as refused:
         await register_item(product_id=world.drill, serial="S77", country_of_sale="UK", by=SYSTEM)
     assert refused.value.field == "country_of_sale"
+
+
+@pytest.mark.parametrize(("hour", "taken"), [(12, False), (21, True)])
+async def test_tomorrow_is_the_future_until_it_has_begun_at_one_of_the_centres(world, hour, taken):
+    """In Tehran the 26th begins at 20:30 UTC."""
+    with clock.at(datetime(2026, 11, 25, hour, 0, tzinfo=UTC)):
+        given = {"product_id": world.drill, "serial": "T1", "dates": [("invoice", date(2026, 11, 26))], "by": SYSTEM}
+        if taken:
+            assert await register_item(**given)
+        else:
+            with pytest.raises(FutureDate, match="at the latest 25 November 2026"):
+                await register_item(**given)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from asyncpg import UniqueViolationError
 
+from service_desk.centres.queries import latest_day
 from service_desk.centres.rules.places import checked_country
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
@@ -34,7 +35,6 @@ from service_desk.products.rules.tracking import Identity, identity_of
 from service_desk.products.tables import ItemDate, ItemOwner, ServiceItem
 
 ZONES_APART = timedelta(days=1)  # between the days of two who speak of the same moment
-FAR_EAST = "Pacific/Kiritimati"  # whose civil date is the latest on earth: a day later than it is surely in the future
 
 
 # Whoever is handed a unit that had left use (exchanged, refurbished) has it in use again.
@@ -95,7 +95,7 @@ async def register_item(
         owner_id = (await parties.party(owner_id)).id
     identity = identity_of(product, serial, batch, quantity)
     entered = [d if isinstance(d, NewDate) else NewDate(basis=d[0], on_date=d[1]) for d in dates]
-    latest = today(FAR_EAST)
+    latest = await latest_day()
     for one in entered:
         checked_day(checked_basis(one.basis), one.on_date, latest)
     key = item_id or uuid7()
@@ -156,9 +156,10 @@ async def _insert_date(item_id: UUID, entered: NewDate, by: Actor) -> UUID:
     return key
 
 
-async def enter_date(item_id: UUID, entered: NewDate, by: Actor, zone: str = FAR_EAST) -> UUID:
+async def enter_date(item_id: UUID, entered: NewDate, by: Actor, zone: str | None = None) -> UUID:
     """A better date is added, none is overwritten; its id."""
-    checked_day(checked_basis(entered.basis), entered.on_date, today(zone))
+    latest = await latest_day() if zone is None else today(zone)
+    checked_day(checked_basis(entered.basis), entered.on_date, latest)
     async with atomic():
         if not await ServiceItem.exists().where(ServiceItem.id == item_id):
             raise NotFound(kind="item", key=item_id)
@@ -179,9 +180,10 @@ async def add_item_date(
     evidence_kind: str = EvidenceKind.NONE,
     evidence: str = "",
     proof_accepted: bool = False,
-    zone: str = FAR_EAST,
+    zone: str | None = None,
 ) -> ItemDateFacts:
-    """A better date is added, none is overwritten. `zone` says whose today is the last day that may be entered."""
+    """A better date is added, none is overwritten. `zone` says whose today is the last day that may be entered; else the latest of
+    the centres' todays."""
     entered = NewDate(basis, on_date, evidence_kind, evidence, proof_accepted)
     await enter_date(item_id, entered, by, zone)
     return ItemDateFacts(Basis(basis), on_date, EvidenceKind(evidence_kind), entered.evidence, proof_accepted)
@@ -189,7 +191,7 @@ async def add_item_date(
 
 async def end_ownership(*, item_id: UUID, until: date, by: Actor) -> None:
     """The unit is nobody's from `until` on; one that is nobody's already stays so."""
-    checked_since(until, today(FAR_EAST))
+    checked_since(until, await latest_day())
     async with atomic():
         row = await fetchrow(_OWNED, item_id)
         if row is None:
@@ -209,7 +211,7 @@ async def transfer_owner(
 ) -> int:
     """The new owner from `since` on; the history keeps the one before. The item's new version. `from_stock`: as in
     `register_item`."""
-    checked_since(since, today(FAR_EAST))
+    checked_since(since, await latest_day())
     async with atomic():
         row = await fetchrow(
             "select owner_id, version, product_id, serial from service_item where id = $1 for update", item_id

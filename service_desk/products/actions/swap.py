@@ -3,14 +3,15 @@
 from datetime import date
 from uuid import UUID
 
+from service_desk.centres.queries import latest_day
 from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.clock import now, today
+from service_desk.foundation.clock import now
 from service_desk.foundation.db import atomic, execute, fetchrow
 from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.foundation.ids import uuid7
 from service_desk.products import queries
-from service_desk.products.actions.items import FAR_EAST, end_ownership, register_item, transfer_owner
+from service_desk.products.actions.items import end_ownership, register_item, transfer_owner
 from service_desk.products.rules import (
     ComponentFitted,
     ComponentRemoved,
@@ -51,7 +52,7 @@ async def swap_item(
 
     A unit that is nobody's (refurbished, never sold) may be handed out so; one that has an owner raises SerialTaken.
     """
-    checked_since(on_date, today(FAR_EAST))
+    checked_since(on_date, await latest_day())
     old = await queries.item(item_id)
     async with atomic():
         row = await fetchrow(
@@ -116,7 +117,7 @@ async def fit_component(
         product_id=product_id,
         serial=serial_forms(serial)[-1],
         batch=normalise_batch(batch),
-        fitted_on=checked_since(fitted_on, today(FAR_EAST)),
+        fitted_on=checked_since(fitted_on, await latest_day()),
     )
     async with atomic():
         if component.serial:
@@ -132,7 +133,7 @@ async def fit_component(
 
 async def remove_component(*, component_id: UUID, removed_on: date, by: Actor) -> None:
     """Taken out; its serial still finds the unit it was in."""
-    checked_since(removed_on, today(FAR_EAST))
+    checked_since(removed_on, await latest_day())
     async with atomic():
         row = await fetchrow(
             "update item_component set removed_on = $2 where id = $1 and removed_on is null returning item_id",
