@@ -5,6 +5,7 @@ import { drafts } from "./elements/drafts";
 import { keys } from "./elements/keys";
 import { choices, live } from "./elements/live";
 import { palette } from "./elements/palette";
+import { pop } from "./elements/pop";
 import { offline, toasts } from "./elements/toasts";
 
 keys();
@@ -13,4 +14,5 @@ drafts();
 toasts();
 offline();
 live();
+pop();
 choices();

@@ -115,7 +115,7 @@ class House:
         for name, module in self.modules.items():
             parts = name.split(".")
             if parts[0] == "service_desk" and parts[2:3] and parts[2] in DOORS and "ROUTES" in module.names:
-                yield from ((name, each) for each in ("ROUTES", "NAMED") if each in module.names)
+                yield from ((name, each) for each in ("ROUTES", "NAMED", "PANELS", "LIVE") if each in module.names)
             elif name in PROCESSES or (name.startswith("service_desk.commands") and (made_up or name not in MADE_UP)):
                 yield from ((name, each) for each in module.names)
 

@@ -31,6 +31,7 @@ function step(by: number): void {
 
 function single(e: KeyboardEvent): void {
   const key = keyOf(e);
+  if (key === "Enter" && (e.target as HTMLElement).closest("a, button, summary")) return;
   if (key === "?") (document.getElementById("help") as HTMLDialogElement | null)?.showModal();
   else if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
   else {

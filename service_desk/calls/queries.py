@@ -1,7 +1,7 @@
 """What can be asked about telephones and calls: the call list, and all that is known about who calls."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +10,7 @@ import msgspec
 from service_desk.calls.rules import CallFacts, CallState, ExtensionFacts, state_of
 from service_desk.centres import queries as centres
 from service_desk.foundation.actor import Actor
-from service_desk.foundation.clock import today
+from service_desk.foundation.clock import now, today
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
 from service_desk.foundation.naming import Ambiguous
@@ -32,12 +32,20 @@ from service_desk.warranty.rules import Verdict
 MOST_CALLERS: Final = 5
 """So many of those who share a number are shown with what they own and have open."""
 MOST_UNITS: Final = 5
+LONGEST: Final = timedelta(hours=2)
+"""A call whose end nobody told is over by then."""
+JUST_NOW: Final = timedelta(minutes=2)
 _OPEN_ORDERS: Final = [each.value for each in State if each not in {State.CLOSED, State.HANDED_OVER, State.CANCELLED}]
 _ROW: Final = """
 select x.*, e.number as extension, o.name as party_name, t.number as ticket_number
   from {source} join extension e on e.id = x.extension_id left join party a on a.id = x.party_id
        left join party o on o.id = coalesce(a.merged_into, a.id) left join ticket t on t.id = x.ticket_id"""
 _NEWEST: Final = Newest("call", by_moment("rang_at"), _ROW)
+_AT_HAND: Final = (
+    _ROW.format(source="call x")
+    + " where x.staff_id = $1 and not e.do_not_disturb and x.rang_at > $2 and (x.ended_at is null or x.ended_at > $3)"
+    " order by x.ended_at is null desc, x.rang_at desc limit 1"
+)
 _EXTENSION: Final = "select id, centre_id, number, staff_id, do_not_disturb, called, dial, version from extension"
 _STATES: Final = {
     CallState.RINGING: "x.ended_at is null and x.answered_at is null",
@@ -131,6 +139,12 @@ async def told_call(call_id: UUID) -> CallFacts:
     if row is None:
         raise NotFound(kind="call", key=call_id)
     return _facts(row)
+
+
+async def at_hand(by: Actor) -> CallFacts | None:
+    """The call that rings at the reader's own telephone or that they are in, else the one that ended just now."""
+    row = await fetchrow(_AT_HAND, by.id, now() - LONGEST, now() - JUST_NOW)
+    return None if row is None or not by.sees(row["centre_id"]) else _facts(row)
 
 
 async def calls(

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from service_desk.accounts import actions as accounts
+from service_desk.calls import actions as calls
 from service_desk.foundation.actor import SYSTEM
 from service_desk.tickets import actions, queries
 from tests.doors.served import WebProcess
@@ -57,6 +58,7 @@ async def test_a_day_at_the_desk(address, chromium, committed_world):
     # Taken in without a mouse: n, the serial, the words, Ctrl+Enter.
     await page.keyboard.press("n")
     await page.wait_for_url("**/tickets/new")
+    await expect(page.locator("#scan")).to_be_focused()
     await page.keyboard.type("S1")
     await page.keyboard.press("Enter")  # as a scanner does: it asks who and what, and sends nothing
     await expect(page.locator(".verdict")).to_have_class("verdict covered")
@@ -85,6 +87,7 @@ async def test_a_day_at_the_desk(address, chromium, committed_world):
     await page.keyboard.press("g")
     await page.wait_for_url("**/tickets")
     await page.keyboard.press("f")
+    await expect(page.locator("#words")).to_be_focused()
     await page.keyboard.type("no such words")
     await expect(page.locator("#rows .empty")).to_be_visible()
     await page.fill(
@@ -107,6 +110,35 @@ async def test_a_day_at_the_desk(address, chromium, committed_world):
     await expect(page.locator(f"#ticket-{ticket.id} .badge")).to_have_text("Open", timeout=30_000)
     await actions.add_note(ticket_id=ticket.id, body="همه چیز", by=world.cy)
 
+    # The telephone rings while a sentence is half written: nothing of it is lost, Enter goes to the caller's ticket, and the panel
+    # does not come back for that call.
+    telephone = await calls.create_extension(centre_id=world.ber, number="201", staff_id=eve, by=SYSTEM)
+    asked = await actions.open_ticket(centre_id=world.ber, party_id=world.ada, words="Where is my drill?", by=world.cy)
+    await page.goto(f"/tickets/{number}")
+    await page.locator("#body").fill("Half a sen")
+    await page.wait_for_timeout(1000)  # for the stream of the page
+
+    async def rings(call, caller, told="ringing"):
+        fact = {"call_id": call, "extension": telephone.number, "caller": caller, "told": told}
+        path = "/api/v1/telephony/incoming"
+        answer = await page.request.post(path, data=fact, headers={"Sec-Fetch-Site": "same-origin"})
+        return (await answer.json())["id"]
+
+    call_id = await rings("c1", "+4915112345678")
+    await expect(page.locator("#pop [data-call]")).to_contain_text("Ada Lovelace")
+    await page.keyboard.type("tence")
+    await expect(page.locator("#body")).to_have_value("Half a sentence")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(f"**/tickets/{asked.number}")
+    await rings("c1", "+4915112345678", "answered")
+    await rings("c2", "+4930555123")
+    await expect(page.locator("#pop [data-call]")).to_contain_text("+4930555123")
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#pop [data-call]")).to_have_count(0)
+    await page.goto(f"/tickets/{number}")
+    await expect(page.locator("#body")).to_have_value("Half a sentence")
+
     # Everybody's eyes: five languages' worst two, light and dark, wide and narrow.
     wrong = {}
     for language, theme, width in (
@@ -123,7 +155,7 @@ async def test_a_day_at_the_desk(address, chromium, committed_world):
         await page.set_viewport_size({"width": width, "height": 850})
         for path in (
             "/desk", "/desk?typed=a", "/desk?typed=ZZ-404", "/tickets", f"/tickets/{number}", "/tickets/new?scan=S1",
-            f"/customers/{world.ada}", f"/items/{world.s1}", "/me", "/nowhere",
+            f"/customers/{world.ada}", f"/items/{world.s1}", "/me", "/nowhere", "/calls", f"/calls/{call_id}?typed=a",
         ):  # fmt: skip
             await page.goto(path)
             if found := await faults_of(page):

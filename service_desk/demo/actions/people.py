@@ -8,8 +8,9 @@ from uuid import UUID
 
 from service_desk.accounts import actions as accounts
 from service_desk.accounts import queries as known
+from service_desk.calls import actions as calls
 from service_desk.demo.rules.people import Customer, customer
-from service_desk.demo.rules.places import PASSWORD, STAFF
+from service_desk.demo.rules.places import PASSWORD, STAFF, TELEPHONES
 from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.foundation.errors import Conflict
 from service_desk.foundation.ids import uuid7
@@ -44,6 +45,10 @@ async def hire(centre_ids: Mapping[str, UUID]) -> None:
         if member.role == "technician" and centre_id is not None:
             await timesheets.create_resource(
                 centre_id=centre_id, code=member.login.upper(), name=member.name, staff_id=staff_id, by=SYSTEM
+            )
+        if member.centre in TELEPHONES and member.role == "agent" and centre_id is not None:
+            await calls.create_extension(
+                centre_id=centre_id, number=TELEPHONES[member.centre], staff_id=staff_id, by=SYSTEM
             )
 
 

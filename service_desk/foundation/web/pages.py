@@ -71,10 +71,15 @@ NAV: Final[list[Entry]] = []
 PANELS: Final[dict[str, list[Panel]]] = {}
 LIVE: Final[dict[str, Callable[[UUID, Reader], Awaitable[Markup | None]]]] = {}
 """By topic, what is drawn when news of a record arrives: `<hx-partial>` elements, or nothing where the reader may not see it."""
+OWN: Final[set[str]] = set()
+"""Topics whose news is about the reader: drawn as soon as a page is open, and again when it changes."""
 
 
 def gather(
-    nav: Sequence[Entry], panels: Sequence[Mapping[str, Sequence[Panel]]], live: Sequence[Mapping[str, Any]]
+    nav: Sequence[Entry],
+    panels: Sequence[Mapping[str, Sequence[Panel]]],
+    live: Sequence[Mapping[str, Any]],
+    own: Sequence[str] = (),
 ) -> None:
     """What the rooms bring; done anew whenever the application is built."""
     NAV[:] = sorted(nav, key=lambda entry: entry.rank)
@@ -87,6 +92,8 @@ def gather(
         found.sort(key=lambda panel: panel.rank)
     for each in live:
         LIVE.update(each)
+    OWN.clear()
+    OWN.update(own)
 
 
 @cache

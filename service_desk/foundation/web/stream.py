@@ -12,7 +12,7 @@ from litestar.response import Stream
 from service_desk.foundation.live import HUB, RESYNC
 from service_desk.foundation.reader import Reader
 from service_desk.foundation.web.html import PAGE
-from service_desk.foundation.web.pages import LIVE, reader_of
+from service_desk.foundation.web.pages import LIVE, OWN, reader_of
 from service_desk.foundation.web.requests import DeskRequest
 
 UNATTENDED: Final = "unattended"  # in a handler's `opt`: an open page asks by itself, which is no use of the session
@@ -41,6 +41,9 @@ async def news(reader: Reader, topics: list[str]) -> AsyncIterator[bytes]:
     if not topics:
         return
     async with HUB.subscribe(*topics) as queue:
+        for topic in OWN.intersection(topics):
+            if shown := await LIVE[topic](reader.actor.id, reader):
+                yield event(str(shown))
         while loop.time() < over:
             try:
                 topic, key = await asyncio.wait_for(queue.get(), PING_SECONDS)
