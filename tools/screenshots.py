@@ -35,6 +35,7 @@ AGENT: Final = (
     "unit",
     "intake",
     "/tickets/new",
+    "/calls",
     "/me",
     "/nowhere",
 )
