@@ -112,3 +112,12 @@ async def test_a_row_that_an_offline_client_named_is_made_once(post, world):
     async with nothing_written():
         refused(await post("/tickets", body), 409, "already_there", "Load it again")
     assert await fetchval("select count(*) from ticket") == 1
+
+
+async def test_an_id_of_ones_own_keeps_the_lists_in_the_order_of_time(client, world):
+    body = {"centre_id": "BER", "words": "hums", "id": "8b1993ef-038d-4010-92c4-e009c3b2d99d"}
+    answer = await client.post("/api/v1/tickets", json=body, headers={"Idempotency-Key": str(uuid7())})
+    assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (400, "not_time_ordered", "id")
+    own = str(uuid7())
+    answer = await client.post("/api/v1/tickets", json=body | {"id": own}, headers={"Idempotency-Key": str(uuid7())})
+    assert (answer.status_code, answer.json()["id"]) == (201, own)

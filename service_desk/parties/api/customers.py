@@ -18,6 +18,7 @@ from service_desk.foundation.phones import phone_part
 from service_desk.foundation.web import Created, DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import UpdatedSince
 from service_desk.foundation.web.lists import in_pages
+from service_desk.foundation.web.own_ids import own_id
 from service_desk.foundation.web.requests import unkept
 from service_desk.parties import actions, queries
 from service_desk.parties.actions import NewContact
@@ -151,7 +152,7 @@ async def create_customer(request: DeskRequest, data: JSONBody[NewCustomer]) -> 
             region=await dialled_in(request.user, data.region),
             zone=data.zone,
             currency=data.currency,
-            party_id=data.id,
+            party_id=own_id(data.id),
             by=request.user,
         )
         return Created(key)

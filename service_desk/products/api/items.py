@@ -17,6 +17,7 @@ from service_desk.foundation.naming import Named
 from service_desk.foundation.paging import Page, checked_limit
 from service_desk.foundation.web import Created, DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import InWords, UpdatedSince
+from service_desk.foundation.web.own_ids import own_id
 from service_desk.foundation.web.scans import Raw, ScannedAt, hints_for
 from service_desk.products import actions, queries
 from service_desk.products.actions.items import NewDate
@@ -180,7 +181,7 @@ async def register_item(request: DeskRequest, data: JSONBody[NewItem]) -> Respon
             since=data.since,
             country_of_sale=data.country_of_sale,
             dates=[NewDate(**msgspec.structs.asdict(one)) for one in data.dates],
-            item_id=data.id,
+            item_id=own_id(data.id),
             from_stock=data.from_stock,
             by=request.user,
         )

@@ -15,6 +15,7 @@ from service_desk.foundation.paging import Page
 from service_desk.foundation.web import DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import STATE, Since, Until, UpdatedSince
 from service_desk.foundation.web.lists import in_pages
+from service_desk.foundation.web.own_ids import own_id
 from service_desk.repairs import actions, queries
 from service_desk.repairs.rules import (
     ITEM_SUBJECT,
@@ -97,7 +98,7 @@ async def start_order(request: DeskRequest, data: JSONBody[NewOrder]) -> Respons
         request,
         lambda: actions.start(
             ticket_id=data.ticket_id, items=brought, centre_id=data.centre_id, party_id=data.party_id,
-            reported_at=data.reported_at, currency=data.currency, order_id=data.id, by=request.user,
+            reported_at=data.reported_at, currency=data.currency, order_id=own_id(data.id), by=request.user,
         ),
     )  # fmt: skip
 

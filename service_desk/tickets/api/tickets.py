@@ -16,6 +16,7 @@ from service_desk.foundation.paging import Page
 from service_desk.foundation.web import Created, DeskRequest, Limit, needs, once
 from service_desk.foundation.web.filters import STATE, Since, Until, UpdatedSince
 from service_desk.foundation.web.lists import in_pages
+from service_desk.foundation.web.own_ids import own_id
 from service_desk.foundation.web.scans import ScannedAt, hints_for
 from service_desk.parties.rules import ContactKind
 from service_desk.tickets import actions, queries
@@ -148,7 +149,7 @@ async def open_ticket(request: DeskRequest, data: JSONBody[NewTicket]) -> Respon
         lambda: actions.open_ticket(
             centre_id=data.centre_id, scan=data.scan, hints=hints, serial=data.serial, item_id=data.item_id, party_id=data.party_id,
             new_party=new, words=data.words, symptom=data.symptom, condition=data.condition, channel=data.channel,
-            priority=data.priority, reported_at=data.reported_at, ticket_id=data.id, by=request.user,
+            priority=data.priority, reported_at=data.reported_at, ticket_id=own_id(data.id), by=request.user,
         ),
     )  # fmt: skip
 

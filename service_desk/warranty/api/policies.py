@@ -17,6 +17,7 @@ from service_desk.foundation.sorting import by_name
 from service_desk.foundation.web import Created, DeskRequest, needs, once
 from service_desk.foundation.web.filters import InWords
 from service_desk.foundation.web.lists import in_pages
+from service_desk.foundation.web.own_ids import own_id
 from service_desk.warranty import actions, queries
 from service_desk.warranty.queries import PolicyFacts
 from service_desk.warranty.rules import LineVerdict, Reason, Verdict, explain
@@ -112,7 +113,7 @@ async def create_policy(request: DeskRequest, data: JSONBody[NewPolicy]) -> Resp
     """Add a policy; it can be used once a version of it is published."""
 
     async def create() -> Created:
-        key = await actions.create_policy(code=data.code, name=data.name, policy_id=data.id, by=request.user)
+        key = await actions.create_policy(code=data.code, name=data.name, policy_id=own_id(data.id), by=request.user)
         return Created(key)
 
     return await once(request, create)
@@ -139,7 +140,11 @@ async def publish_version(
 
     async def publish() -> Created:
         key = await actions.publish_version(
-            policy_id=policy_id, terms=data.terms, valid_from=data.valid_from, version_id=data.id, by=request.user
+            policy_id=policy_id,
+            terms=data.terms,
+            valid_from=data.valid_from,
+            version_id=own_id(data.id),
+            by=request.user,
         )
         return Created(key)
 
