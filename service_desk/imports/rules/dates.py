@@ -1,10 +1,9 @@
-"""Days as files write them: several forms in order, three calendars, digits of any script, no century guessed."""
+"""Days as files write them: several forms in order, three calendars, digits of any script, months by number or name, no century guessed."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -12,25 +11,30 @@ from hijridate import Hijri
 from persiantools.jdatetime import JalaliDate
 
 from service_desk.foundation.written import Phrase
+from service_desk.imports.rules.calendars import Calendar
+from service_desk.imports.rules.months import month_of
+
+__all__ = ["Calendar"]
 
 EARLIEST: Final = date(1970, 1, 1)
-_NUMBERS: Final = {"Y": r"(?P<Y>\d{4})", "y": r"(?P<y>\d{2})", "m": r"(?P<m>\d{1,2})", "d": r"(?P<d>\d{1,2})"}
+_NUMBERS: Final = {
+    "Y": r"(?P<Y>\d{4})",
+    "y": r"(?P<y>\d{2})",
+    "m": r"(?P<m>\d{1,2})",
+    "d": r"(?P<d>\d{1,2})",
+} | dict.fromkeys("bB", r"(?P<b>[^\W\d_](?:[^\d,/]*[^\W\d_])?\.?)")
 _TIMES: Final = {"H": r"\d{1,2}", "M": r"\d{2}", "S": r"\d{2}", "f": r"\d{1,6}"}
 # In this order the first that fits a whole column is taken.
 FORMS: Final = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y%m%d",
-    "%Y年%m月%d日", "%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
+    "%Y年%m月%d日", "%d %b %Y", "%d. %b %Y", "%d-%b-%Y", "%b %d, %Y", "%b %d %Y", "%d de %b de %Y", "%d %b %Y г.", "%d/%b/%Y", "%Y-%b-%d", "%Y %b %d",
+    "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
     "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d/%m/%Y %H:%M",
     "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%y/%m/%d",
-    "%y-%m-%d", "%d-%m-%y",
+    "%y-%m-%d", "%d-%m-%y", "%d-%b-%y", "%d %b %y", "%d. %b %y",
 )  # fmt: skip
+_ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)  # 12th March
 _HIJRI_FROM: Final = 1410  # a year above it is not yet reached in the Jalali calendar
-
-
-class Calendar(StrEnum):
-    GREGORIAN = "gregorian"
-    JALALI = "jalali"
-    HIJRI = "hijri"
 
 
 class Form(NamedTuple):
@@ -53,7 +57,7 @@ def ascii_digits(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def _pattern(form: str) -> re.Pattern[str] | None:
-    """None where the form names months or days by words, which only strptime reads."""
+    """None where the form has signs that only strptime reads: days of the week, halves of the day, zones."""
     out, at = "", 0
     while at < len(form):
         sign = form[at]
@@ -72,7 +76,7 @@ def _pattern(form: str) -> re.Pattern[str] | None:
 @lru_cache(maxsize=131072)
 def parse(text: str, form: Form) -> date:
     """The Gregorian day. Raises ValueError."""
-    written = ascii_digits(text.strip())
+    written = _ORDINAL.sub("", ascii_digits(text.strip()))
     pattern = _pattern(form.pattern)
     if pattern is None:
         return _by_words(written, form)
@@ -86,7 +90,9 @@ def parse(text: str, form: Form) -> date:
         year = form.century + int(parts["y"])
     else:
         year = int(parts["Y"])
-    return _gregorian(year, int(parts["m"]), int(parts["d"]), form.calendar)
+    named = parts.get("b")
+    month = month_of(named, form.calendar) if named else int(parts["m"])
+    return _gregorian(year, month, int(parts["d"]), form.calendar)
 
 
 def _by_words(written: str, form: Form) -> date:
