@@ -15,7 +15,7 @@ _SPELT: Final = re.compile(
     rf"""[<{{\[(]\s*{_NAME}\s*[>}}\])] | \\{_NAME.replace("name", "bare")}
        | (?:\\x|\\u00|%){_HEX} | (?P<open>[<{{\[(])?0x{_HEX.replace("hex", "long")}(?(open)[>}}\])]|)
        | &\#(?:0*(?P<decimal>28|29|30|31|4)|x0*(?P<entity>1[C-F]|4));
-       | [~\\](?P<code>028|029|030|031|004) | \\(?P<octal>034|035|036|037|004)
+       | [~\\]d?(?P<code>028|029|030|031|004) | \\(?P<octal>034|035|036|037|004)
        | (?P<sign>[\u241c-\u241f\u2404\u2194\u25b2\u25bc\u2666]|\^[\\\]^_D])""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -11,7 +11,7 @@ from barcodes.serials import normalise_serial
 
 _SERIAL: Final = (
     r"s\s?/\s?n\s?(?:o|um(?:ber)?)?|s\.\s?n\.?|serial(?:\s?(?:no|nr|number|num|code))?|ser\.?\s?(?:no|nr)|sn|seriennummer|serien-?nr|num[eé]ro\sde\ss[eé]rie|"
-    r"серийный\s(?:номер|№)|сер\.?\s?(?:номер|№)|зав\.?\s?№|заводской\sномер|(?:شماره|رقم)[\s\u200c]?(?:ی\s)?سریال|سریال|"
+    r"серийный\s(?:номер|№)|сер\.?\s?(?:номер|№)|зав\.?\s?№|заводской\sномер|№|(?:شماره|رقم)[\s\u200c]?(?:ی\s)?سریال|سریال|"
     r"الرقم\sالتسلسلي|رقم\sتسلسلي|mac(?:\s?(?:id|addr(?:ess)?))?|eid|iccid|序列号|产品序列号|序號|序列號|出厂编号|机身号"
 )
 _PART: Final = (
@@ -30,7 +30,7 @@ _KINDS: Final = {
     "gtin": r"gtin|ean(?:-?1?[38])?|upc|jan|isbn(?:-?13)?|штрих-?код|بارکد|条形码|商品条码",
 }
 _MARKS: Final = [
-    (kind, re.compile(rf"(?:{names})(?P<sign>\s?\.?\s*[:：=#№]\s*|\s?\.?\s+)(?P<value>\S.*)", re.IGNORECASE | re.DOTALL))
+    (kind, re.compile(rf"(?:{names})(?P<sign>\s?\.?\s*[:：=#№]\s*|\s?\.?\s+|(?<=№))(?P<value>\S.*)", re.IGNORECASE | re.DOTALL))
     for kind, names in _KINDS.items()
 ]  # fmt: skip
 _STRONG: Final = [(kind, rf"(?:{names})\s?\.?\s?[:：=#№]\s*") for kind, names in _KINDS.items()]

@@ -82,6 +82,7 @@ def test_the_right_check_digit_of_a_gtin_at_the_end_is_proof_enough(text):
         ("شماره سریال: AB12", Kind.SERIAL, None, "AB12", None),
         ("الرقم التسلسلي: AB12", Kind.SERIAL, None, "AB12", None),
         ("Серийный номер: AB12", Kind.SERIAL, None, "AB12", None),
+        ("№AB12", Kind.SERIAL, None, "AB12", None),
         ("序列号：AB12", Kind.SERIAL, None, "AB12", None),
         ("LOT: l5", Kind.SERIAL, None, None, "L5"),
         ("*SN12345*", Kind.SERIAL, None, "SN12345", None),
