@@ -5,7 +5,30 @@ export function live(): void {
       row.removeAttribute("data-news");
       row.classList.add("flash");
     });
+    const told = document.querySelector<HTMLElement>("#told [data-of]");
+    if (told && !document.getElementById(told.dataset["of"]!)) look();
+    told?.remove();
   });
+  document.querySelector("#news button")?.addEventListener("click", () => {
+    document.getElementById("news")!.hidden = true;
+    document.querySelector<HTMLFormElement>("#filters")?.requestSubmit();
+  });
+}
+
+// Rows that would stand in this list by now, but appear under nobody's hand: their number waits behind a bar.
+let due = 0;
+function look(): void {
+  clearTimeout(due);
+  due = window.setTimeout(async () => {
+    const bar = document.getElementById("news"), button = bar?.querySelector<HTMLElement>("[data-words] span");
+    const answer = await fetch(`/tickets/rows${location.search}`);
+    if (!bar || !button || !answer.ok) return;
+    const rows = document.createElement("template");
+    rows.innerHTML = await answer.text();
+    const fresh = [...rows.content.querySelectorAll("tr[id^=ticket]")].filter((row) => !document.getElementById(row.id)).length;
+    button.textContent = (bar.querySelector<HTMLElement>("[data-words]")!.dataset["words"] ?? "").replace("{count}", fresh.toLocaleString(document.documentElement.lang));
+    bar.hidden = !fresh;
+  }, 1000);
 }
 
 // A choice in the head of a record is taken at once, and says so; without script there is a button.

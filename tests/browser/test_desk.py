@@ -110,6 +110,19 @@ async def test_a_day_at_the_desk(address, chromium, committed_world):
     await expect(page.locator(f"#ticket-{ticket.id} .badge")).to_have_text("Open", timeout=30_000)
     await actions.add_note(ticket_id=ticket.id, body="همه چیز", by=world.cy)
 
+    # Another one comes: it does not move the rows under anybody's hand, a bar says so.
+    other = await page.request.post(
+        "/api/v1/tickets",
+        data={"centre_id": str(world.ber), "words": "Smells"},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    fresh = (await other.json())["number"]
+    await expect(page.locator("#news button")).to_contain_text("1 new")
+    assert fresh not in await page.locator("#rows").inner_text()
+    await page.keyboard.press(".")
+    await expect(page.locator("#rows")).to_contain_text(fresh)
+    await expect(page.locator("#news")).to_be_hidden()
+
     # The telephone rings while a sentence is half written: nothing of it is lost, Enter goes to the caller's ticket, and the panel
     # does not come back for that call.
     telephone = await calls.create_extension(centre_id=world.ber, number="201", staff_id=eve, by=SYSTEM)

@@ -20,6 +20,7 @@ from service_desk.foundation.reader import Reader
 from service_desk.foundation.web import DeskRequest, forms, html, needs
 from service_desk.foundation.web.html import PAGE
 from service_desk.foundation.web.pages import Line, draw, drawn, panels, reader_of
+from service_desk.foundation.web.stream import UNATTENDED
 from service_desk.parties import queries as parties
 from service_desk.tickets import actions, queries
 from service_desk.tickets.look import KINDS
@@ -39,7 +40,7 @@ from service_desk.tickets.rules import (
 from service_desk.warranty import look as cover
 from service_desk.warranty.queries import decision_for
 
-_QUEUE, _TICKET = (f"tickets/templates/{name}.html" for name in ("queue", "ticket"))
+_QUEUE, _ROWS, _TICKET = (f"tickets/templates/{name}.html" for name in ("queue", "_rows", "ticket"))
 FIELDS: Final = frozenset({"words", "symptom", "condition", "channel", "priority", "party_id", "item_id"})
 ASKED: Final = ("words", "state", "priority", "owner", "unread", "sort")
 VIEWS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
@@ -68,6 +69,16 @@ class View:
 @get("/tickets", guards=[needs("tickets.read")], opt={PAGE: True}, include_in_schema=False)
 async def queue(request: DeskRequest) -> Response[bytes]:
     """What is to be done; the address is the filter, so that it can be kept and sent."""
+    return await _queue(request, whole=request.headers.get("hx-request-type") != "partial")
+
+
+@get("/tickets/rows", guards=[needs("tickets.read")], opt={PAGE: True, UNATTENDED: True}, include_in_schema=False)
+async def rows(request: DeskRequest) -> Response[bytes]:
+    """The first rows of the same address by now; an open page asks for them by itself, to count what is new."""
+    return await _queue(request, whole=False)
+
+
+async def _queue(request: DeskRequest, *, whole: bool) -> Response[bytes]:
     given = {name: request.query_params.get(name, "").strip() for name in ASKED}
     asked = _read(given)
     visible, me = request.user.where("tickets.read"), request.user.id
@@ -77,7 +88,7 @@ async def queue(request: DeskRequest) -> Response[bytes]:
     told = {name: value for name, value in given.items() if value}
     more = f"/tickets?{urlencode(told | {'cursor': found.next})}" if found.next else ""
     places: dict[str, Any] = {"found": found, "more": more, **KINDS, "now": clock.now(), "news": False}
-    if request.headers.get("hx-request-type") != "partial":
+    if whole:
         filters = [_read(dict.fromkeys(ASKED, "") | view) for _, view in VIEWS]
         counts = await queries.counts(filters, centres=visible, me=me)
         places |= {
@@ -87,7 +98,7 @@ async def queue(request: DeskRequest) -> Response[bytes]:
             ],
             "given": given | {"sort": str(asked.sort)}, "states": list(State), "priorities": list(Priority),
         }  # fmt: skip
-    return draw(request, _QUEUE, part="_rows.html", **places)
+    return draw(request, _QUEUE if whole else _ROWS, **places)
 
 
 def _read(given: Mapping[str, str]) -> QueueFilter:
@@ -272,4 +283,4 @@ async def _done(
     return forms.gone_to(request, address, str(said), undo=undo, taken=draft)
 
 
-ROUTES: Final[list[Any]] = [queue, ticket, move, prioritise, assign, read, write]
+ROUTES: Final[list[Any]] = [queue, rows, ticket, move, prioritise, assign, read, write]
