@@ -9,6 +9,10 @@ export function live(): void {
     if (told && !document.getElementById(told.dataset["of"]!)) look();
     told?.remove();
   });
+  document.addEventListener("click", (e) => {
+    const link = (e.target as HTMLElement).closest<HTMLAnchorElement>("a[data-with-query]");
+    if (link) link.search = location.search;
+  });
   document.querySelector("#news button")?.addEventListener("click", () => {
     document.getElementById("news")!.hidden = true;
     document.querySelector<HTMLFormElement>("#filters")?.requestSubmit();

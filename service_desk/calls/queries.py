@@ -35,6 +35,8 @@ MOST_UNITS: Final = 5
 LONGEST: Final = timedelta(hours=2)
 """A call whose end nobody told is over by then."""
 JUST_NOW: Final = timedelta(minutes=2)
+RINGS: Final = timedelta(minutes=5)
+"""No telephone rings longer, whether the switch told of the end or not."""
 _OPEN_ORDERS: Final = [each.value for each in State if each not in {State.CLOSED, State.HANDED_OVER, State.CANCELLED}]
 _ROW: Final = """
 select x.*, e.number as extension, o.name as party_name, t.number as ticket_number
@@ -43,7 +45,7 @@ select x.*, e.number as extension, o.name as party_name, t.number as ticket_numb
 _NEWEST: Final = Newest("call", by_moment("rang_at"), _ROW)
 _AT_HAND: Final = (
     _ROW.format(source="call x")
-    + " where x.staff_id = $1 and not e.do_not_disturb and x.rang_at > $2 and (x.ended_at is null or x.ended_at > $3)"
+    + " where x.staff_id = $1 and not e.do_not_disturb and x.rang_at > $2 and (x.rang_at > $4 or x.answered_at is not null) and (x.ended_at is null or x.ended_at > $3)"
     " order by x.ended_at is null desc, x.rang_at desc limit 1"
 )
 _EXTENSION: Final = "select id, centre_id, number, staff_id, do_not_disturb, called, dial, version from extension"
@@ -143,7 +145,7 @@ async def told_call(call_id: UUID) -> CallFacts:
 
 async def at_hand(by: Actor) -> CallFacts | None:
     """The call that rings at the reader's own telephone or that they are in, else the one that ended just now."""
-    row = await fetchrow(_AT_HAND, by.id, now() - LONGEST, now() - JUST_NOW)
+    row = await fetchrow(_AT_HAND, by.id, now() - LONGEST, now() - JUST_NOW, now() - RINGS)
     return None if row is None or not by.sees(row["centre_id"]) else _facts(row)
 
 

@@ -78,6 +78,15 @@ async def test_a_call_that_was_missed_is_shown_for_a_moment_and_stays_in_the_lis
     assert f"/calls/{call}" not in (await desk("/calls?state=ringing")).html
 
 
+async def test_a_call_whose_end_nobody_told_does_not_ring_for_ever(world, ring, cy):
+    await ring()
+    with clock.at(now() + timedelta(minutes=10)):
+        assert "data-call" not in str(await rung(world.cy.id, cy))
+    await ring(told=Told.ANSWERED)
+    with clock.at(now() + timedelta(minutes=10)):
+        assert "data-call" in str(await rung(world.cy.id, cy))
+
+
 async def test_do_not_disturb_shows_nothing(world, ring, cy, telephone):
     await ring()
     await actions.set_do_not_disturb(extension_id=telephone.id, on=True, by=world.cy)

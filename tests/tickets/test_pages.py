@@ -1,5 +1,8 @@
 """The queue and the ticket as somebody at the desk sees them."""
 
+import csv
+import io
+
 import pytest
 
 from service_desk.foundation.actor import SYSTEM
@@ -7,7 +10,8 @@ from service_desk.foundation.ids import uuid7
 from service_desk.foundation.reader import Reader
 from service_desk.tickets import actions, pages, queries
 from service_desk.tickets.actions.trace import write_entry
-from service_desk.tickets.rules import EntryKind
+from service_desk.tickets.pages import export
+from service_desk.tickets.rules import EntryKind, State
 from tests.opened import signed_in
 
 
@@ -93,3 +97,30 @@ async def test_whatever_was_written_stands_in_the_time_line(desk, ticket, kind):
     await write_entry(uuid7(), ticket.id, kind, "When will it be ready?", {}, SYSTEM)
     page = await desk(f"/tickets/{ticket.number}")
     assert (page.status, "When will it be ready?" in page.text) == (200, True)
+
+
+async def test_the_queue_is_exported_as_its_address_shows_it_and_no_text_becomes_a_formula(anonymous, world):
+    desk = await signed_in(anonymous, world.cy.id)
+    for words in ("=HYPERLINK(1)", "Trigger dead", "Smells"):
+        opened = await actions.open_ticket(
+            centre_id=world.ber, serial="S1", party_id=world.ada, words=words, by=world.cy
+        )
+    await actions.move_ticket(ticket_id=opened.id, to=State.RESOLVED, note="", by=world.cy)
+    await desk("/tickets")
+    answer = await anonymous.get("/tickets/export")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.content.startswith("\ufeff".encode())
+    head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert head[:4] == ["Number", "Opened", "What the customer says", "Customer"]
+    assert sorted(row[2] for row in rows) == ["'=HYPERLINK(1)", "Trigger dead"]
+    assert {(row[3], row[4], row[6]) for row in rows} == {("Ada Lovelace", "S1", "Covered")}
+    done = await anonymous.get("/tickets/export?state=resolved")
+    assert [row[0] for row in csv.reader(io.StringIO(done.text))][1:] == [opened.number]
+
+
+async def test_an_export_has_every_page_of_the_queue(anonymous, world, monkeypatch):
+    monkeypatch.setattr(export, "MOST", 2)
+    for at in range(5):
+        await actions.open_ticket(centre_id=world.ber, words=f"Leaks {at}", by=world.cy)
+    await signed_in(anonymous, world.cy.id)
+    assert len((await anonymous.get("/tickets/export")).text.splitlines()) == 6

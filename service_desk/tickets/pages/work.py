@@ -40,7 +40,7 @@ from service_desk.tickets.rules import (
 from service_desk.warranty import look as cover
 from service_desk.warranty.queries import decision_for
 
-_QUEUE, _ROWS, _TICKET = (f"tickets/templates/{name}.html" for name in ("queue", "_rows", "ticket"))
+QUEUE, _ROWS, _TICKET = (f"tickets/templates/{name}.html" for name in ("queue", "_rows", "ticket"))
 FIELDS: Final = frozenset({"words", "symptom", "condition", "channel", "priority", "party_id", "item_id"})
 ASKED: Final = ("words", "state", "priority", "owner", "unread", "sort")
 VIEWS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
@@ -79,7 +79,7 @@ async def rows(request: DeskRequest) -> Response[bytes]:
 
 
 async def _queue(request: DeskRequest, *, whole: bool) -> Response[bytes]:
-    given = {name: request.query_params.get(name, "").strip() for name in ASKED}
+    given = _given(request)
     asked = _read(given)
     visible, me = request.user.where("tickets.read"), request.user.id
     regions = await dialled_in(request.user) if asked.words else None
@@ -98,7 +98,16 @@ async def _queue(request: DeskRequest, *, whole: bool) -> Response[bytes]:
             ],
             "given": given | {"sort": str(asked.sort)}, "states": list(State), "priorities": list(Priority),
         }  # fmt: skip
-    return draw(request, _QUEUE if whole else _ROWS, **places)
+    return draw(request, QUEUE if whole else _ROWS, **places)
+
+
+def _given(request: DeskRequest) -> dict[str, str]:
+    return {name: request.query_params.get(name, "").strip() for name in ASKED}
+
+
+def asked_by(request: DeskRequest) -> QueueFilter:
+    """What the address of a queue asks for."""
+    return _read(_given(request))
 
 
 def _read(given: Mapping[str, str]) -> QueueFilter:
