@@ -92,7 +92,7 @@ def _tell(tally: SchemeTally) -> None:
     for each in tally.refused[:50]:
         remark("line {line}: {why}", line=each.line, why=each.why)
     if len(tally.refused) > 50:
-        remark("… and {count} more; --json lists all.", count=len(tally.refused) - 50)
+        remark("Further ones: {count}; --json lists all.", count=len(tally.refused) - 50)
     if tally.unsaid:
         remark(
             "{count:# repair code does|# repair codes do} not say how the repair ends, so no order can be closed with them: "

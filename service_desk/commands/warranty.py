@@ -41,6 +41,6 @@ def replay(*, as_json: bool) -> None:
             for difference in each.differences:
                 tell(f"{each.subject_kind} {each.subject_id}, {each.id}: {difference}")
         if len(found.different) > SHOWN:
-            remark("… and {count} more; --json lists all.", count=len(found.different) - SHOWN)
+            remark("Further ones: {count}; --json lists all.", count=len(found.different) - SHOWN)
     if found.different:
         sys.exit(1)

@@ -117,7 +117,7 @@ async def test_a_day_at_the_desk(address, chromium, committed_world):
         headers={"Sec-Fetch-Site": "same-origin"},
     )
     fresh = (await other.json())["number"]
-    await expect(page.locator("#news button")).to_contain_text("1 new")
+    await expect(page.locator("#news button")).to_contain_text("New: 1")
     assert fresh not in await page.locator("#rows").inner_text()
     await page.keyboard.press(".")
     await expect(page.locator("#rows")).to_contain_text(fresh)

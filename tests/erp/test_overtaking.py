@@ -114,3 +114,14 @@ async def test_a_delivery_that_is_dead_does_not_hold_up_the_other_orders_of_its_
     await workshop.use(second)
     await settle()
     assert list((await states(kind="issue")).values()) == ["verified"]
+
+
+async def test_an_issue_that_waits_for_a_person_does_not_hold_up_the_other_orders_of_its_part(workshop):
+    await settle()
+    first, second = [await workshop.start() for _ in range(2)]
+    await workshop.use(first)
+    await deliver()
+    await execute("update posting set state = 'rejected' where kind = 'issue'")
+    await workshop.use(second)
+    await settle()
+    assert sorted((await states(kind="issue")).values()) == ["rejected", "verified"]

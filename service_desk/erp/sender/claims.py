@@ -9,7 +9,8 @@ from service_desk.foundation.claim import LEASE, MOST_DEATHS, settle
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import execute, fetch
 
-# Who is short waits for what brings it, so it must not hold that back.
+# Who is short waits for what brings it, so it must not hold that back; and what waits for a person holds up its order and its
+# piece with a serial, not the part for everybody.
 # What may be posted (`unknown`) or is posted (`applied`) keeps the moment of its call, so that a worker that dies while it
 # looks leaves it as it was.
 _CLAIM: Final = """
@@ -22,7 +23,9 @@ with due as (
        select 1 from posting_stream s join posting_stream e on e.stream = s.stream and e.held and e.posting_id < s.posting_id
         where s.posting_id = p.id
           and not ((s.stream like 'serial:%' or s.stream like 'stock:%') and p.kind <> 'issue' and exists (
-                select 1 from posting b where b.id = e.posting_id and b.state = 'retry_wait' and cardinality(b.waits_for) > 0)))
+                select 1 from posting b where b.id = e.posting_id and b.state = 'retry_wait' and cardinality(b.waits_for) > 0))
+          and not (s.stream like 'stock:%' and exists (
+                select 1 from posting b where b.id = e.posting_id and b.state in ('rejected', 'parked', 'blocked'))))
    order by p.id limit $1 for update of p skip locked)
 update posting p set
   state = case when d.was = 'applied' then 'applied' else 'sending' end, state_at = coalesce($2::timestamptz, statement_timestamp()),

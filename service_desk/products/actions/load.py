@@ -13,7 +13,7 @@ from service_desk.events.actions import record
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.clock import now, today
 from service_desk.foundation.db import atomic, copying, execute, fetch, fetchrow
-from service_desk.foundation.ids import uuid7
+from service_desk.foundation.ids import uuid7, uuid7s
 from service_desk.products.actions.items import NewDate, end_ownership, enter_date, transfer_owner
 from service_desk.products.rules import ItemDateRemoved, ItemsLoaded, ItemsUnloaded
 
@@ -99,11 +99,12 @@ async def _load(batch: Sequence[ItemRow], by: Actor) -> Loaded:
     ids: list[UUID] = []
     added: list[bool] = []
     fresh: list[tuple[UUID, ItemRow]] = []
+    drawn = iter(uuid7s(len(batch)))
     for row in batch:
         key = _key(row)
         found = known.get(key) if key is not None else None
         if found is None:
-            found = row.id or uuid7()
+            found = row.id or next(drawn)
             fresh.append((found, row))
             added.append(True)
             if key is not None:
@@ -147,9 +148,10 @@ async def _copy(fresh: Sequence[tuple[UUID, ItemRow]], by: Actor) -> None:
 
 
 def _dates(fresh: Sequence[tuple[UUID, ItemRow]], moment: Any, by: Actor) -> Iterator[tuple[Any, ...]]:
+    drawn = iter(uuid7s(sum(len(row.dates) for _, row in fresh)))
     for key, row in fresh:
         for basis, on_date, evidence_kind, accepted in row.dates:
-            yield uuid7(), key, basis, on_date, evidence_kind, "", accepted, by.id if accepted else None, moment
+            yield next(drawn), key, basis, on_date, evidence_kind, "", accepted, by.id if accepted else None, moment
 
 
 async def correct_item(

@@ -8,7 +8,7 @@ from service_desk.events.actions import record
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM, Actor
 from service_desk.foundation.db import atomic, connection, execute, fetch
-from service_desk.foundation.ids import uuid7
+from service_desk.foundation.ids import uuid7, uuid7s
 from service_desk.warranty.rules import Candidate
 from service_desk.warranty.rules.happenings import TermsLoaded
 from service_desk.warranty.rules.snapshot import SNAPSHOT_COLUMNS, PackVersion, PolicyVersion, prepare_terms
@@ -35,12 +35,12 @@ async def load_terms(batch: Sequence[Sold], *, by: Actor = SYSTEM) -> int:
     moment, companies = clock.now(), await _of_companies(batch)
     rows = [
         (
-            uuid7(),
+            snapshot_id,
             item_id,
             moment,
             *prepare_terms(version, dates, None if item_id in companies else pack, product_class),
         )
-        for item_id, version, dates, pack, product_class in batch
+        for snapshot_id, (item_id, version, dates, pack, product_class) in zip(uuid7s(len(batch)), batch, strict=True)
     ]
     async with atomic():
         async with connection() as held:
