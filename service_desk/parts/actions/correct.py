@@ -39,9 +39,7 @@ _SHOWN: Final = 5
 
 class NotAReceipt(Conflict):
     code = "not_a_receipt"
-    message = (
-        "Only a receipt is corrected; that move is a {kind}. Parts come back by the return, other moves by one back."
-    )
+    message = "Only a receipt is corrected; that move is another: {kind}. Parts come back by the return, other moves by one back."
 
 
 class NothingToCorrect(Invalid):

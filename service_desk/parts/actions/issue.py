@@ -27,7 +27,7 @@ class MoreThanIssued(Conflict):
 
 class NotAnIssue(Conflict):
     code = "not_an_issue"
-    message = "Only parts that were issued can be returned; that move is a {kind}. Adjust the stock instead."
+    message = "Only parts that were issued can be returned; that move is another: {kind}. Adjust the stock instead."
 
 
 async def issue(

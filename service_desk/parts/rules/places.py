@@ -41,7 +41,7 @@ class BadLocationCode(Invalid):
 
 class UnknownLocationKind(Invalid):
     code = "unknown_location_kind"
-    message = "A location is a {kinds}, not '{value}'."
+    message = "A location is one of these: {kinds}; not '{value}'."
 
 
 class RealLocationNeeded(Invalid):
