@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 from typing import Any
 
@@ -97,6 +98,8 @@ async def serve() -> None:
     )
     await HUB.start(settings.database_url)
     await address.learn()
+    gc.collect()
+    gc.freeze()  # as in the web process: an import makes very much, and the collector would walk all of ours with it each time
     log.info("worker_started")
     try:
         await work(stopping)

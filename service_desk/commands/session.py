@@ -1,6 +1,7 @@
 """The database for the length of one command: DATABASE_URL, else the running desk's, else one started for it."""
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -49,6 +50,7 @@ async def open_desk(*, tables: bool = True, statement_timeout: str = "0") -> Asy
                 if found.why_not:
                     raise NotThisVersion(why=found.why_not)
                 await address.learn()
+            gc.freeze()  # what is loaded by now lives to the end; a long import would have it walked again and again
             yield url
         finally:
             await DB.close()
