@@ -104,6 +104,7 @@ async def serve() -> None:
     try:
         await work(stopping)
     finally:
+        gc.unfreeze()
         await dispatcher.close()
         await HUB.stop()
         await DB.close()

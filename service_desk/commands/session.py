@@ -53,6 +53,7 @@ async def open_desk(*, tables: bool = True, statement_timeout: str = "0") -> Asy
             gc.freeze()  # what is loaded by now lives to the end; a long import would have it walked again and again
             yield url
         finally:
+            gc.unfreeze()  # else what libraries hold is called a leak at the end
             await DB.close()
 
 
