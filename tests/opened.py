@@ -56,5 +56,6 @@ async def signed_in(client, staff_id):
         "insert into session (id, secret_hash, staff_id, started_at, seen_at) values ($1, $2, $3, $4, $4)",
         uuid7(), digest(fresh), staff_id, now,
     )  # fmt: skip
+    client.cookies.clear()  # of whoever signed in before
     client.cookies.set(cookie_name(), fresh, domain="desk.local")
     return Browser(client)

@@ -1,3 +1,5 @@
+import { taken } from "./anywhere";
+
 // Single keys by their place on the keyboard, so that they work under every layout; silent while somebody types.
 export const typing = (at: EventTarget | null): boolean =>
   at instanceof HTMLElement && (at.isContentEditable || at.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
@@ -29,17 +31,15 @@ function step(by: number): void {
   next.scrollIntoView({ block: "nearest" });
 }
 
-function single(e: KeyboardEvent): void {
+// What a key does on this page.
+function single(e: KeyboardEvent): (() => void) | null {
   const key = keyOf(e);
-  if (key === "Enter" && (e.target as HTMLElement).closest("a, button, summary")) return;
-  if (key === "?") (document.getElementById("help") as HTMLDialogElement | null)?.showModal();
-  else if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
-  else {
-    const found = [...document.querySelectorAll<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)].reverse().find(visible);
-    if (!found) return;
-    press(found);
-  }
-  e.preventDefault();
+  if (e.ctrlKey || e.metaKey || e.altKey || (document.body.dataset["keys"] !== "on" && e.key !== "/")) return null;
+  if (key === "Enter" && (e.target as HTMLElement).closest("a, button, summary")) return null;
+  if (key === "?") return () => (document.getElementById("help") as HTMLDialogElement | null)?.showModal();
+  if (key === "j" || key === "k") return () => step(key === "j" ? 1 : -1);
+  const found = [...document.querySelectorAll<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)].reverse().find(visible);
+  return found ? () => press(found) : null;
 }
 
 // Ctrl+Enter sends the form in which one types; with Shift the button that does the further step.
@@ -67,8 +67,13 @@ export function keys(): void {
     }
     if ((e.ctrlKey || e.metaKey) && e.key === "Enter") return send(e);
     if (e.key === "Escape" && typing(e.target)) (e.target as HTMLElement).blur();
-    if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || document.querySelector("dialog[open]")) return;
-    if (document.body.dataset["keys"] === "on" || e.key === "/") single(e);
+    if (typing(e.target) || document.querySelector("dialog[open]")) return;
+    const run = single(e);
+    if (taken(e, run)) e.preventDefault();
+    else if (run) {
+      e.preventDefault();
+      run();
+    }
   });
   document.getElementById("help")?.addEventListener("toggle", () => {
     const here = document.getElementById("keys-here");

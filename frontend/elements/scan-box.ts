@@ -6,7 +6,7 @@ const SHIFTED: Record<string, string> = { "1": "!", "2": "@", "3": "#", "4": "$"
 const SIGNS: Record<string, string> = { Minus: "-", Equal: "=", BracketLeft: "[", BracketRight: "]", Backslash: "\\", Semicolon: ";", Quote: "'",
   Comma: ",", Period: ".", Slash: "/", Backquote: "`", Space: " ", NumpadDecimal: ".", NumpadDivide: "/", NumpadMultiply: "*", NumpadSubtract: "-", NumpadAdd: "+" };
 
-function keyed(e: KeyboardEvent): string {
+export function keyed(e: KeyboardEvent): string {
   const code = e.code;
   if (code.startsWith("Key")) return e.shiftKey !== e.getModifierState("CapsLock") ? code[3]! : code[3]!.toLowerCase();
   if (/^Numpad\d$/.test(code)) return code[6]!;

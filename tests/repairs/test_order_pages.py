@@ -2,9 +2,13 @@
 
 import pytest
 
+from service_desk.accounts import actions as accounts
+from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetchval
 from service_desk.tickets import actions as tickets
+from service_desk.timesheets import actions as timesheets
 from tests.opened import signed_in
+from tests.world import PASSWORD
 
 
 @pytest.fixture
@@ -30,6 +34,20 @@ async def test_a_repair_is_started_once_from_its_ticket_and_found_on_every_page_
     for path in (f"/tickets/{ticket.number}", f"/items/{world.s1}", f"/customers/{world.ada}"):
         shown = await desk(path)
         assert (number in shown.text, "Start the repair" in shown.text) == (True, False), path
+
+
+async def test_a_scan_anywhere_goes_to_the_order_that_a_unit_is_on_for_whoever_repairs(desk, anonymous, ticket, world):
+    await timesheets.create_resource(centre_id=world.ber, code="CY", name="Cy", staff_id=world.cy.id, by=SYSTEM)
+    assert (await desk("/desk?typed=S1")).headers["location"] == f"/items/{world.s1}"
+    await desk.send(f"/tickets/{ticket.number}/repair")
+    number = await fetchval("select number from repair_order")
+    for typed in ("S1", number, f"{number.lower()}&alt_raw={number}", "xx&alt_raw=S1"):
+        assert (await desk(f"/desk?typed={typed}")).headers["location"] == f"/tech/{number}", typed
+    ann = await accounts.add_staff(login="ann", name="Ann", password=PASSWORD, by=SYSTEM)
+    await accounts.assign_role(staff_id=ann, role="agent", centre_id=world.ber, by=SYSTEM)
+    agent = await signed_in(anonymous, ann)  # whose time is not kept
+    assert (await agent("/desk?typed=S1")).headers["location"] == f"/items/{world.s1}"
+    assert (await agent(f"/desk?typed={number}")).headers["location"] == f"/tickets/{ticket.id}"
 
 
 async def test_whoever_may_not_repair_there_sees_no_button_and_the_door_is_shut(anonymous, world):
