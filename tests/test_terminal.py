@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1] / "service_desk"
 SAY = {"commands": {"told", "remark", "say"}, "supervisor": {"say"}}
 HEADS = {"listed", "_table"}
 LATIN = re.compile("[A-Za-z]{2,}")
+PLACE = re.compile(r"\{\w*\}|\{\w+:")  # of a plural the words stay
 
 
 def _sentences(folder: str):
@@ -33,7 +34,7 @@ def _sentences(folder: str):
 
 def _literals(said: ast.expr):
     for part in ast.walk(said):
-        if isinstance(part, ast.Constant) and isinstance(part.value, str) and LATIN.search(part.value.split("{")[0]):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and LATIN.search(PLACE.sub("", part.value)):
             yield part.value
 
 

@@ -9,7 +9,7 @@ import click
 from service_desk.commands.output import json_option, show
 from service_desk.commands.session import NotThisVersion, database_url, to_this_version
 from service_desk.foundation.i18n import terminal_language
-from service_desk.foundation.migrate import Schema, described, schema
+from service_desk.foundation.migrate import Schema, schema
 from service_desk.foundation.reach import reaching
 from service_desk.foundation.sentences import said
 from service_desk.foundation.written import Phrase
@@ -28,9 +28,8 @@ def command(*, as_json: bool) -> None:
         return show({"done": done}, as_json=True)
     if not done:
         return _say(Phrase("The database is at this version already; nothing was done."))
-    last = max(done)
-    text = "{count:# step|# steps} done; the database is at this version now. The last one, of {day}: {last}."
-    return _say(Phrase(text, count=len(done), day=date.fromisoformat(last[:10]), last=described(last)))
+    text = "{count:# step|# steps} done; the database is at this version now, of {day}."
+    return _say(Phrase(text, count=len(done), day=date.fromisoformat(max(done)[:10])))
 
 
 def _say(phrase: Phrase) -> None:

@@ -77,16 +77,6 @@ def _known() -> Mapping[str, frozenset[str]]:
     return {app: frozenset(BaseMigrationManager().get_migration_modules(str(MIGRATIONS / app))) for app in APPS}
 
 
-def described(step: str) -> str:
-    """What a step of this code does, as whoever wrote it said; empty where nobody did."""
-    os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
-    for app in APPS:
-        if step in _known()[app]:
-            module = BaseMigrationManager().get_migration_modules(str(MIGRATIONS / app))[step]
-            return str(module.DESCRIPTION or (module.__doc__ or "").strip())
-    return ""
-
-
 async def schema(connection: asyncpg.Connection) -> Schema:
     """Compare the marks in the database with the steps of this code."""
     if not await connection.fetchval("select to_regclass('migration') is not null"):

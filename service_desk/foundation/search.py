@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 import icu
 
 T = TypeVar("T")
-FOLDING: Final = 4
+FOLDING: Final = 5
 CJK: Final = (
     "\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff"
 )
@@ -60,6 +60,8 @@ _TWO_WAYS: Final = re.compile("[äöüøåđÄÖÜØÅĐة\u0670]|[aouAOU]\u0308
 # داوود): beside the seat the word without it is kept.
 _SEATS: Final = re.compile("[ئؤأ]|[یوا]\u0654|وو")
 _SEAT: Final = re.compile("(?<=[\u0620-\u06ff])(?:[ئؤأ]|[یوا]\u0654)|ئ|ی\u0654|(?<=و)و")
+# خانه‌ی is خانۀ: the same ending, written as a letter of its own.
+_EZAFE: Final = re.compile("(?<=[هەة])\u200c[یيى](?![^\\W_])")
 _ARTICLE: Final = "ال"
 # Beginnings of names and verbs that are written with the next word and apart from it.
 _JOINED: Final = frozenset(
@@ -244,7 +246,7 @@ def _also_bare(forms: Iterable[str]) -> tuple[str, ...]:
 
 def fold(text: str) -> str:
     """Letters as they compare in a search (ID-3); blanks and what stands between words stay."""
-    plain = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", _EZAFE.sub("", text)).casefold().translate(_LETTERS)
     plain = unicodedata.normalize("NFC", _MARKS.sub("", plain))
     if plain.isascii():
         return plain
