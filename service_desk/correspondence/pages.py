@@ -21,7 +21,7 @@ from service_desk.foundation.web.pages import Line, Panel, draw, drawn, reader_o
 from service_desk.tickets import actions as tickets_actions
 from service_desk.tickets import queries as tickets
 from service_desk.tickets.rules import State as TicketState
-from service_desk.tickets.rules import TicketFacts
+from service_desk.tickets.rules import TicketFacts, way_back
 
 _HERE: Final = "correspondence/templates/"
 LOOKS: Final[Mapping[State, str]] = {
@@ -106,20 +106,30 @@ async def reply(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
         ours = [each.message for each in await queries.said_on(ticket.id, request.user.language)]
         told = ours[-1].why or told if ours and ours[-1].hold_reason == "quiet_hours" else told
     undo = f"/tickets/{ticket.number}/replies/back?entry={written[0]}" if written else ""
+    before = way_back(TicketState(ticket.state), TicketState.RESOLVED) if given["then"] == "resolve" else None
+    undo += f"&to={before}" if undo and before else ""
     return forms.gone_to(request, address, told, undo=undo, taken=f"ticket:{ticket.id}:reply")
 
 
 @post("/tickets/{number:str}/replies/back", guards=[needs("messages.send")], opt={PAGE: True}, include_in_schema=False)
 async def take_back(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
-    """Stop a reply that still waits; its words stand in the box again."""
+    """Stop a reply that still waits; its words stand in the box again. `to`: where a ticket goes back that was resolved with it."""
     ticket, given = await _seen(request, number), await forms.given(request)
     address = f"/tickets/{ticket.number}"
-    try:
+    told = str(html.words(request.user.language, f"{_HERE}reply.html")("taken_back"))
+
+    async def effect() -> str:
         await actions.take_back(ticket_id=ticket.id, entry_id=_uuid(given["entry"]), by=request.user)
+        if given["to"] in set(TicketState) and ticket.state == TicketState.RESOLVED:
+            to = TicketState(given["to"])
+            await tickets_actions.move_ticket(ticket_id=ticket.id, to=to, note=told, by=request.user)
+        return address
+
+    try:
+        await forms.once(request, given, effect)
     except DeskError as error:
         return forms.gone_to(request, address, sentence(error, request.user.language))
-    told = html.words(request.user.language, f"{_HERE}reply.html")("taken_back")
-    return forms.gone_to(request, address, str(told), back=f"ticket:{ticket.id}:reply")
+    return forms.gone_to(request, address, told, back=f"ticket:{ticket.id}:reply")
 
 
 @post("/tickets/{number:str}/replies/measure", guards=[needs("messages.send")], status_code=200, opt={PAGE: True}, include_in_schema=False)  # fmt: skip

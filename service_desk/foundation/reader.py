@@ -47,3 +47,8 @@ class Reader:
     taste: Taste = Taste()
     zone: str = "UTC"
     house: str = ""
+
+    @property
+    def jalali(self) -> bool:
+        """Whether days are told in that calendar."""
+        return self.taste.calendar is Calendar.JALALI or (self.taste.calendar is Calendar.OWN and self.language == "fa")

@@ -1,6 +1,7 @@
 """Answering a customer by hand: on the ticket's page and at the door."""
 
 from datetime import timedelta
+from urllib.parse import parse_qsl, unquote
 
 import pytest
 
@@ -63,6 +64,23 @@ async def test_what_is_taken_back_is_never_sent_and_its_words_come_back(desk, ti
     assert [row["state"] for row in await messages()] == ["cancelled"]
     assert [each.body for each in await tickets.entries(ticket.id) if each.kind == "reply"] == []
     assert (await tickets.ticket(ticket.id)).unread_at is not None
+
+
+async def test_a_ticket_that_was_resolved_with_a_reply_is_open_again_when_that_is_taken_back(desk, ticket):
+    key = (await desk(f"/tickets/{ticket.number}")).fields["key"]
+    sent = await desk.send(
+        f"/tickets/{ticket.number}/replies", body="It is ready.", medium="sms", then="resolve", key=key
+    )
+    assert (await tickets.ticket(ticket.id)).state == "resolved"
+    undo = next(
+        unquote(each.split(";")[0].removeprefix("undo="))
+        for each in sent.headers.get_list("set-cookie")
+        if each.startswith("undo=")
+    )
+    address, _, fields = undo.partition("?")
+    await desk.send(address, **dict(parse_qsl(fields)))
+    assert [row["state"] for row in await messages()] == ["cancelled"]
+    assert (await tickets.ticket(ticket.id)).state == "open"  # no move leads back to new
 
 
 async def test_what_is_on_its_way_cannot_be_taken_back(ticket, world):

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from service_desk.imports.rules.calendars import Calendar
-from service_desk.imports.rules.dates import Form, fits, parse, possible
+from service_desk.foundation.days.calendars import Calendar
+from service_desk.foundation.days.written import Form, fits, parse, possible
 
 GREGORIAN, JALALI, HIJRI = Calendar.GREGORIAN, Calendar.JALALI, Calendar.HIJRI
 TODAY = date(2026, 1, 1)

@@ -10,6 +10,7 @@ from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetchrow, fetchval
 from service_desk.repairs import actions as repairs
 from service_desk.tickets import actions
+from service_desk.tickets.actions.clocks import DueBeforeReport, StandsStill
 from service_desk.tickets.rules import EntryKind, Priority, State
 from tests.opened import signed_in
 
@@ -103,6 +104,20 @@ async def test_its_order_is_due_with_it_unless_a_unit_was_promised_earlier_or_la
     assert await due() == promised
     await repairs.plan_unit(order_id=order.id, promised_at=None, by=bench.world.cy)
     assert await due() == datetime(2026, 11, 26, 11, tzinfo=UTC)
+
+
+async def test_what_was_promised_by_hand_stands_until_the_customer_is_waited_for_and_leads_its_order(opened, bench):
+    ticket = await opened(serial="S1", words="Leaks")
+    order = await repairs.start(ticket_id=ticket.id, by=bench.world.cy)
+    promised = NOON + timedelta(days=3)
+    await actions.change_ticket(ticket_id=ticket.id, due_at=promised, by=bench.world.cy)
+    assert (await kept(ticket))[2] == promised
+    assert await fetchval("select due_at from repair_order where id = $1", order.id) == promised
+    with pytest.raises(DueBeforeReport):
+        await actions.change_ticket(ticket_id=ticket.id, due_at=NOON - timedelta(days=1), by=bench.world.cy)
+    await actions.move_ticket(ticket_id=ticket.id, to=State.WAITING_CUSTOMER, by=bench.world.cy)
+    with pytest.raises(StandsStill, match="No time runs"):
+        await actions.change_ticket(ticket_id=ticket.id, due_at=promised, by=bench.world.cy)
 
 
 async def test_the_queue_and_the_page_say_what_is_due_first_and_what_is_late(anonymous, opened, bench):

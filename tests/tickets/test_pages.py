@@ -2,9 +2,13 @@
 
 import csv
 import io
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from persiantools.jdatetime import JalaliDate
 
+from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.reader import Reader
@@ -62,6 +66,25 @@ async def test_a_ticket_is_moved_given_and_taken_back_from_its_page(desk, ticket
     await desk.send(f"/tickets/{ticket.number}/owner", owner="me")
     assert "Anna" not in (await desk(f"/tickets/{ticket.number}")).text
     assert (await queries.ticket(ticket.id)).assignee_id is not None
+
+
+async def test_what_is_due_is_typed_in_the_calendar_of_its_reader_told_and_taken_back(desk, ticket):
+    path = f"/tickets/{ticket.number}"
+    assert 'popover aria-label="Change what is due"' in (await desk(path)).html
+    answer = await desk.send(f"{path}/due", due="+3d", key="d" * 20)
+    assert answer.status == 303
+    first = (await queries.ticket(ticket.id)).due_at
+    await desk.send("/me", language="fa", single_keys="on")
+    day = (clock.now() + timedelta(days=5)).astimezone(ZoneInfo("Europe/Berlin")).date()
+    answer = await desk.send(f"{path}/due", due=f"{JalaliDate(day):%Y/%m/%d} ۱۴:۳۰", key="e" * 20)
+    due = (await queries.ticket(ticket.id)).due_at.astimezone(ZoneInfo("Europe/Berlin"))
+    assert (due.date(), due.hour, due.minute) == (day, 14, 30)
+    wrong = await desk.send(f"{path}/due", due="بعداً", key="f" * 20)
+    assert (wrong.status, wrong.fields["due"]) == (400, "بعداً")
+    assert "خوانده نمی‌شود" in wrong.text
+    taken = await desk.send(f"{path}/due", due=first.isoformat())  # as undo does
+    assert (taken.status, (await queries.ticket(ticket.id)).due_at) == (303, first)
+    assert "سررسید" in (await desk(path)).text
 
 
 async def test_a_change_over_somebody_elses_is_refused_and_keeps_what_was_typed(desk, ticket, world):

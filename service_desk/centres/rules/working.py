@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+_AFTERNOON: Final = 17 * 60
 _FURTHEST: Final = 400  # days; a centre that is closed for longer keeps no clock
 
 
@@ -35,6 +36,12 @@ class WorkingCalendar:
                 break
             passed += min(closes, until) - opens
         return passed
+
+    def closes(self, day: date) -> time:
+        """When its day ends; where it does not work, the usual end of an afternoon."""
+        ends = [closes for on, _, closes in self.shifts if on == day.isoweekday() and day not in self.closed]
+        last = min(max(ends, default=_AFTERNOON), 24 * 60 - 1)
+        return time(last // 60, last % 60)
 
     def _spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The times it is open from `start` on, in order; shifts that overlap count once."""

@@ -14,7 +14,7 @@ from persiantools.jdatetime import JalaliDate
 from service_desk.foundation import clock
 from service_desk.foundation.i18n import one_line, say
 from service_desk.foundation.money import Money
-from service_desk.foundation.reader import Calendar, Digits, Reader
+from service_desk.foundation.reader import Digits, Reader
 from service_desk.foundation.sentences import badge
 from service_desk.foundation.web.html import code
 from service_desk.foundation.written import (
@@ -127,9 +127,8 @@ class Look:
         return Markup("<bdi>{}</bdi>").format(escape(one_line(say(name, self.reader.language)))) if name else Markup("")
 
     def _day(self, value: date) -> str:
-        taste, language = self.reader.taste, self.reader.language
-        jalali = taste.calendar is Calendar.JALALI or (taste.calendar is Calendar.OWN and language == "fa")
-        if jalali and value.year > 621:
+        language = self.reader.language
+        if self.reader.jalali and value.year > 621:
             there: Any = JalaliDate(value)  # type: ignore[no-untyped-call]  # the library has no types
             month = there.strftime("%B", locale="fa" if language == "fa" else "en")
             return self._digits(digits(f"{there.day} {month} {there.year}", language))

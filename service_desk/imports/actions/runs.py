@@ -17,6 +17,7 @@ import msgspec
 from service_desk.events.actions import record
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
+from service_desk.foundation.days.written import fits
 from service_desk.foundation.db import DB, atomic, copying, execute, fetch, fetchrow
 from service_desk.foundation.errors import Busy, Conflict, DeskError, Forbidden, Unauthorised
 from service_desk.foundation.ids import uuid7
@@ -34,7 +35,6 @@ from service_desk.imports.rules import (
     Refused,
     Tally,
 )
-from service_desk.imports.rules.dates import fits
 from service_desk.imports.rules.fitting import misfit
 from service_desk.imports.rules.reasons import DatabaseRefused
 

@@ -8,12 +8,12 @@ from service_desk.centres.queries import centre as centre_facts
 from service_desk.centres.queries import forget
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
+from service_desk.foundation.days.written import share
 from service_desk.foundation.db import atomic
 from service_desk.imports.actions.loading import loader_for
 from service_desk.imports.actions.runs import Progress, Run
 from service_desk.imports.reading import Look
 from service_desk.imports.rules import Mapping, Preview, Tally
-from service_desk.imports.rules.dates import share
 from service_desk.imports.rules.fitting import ambiguous
 from service_desk.imports.rules.guessing import heading
 from service_desk.imports.rules.tally import DayPreview, RowFault

@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from service_desk.foundation.days.written import FORMS, Calendar, Form, possible, share, two_digit_years
 from service_desk.foundation.written import Phrase
 from service_desk.imports.reading.detecting import look_at
 from service_desk.imports.reading.table import Table, opened
 from service_desk.imports.rules import DateColumn, Kind, Source
-from service_desk.imports.rules.dates import FORMS, Calendar, Form, possible, share, two_digit_years
 from service_desk.imports.rules.fitting import ambiguous
 from service_desk.imports.rules.guessing import guessed_columns
 from service_desk.imports.rules.mapping import KINDS

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from service_desk.foundation.days.written import EARLIEST, ascii_digits, parse
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.written import Either
-from service_desk.imports.rules.dates import EARLIEST, ascii_digits, parse
 from service_desk.imports.rules.keys import naming
 from service_desk.imports.rules.mapping import DateColumn
 from service_desk.imports.rules.reasons import (

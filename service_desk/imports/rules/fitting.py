@@ -4,9 +4,9 @@ from collections.abc import Mapping as Counts
 from datetime import date
 from typing import Final
 
+from service_desk.foundation.days.written import Form, possible, share
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.written import Either
-from service_desk.imports.rules.dates import Form, possible, share
 from service_desk.imports.rules.mapping import DateColumn
 
 _MANY: Final = 10

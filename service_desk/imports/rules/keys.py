@@ -6,8 +6,8 @@ Spreadsheets round long numbers, put errors into cells and wrap numbers as ="000
 import re
 from typing import Final
 
+from service_desk.foundation.days.written import ascii_digits
 from service_desk.foundation.i18n import fold_letters
-from service_desk.imports.rules.dates import ascii_digits
 from service_desk.imports.rules.reasons import (
     HoldsFormula,
     IsTotal,

@@ -9,9 +9,9 @@ from typing import Any, ClassVar, Final, Literal, cast
 import msgspec
 
 from service_desk.centres.rules.places import NotACountry, NotALanguage, checked_country, checked_language
+from service_desk.foundation.days.written import Calendar, Form, checked_form
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.written import Phrase
-from service_desk.imports.rules.dates import Calendar, Form, checked_form
 from service_desk.products.rules import Basis
 
 

@@ -1,5 +1,6 @@
 """Correct a ticket, name its item after all, give it to someone."""
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from service_desk.foundation.db import joined
 from service_desk.foundation.errors import NotFound, Stale
 from service_desk.foundation.version import save
 from service_desk.products import queries as products
-from service_desk.tickets.actions.clocks import of_priority
+from service_desk.tickets.actions.clocks import by_hand, of_priority
 from service_desk.tickets.actions.refill import refill
 from service_desk.tickets.actions.seen import changeable
 from service_desk.tickets.actions.trace import trace
@@ -44,10 +45,12 @@ async def change_ticket(
     priority: Priority | None = None,
     party_id: UUID | None = None,
     item_id: UUID | None = None,
+    due_at: datetime | None = None,
 ) -> int:
     """Write what is given (None: as it was); the new version. Another item or symptom is judged anew at the same report date.
+    `due_at`: promised by hand, in place of what the centre's clock reckoned.
 
-    Raises Stale when someone else changed the ticket since `version`, ClosedTicket, NotFound.
+    Raises Stale when someone else changed the ticket since `version`, ClosedTicket, StandsStill, DueBeforeReport, NotFound.
     """
     given = {
         "words": None if words is None else check_words(words), "symptom": symptom, "condition": condition,
@@ -59,15 +62,18 @@ async def change_ticket(
         if version not in (None, ticket["version"]):
             raise Stale
         changes |= await _coded(ticket, symptom, condition)
-        fields = tuple(sorted(changes))
+        fields = tuple(sorted([*changes, *(["due_at"] if due_at is not None else [])]))
         item = item_id or ticket["item_id"]
         if item is not None and (item != ticket["item_id"] or "symptom" in changes):
             changes |= await _judged(
                 ticket, item, changes.get("symptom", ticket["symptom"]), changes.get("scheme", ticket["scheme"]), by
             )
-        await trace(ticket_id, {_SHOWN.get(name, name): (ticket[name], now) for name, now in changes.items()}, by)
+        promised = {} if due_at is None else by_hand(ticket, due_at)
+        told = changes | ({"due_at": due_at} if promised else {})
+        await trace(ticket_id, {_SHOWN.get(name, name): (ticket[name], now) for name, now in told.items()}, by)
         if priority not in (None, ticket["priority"]):
             changes |= await of_priority(ticket, priority)  # what the clocks say follows, and is not told again
+        changes |= promised
         try:
             saved = await save(Ticket, ticket_id, version=ticket["version"], **changes)
         except ForeignKeyViolationError:

@@ -8,15 +8,26 @@ from asyncpg import Record
 
 from service_desk.centres import queries as centres
 from service_desk.centres.rules import KnownSetting
-from service_desk.foundation.clock import now
+from service_desk.foundation.clock import now, plausible
 from service_desk.foundation.db import execute
-from service_desk.tickets.rules import ANSWERS, FIRST_RESPONSE, SOLUTION, Clocks, Priority, State
+from service_desk.foundation.errors import Conflict, Invalid
+from service_desk.tickets.rules import ANSWERS, FIRST_RESPONSE, OPEN_STATES, SOLUTION, Clocks, Priority, State
 from service_desk.tickets.rules import clocks as rules
 
 _SET: Final = """
 update ticket set due_at = $2, due_left = $3, answered_at = coalesce(answered_at, $4)
  where id = $1 and (due_at, due_left, answered_at) is distinct from ($2, $3, coalesce(answered_at, $4))"""
 _ANSWERED: Final = "update ticket set answered_at = $2, version = version + 1 where id = $1 and answered_at is null"
+
+
+class StandsStill(Conflict):
+    code = "stands_still"
+    message = "No time runs on ticket {number}: it is {state}. Set what is due once it is open again."
+
+
+class DueBeforeReport(Invalid):
+    code = "due_before_report"
+    message = "Ticket {number} cannot be due before it was reported. Check the day."
 
 
 async def begun(centre_id: UUID, priority: Priority, opened_at: datetime) -> Clocks:
@@ -42,6 +53,18 @@ async def of_priority(ticket: Record, priority: Priority) -> dict[str, datetime 
     return {
         "first_response_due_at": clocks.first_response_due_at, "due_at": clocks.due_at, "due_left": _whole(clocks.left),
     }  # fmt: skip
+
+
+def by_hand(ticket: Record, due_at: datetime) -> dict[str, datetime | int | None]:
+    """The columns of the clocks with a time that was promised. Raises StandsStill,
+    DueBeforeReport, ImplausibleDay."""
+    state = State(ticket["state"])
+    if state not in OPEN_STATES or state is State.WAITING_CUSTOMER:
+        raise StandsStill(number=ticket["number"], state=state, field="due_at")
+    if due_at <= ticket["opened_at"]:
+        raise DueBeforeReport(number=ticket["number"], field="due_at")
+    plausible(due_at.date(), "due_at")
+    return {"due_at": due_at, "due_left": None}
 
 
 async def answered(ticket_id: UUID) -> None:

@@ -1,6 +1,7 @@
 """Every change of a ticket stays readable on it: what it was, what it became, who did it and when."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,4 +29,6 @@ async def trace(ticket_id: UUID, changes: Mapping[str, tuple[Any, Any]], by: Act
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
     return str(value) if isinstance(value, (UUID, str)) else value

@@ -76,7 +76,8 @@ class NewTicket(ScannedAt, forbid_unknown_fields=True):
 
 
 class TicketChange(msgspec.Struct, forbid_unknown_fields=True):
-    """Only what is given is changed. Another `item_id` is judged anew, at the date of the report."""
+    """Only what is given is changed. Another `item_id` is judged anew, at the date of the report. `due_at`: promised by hand, in
+    place of what the centre's clock reckoned."""
 
     words: str | None = None
     symptom: Code | None = None
@@ -85,6 +86,7 @@ class TicketChange(msgspec.Struct, forbid_unknown_fields=True):
     priority: Priority | None = None
     party_id: UUID | None = None
     item_id: UUID | None = None
+    due_at: datetime | None = None
 
 
 class NewNote(msgspec.Struct, forbid_unknown_fields=True):

@@ -13,8 +13,9 @@ from markupsafe import Markup
 
 from notifications.message import why
 from service_desk.accounts import queries as accounts
-from service_desk.centres.queries import dialled_in
+from service_desk.centres.queries import centre, dialled_in, working_calendar
 from service_desk.foundation import clock
+from service_desk.foundation.days.typed import moment
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.reader import Reader
 from service_desk.foundation.web import DeskRequest, forms, html, needs
@@ -36,12 +37,13 @@ from service_desk.tickets.rules import (
     Sort,
     State,
     TicketFacts,
+    way_back,
 )
 from service_desk.warranty import look as cover
 from service_desk.warranty.queries import decision_for
 
 QUEUE, _ROWS, _TICKET = (f"tickets/templates/{name}.html" for name in ("queue", "_rows", "ticket"))
-FIELDS: Final = frozenset({"words", "symptom", "condition", "channel", "priority", "party_id", "item_id"})
+FIELDS: Final = frozenset({"words", "symptom", "condition", "channel", "priority", "party_id", "item_id", "due_at"})
 ASKED: Final = ("words", "state", "priority", "owner", "unread", "sort")
 VIEWS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
     ("view_all", {}),
@@ -206,10 +208,36 @@ async def move(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
             await actions.move_ticket(ticket_id=shown.id, to=to, note=given.get("note", ""), by=request.user)
         return f"/tickets/{shown.number}"
 
+    return await _done(request, shown, given, effect, "moved", _back(request, shown, to) if to is not None else "")
+
+
+def _back(request: DeskRequest, shown: TicketFacts, to: State) -> str:
+    """The form that takes a move back; empty where none does."""
+    before = way_back(State(shown.state), to)
+    if before is None:
+        return ""
     why_back = str(html.words(request.user.language, _TICKET)("taken_back"))
-    undo = f"/tickets/{shown.number}/state?{urlencode({'to': str(shown.state), 'note': why_back})}"
-    undo = undo if to is not None and shown.state in MOVES[to] else ""
-    return await _done(request, shown, given, effect, "moved", undo)
+    return f"/tickets/{shown.number}/state?{urlencode({'to': str(before), 'note': why_back})}"
+
+
+@post("/tickets/{number:str}/due", guards=[needs("tickets.open")], opt={PAGE: True}, include_in_schema=False)
+async def set_due(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
+    """Until when it is promised: typed, or so much from now (`ahead`)."""
+    shown, given = await _seen(request, number), await forms.given(request)
+    reader = reader_of(request)
+    assert reader is not None
+
+    async def effect() -> str:
+        await forms.unchanged("ticket", shown.id, given)
+        calendar = await working_calendar(await centre(shown.centre_id))
+        typed = given.get("ahead") or given.get("due", "")
+        now = clock.now()
+        due = moment(typed, now=now, zone=calendar.zone, ends=calendar.closes, jalali=reader.jalali, field="due")
+        await actions.change_ticket(ticket_id=shown.id, due_at=due, by=request.user)
+        return f"/tickets/{shown.number}"
+
+    undo = f"/tickets/{shown.number}/due?{urlencode({'due': shown.due_at.isoformat()})}" if shown.due_at else ""
+    return await _done(request, shown, given, effect, "saved", undo)
 
 
 @post("/tickets/{number:str}/priority", guards=[needs("tickets.open")], opt={PAGE: True}, include_in_schema=False)
@@ -271,7 +299,9 @@ async def write(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
         following = await queries.next_of_mine(request.user, but=shown.id)
         return f"/tickets/{following}" if following else "/tickets?owner=me"
 
-    return await _done(request, shown, given, effect, "noted", draft=f"ticket:{shown.id}:note")
+    resolves = given.get("then") == "resolve" and shown.state is not State.RESOLVED
+    undo = _back(request, shown, State.RESOLVED) if resolves else ""
+    return await _done(request, shown, given, effect, "noted", undo, draft=f"ticket:{shown.id}:note")
 
 
 async def _done(
@@ -292,4 +322,4 @@ async def _done(
     return forms.gone_to(request, address, str(said), undo=undo, taken=draft)
 
 
-ROUTES: Final[list[Any]] = [queue, rows, ticket, move, prioritise, assign, read, write]
+ROUTES: Final[list[Any]] = [queue, rows, ticket, move, set_due, prioritise, assign, read, write]

@@ -43,6 +43,7 @@ from service_desk.tickets.rules.states import (
     Priority,
     State,
     sources,
+    way_back,
 )
 from service_desk.tickets.rules.warnings import (
     LONGEST_SHOWN,
@@ -112,4 +113,5 @@ __all__ = [
     "warn_of_label",
     "warn_of_owner",
     "warn_of_reach",
+    "way_back",
 ]

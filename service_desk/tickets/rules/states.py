@@ -36,6 +36,12 @@ def sources(target: State) -> frozenset[State]:
     return frozenset(state for state, targets in MOVES.items() if target in targets)
 
 
+def way_back(was: State, to: State) -> State | None:
+    """Where a move is taken back to: the state before, `open` where no move leads back to that; None where none does."""
+    before = was if was in MOVES[to] else State.OPEN
+    return before if before in MOVES[to] else None
+
+
 class Channel(StrEnum):
     PHONE = "phone"
     COUNTER = "counter"

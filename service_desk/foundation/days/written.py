@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 from hijridate import Hijri
 from persiantools.jdatetime import JalaliDate
 
+from service_desk.foundation.days.calendars import Calendar
+from service_desk.foundation.days.months import month_of
 from service_desk.foundation.written import Phrase
-from service_desk.imports.rules.calendars import Calendar
-from service_desk.imports.rules.months import month_of
 
 __all__ = ["Calendar"]
 

@@ -8,8 +8,8 @@ from babel.dates import get_month_names
 from hijridate import Hijri
 from persiantools import jdatetime
 
+from service_desk.foundation.days.calendars import Calendar
 from service_desk.foundation.search import fold
-from service_desk.imports.rules.calendars import Calendar
 
 # Whose names can stand beside one another: listopad is October in Zagreb and November in Prague, so Croatian is not among them.
 _LOCALES: Final = ("en", "de", "fr", "es", "it", "pt", "nl", "da", "sv", "nb", "pl", "cs", "tr", "ro", "id", "ru", "uk", "el", "ar", "ar_SY", "ar_DZ", "fa", "fa_AF")  # fmt: skip
