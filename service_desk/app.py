@@ -101,9 +101,7 @@ def build() -> Litestar:
     html.HOUSE[:] = [masthead]
     html.STAFF[:] = [pages.refusal]
     pages.FRONT_DOOR[:] = [front_door]
-    pages.gather(
-        of_doors("pages", "NAV"), each_of("pages", "PANELS"), each_of("pages", "LIVE"), of_doors("pages", "OWN")
-    )
+    pages.gather(of_doors("pages", "NAV"), *(each_of("pages", what) for what in ("PANELS", "LIVE", "OWN")))
     naming.know(of_doors("api", "NAMED"))
     static = (
         [create_static_files_router(path="/static", directories=[STATIC], guards=[open_to_all])]

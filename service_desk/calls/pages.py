@@ -110,4 +110,4 @@ async def _meant(typed: str, by: Actor) -> list[PartyFacts]:
 ROUTES: Final[list[Any]] = [call_list, one_call, keep_caller]
 NAV: Final = (Entry("/calls", "calls", "calls", "phone", right="calls.take", rank=25),)
 LIVE: Final = {TOPIC: rung}
-OWN: Final = (TOPIC,)
+OWN: Final = {TOPIC: "calls.take"}

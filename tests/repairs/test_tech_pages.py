@@ -12,10 +12,14 @@ from service_desk.accounts import actions as accounts
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.places import STATIC
-from service_desk.foundation.web.pages import assets
+from service_desk.foundation.reader import Reader
+from service_desk.foundation.web.pages import OWN, assets
+from service_desk.foundation.web.stream import news
 from service_desk.repairs import actions, queries
+from service_desk.repairs.pages.tech import running
 from service_desk.repairs.rules import Coded, GoodwillState, Missing, missing
 from service_desk.timesheets import actions as timesheets
+from service_desk.timesheets.rules import CLOCK
 from tests.world import PASSWORD
 
 
@@ -127,3 +131,17 @@ async def test_time_on_the_sheet_is_told_in_words_and_minutes_of_the_reader(page
     number = await _number(paid)
     assert re.search(r"Repair</bdi></b> <span class=\"tight\">1 h 25 min<", await page(f"/tech/{number}"))
     assert re.search(r"تعمیر</bdi></b> <span class=\"tight\">۱ ساعت و ۲۵ دقیقه<", await page(f"/tech/{number}", "fa"))
+
+
+async def test_whose_clock_runs_sees_it_on_every_page_and_nobody_elses(bench, order, app):
+    bo = Reader(bench.world.bo, "Bo", "en", zone="Europe/Berlin")
+    number, listening = await _number(order), news(bo, [topic for topic in OWN if bo.actor.may(OWN[topic])])
+    assert CLOCK in OWN
+    first = (await anext(listening)).decode()
+    assert "ping" in first
+    await actions.start_clock(order_id=order, resource_id=bench.world.bench, by=bench.world.bo)
+    assert f'href="/tech/{number}"' in str(await running(bench.world.bo.id, bo))
+    assert await running(bench.world.bo.id, Reader(bench.world.cy, "Cy", "en")) is None
+    await actions.stop_clock(order_id=order, resource_id=bench.world.bench, by=bench.world.bo)
+    assert "href" not in str(await running(bench.world.bo.id, bo))
+    await listening.aclose()

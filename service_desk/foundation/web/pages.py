@@ -71,15 +71,15 @@ NAV: Final[list[Entry]] = []
 PANELS: Final[dict[str, list[Panel]]] = {}
 LIVE: Final[dict[str, Callable[[UUID, Reader], Awaitable[Markup | None]]]] = {}
 """By topic, what is drawn when news of a record arrives: `<hx-partial>` elements, or nothing where the reader may not see it."""
-OWN: Final[set[str]] = set()
-"""Topics whose news is about the reader: drawn as soon as a page is open, and again when it changes."""
+OWN: Final[dict[str, str]] = {}
+"""Topics whose news is about the reader, on every page of whoever has the right: drawn as soon as it is open, and when it changes."""
 
 
 def gather(
     nav: Sequence[Entry],
     panels: Sequence[Mapping[str, Sequence[Panel]]],
     live: Sequence[Mapping[str, Any]],
-    own: Sequence[str] = (),
+    own: Sequence[Mapping[str, str]] = (),
 ) -> None:
     """What the rooms bring; done anew whenever the application is built."""
     NAV[:] = sorted(nav, key=lambda entry: entry.rank)
@@ -93,7 +93,8 @@ def gather(
     for each in live:
         LIVE.update(each)
     OWN.clear()
-    OWN.update(own)
+    for topics in own:
+        OWN.update(topics)
 
 
 @cache
@@ -146,6 +147,7 @@ def draw(
         "path": request.scope["path"],
         "query": request.scope["query_string"].decode("latin-1"),
         "nav": [entry for entry in NAV if not entry.right or reader.actor.may(entry.right)],
+        "own_topics": [topic for topic, right in OWN.items() if reader.actor.may(right)],
         "signed_in": reader.actor.id != _NOBODY.id,
     }
     body = _ENVIRONMENT.get_template(template).render(names | places)

@@ -41,7 +41,7 @@ async def news(reader: Reader, topics: list[str]) -> AsyncIterator[bytes]:
     if not topics:
         return
     async with HUB.subscribe(*topics) as queue:
-        for topic in OWN.intersection(topics):
+        for topic in (each for each in topics if each in OWN):
             if shown := await LIVE[topic](reader.actor.id, reader):
                 yield event(str(shown))
         while loop.time() < over:

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response, get
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from service_desk.centres.queries import dialled_in
 from service_desk.faults import queries as faults
@@ -17,9 +18,10 @@ from service_desk.faults.queries import UnknownFaultCode
 from service_desk.faults.rules import CodeList, FaultCodeFacts
 from service_desk.foundation.i18n import one_line, say
 from service_desk.foundation.places import STATIC
+from service_desk.foundation.reader import Reader
 from service_desk.foundation.web import DeskRequest, needs, open_to_all
 from service_desk.foundation.web.html import PAGE, words
-from service_desk.foundation.web.pages import MANIFEST, assets, draw
+from service_desk.foundation.web.pages import MANIFEST, assets, draw, drawn
 from service_desk.foundation.web.shell import HEADERS
 from service_desk.parts import queries as stock
 from service_desk.products import queries as products
@@ -96,6 +98,14 @@ async def my_bench(request: DeskRequest) -> Response[bytes]:
     return _drawn(
         request, _BENCH, rows=rows, State=State, found=found, typed=typed, clock=clocks[0] if clocks else None
     )
+
+
+async def running(staff_id: UUID, reader: Reader) -> Markup | None:
+    """The reader's own clock, in the head of whatever page they are on."""
+    if staff_id != reader.actor.id:
+        return None
+    clocks = await times.running_of(reader.actor.id)
+    return drawn(reader, "repairs/templates/_running.html", clocks=clocks)
 
 
 @get("/tech/{number:str}", guards=[needs(RIGHT)], **OPEN)

@@ -13,9 +13,11 @@ from service_desk.foundation.clock import aware, local_date, now, shown
 from service_desk.foundation.db import atomic, execute, fetch, fetchrow, joined
 from service_desk.foundation.errors import Conflict, Invalid, NotFound
 from service_desk.foundation.ids import uuid7
+from service_desk.foundation.live import announce
 from service_desk.foundation.written import Term
 from service_desk.timesheets import queries
 from service_desk.timesheets.rules import (
+    CLOCK,
     LONGEST_ENTRY,
     ClockFacts,
     ClockForgotten,
@@ -113,6 +115,7 @@ async def start_clock(
         facts = ClockFacts(entry_id, resource_id, who.centre_id, *subject, activity, start, number)
         event = ClockStarted(entry_id, resource_id, *subject, activity, start)
         await record(event, subject=subject, centre_id=who.centre_id, by=by, occurred_at=start)
+        _show(who)
     return facts
 
 
@@ -188,6 +191,13 @@ async def void_time(*, entry_id: UUID, reason: str, by: Actor) -> None:
         subject = (row["subject_kind"], row["subject_id"])
         event = TimeVoided(entry_id, row["resource_id"], *subject)
         await record(event, subject=subject, centre_id=row["centre_id"], by=by)
+        _show(await queries.resource(row["resource_id"]))
+
+
+def _show(who: ResourceFacts) -> None:
+    """Their open pages show whether their clock runs."""
+    if who.staff_id is not None:
+        announce(CLOCK, str(who.staff_id))
 
 
 async def _usable(resource_id: UUID, by: Actor) -> ResourceFacts:
@@ -265,6 +275,7 @@ async def _freeze(
     )
     subject = (facts.subject_kind, facts.subject_id)
     await record(event, subject=subject, centre_id=who.centre_id, by=by, occurred_at=stop)
+    _show(who)
     return facts
 
 

@@ -1,6 +1,7 @@
 """What is true of worked time: limits, rounding, worth, and the facts recorded about it."""
 
 from service_desk.timesheets.rules.facts import (
+    CLOCK,
     ClockFacts,
     ClockStarted,
     LabourRateSet,
@@ -47,6 +48,7 @@ from service_desk.timesheets.rules.worth import (
 
 __all__ = [
     "BACK_DAYS",
+    "CLOCK",
     "LEAST",
     "LONGEST_CLOCK",
     "LONGEST_ENTRY",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from service_desk.timesheets.rules.worth import ResourceKind
@@ -11,6 +12,10 @@ from service_desk.timesheets.rules.worth import ResourceKind
 def hours_of(minutes: int) -> Decimal:
     """The quantity of a labour line, to four digits: shown, never multiplied with a price."""
     return (Decimal(minutes) / 60).quantize(Decimal("0.0001"))
+
+
+CLOCK: Final = "clock"
+"""The topic of live news about whose clock runs; its key is the member of staff."""
 
 
 @dataclass(frozen=True, slots=True)
