@@ -2,10 +2,10 @@
 # Installs the system packages that the tests want beside the Python ones. PostgreSQL and Node come as Python packages,
 # so they are few. Elsewhere than on Debian, or without root, it only says what is missing.
 set -eu
-# docker-compose reads docker-compose.yml, no daemon is started; poppler draws PDF labels; Chromium opens pages (the font: Chinese in its
+# curl plays the printed main job; docker-compose reads docker-compose.yml, no daemon is started; poppler draws PDF labels; Chromium opens pages (the font: Chinese in its
 # pictures); PostgreSQL 15 is the oldest that
 # the desk works with.
-packages="chromium docker-compose fonts-droid-fallback poppler-utils postgresql-15"
+packages="chromium curl docker-compose fonts-droid-fallback poppler-utils postgresql-15"
 
 missing=""
 for package in $packages; do

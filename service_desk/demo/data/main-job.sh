@@ -3,8 +3,11 @@
 set -eu
 API=@URL@/api/v1
 TOKEN=$(cat @TOKEN_FILE@)
-TICKET=$(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)  # ids may be made by the caller
-ORDER=$(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)
+# Ids may be made by the caller: version 7 of RFC 9562, which begins with the milliseconds of now.
+new_id() { t=$(printf '%012x' "$(($(date +%s) * 1000))"); r=$(od -An -N10 -tx1 /dev/urandom | tr -d ' \n'); printf '%s-%s-7%s-8%s-%s' \
+  "${t%????}" "${t#????????}" "$(echo "$r" | cut -c1-3)" "$(echo "$r" | cut -c4-6)" "$(echo "$r" | cut -c7-18)"; }
+TICKET=$(new_id)
+ORDER=$(new_id)
 COUNT=0
 call() { COUNT=$((COUNT + 1)); printf '\n\n%s %s\n' "$1" "$2"; curl -sS --fail-with-body -X "$1" "$API$2" \
   -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: $ORDER-$COUNT" -H 'Content-Type: application/json' ${3:+-d "$3"}; }
