@@ -63,3 +63,16 @@ class TicketEntry(Table, db=DB):
     changes = columns.json()
     written_at = columns.moment()
     written_by = columns.opaque()
+
+
+class SavedView(Table, db=DB):
+    """A filter of the queue under a name. `centre_id`: shared there; null: the owner's alone. `asked`: the fields of its address."""
+
+    id = columns.pk()
+    name = columns.code(60)
+    owner_id = columns.opaque(index=True)
+    centre_id = columns.ref(Centre, null=True)
+    asked = columns.json()
+    created_at = columns.moment()
+    retired_at = columns.moment(null=True)
+    version = columns.version()

@@ -42,3 +42,10 @@ async def chromium():
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+async def address(committed_world, committed_db, tmp_path):
+    """Of a web process that serves the world of this test."""
+    with WebProcess(committed_db, tmp_path / "web.log") as web:
+        yield web.url

@@ -3,14 +3,12 @@
 import re
 from pathlib import Path
 
-import pytest
 from playwright.async_api import expect
 
 from service_desk.accounts import actions as accounts
 from service_desk.calls import actions as calls
 from service_desk.foundation.actor import SYSTEM
 from service_desk.tickets import actions, queries
-from tests.doors.served import WebProcess
 from tests.world import PASSWORD
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -26,13 +24,6 @@ async def faults_of(page):
     wide = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     faults = [(each["id"], each["nodes"][0]["html"][:120]) for each in found]
     return [*faults, ("sideways", page.url)] if wide else faults
-
-
-@pytest.fixture
-async def address(committed_world, committed_db, tmp_path):
-    """Of a web process that serves the world of this test."""
-    with WebProcess(committed_db, tmp_path / "web.log") as web:
-        yield web.url
 
 
 async def test_a_day_at_the_desk(address, chromium, committed_world):

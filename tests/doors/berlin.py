@@ -53,7 +53,9 @@ async def a_day(client, post, world, order):
     )
     await worker.settle_everything()
     rung = (await made("/extensions", {"centre_id": here, "number": "201"}))["id"]
+    view = await made("/ticket-views", {"name": "Late", "asked": {"due": "late"}, "centre_id": here})
     return {
+        "view_id": view["id"],
         "exchange_id": given["exchange"]["id"], "import_id": run.json()["id"],
         "centre_id": here, "ticket_id": ticket, "file_id": file.json()["id"], "order_id": order.rpartition("/")[2], "ended": done,
         "part_line": (await made(f"{order}/parts", part))["line"]["id"],
@@ -80,6 +82,8 @@ def bodies(world, ids):
     part, centre = {"part_id": str(world.battery), "location_id": ids["location_id"]}, {"centre_id": ids["centre_id"]}
     order, clock = "POST /repairs/{order_id}", {"resource_id": ids["resource_id"]}
     return {
+        "POST /ticket-views": centre | {"name": "Late too", "asked": {}},
+        "PATCH /ticket-views/{view_id}": centre | {"name": "Read and changed", "asked": {}},
         "POST /tickets": centre | {"words": "broken"},
         "PATCH /tickets/{ticket_id}": {"words": "read and changed"},
         "POST /tickets/{ticket_id}/notes": {"body": "read"},

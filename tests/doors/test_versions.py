@@ -55,6 +55,8 @@ async def changes(post, world, order):
         await post("/extensions", {"centre_id": "BER", "number": number})
     ringing = {"call_id": "c1", "extension": "201", "caller": "+4915112345678"}
     call = (await post("/telephony/incoming", ringing)).json()["id"]
+    shared = {"name": "Late", "asked": {"due": "late"}, "centre_id": "BER"}
+    view = (await post("/ticket-views", shared)).json()["id"]
     rule = "/error-rules/smtp/550"
     return {
         "PATCH /centres/{centre_id}": ("/centres/BER", {"name": {"en": "Berlin Mitte"}}),
@@ -89,6 +91,7 @@ async def changes(post, world, order):
         "DELETE /staff/{staff_id}/assignments/{role}": ("/staff/kept/assignments/kept", None),
         "DELETE /stations/{station_id}": ("/stations/GONE", None),
         "PUT /stations/{station_id}": ("/stations/KEPT", {"name": "By the window"}),
+        "PATCH /ticket-views/{view_id}": (f"/ticket-views/{view}", shared | {"name": "Later"}),
         "PATCH /tickets/{ticket_id}": (f"/tickets/{ticket}", {"priority": "high"}),
     }
 

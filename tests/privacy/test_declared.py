@@ -19,6 +19,7 @@ NOT_PERSONAL = {
     ("holiday", "name"): OURS,
     ("setting", "name"): "of the setting",
     ("role", "name"): OURS,
+    ("saved_view", "name"): OURS,
     ("tries", "name_hash"): "a SHA-256 of what somebody typed, to sign in as staff",
     ("api_token", "label"): "what the program is called that uses it",
     ("product", "name"): OURS,

@@ -11,6 +11,7 @@ from service_desk.tickets.actions.leave import unassign_all
 from service_desk.tickets.actions.move import IllegalMove, ReopeningReason, add_note, follow, move_ticket
 from service_desk.tickets.actions.refill import refill, refill_of
 from service_desk.tickets.actions.seen import ClosedTicket
+from service_desk.tickets.actions.views import change_view, retire_view, revive_view, save_view
 
 __all__ = [
     "ClosedTicket",
@@ -24,6 +25,7 @@ __all__ = [
     "assign",
     "attach_file",
     "change_ticket",
+    "change_view",
     "erase_words",
     "follow",
     "hear_customer",
@@ -33,6 +35,9 @@ __all__ = [
     "open_ticket",
     "refill",
     "refill_of",
+    "retire_view",
+    "revive_view",
+    "save_view",
     "unassign_all",
     "withdraw_reply",
 ]

@@ -18,7 +18,7 @@ from service_desk.foundation.web.html import PAGE
 from service_desk.foundation.web.pages import reader_of
 from service_desk.foundation.web.sheets import MARK, sheet
 from service_desk.tickets import queries
-from service_desk.tickets.pages.work import QUEUE, asked_by
+from service_desk.tickets.pages.queue import QUEUE, asked_by
 from service_desk.tickets.queries import QueueFilter
 from service_desk.tickets.rules import Priority, State, TicketRow
 from service_desk.warranty.rules.vocabulary import Verdict
@@ -44,7 +44,7 @@ async def export(request: DeskRequest) -> Stream:
     """The same rows as the queue of that address, not only its first page."""
     reader = reader_of(request)
     assert reader is not None  # the guard of every page puts one there
-    asked = asked_by(request)
+    asked = queries.filter_of(asked_by(request))
     regions = await dialled_in(request.user) if asked.words else None
     headers = {"Content-Disposition": 'attachment; filename="tickets.csv"', "Cache-Control": "no-store"}
     return Stream(_lines(reader, asked, regions), media_type="text/csv; charset=utf-8", headers=headers)

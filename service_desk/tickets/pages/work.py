@@ -1,9 +1,9 @@
-"""The queue, and one ticket with what may be done to it."""
+"""One ticket with what may be done to it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,28 +13,24 @@ from markupsafe import Markup
 
 from notifications.message import why
 from service_desk.accounts import queries as accounts
-from service_desk.centres.queries import centre, dialled_in, working_calendar
+from service_desk.centres.queries import centre, working_calendar
 from service_desk.foundation import clock
 from service_desk.foundation.days.typed import moment
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.reader import Reader
 from service_desk.foundation.web import DeskRequest, forms, html, needs
 from service_desk.foundation.web.html import PAGE
-from service_desk.foundation.web.pages import Line, draw, drawn, panels, reader_of
-from service_desk.foundation.web.stream import UNATTENDED
+from service_desk.foundation.web.pages import Line, draw, panels, reader_of
 from service_desk.parties import queries as parties
 from service_desk.tickets import actions, queries
 from service_desk.tickets.look import KINDS
-from service_desk.tickets.queries import QueueFilter
 from service_desk.tickets.rules import (
     MOVES,
     REOPENED,
     SUBJECT,
     EntryFacts,
     EntryKind,
-    Owner,
     Priority,
-    Sort,
     State,
     TicketFacts,
     way_back,
@@ -42,100 +38,8 @@ from service_desk.tickets.rules import (
 from service_desk.warranty import look as cover
 from service_desk.warranty.queries import decision_for
 
-QUEUE, _ROWS, _TICKET = (f"tickets/templates/{name}.html" for name in ("queue", "_rows", "ticket"))
+_TICKET: Final = "tickets/templates/ticket.html"
 FIELDS: Final = frozenset({"words", "symptom", "condition", "channel", "priority", "party_id", "item_id", "due_at"})
-ASKED: Final = ("words", "state", "priority", "owner", "unread", "sort")
-VIEWS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
-    ("view_all", {}),
-    ("view_mine", {"owner": "me"}),
-    ("view_nobody", {"owner": "nobody"}),
-    ("view_unread", {"unread": "yes"}),
-    ("view_new", {"state": "new"}),
-    ("view_waiting", {"state": "waiting_customer"}),
-    ("view_repair", {"state": "in_repair"}),
-    ("view_done", {"state": "resolved"}),
-)
-E = TypeVar("E", State, Priority, Owner, Sort)
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A named address with how much stands there; counting stops at 100."""
-
-    name: str
-    address: str
-    count: int
-    here: bool
-
-
-@get("/tickets", guards=[needs("tickets.read")], opt={PAGE: True}, include_in_schema=False)
-async def queue(request: DeskRequest) -> Response[bytes]:
-    """What is to be done; the address is the filter, so that it can be kept and sent."""
-    return await _queue(request, whole=request.headers.get("hx-request-type") != "partial")
-
-
-@get("/tickets/rows", guards=[needs("tickets.read")], opt={PAGE: True, UNATTENDED: True}, include_in_schema=False)
-async def rows(request: DeskRequest) -> Response[bytes]:
-    """The first rows of the same address by now; an open page asks for them by itself, to count what is new."""
-    return await _queue(request, whole=False)
-
-
-async def _queue(request: DeskRequest, *, whole: bool) -> Response[bytes]:
-    given = _given(request)
-    asked = _read(given)
-    visible, me = request.user.where("tickets.read"), request.user.id
-    regions = await dialled_in(request.user) if asked.words else None
-    cursor = request.query_params.get("cursor") or None
-    found = await queries.queue(asked, centres=visible, me=me, regions=regions, cursor=cursor)
-    told = {name: value for name, value in given.items() if value}
-    more = f"/tickets?{urlencode(told | {'cursor': found.next})}" if found.next else ""
-    places: dict[str, Any] = {"found": found, "more": more, **KINDS, "now": clock.now(), "news": False}
-    if whole:
-        filters = [_read(dict.fromkeys(ASKED, "") | view) for _, view in VIEWS]
-        counts = await queries.counts(filters, centres=visible, me=me)
-        places |= {
-            "views": [
-                View(name, f"/tickets?{urlencode(view)}" if view else "/tickets", count, told == view)
-                for (name, view), count in zip(VIEWS, counts, strict=True)
-            ],
-            "given": given | {"sort": str(asked.sort)}, "states": list(State), "priorities": list(Priority),
-        }  # fmt: skip
-    return draw(request, QUEUE if whole else _ROWS, **places)
-
-
-def _given(request: DeskRequest) -> dict[str, str]:
-    return {name: request.query_params.get(name, "").strip() for name in ASKED}
-
-
-def asked_by(request: DeskRequest) -> QueueFilter:
-    """What the address of a queue asks for."""
-    return _read(_given(request))
-
-
-def _read(given: Mapping[str, str]) -> QueueFilter:
-    """What cannot be read is not asked for: an old address still shows a list."""
-    state, priority = _member(State, given["state"]), _member(Priority, given["priority"])
-    sort = _member(Sort, given["sort"]) or Sort.NEWEST
-    asked = QueueFilter(
-        state=[state] if state else None, priority=[priority] if priority else None, owner=_member(Owner, given["owner"]),
-        words=given["words"] or None, unread=bool(given["unread"]), sort=sort,
-    )  # fmt: skip
-    ended = state is not None and state in {*REOPENED}
-    return replace(asked, sort=Sort.NEWEST) if ended and sort not in {Sort.NEWEST, Sort.OLDEST} else asked
-
-
-def _member(kind: type[E], value: str) -> E | None:
-    return kind(value) if value in {each.value for each in kind} else None
-
-
-async def row(ticket_id: UUID, reader: Reader) -> Markup | None:
-    """What swaps into an open queue; None where the reader may not see the ticket."""
-    if not reader.actor.may("tickets.read"):
-        return None
-    found = await queries.row(ticket_id, reader.actor.where("tickets.read"))
-    if found is None:
-        return None
-    return drawn(reader, "tickets/templates/_live.html", ticket=found, **KINDS, now=clock.now(), news=True)
 
 
 @get("/tickets/{number:str}", guards=[needs("tickets.read")], opt={PAGE: True}, include_in_schema=False)
@@ -200,7 +104,7 @@ def _days(moment: Any, zone: str) -> Any:
 async def move(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
     """To another state, with a note where there is something to say."""
     shown, given = await _seen(request, number), await forms.given(request)
-    to = _member(State, given.get("to", ""))
+    to = State(given["to"]) if given["to"] in set(State) else None
 
     async def effect() -> str:
         await forms.unchanged("ticket", shown.id, given)
@@ -244,7 +148,7 @@ async def set_due(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
 async def prioritise(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
     """How urgent it is."""
     shown, given = await _seen(request, number), await forms.given(request)
-    priority = _member(Priority, given.get("priority", ""))
+    priority = Priority(given["priority"]) if given["priority"] in set(Priority) else None
 
     async def effect() -> str:
         await forms.unchanged("ticket", shown.id, given)
@@ -322,4 +226,4 @@ async def _done(
     return forms.gone_to(request, address, str(said), undo=undo, taken=draft)
 
 
-ROUTES: Final[list[Any]] = [queue, rows, ticket, move, set_due, prioritise, assign, read, write]
+ROUTES: Final[list[Any]] = [ticket, move, set_due, prioritise, assign, read, write]

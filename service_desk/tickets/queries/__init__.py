@@ -18,13 +18,17 @@ from service_desk.tickets.queries.one import (
     ticket_named,
     unreachable,
 )
+from service_desk.tickets.queries.views import counted, filter_of, may_change, view, views
 
 __all__ = [
     "QueueFilter",
     "attachment",
     "attachments",
+    "counted",
     "counts",
     "entries",
+    "filter_of",
+    "may_change",
     "next_of_mine",
     "open_of_parties",
     "queue",
@@ -34,4 +38,6 @@ __all__ = [
     "tickets_by_ref",
     "tickets_of_item",
     "unreachable",
+    "view",
+    "views",
 ]

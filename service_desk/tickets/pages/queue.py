@@ -1,0 +1,132 @@
+"""The queue: what is to be done, in built-in, own and shared views."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Response, get
+from markupsafe import Markup
+
+from service_desk.centres.queries import centres, dialled_in
+from service_desk.foundation import clock
+from service_desk.foundation.errors import DeskError
+from service_desk.foundation.reader import Reader
+from service_desk.foundation.web import DeskRequest, forms, needs
+from service_desk.foundation.web.html import PAGE
+from service_desk.foundation.web.pages import draw, drawn
+from service_desk.foundation.web.stream import UNATTENDED
+from service_desk.tickets import queries
+from service_desk.tickets.look import KINDS
+from service_desk.tickets.rules import Due, Priority, SavedViewFacts, State, ViewAsked, view_read
+
+QUEUE, _ROWS = (f"tickets/templates/{name}.html" for name in ("queue", "_rows"))
+CHOSEN: Final = "view"  # in the address: the saved view that it began with
+VIEWS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
+    ("view_all", {}),
+    ("view_mine", {"owner": "me"}),
+    ("view_nobody", {"owner": "nobody"}),
+    ("view_unread", {"unread": "yes"}),
+    ("view_new", {"state": "new"}),
+    ("view_waiting", {"state": "waiting_customer"}),
+    ("view_repair", {"state": "in_repair"}),
+    ("view_done", {"state": "resolved"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A named address with how much stands there; counting stops at 100. `name`: a word of ours, or `saved` has its own."""
+
+    name: str
+    address: str
+    count: int
+    here: bool
+    saved: SavedViewFacts | None = None
+
+
+@get("/tickets", guards=[needs("tickets.read")], opt={PAGE: True}, include_in_schema=False)
+async def queue(request: DeskRequest) -> Response[bytes]:
+    """What is to be done; the address is the filter, so that it can be kept and sent."""
+    return await page(request, whole=request.headers.get("hx-request-type") != "partial")
+
+
+@get("/tickets/rows", guards=[needs("tickets.read")], opt={PAGE: True, UNATTENDED: True}, include_in_schema=False)
+async def rows(request: DeskRequest) -> Response[bytes]:
+    """The first rows of the same address by now; an open page asks for them by itself, to count what is new."""
+    return await page(request, whole=False)
+
+
+async def page(
+    request: DeskRequest,
+    *,
+    whole: bool = True,
+    given: Mapping[str, str] | None = None,
+    error: DeskError | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> Response[bytes]:
+    """`given`: the fields of its address, where that is another one than of the request. `error`, `typed`: of a form upon it."""
+    given = request.query_params if given is None else given
+    asked, chosen = view_read(given), given.get(CHOSEN, "")
+    regions = await dialled_in(request.user) if asked.words else None
+    cursor = request.query_params.get("cursor") or None
+    found = await queries.queue(
+        queries.filter_of(asked), centres=request.user.where("tickets.read"), me=request.user.id, regions=regions, cursor=cursor
+    )  # fmt: skip
+    address = asked.told | ({CHOSEN: chosen} if chosen else {})
+    more = f"/tickets?{urlencode(address | {'cursor': found.next})}" if found.next else ""
+    places: dict[str, Any] = {"found": found, "more": more, **KINDS, "now": clock.now(), "news": False}
+    if whole:
+        views = await _views(request, asked, chosen)
+        here = next((view.saved for view in views if view.saved and view.here), None)
+        places |= {
+            "views": views, "view": here, "changeable": here is not None and queries.may_change(here, request.user),
+            "asked": asked, "states": list(State), "priorities": list(Priority), "dues": list(Due), "chosen": chosen,
+            "address": urlencode(address), "shared_with": await _centres_to_share_in(request),
+            "typed": typed or forms.Fields(), "faults": forms.faults(error, request.user.language),
+        }  # fmt: skip
+    return draw(request, QUEUE if whole else _ROWS, status=error.status if error else 200, **places)
+
+
+async def _views(request: DeskRequest, asked: ViewAsked, chosen: str) -> list[View]:
+    """What everybody has, then what this reader keeps or is shown."""
+    saved = await queries.counted(await queries.views(request.user), request.user)
+    told, mine = asked.told, {str(each.id) for each in saved}
+    filters = [queries.filter_of(view_read(view)) for _, view in VIEWS]
+    visible, me = request.user.where("tickets.read"), request.user.id
+    counts = await queries.counts(filters, centres=visible, me=me)
+    built_in = [
+        View(name, f"/tickets?{urlencode(view)}" if view else "/tickets", count, told == view and chosen not in mine)
+        for (name, view), count in zip(VIEWS, counts, strict=True)
+    ]
+    kept = [
+        View("", f"/tickets?{urlencode(each.asked.told | {CHOSEN: str(each.id)})}", each.count, str(each.id) == chosen, each)
+        for each in saved
+    ]  # fmt: skip
+    return [*built_in, *kept]
+
+
+async def _centres_to_share_in(request: DeskRequest) -> list[Any]:
+    """Where this reader may share a view."""
+    return [
+        each for each in await centres() if request.user.may("tickets.move", each.id) and request.user.sees(each.id)
+    ]
+
+
+def asked_by(request: DeskRequest) -> ViewAsked:
+    """What the address of a queue asks for."""
+    return view_read(request.query_params)
+
+
+async def row(ticket_id: UUID, reader: Reader) -> Markup | None:
+    """What swaps into an open queue; None where the reader may not see the ticket."""
+    if not reader.actor.may("tickets.read"):
+        return None
+    found = await queries.row(ticket_id, reader.actor.where("tickets.read"))
+    if found is None:
+        return None
+    return drawn(reader, "tickets/templates/_live.html", ticket=found, **KINDS, now=clock.now(), news=True)
+
+
+ROUTES: Final[list[Any]] = [queue, rows]

@@ -1,0 +1,57 @@
+"""The queue in a real browser: views that one keeps."""
+
+import pytest
+from playwright.async_api import expect
+
+from service_desk.accounts import actions as accounts
+from service_desk.foundation.actor import SYSTEM
+from service_desk.tickets import actions
+from tests.browser.test_desk import faults_of
+from tests.world import PASSWORD
+
+expect.set_options(timeout=30_000)
+
+
+@pytest.fixture
+async def desk(address, chromium, committed_world):
+    """Eve, who works everywhere, at her queue; every page speaks her language."""
+    eve = await accounts.add_staff(login="eve", name="Eve Arden", password=PASSWORD, by=SYSTEM)
+    await accounts.assign_role(staff_id=eve, role="admin", centre_id=None, by=SYSTEM)
+    context = await chromium.new_context(base_url=address, viewport={"width": 1360, "height": 850})
+    page = await context.new_page()
+    await page.goto("/tickets")
+    await page.fill("#login", "eve")
+    await page.fill("#password", PASSWORD)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("h1")).to_have_text("Tickets")
+    yield page
+    await context.close()
+
+
+async def test_a_view_is_kept_as_the_queue_stands_and_comes_back_after_it_was_deleted(desk, committed_world):
+    world = committed_world
+    for words in ("Smokes", "Hums"):
+        opened = await actions.open_ticket(centre_id=world.ber, words=words, by=world.cy)
+    await actions.change_ticket(ticket_id=opened.id, priority="high", by=world.cy)
+    await desk.goto("/tickets")
+    await desk.select_option("#priority", "high")  # the rows follow, the page stays
+    await expect(desk.locator("#rows tr")).to_have_count(1)
+    await desk.click("[popovertarget=view-panel]")
+    await expect(desk.locator("#view-name")).to_be_focused()
+    await desk.keyboard.type("Urgent")
+    await desk.keyboard.press("Control+Enter")
+    kept = desk.locator(".views-list a", has_text="Urgent")
+    await expect(kept).to_have_attribute("aria-current", "page")
+    await expect(kept.locator(".count")).to_have_text("1")
+    await expect(desk.locator("#priority")).to_have_value("high")
+    assert await faults_of(desk) == []
+    await desk.goto("/tickets")
+    await desk.keyboard.press("9")
+    await expect(desk.locator("#rows")).not_to_contain_text("Smokes")
+    await desk.click("[popovertarget=view-panel]")
+    assert await faults_of(desk) == []
+    await desk.click("[formaction$=retirement]")
+    await expect(kept).to_have_count(0)
+    await expect(desk.locator(".toast button")).to_be_visible()
+    await desk.keyboard.press("u")
+    await expect(kept).to_have_attribute("aria-current", "page")
