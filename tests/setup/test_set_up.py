@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,8 @@ from service_desk.centres.actions import CompanyExists
 from service_desk.centres.rules.places import countries
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import fetchval
+from service_desk.foundation.sentences import said
+from service_desk.foundation.written import Term
 from service_desk.setup import actions, queries
 from service_desk.setup.rules import AdminRow, BadSetup, CentreRow, CompanyRow, Document, complete
 from service_desk.setup.rules.countries import taxes
@@ -200,3 +203,9 @@ def test_the_first_administrators_name_is_kept_in_its_plain_form():
     typed = wanted()
     typed.admin.login = "  \uff2d\uff29\uff2e\uff21\u200b "
     assert complete(typed, TODAY).admin.login == "mina"
+
+
+@pytest.mark.parametrize(("country", "language"), [("IR", "fa"), ("CN", "zh"), ("RU", "ru"), ("AE", "ar"), ("SA", "ar"), ("EG", "ar"), ("KZ", "ru")])  # fmt: skip
+def test_the_law_of_a_tax_is_named_in_the_language_of_its_country(country, language):
+    law = said(Term(taxes()[country].law), "service_desk.setup", language).replace("M/113", "")
+    assert not re.search("[A-Za-z]{3}", law), law

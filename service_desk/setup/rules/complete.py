@@ -22,7 +22,7 @@ from service_desk.foundation.clock import UnknownZone, zone
 from service_desk.foundation.errors import DeskError, Invalid
 from service_desk.foundation.i18n import LANGUAGES, checked_words
 from service_desk.foundation.money import UnknownCurrency, exponent
-from service_desk.foundation.written import Country, Either, Phrase
+from service_desk.foundation.written import Country, Either, Phrase, Term
 from service_desk.parts.rules import LocationKind
 from service_desk.setup.rules import countries
 from service_desk.setup.rules.document import (
@@ -369,7 +369,7 @@ def to_confirm(made: Document) -> list[Phrase]:
                     "Sales tax in {country}: {percent} % by “{law}”, as far as we know. Let whoever keeps the books confirm it.",
                     country=Country(country),
                     percent=tax.percent,
-                    law=tax.law,
+                    law=Term(tax.law),
                 )
             )
         elif country not in {tax.country for tax in made.taxes or ()}:
