@@ -47,9 +47,7 @@ _kept: dict[str, tuple[float, _Scheme]] = {}
 
 class UnknownFaultCode(Invalid):
     code = "unknown_fault_code"
-    message = (
-        "{given} is not a code of the list '{list_name}'. Choose one from GET /api/v1/fault-codes?list={list_name}."
-    )
+    message = "{given} is not a code of the list '{list_name}'. Choose one from GET /api/v1/fault-codes?list={key}."
 
 
 class UnknownList(Invalid):
@@ -115,7 +113,8 @@ async def fault_code(
         other, _, plain = code.partition("-")
         found = _typed(await _codes(other), list_name, plain)
     if found is None or found.retired:
-        raise UnknownFaultCode(given=code[:40], list_name=list_name, field=list_name)
+        within = CodeList(list_name)
+        raise UnknownFaultCode(given=code[:40], list_name=within, key=within.value, field=list_name)
     return found
 
 

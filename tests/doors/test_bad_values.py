@@ -74,9 +74,9 @@ class TestDates:
     @pytest.mark.parametrize(
         ("moment", "code", "advice"),
         [
-            ("2026-02-30T10:00:00Z", "not_a_date", "Write it as 2026-03-14, or 2026-03-14T21:30:00Z"),
-            ("2026-13-01T10:00:00Z", "not_a_date", "'reported_at'"),
-            ("yesterday", "not_a_date", "Write it as"),
+            ("2026-02-30T10:00:00Z", "not_a_moment", "as 2026-03-14T21:30:00Z"),
+            ("2026-13-01T10:00:00Z", "not_a_moment", "'reported_at'"),
+            ("yesterday", "not_a_moment", "Write day, time and zone"),
             ("2026-11-20T10:00:00", "naive_moment", "Write it with one, for example 2026-03-14T21:30:00Z"),
             ("0001-01-01T00:00:00Z", "reported_too_early", "Check the year"),
             ("0001-01-01T00:00:00+14:00", "impossible_moment", "Check the year"),
@@ -140,3 +140,25 @@ class TestNames:
         answer = await post("/locations", {"centre_id": str(world.ber), "code": "NEW", "name": name, "kind": "van"})
         assert answer.status_code == 400
         assert await fetchval("select count(*) from location where code = 'NEW'") == 0
+
+
+async def test_a_bare_day_where_a_moment_is_asked_is_answered_with_how_to_write_one(client):
+    answer = await client.get("/api/v1/tickets", params={"updated_since": "2026-11-30"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "not_a_moment")
+    assert "2026-03-14T21:30:00Z" in answer.json()["detail"]
+    assert (await client.get("/api/v1/tickets", params={"since": "2026-13-01"})).json()["code"] == "not_a_date"
+
+
+async def test_a_ticket_that_tells_nothing_is_refused(client, world):
+    body = {"centre_id": str(world.ber), "words": "  "}
+    answer = await client.post("/api/v1/tickets", json=body, headers={"Idempotency-Key": "n" * 20})
+    assert (answer.status_code, answer.json()["code"]) == (400, "unit_or_words")
+
+
+@pytest.mark.parametrize("language", ["fa", "ru"])
+async def test_the_address_of_a_list_of_codes_can_be_pasted_in_every_language(client, world, language):
+    body = {"centre_id": str(world.ber), "words": "x", "symptom": "NOPE"}
+    head = {"Idempotency-Key": f"{language}-{'n' * 20}", "Accept-Language": language}
+    said = (await client.post("/api/v1/tickets", json=body, headers=head)).json()["detail"]
+    assert "/fault-codes?list=symptom" in said
+    assert said.count("symptom") == 1

@@ -96,7 +96,7 @@ async def test_numbers_that_cannot_be_kept_are_refused(bench, order, price, quan
         await actions.add_line(
             order_id=order,
             kind=LineKind.EXPENSE,
-            text="",
+            text="Shipping",
             unit_price=Decimal(price),
             quantity=Decimal(quantity),
             by=bench.world.cy,

@@ -68,7 +68,7 @@ async def test_an_unknown_serial_is_taken_with_a_warning(post, report):
     ("odd", "code"),
     [
         ({"reported_at": "2026-03-14T21:30:00"}, "naive_moment"),
-        ({"reported_at": "2026-02-30T10:00:00Z"}, "not_a_date"),
+        ({"reported_at": "2026-02-30T10:00:00Z"}, "not_a_moment"),
         ({"reported_at": "2999-01-01T00:00:00Z"}, "reported_in_future"),
         ({"scan": "9" * 10_000}, "serial_too_long"),
         ({"symptom": "S777"}, "unknown_fault_code"),

@@ -128,7 +128,7 @@ async def test_a_novel_is_refused(opened):
 
 async def test_a_customer_nobody_knows_is_refused(opened):
     with pytest.raises(NotFound, match="customer"):
-        await opened(party_id=uuid7())
+        await opened(party_id=uuid7(), words="Leaks")
 
 
 async def test_a_new_caller_is_entered_with_the_ticket(opened):

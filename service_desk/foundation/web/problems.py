@@ -26,6 +26,7 @@ from service_desk.foundation.web.refusals import (
     NoSuchRow,
     NotADate,
     NotAllowedValue,
+    NotAMoment,
     NotUtf8,
     TooDeep,
     Unforeseen,
@@ -170,7 +171,7 @@ def _refusal(request: Request[Any, Any, Any], error: HTTPException) -> DeskError
         return TooLarge(limit=Phrase("{count} MB", count=_most(request) // 1_000_000))
     wrong = list(faults(request, error))
     language = _language(request)
-    date = next((each for each in wrong if isinstance(each, NotADate)), None)
+    date = next((each for each in wrong if isinstance(each, (NotADate, NotAMoment))), None)
     said = " ".join(sentence(each, language) for each in wrong)
     refused = date or Unreadable(said=said, field=wrong[0].field if len(wrong) == 1 else None)
     refused.parts = wrong

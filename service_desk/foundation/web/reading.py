@@ -20,6 +20,7 @@ from service_desk.foundation.web.refusals import (
     NoBody,
     NoFields,
     NotADate,
+    NotAMoment,
     NotJson,
     NotOneOf,
     NumberOutside,
@@ -150,6 +151,10 @@ def _date(_found: re.Match[str], place: str, _kind: Any) -> DeskError:
     return NotADate(where=place, field=place)
 
 
+def _moment(_found: re.Match[str], place: str, _kind: Any) -> DeskError:
+    return NotAMoment(where=place, field=place)
+
+
 def _pattern(found: re.Match[str], place: str, _kind: Any) -> DeskError:
     if listed := _LIST.fullmatch(found[1]):
         return NotOneOf(name=place, value="…", options=listed[1].split("|"), field=place)
@@ -172,6 +177,7 @@ _GRAMMAR: Final[list[tuple[re.Pattern[str], Fault]]] = [
     (re.compile(r"Expected `(int|float|decimal)` (>=|<=|>|<) (-?[\d.]+)"), _large),
     (re.compile(r"Expected `str` matching regex '(.+)'", re.DOTALL), _pattern),
     (re.compile(r"Expected `(.+?)`, got `.+`"), _kind),
+    (re.compile(r"Invalid RFC3339 encoded datetime"), _moment),
     (re.compile(r"Invalid RFC3339 encoded .*"), _date),
     (re.compile(r"Expected `datetime` with.*"), _named("datetime")),
     (re.compile(r"Invalid UUID"), _named("uuid")),

@@ -123,9 +123,12 @@ class WrongMediaType(DeskError):
 
 class NotADate(Invalid):
     code = "not_a_date"
-    message = (
-        "There is no such day or time in '{where}'. Write it as 2026-03-14, or 2026-03-14T21:30:00Z with its zone."
-    )
+    message = "There is no such day in '{where}'. Write it as 2026-03-14."
+
+
+class NotAMoment(Invalid):
+    code = "not_a_moment"
+    message = "There is no such moment in '{where}'. Write day, time and zone, as 2026-03-14T21:30:00Z."
 
 
 class TooDeep(Invalid):

@@ -111,6 +111,17 @@ async def write_line(order: OrderFacts, item: RepairItemFacts, by: Actor, **colu
     return row.id
 
 
+class ExpenseForWhat(Invalid):
+    code = "expense_for_what"
+    message = "Say what the expense is for: the customer reads it on the estimate and the invoice."
+
+
+def check_text(kind: LineKind, text: str) -> None:
+    """Work and journeys have names of their own, an expense only what is typed. Raises ExpenseForWhat."""
+    if kind is LineKind.EXPENSE and not text.strip():
+        raise ExpenseForWhat(field="text")
+
+
 async def add_line(
     *,
     order_id: UUID,
@@ -133,6 +144,7 @@ async def add_line(
     """
     if kind is LineKind.PART:
         raise TakeFromStock(field="kind")
+    check_text(kind, text)
     quantity, uom = timed(kind, minutes, quantity, uom)
     cost = cost or Decimal(0)
     checked(unit_price, cost, quantity)

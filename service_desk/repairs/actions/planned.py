@@ -12,7 +12,7 @@ from service_desk.parts.actions import named
 from service_desk.pricing import queries as pricing
 from service_desk.products.rules import ProductFacts
 from service_desk.repairs.actions.judge import circumstances, group_of
-from service_desk.repairs.actions.lines import LONGEST_TEXT, checked, in_order, timed
+from service_desk.repairs.actions.lines import LONGEST_TEXT, check_text, checked, in_order, timed
 from service_desk.repairs.rules import (
     CLASS_OF,
     EstimateLine,
@@ -86,6 +86,7 @@ async def planned(order: OrderFacts, item: RepairItemFacts, lines: Sequence[Plan
 
 async def _product(line: Planned) -> ProductFacts | None:
     checked(line.unit_price, Decimal(0), line.quantity)
+    check_text(LineKind(line.kind), line.text)
     if line.kind != LineKind.PART:
         return None
     return (await named(line.part)).product

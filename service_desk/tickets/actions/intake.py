@@ -75,6 +75,11 @@ class TwoCustomers(Invalid):
     message = "A ticket has one customer. Give 'party_id', or 'new_party' for one who is not known yet, and not both."
 
 
+class UnitOrWords(Invalid):
+    code = "unit_or_words"
+    message = "Name the unit, or write what the customer says."
+
+
 class TwoUnits(Invalid):
     code = "two_units"
     message = "The item is {unit}, and the serial says {serial}. Leave one of the two out."
@@ -141,7 +146,7 @@ async def open_ticket(
     """Find the item, judge the fault, write the ticket. An unknown serial is taken too: undecided, with a warning.
     `hints`: what is known of how `scan` was read. `symptom`: None is "not said", which a desk without codes takes too.
 
-    Raises AmbiguousScan with the choices, SerialTooLong, NaiveMoment, ReportedInFuture, ReportedTooEarly, NotFound.
+    Raises UnitOrWords, AmbiguousScan with the choices, SerialTooLong, NaiveMoment, ReportedInFuture, ReportedTooEarly, NotFound.
     """
     by.require_centre(centre_id)
     by.require("tickets.open", centre_id)
@@ -153,6 +158,8 @@ async def open_ticket(
     told = check_words(words)
     async with joined():
         item, given, doubts = await _find(scan, hints, serial, item_id, by.language)
+        if not (item or given or told.strip() or symptom):
+            raise UnitOrWords(field="words")
         fault = await faults.reported(symptom, condition, centre_id=centre_id)
         if fault.safety:
             priority = Priority.SAFETY

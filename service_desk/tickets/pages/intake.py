@@ -12,7 +12,7 @@ from barcodes import parse_scan
 from service_desk.centres.queries import centres_known, dialled_in
 from service_desk.faults import queries as faults
 from service_desk.foundation import clock
-from service_desk.foundation.errors import DeskError, Invalid
+from service_desk.foundation.errors import DeskError
 from service_desk.foundation.phones import possible_phones
 from service_desk.foundation.web import DeskRequest, forms, html, needs
 from service_desk.foundation.web.html import PAGE
@@ -32,11 +32,6 @@ from service_desk.warranty.queries import cover_of
 _NEW: Final = "tickets/templates/new.html"
 _MOST: Final = 5
 NEW, NOBODY = "new", "nobody"  # instead of a known customer
-
-
-class UnitOrWords(Invalid):
-    code = "unit_or_words"
-    message = "Name the unit, or write what the customer says."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +57,6 @@ async def take_in(request: DeskRequest) -> Response[Any]:
     given = await forms.given(request)
 
     async def effect() -> str:
-        if not (given["scan"].strip() or given["item"] or given["words"].strip()):
-            raise UnitOrWords(field="words")
         caller = given["party"]
         new = None
         if caller == NEW:
