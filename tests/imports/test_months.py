@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from service_desk.foundation.days.calendars import Calendar
+from service_desk.foundation.days.calendars import CalendarSystem
 from service_desk.foundation.days.written import Form, fits, parse, possible
 
-GREGORIAN, JALALI, HIJRI = Calendar.GREGORIAN, Calendar.JALALI, Calendar.HIJRI
+GREGORIAN, JALALI, HIJRI = CalendarSystem.GREGORIAN, CalendarSystem.JALALI, CalendarSystem.HIJRI
 TODAY = date(2026, 1, 1)
 
 

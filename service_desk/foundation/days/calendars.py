@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Calendar(StrEnum):
+class CalendarSystem(StrEnum):
     GREGORIAN = "gregorian"
     JALALI = "jalali"
     HIJRI = "hijri"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_day_names
 from persiantools.jdatetime import JalaliDate
 
-from service_desk.foundation.days.calendars import Calendar
+from service_desk.foundation.days.calendars import CalendarSystem
 from service_desk.foundation.days.written import FORMS, Form, ascii_digits, parse
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import LANGUAGES
@@ -99,7 +99,7 @@ def _read(text: str, today: date, *, jalali: bool) -> Iterator[date]:
     """By the forms that have a year, else by those without one."""
     century = 1400 if jalali else 2000
     for pattern in FORMS:
-        for calendar in (Calendar.JALALI, Calendar.HIJRI, Calendar.GREGORIAN):
+        for calendar in (CalendarSystem.JALALI, CalendarSystem.HIJRI, CalendarSystem.GREGORIAN):
             form = Form(pattern, calendar, century if "%y" in pattern else None)
             try:
                 day = parse(text, form)
@@ -108,11 +108,11 @@ def _read(text: str, today: date, *, jalali: bool) -> Iterator[date]:
             if abs((day - today).days) <= _FURTHEST:
                 yield day
     written = JalaliDate(today).year if jalali else today.year  # type: ignore[no-untyped-call]
-    own = Calendar.JALALI if jalali else Calendar.GREGORIAN
-    for calendar in (own, *({Calendar.JALALI, Calendar.GREGORIAN} - {own})):
-        year = written if calendar is own else JalaliDate(today).year if own is Calendar.GREGORIAN else today.year  # type: ignore[no-untyped-call]
+    own = CalendarSystem.JALALI if jalali else CalendarSystem.GREGORIAN
+    for calendar in (own, *({CalendarSystem.JALALI, CalendarSystem.GREGORIAN} - {own})):
+        year = written if calendar is own else JalaliDate(today).year if own is CalendarSystem.GREGORIAN else today.year  # type: ignore[no-untyped-call]
         for short in _SHORT if calendar is own else _SHORT[:3]:
-            if calendar is Calendar.JALALI and short == "%d/%m":
+            if calendar is CalendarSystem.JALALI and short == "%d/%m":
                 continue  # Persians write the month before the day
             for each in (year, year + 1):
                 try:

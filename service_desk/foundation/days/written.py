@@ -10,11 +10,11 @@ from typing import Final, NamedTuple
 from hijridate import Hijri
 from persiantools.jdatetime import JalaliDate
 
-from service_desk.foundation.days.calendars import Calendar
+from service_desk.foundation.days.calendars import CalendarSystem
 from service_desk.foundation.days.months import month_of
 from service_desk.foundation.written import Phrase
 
-__all__ = ["Calendar"]
+__all__ = ["CalendarSystem"]
 
 EARLIEST: Final = date(1970, 1, 1)
 _NUMBERS: Final = {
@@ -41,11 +41,11 @@ class Form(NamedTuple):
     """`pattern` in the signs of strptime; `century` is what two-digit years are added to (1400, 2000)."""
 
     pattern: str
-    calendar: Calendar = Calendar.GREGORIAN
+    calendar: CalendarSystem = CalendarSystem.GREGORIAN
     century: int | None = None
 
     def __str__(self) -> str:
-        return self.pattern if self.calendar is Calendar.GREGORIAN else f"{self.pattern} ({self.calendar})"
+        return self.pattern if self.calendar is CalendarSystem.GREGORIAN else f"{self.pattern} ({self.calendar})"
 
 
 def ascii_digits(text: str) -> str:
@@ -102,11 +102,11 @@ def _by_words(written: str, form: Form) -> date:
     return day
 
 
-def _gregorian(year: int, month: int, day: int, calendar: Calendar) -> date:
-    if calendar is Calendar.JALALI:
+def _gregorian(year: int, month: int, day: int, calendar: CalendarSystem) -> date:
+    if calendar is CalendarSystem.JALALI:
         found: date = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]
         return found
-    if calendar is Calendar.HIJRI:
+    if calendar is CalendarSystem.HIJRI:
         try:
             told = Hijri(year, month, day).to_gregorian()
         except OverflowError as error:
@@ -164,8 +164,8 @@ def two_digit_years(values: Iterable[str]) -> bool:
     return not any(re.search(r"\d{4}", ascii_digits(text)) for text in values)
 
 
-def _calendars(values: Iterable[str]) -> tuple[Calendar, ...]:
+def _calendars(values: Iterable[str]) -> tuple[CalendarSystem, ...]:
     years = [int(year) for text in values for year in re.findall(r"(?<!\d)(1[34]\d\d)(?!\d)", ascii_digits(text))]
     if not years:
-        return (Calendar.GREGORIAN,)
-    return (Calendar.HIJRI,) if max(years) >= _HIJRI_FROM else (Calendar.JALALI, Calendar.HIJRI)
+        return (CalendarSystem.GREGORIAN,)
+    return (CalendarSystem.HIJRI,) if max(years) >= _HIJRI_FROM else (CalendarSystem.JALALI, CalendarSystem.HIJRI)

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from service_desk.foundation.days.written import FORMS, Calendar, Form, possible, share, two_digit_years
+from service_desk.foundation.days.written import FORMS, CalendarSystem, Form, possible, share, two_digit_years
 from service_desk.foundation.written import Phrase
 from service_desk.imports.reading.detecting import look_at
 from service_desk.imports.reading.table import Table, opened
@@ -108,9 +108,9 @@ def _day(column: str, values: Any, latest: date, doubts: list[Phrase]) -> dict[s
 
 
 def _most() -> list[Form]:
-    return [Form(pattern, calendar) for pattern in FORMS if "%y" not in pattern for calendar in Calendar]
+    return [Form(pattern, calendar) for pattern in FORMS if "%y" not in pattern for calendar in CalendarSystem]
 
 
 def _said(form: Form) -> dict[str, Any]:
     told: dict[str, Any] = {"format": form.pattern}
-    return told | ({"calendar": form.calendar.value} if form.calendar is not Calendar.GREGORIAN else {})
+    return told | ({"calendar": form.calendar.value} if form.calendar is not CalendarSystem.GREGORIAN else {})

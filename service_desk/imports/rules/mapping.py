@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, Literal, cast
 import msgspec
 
 from service_desk.centres.rules.places import NotACountry, NotALanguage, checked_country, checked_language
-from service_desk.foundation.days.written import Calendar, Form, checked_form
+from service_desk.foundation.days.written import CalendarSystem, Form, checked_form
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.written import Phrase
 from service_desk.products.rules import Basis
@@ -69,7 +69,7 @@ class DateColumn:
 
     column: str = ""
     format: str | tuple[str, ...] = "%Y-%m-%d"
-    calendar: Calendar = Calendar.GREGORIAN
+    calendar: CalendarSystem = CalendarSystem.GREGORIAN
     century: int | None = None
     value: date | None = None
 
