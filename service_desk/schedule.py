@@ -23,6 +23,7 @@ from service_desk.repairs.actions import expire_estimates
 from service_desk.scanning.actions import forget_old_labels, forget_old_scans
 from service_desk.searchable import refill_some
 from service_desk.starter.actions import update_starter
+from service_desk.tickets.actions import wake_due
 
 log = structlog.get_logger("schedule")
 
@@ -66,6 +67,7 @@ DUTIES: Final = (
     Duty("forget_old_answers", timedelta(hours=6), idempotency.forget_old),
     Duty("forget_ended_sessions", timedelta(hours=6), accounts.forget_ended_sessions),
     Duty("forget_old_tries", timedelta(hours=6), accounts.forget_old_tries),
+    Duty("wake_tickets", timedelta(minutes=1), wake_due),
     Duty("expire_estimates", timedelta(hours=1), expire_estimates),
     Duty("forget_old_scans", timedelta(hours=6), forget_old_scans),
     Duty("forget_old_labels", timedelta(hours=6), forget_old_labels),

@@ -23,9 +23,15 @@ from service_desk.timesheets import queries as times
 
 FEW: Final = 8
 _VIEWS: Final = (
-    ("mine", QueueFilter(owner=Owner.ME, sort=Sort.DUE), "nothing_mine", "/tickets?owner=me"),
-    ("unassigned", QueueFilter(owner=Owner.NOBODY, sort=Sort.DUE), "nothing_unassigned", "/tickets?owner=nobody"),
+    ("mine", QueueFilter(owner=Owner.ME, sort=Sort.DUE, snoozed=False), "nothing_mine", "/tickets?owner=me"),
+    (
+        "unassigned",
+        QueueFilter(owner=Owner.NOBODY, sort=Sort.DUE, snoozed=False),
+        "nothing_unassigned",
+        "/tickets?owner=nobody",
+    ),
 )
+_WOKE: Final = QueueFilter(woke=True, sort=Sort.DUE)  # put off, and to be done again
 
 
 @get("/desk", opt={PAGE: True}, include_in_schema=False)
@@ -40,6 +46,8 @@ async def home(request: DeskRequest) -> Response[Any]:
         for title, asked, empty, address in _VIEWS:
             page = await tickets.queue(asked, centres=centres, me=request.user.id, limit=FEW)
             lists.append((title, page.items, empty, address))
+        if woke := (await tickets.queue(_WOKE, centres=centres, me=request.user.id, limit=FEW)).items:
+            lists.insert(0, ("woke", woke, "", ""))
     return draw(request, "desk/templates/home.html", lists=lists, **KINDS)
 
 

@@ -15,7 +15,7 @@ from service_desk.products.tables import ServiceItem
 class Ticket(Table, db=DB):
     """`reported_on` is the centre's local date of `reported_at`, set once (DATE-3). The indexes stand in the SQL file."""
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ("words", "search")
+    PERSONAL: ClassVar[tuple[str, ...]] = ("words", "search", "snooze_words")
 
     id = columns.pk()
     centre_id = columns.ref(Centre, index=False)
@@ -43,6 +43,10 @@ class Ticket(Table, db=DB):
     due_at = columns.moment(null=True)
     due_left = columns.number(null=True)  # working minutes; the clock stands still while the customer is waited for
     unread_at = columns.moment(null=True)  # since when something the customer wrote waits to be read
+    snoozed_until = columns.moment(null=True)  # put off until then, by whom and why
+    snooze_words = columns.text()
+    snoozed_by = columns.opaque(null=True)
+    woke_at = columns.moment(null=True)  # since when it is to be done again and nobody has noted that
     decided_verdict = columns.code(20)
     decided_reason = columns.code(30)
     external_ref = columns.code(120, null=True)

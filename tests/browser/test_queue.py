@@ -1,11 +1,13 @@
-"""The queue in a real browser: views that one keeps."""
+"""The queue in a real browser: views that one keeps, tickets that are put off."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import expect
 
 from service_desk.accounts import actions as accounts
 from service_desk.foundation.actor import SYSTEM
-from service_desk.tickets import actions
+from service_desk.tickets import actions, queries
 from tests.browser.test_desk import faults_of
 from tests.world import PASSWORD
 
@@ -55,3 +57,33 @@ async def test_a_view_is_kept_as_the_queue_stands_and_comes_back_after_it_was_de
     await expect(desk.locator(".toast button")).to_be_visible()
     await desk.keyboard.press("u")
     await expect(kept).to_have_attribute("aria-current", "page")
+
+
+async def test_a_ticket_is_put_off_by_keys_and_taken_back(desk, committed_world):
+    world = committed_world
+    opened = await actions.open_ticket(centre_id=world.ber, words="Waits for a part", by=world.cy)
+    await desk.goto(f"/tickets/{opened.number}")
+    await desk.keyboard.press("z")
+    await expect(desk.locator("#until")).to_be_focused()
+    assert await faults_of(desk) == []
+    await desk.keyboard.type("next year")
+    await desk.keyboard.press("Enter")  # what cannot be read is told at its field
+    await expect(desk.locator("#snooze-panel .fault")).to_be_visible()
+    await desk.fill("#until", "+3d")
+    await desk.fill("#why", "Part comes")
+    await desk.keyboard.press("Enter")
+    await expect(desk.locator(".strip", has_text="Part comes")).to_be_visible()
+    assert await faults_of(desk) == []
+    slept = (await queries.ticket(opened.id)).snoozed_until
+    assert timedelta(days=2, hours=23) < slept - datetime.now(UTC) <= timedelta(days=3)
+    await desk.keyboard.press("g")
+    await expect(desk.locator("#rows .empty")).to_be_visible()
+    await desk.goto("/tickets?snoozed=yes")
+    await expect(desk.locator("#rows")).to_contain_text("Comes back")
+    await desk.goto(f"/tickets/{opened.number}")
+    await desk.get_by_role("button", name="Do it now").click()
+    await expect(desk.locator(".toast button")).to_be_visible()
+    assert (await queries.ticket(opened.id)).snoozed_until is None
+    await desk.keyboard.press("u")
+    await expect(desk.locator(".strip", has_text="Part comes")).to_be_visible()
+    assert (await queries.ticket(opened.id)).snoozed_until == slept

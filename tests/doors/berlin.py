@@ -89,6 +89,7 @@ def bodies(world, ids):
         "POST /tickets/{ticket_id}/notes": {"body": "read"},
         "POST /tickets/{ticket_id}/replies": {"body": "read", "medium": "sms"},
         "POST /tickets/{ticket_id}/replies/withdrawal": {"id": "0199f3a0-7c1e-7000-8000-000000000001"},
+        "POST /tickets/{ticket_id}/snooze": {"until": "2027-01-04T08:00:00+01:00"},
         "POST /tickets/{ticket_id}/moves": {"to": "open"},
         "POST /tickets/{ticket_id}/assignment": {"assignee_id": None},
         "POST /repairs": {"ticket_id": ids["ticket_id"]},

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-_AFTERNOON: Final = 17 * 60
+_MORNING, _AFTERNOON = 8 * 60, 17 * 60
 _FURTHEST: Final = 400  # days; a centre that is closed for longer keeps no clock
 
 
@@ -36,6 +36,14 @@ class WorkingCalendar:
                 break
             passed += min(closes, until) - opens
         return passed
+
+    def opens(self, day: date) -> time:
+        """When its day begins; where it does not work, the usual beginning of a morning."""
+        first = min(
+            (opens for on, opens, _ in self.shifts if on == day.isoweekday() and day not in self.closed),
+            default=_MORNING,
+        )
+        return time(first // 60, first % 60)
 
     def closes(self, day: date) -> time:
         """When its day ends; where it does not work, the usual end of an afternoon."""

@@ -11,6 +11,7 @@ from service_desk.tickets.actions.leave import unassign_all
 from service_desk.tickets.actions.move import IllegalMove, ReopeningReason, add_note, follow, move_ticket
 from service_desk.tickets.actions.refill import refill, refill_of
 from service_desk.tickets.actions.seen import ClosedTicket
+from service_desk.tickets.actions.snooze import snooze_ticket, wake_due, wake_ticket
 from service_desk.tickets.actions.views import change_view, retire_view, revive_view, save_view
 
 __all__ = [
@@ -38,6 +39,9 @@ __all__ = [
     "retire_view",
     "revive_view",
     "save_view",
+    "snooze_ticket",
     "unassign_all",
+    "wake_due",
+    "wake_ticket",
     "withdraw_reply",
 ]

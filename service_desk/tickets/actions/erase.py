@@ -15,7 +15,10 @@ async def erase_words(*, party_ids: Sequence[UUID]) -> list[UUID]:
             row["id"]
             for row in await fetch("select id from ticket where party_id = any($1) order by id for update", party_ids)
         ]
-        await execute("update ticket set words = '', search = null, version = version + 1 where id = any($1)", ids)
+        await execute(
+            "update ticket set words = '', snooze_words = '', search = null, version = version + 1 where id = any($1)",
+            ids,
+        )
         await execute("update ticket_entry set body = '', changes = changes - 'words' where ticket_id = any($1)", ids)
         await files.erase(SUBJECT, ids)
     return ids

@@ -13,6 +13,7 @@ from service_desk.foundation.ids import uuid7
 from service_desk.tickets.actions.attach import attach_file
 from service_desk.tickets.actions.move import follow
 from service_desk.tickets.actions.seen import seen
+from service_desk.tickets.actions.snooze import woken
 from service_desk.tickets.actions.trace import write_entry
 from service_desk.tickets.rules import SUBJECT, CustomerWrote, EntryKind, State, check_words
 
@@ -26,7 +27,8 @@ class NothingSaid(Invalid):
 
 
 async def hear_customer(*, ticket_id: UUID, words: str, by: Actor, pictures: Sequence[files.Incoming] = ()) -> UUID:
-    """Keep what the customer wrote, whatever the ticket's state; one that waited for them is open again. The entry's id.
+    """Keep what the customer wrote, whatever the ticket's state; one that waited for them is open again, one that was put off is awake.
+    The entry's id.
 
     Raises NothingSaid, TooManyFiles.
     """
@@ -40,6 +42,7 @@ async def hear_customer(*, ticket_id: UUID, words: str, by: Actor, pictures: Seq
             await attach_file(ticket_id=ticket_id, file=picture, by=by)
         row = await fetchrow(_UNREAD, ticket_id, clock.now())
         assert row is not None  # it was seen a moment ago
+        await woken(ticket_id, by)
         if row["state"] == State.WAITING_CUSTOMER:
             await follow(ticket_id=ticket_id, to=State.OPEN, by=by)
         wrote = CustomerWrote(ticket_id, row["number"], entry_id, len(pictures))

@@ -14,6 +14,7 @@ from service_desk.foundation.written import Term
 from service_desk.tickets.actions.answer import mark_read
 from service_desk.tickets.actions.clocks import answered, follow_state
 from service_desk.tickets.actions.seen import seen
+from service_desk.tickets.actions.snooze import noted, woken
 from service_desk.tickets.actions.trace import trace, write_entry
 from service_desk.tickets.rules import (
     ENDED,
@@ -76,6 +77,9 @@ async def _move(ticket_id: UUID, to: State, by: Actor, sources: frozenset[State]
     row = await fetchrow(_MOVE, ticket_id, to, list(sources), now(), by.id)
     if row is not None:
         await follow_state(row, to)
+        if to in REOPENED:
+            await woken(ticket_id, by, told=False)
+        await noted(ticket_id)
         await trace(ticket_id, {"state": (row["state"], to)}, by, note)
         moved = TicketMoved(ticket_id, row["number"], row["state"], to)
         await record(moved, subject=(SUBJECT, ticket_id), centre_id=row["centre_id"], by=by)
@@ -90,6 +94,7 @@ async def add_note(*, ticket_id: UUID, body: str, by: Actor, kind: EntryKind = E
     async with joined():
         row = await seen(ticket_id, by, "tickets.open")
         await write_entry(entry_id, ticket_id, kind, said, {}, by)
+        await noted(ticket_id)
         if kind is EntryKind.REPLY:
             await answered(ticket_id)
         added = NoteAdded(ticket_id, row["number"], entry_id, kind)

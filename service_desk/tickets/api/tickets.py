@@ -103,6 +103,13 @@ class NewMove(msgspec.Struct, forbid_unknown_fields=True):
     note: str = ""
 
 
+class NewSnooze(msgspec.Struct, forbid_unknown_fields=True):
+    """`until`: with its zone, within a year. `why`: a word for whoever finds it then."""
+
+    until: datetime
+    why: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+
+
 class NewAssignee(msgspec.Struct, forbid_unknown_fields=True):
     """Null: nobody."""
 
@@ -174,6 +181,8 @@ async def list_tickets(
     until: Until = None,
     updated_since: UpdatedSince = None,
     unread: FromQuery[bool] = False,
+    snoozed: FromQuery[bool | None] = None,
+    woke: FromQuery[bool] = False,
     sort: FromQuery[Sort] = Sort.NEWEST,
 ) -> Page[TicketRow]:
     """The open tickets, the newest first or as `sort` says; with a state, a customer, an item or a time those of any state.
@@ -181,10 +190,11 @@ async def list_tickets(
     `since` and `until` are days of the report. `words` finds tickets of any state by beginnings of words of the report, the model
     or the customer's name, by their phone or a part of it, by their mail, by a serial or part of one, by a number as `9` or `teh t 9`.
     What is due, or sorted by due date or priority, is open. `unread`: only those to which the customer wrote last.
+    `snoozed`: only those that are put off, or only the others; `woke`: those of mine that came back and nobody has noted.
     """
     asked = queries.QueueFilter(
         state=in_state, owner=owner, assignee_id=assignee_id, priority=priority, due=due, words=words, party_id=party_id,
-        item_id=item_id, since=since, until=until, updated_since=updated_since, unread=unread, sort=sort,
+        item_id=item_id, since=since, until=until, updated_since=updated_since, unread=unread, snoozed=snoozed, woke=woke, sort=sort,
     )  # fmt: skip
     return await queries.queue(
         asked, centres=request.user.where("tickets.read", centre_id), me=request.user.id,
@@ -281,6 +291,34 @@ async def reopen_ticket(
     return await once(request, reopen)
 
 
+@post(
+    "/tickets/{ticket_id:str}/snooze",
+    guards=[needs("tickets.move")],
+    example={"until": "2026-12-07T08:00:00+01:00", "why": "The part comes on Monday"},
+)
+async def snooze_ticket(
+    request: DeskRequest, ticket_id: FromPath[UUID], data: JSONBody[NewSnooze]
+) -> Response[TicketFacts]:
+    """Put an open ticket off until a time: it leaves the lists of what is to be done, and comes back then or when the customer writes."""
+
+    async def put_off() -> TicketFacts:
+        await actions.snooze_ticket(ticket_id=ticket_id, until=data.until, why=data.why, by=request.user)
+        return await queries.ticket(ticket_id)
+
+    return await once(request, put_off)
+
+
+@post("/tickets/{ticket_id:str}/waking", guards=[needs("tickets.move")], status_code=200)
+async def wake_ticket(request: DeskRequest, ticket_id: FromPath[UUID]) -> Response[TicketFacts]:
+    """A ticket that was put off is to be done now; one that woke by itself is noted (`woke_at` is null)."""
+
+    async def wake() -> TicketFacts:
+        await actions.wake_ticket(ticket_id=ticket_id, by=request.user)
+        return await queries.ticket(ticket_id)
+
+    return await once(request, wake, status=200)
+
+
 @get("/tickets/{ticket_id:str}/decisions", guards=[needs("warranty.read")])
 @in_pages
 async def list_decisions(request: DeskRequest, ticket_id: FromPath[UUID]) -> list[ToldDecision]:
@@ -313,6 +351,8 @@ ROUTES = [
     mark_read,
     move_ticket,
     reopen_ticket,
+    snooze_ticket,
+    wake_ticket,
     list_decisions,
     assign_ticket,
 ]

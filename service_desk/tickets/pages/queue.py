@@ -22,6 +22,7 @@ from service_desk.tickets.look import KINDS
 from service_desk.tickets.rules import Due, Priority, SavedViewFacts, State, ViewAsked, view_read
 
 QUEUE, _ROWS = (f"tickets/templates/{name}.html" for name in ("queue", "_rows"))
+_OWN_KEY: Final = 9  # opens the first view of one's own
 CHOSEN: Final = "view"  # in the address: the saved view that it began with
 VIEWS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
     ("view_all", {}),
@@ -32,17 +33,20 @@ VIEWS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
     ("view_waiting", {"state": "waiting_customer"}),
     ("view_repair", {"state": "in_repair"}),
     ("view_done", {"state": "resolved"}),
+    ("view_snoozed", {"snoozed": "yes"}),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A named address with how much stands there; counting stops at 100. `name`: a word of ours, or `saved` has its own."""
+    """A named address with how much stands there; counting stops at 100. `name`: a word of ours, or `saved` has its own.
+    `key`: the digit that opens it."""
 
     name: str
     address: str
     count: int
     here: bool
+    key: str = ""
     saved: SavedViewFacts | None = None
 
 
@@ -97,13 +101,26 @@ async def _views(request: DeskRequest, asked: ViewAsked, chosen: str) -> list[Vi
     visible, me = request.user.where("tickets.read"), request.user.id
     counts = await queries.counts(filters, centres=visible, me=me)
     built_in = [
-        View(name, f"/tickets?{urlencode(view)}" if view else "/tickets", count, told == view and chosen not in mine)
-        for (name, view), count in zip(VIEWS, counts, strict=True)
+        View(
+            name,
+            f"/tickets?{urlencode(view)}" if view else "/tickets",
+            count,
+            told == view and chosen not in mine,
+            str(place) if place < _OWN_KEY else "",
+        )
+        for place, ((name, view), count) in enumerate(zip(VIEWS, counts, strict=True), 1)
     ]
     kept = [
-        View("", f"/tickets?{urlencode(each.asked.told | {CHOSEN: str(each.id)})}", each.count, str(each.id) == chosen, each)
-        for each in saved
-    ]  # fmt: skip
+        View(
+            "",
+            f"/tickets?{urlencode(each.asked.told | {CHOSEN: str(each.id)})}",
+            each.count,
+            str(each.id) == chosen,
+            "" if place else str(_OWN_KEY),
+            each,
+        )
+        for place, each in enumerate(saved)
+    ]
     return [*built_in, *kept]
 
 

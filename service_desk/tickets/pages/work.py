@@ -33,22 +33,25 @@ from service_desk.tickets.rules import (
     Priority,
     State,
     TicketFacts,
+    rests,
     way_back,
 )
 from service_desk.warranty import look as cover
 from service_desk.warranty.queries import decision_for
 
 _TICKET: Final = "tickets/templates/ticket.html"
-FIELDS: Final = frozenset({"words", "symptom", "condition", "channel", "priority", "party_id", "item_id", "due_at"})
+FIELDS: Final = frozenset(
+    {"words", "symptom", "condition", "channel", "priority", "party_id", "item_id", "due_at", "snoozed_until"}
+)
 
 
 @get("/tickets/{number:str}", guards=[needs("tickets.read")], opt={PAGE: True}, include_in_schema=False)
 async def ticket(request: DeskRequest, number: FromPath[str]) -> Response[bytes]:
     """What was said, and what is to be done now."""
-    return await _page(request, await _seen(request, number))
+    return await _page(request, await seen(request, number))
 
 
-async def _seen(request: DeskRequest, number: str) -> TicketFacts:
+async def seen(request: DeskRequest, number: str) -> TicketFacts:
     visible = request.user.where("tickets.read")
     found = await queries.ticket_named(number, request.user)
     return await queries.ticket(UUID(str(found)), visible)
@@ -63,6 +66,7 @@ async def _page(
     working = [each for each in await accounts.staff_list() if each.may_sign_in]
     known = shown.party_id is not None and request.user.may("customers.read")
     contacts = (await parties.party(shown.party_id)).contacts if known and shown.party_id else ()
+    place = await centre(shown.centre_id)
     stands = await decision_for((SUBJECT, shown.id))
     judged = cover.shown(stands.decision if stands else None, reader.language)
     return draw(
@@ -70,7 +74,8 @@ async def _page(
         moves=[state for state in State if state in MOVES[State(shown.state)]], reopened=shown.state in REOPENED,
         time_line=await _time_line(reader, shown), reply=await panels(reader, "ticket.reply", shown), files=await queries.attachments(shown.id, None),
         priorities=list(Priority), side=await panels(reader, "ticket.side", shown), now=clock.now(), typed=typed or forms.Fields(),
-        faults=forms.faults(error, reader.language), days=_days, zone=reader.zone,
+        faults=forms.faults(error, reader.language), days=_days, read_moment=datetime.fromisoformat,
+        rests=rests(clock.now(), await working_calendar(place), place.weekend), zone=reader.zone,
         main=await panels(reader, "ticket.main", shown), contacts=contacts, known_fields=FIELDS,
         people_by_text={str(key): name for key, name in people.items()},
         unreachable=why(await queries.unreachable(shown.party_id), reader.language), **judged,
@@ -103,7 +108,7 @@ def _days(moment: Any, zone: str) -> Any:
 @post("/tickets/{number:str}/state", guards=[needs("tickets.move")], opt={PAGE: True}, include_in_schema=False)
 async def move(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
     """To another state, with a note where there is something to say."""
-    shown, given = await _seen(request, number), await forms.given(request)
+    shown, given = await seen(request, number), await forms.given(request)
     to = State(given["to"]) if given["to"] in set(State) else None
 
     async def effect() -> str:
@@ -112,7 +117,7 @@ async def move(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
             await actions.move_ticket(ticket_id=shown.id, to=to, note=given.get("note", ""), by=request.user)
         return f"/tickets/{shown.number}"
 
-    return await _done(request, shown, given, effect, "moved", _back(request, shown, to) if to is not None else "")
+    return await answer(request, shown, given, effect, "moved", _back(request, shown, to) if to is not None else "")
 
 
 def _back(request: DeskRequest, shown: TicketFacts, to: State) -> str:
@@ -127,7 +132,7 @@ def _back(request: DeskRequest, shown: TicketFacts, to: State) -> str:
 @post("/tickets/{number:str}/due", guards=[needs("tickets.open")], opt={PAGE: True}, include_in_schema=False)
 async def set_due(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
     """Until when it is promised: typed, or so much from now (`ahead`)."""
-    shown, given = await _seen(request, number), await forms.given(request)
+    shown, given = await seen(request, number), await forms.given(request)
     reader = reader_of(request)
     assert reader is not None
 
@@ -141,13 +146,13 @@ async def set_due(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
         return f"/tickets/{shown.number}"
 
     undo = f"/tickets/{shown.number}/due?{urlencode({'due': shown.due_at.isoformat()})}" if shown.due_at else ""
-    return await _done(request, shown, given, effect, "saved", undo)
+    return await answer(request, shown, given, effect, "saved", undo)
 
 
 @post("/tickets/{number:str}/priority", guards=[needs("tickets.open")], opt={PAGE: True}, include_in_schema=False)
 async def prioritise(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
     """How urgent it is."""
-    shown, given = await _seen(request, number), await forms.given(request)
+    shown, given = await seen(request, number), await forms.given(request)
     priority = Priority(given["priority"]) if given["priority"] in set(Priority) else None
 
     async def effect() -> str:
@@ -157,13 +162,13 @@ async def prioritise(request: DeskRequest, number: FromPath[str]) -> Response[An
         return f"/tickets/{shown.number}"
 
     undo = f"/tickets/{shown.number}/priority?{urlencode({'priority': str(shown.priority)})}"
-    return await _done(request, shown, given, effect, "saved", undo)
+    return await answer(request, shown, given, effect, "saved", undo)
 
 
 @post("/tickets/{number:str}/owner", guards=[needs("tickets.move")], opt={PAGE: True}, include_in_schema=False)
 async def assign(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
     """Give it to somebody, take it oneself (`me`), or leave it to nobody (empty)."""
-    shown, given = await _seen(request, number), await forms.given(request)
+    shown, given = await seen(request, number), await forms.given(request)
     to = given.get("owner", "")
 
     async def effect() -> str:
@@ -172,25 +177,25 @@ async def assign(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
         return f"/tickets/{shown.number}"
 
     undo = f"/tickets/{shown.number}/owner?{urlencode({'owner': str(shown.assignee_id or '')})}"
-    return await _done(request, shown, given, effect, "given", undo)
+    return await answer(request, shown, given, effect, "given", undo)
 
 
 @post("/tickets/{number:str}/reading", guards=[needs("tickets.open")], opt={PAGE: True}, include_in_schema=False)
 async def read(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
     """What the customer wrote needs no answer."""
-    shown, given = await _seen(request, number), await forms.given(request)
+    shown, given = await seen(request, number), await forms.given(request)
 
     async def effect() -> str:
         await actions.mark_read(ticket_id=shown.id, by=request.user)
         return f"/tickets/{shown.number}"
 
-    return await _done(request, shown, given, effect, "saved")
+    return await answer(request, shown, given, effect, "saved")
 
 
 @post("/tickets/{number:str}/notes", guards=[needs("tickets.open")], opt={PAGE: True}, include_in_schema=False)
 async def write(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
     """A note; with `then` = resolve the ticket is resolved with it, and the next of the queue is opened."""
-    shown, given = await _seen(request, number), await forms.given(request)
+    shown, given = await seen(request, number), await forms.given(request)
 
     async def effect() -> str:
         body = given.get("body", "").strip()
@@ -205,10 +210,10 @@ async def write(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
 
     resolves = given.get("then") == "resolve" and shown.state is not State.RESOLVED
     undo = _back(request, shown, State.RESOLVED) if resolves else ""
-    return await _done(request, shown, given, effect, "noted", undo, draft=f"ticket:{shown.id}:note")
+    return await answer(request, shown, given, effect, "noted", undo, draft=f"ticket:{shown.id}:note")
 
 
-async def _done(
+async def answer(
     request: DeskRequest,
     shown: TicketFacts,
     given: Mapping[str, str],
@@ -221,7 +226,7 @@ async def _done(
     try:
         address = await forms.once(request, given, effect)
     except DeskError as error:
-        return await _page(request, await _seen(request, shown.number), error=error, typed=given)
+        return await _page(request, await seen(request, shown.number), error=error, typed=given)
     said = html.words(request.user.language, _TICKET)(word, number=shown.number)
     return forms.gone_to(request, address, str(said), undo=undo, taken=draft)
 

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from service_desk.centres.rules import NumberKind
+from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.db import fetch
 from service_desk.foundation.newest import ID, Key, Newest
@@ -20,7 +21,8 @@ _ROW: Final = """
 select x.id, x.centre_id, x.number, x.state, x.priority, x.item_id, coalesce(i.serial, i.batch, x.serial_given) as serial, p.sku,
        p.name as product_name, o.id as party_id, o.name as party_name, left(x.words, 120) as words, x.symptom,
        x.decided_verdict as verdict, x.decided_reason as reason, x.reported_on, x.opened_at, x.first_response_due_at, x.answered_at, x.due_at,
-       x.assignee_id, s.name as assignee_name, x.state_at, x.changed_at, x.version, x.unread_at
+       x.assignee_id, s.name as assignee_name, x.state_at, x.changed_at, x.version, x.unread_at,
+       x.snoozed_until, x.snooze_words, x.woke_at
   from {source} left join service_item i on i.id = x.item_id left join product p on p.id = i.product_id
        left join party a on a.id = x.party_id left join party o on o.id = coalesce(a.merged_into, a.id)
        left join staff s on s.id = x.assignee_id"""
@@ -35,12 +37,15 @@ _SORTS: Final = {**sorts("opened_at"), **both_ways("priority", _RANK, DUE, ID)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter(Narrowed):
-    """`owner`: of whom it is, in words; else `assignee_id`. `unread`: to which the customer wrote last."""
+    """`owner`: of whom it is, in words; else `assignee_id`. `unread`: to which the customer wrote last.
+    `snoozed`: only those that are put off, or only the others. `woke`: only those of mine that are to be done again."""
 
     owner: Owner | None = None
     assignee_id: UUID | None = None
     priority: Sequence[Priority] | None = None
     unread: bool = False
+    snoozed: bool | None = None
+    woke: bool = False
 
 
 def _own(where: Where, asked: QueueFilter, me: UUID) -> None:
@@ -52,6 +57,12 @@ def _own(where: Where, asked: QueueFilter, me: UUID) -> None:
     where.among("x.priority", asked.priority)
     if asked.unread:
         where.add("x.unread_at is not null")
+    if asked.snoozed:
+        where.add("x.snoozed_until > {}", clock.now())
+    elif asked.snoozed is not None:
+        where.add("(x.snoozed_until is null or x.snoozed_until <= {})", clock.now())
+    if asked.woke:
+        where.add("x.woke_at is not null and {0} in (x.assignee_id, x.snoozed_by)", me)
 
 
 TICKETS: Final[WorkList[QueueFilter, TicketRow]] = WorkList(
@@ -81,7 +92,7 @@ async def tickets_of_item(
 
 async def next_of_mine(me: Actor, *, but: UUID) -> str | None:
     """The number of my ticket that is due first, beside the one I am done with; None where that was the last."""
-    mine = QueueFilter(owner=Owner.ME, sort=Sort.DUE)
+    mine = QueueFilter(owner=Owner.ME, sort=Sort.DUE, snoozed=False)
     page = await queue(mine, centres=me.where("tickets.read"), me=me.id, limit=2)
     return next((each.number for each in page.items if each.id != but), None)
 

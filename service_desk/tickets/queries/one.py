@@ -17,7 +17,8 @@ select t.id, t.centre_id, t.number, t.state, t.item_id, t.serial_given, coalesce
        p.name as product_name, o.id as party_id, o.name as party_name, t.channel, t.priority, t.words, t.scheme, t.symptom,
        t.condition, t.reported_at, t.reported_tz, t.reported_on, t.opened_at, t.opened_by, t.assignee_id, t.state_at,
        t.decided_verdict as verdict, t.decided_reason as reason, t.version, t.unread_at,
-       t.first_response_due_at, t.answered_at, t.due_at, t.due_left
+       t.first_response_due_at, t.answered_at, t.due_at, t.due_left,
+       t.snoozed_until, t.snooze_words, t.woke_at
   from ticket t left join service_item i on i.id = t.item_id left join product p on p.id = i.product_id
        left join party a on a.id = t.party_id left join party o on o.id = coalesce(a.merged_into, a.id)
 """

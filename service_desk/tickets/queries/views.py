@@ -18,10 +18,11 @@ _OFFERED: Final = f"""{_VIEW} where retired_at is null
 
 
 def filter_of(asked: ViewAsked) -> QueueFilter:
-    """What it asks of the queue."""
+    """What it asks of the queue. What is put off is found by words, and stands in no other list but its own."""
     return QueueFilter(
         state=[asked.state] if asked.state else None, priority=[asked.priority] if asked.priority else None, owner=asked.owner,
         due=asked.due, words=asked.words or None, unread=asked.unread, sort=asked.sort,
+        snoozed=True if asked.snoozed else None if asked.words or asked.ended else False,
     )  # fmt: skip
 
 

@@ -119,7 +119,8 @@ class TicketsUnloaded:
 class TicketFacts:
     """A ticket as other rooms and the doors read it. `words` and the names are personal. `unread_at`: since when something that
     the customer wrote waits to be read. `answered_at`: when the staff first answered. `due_left`: the working minutes that are left
-    while the customer is waited for; there is no `due_at` then."""
+    while the customer is waited for; there is no `due_at` then. `snoozed_until`: put off until then, because of `snooze_words`.
+    `woke_at`: since when it is to be done again after that, and nobody has noted it."""
 
     id: UUID
     centre_id: UUID
@@ -153,6 +154,9 @@ class TicketFacts:
     answered_at: datetime | None = None
     due_at: datetime | None = None
     due_left: int | None = None
+    snoozed_until: datetime | None = None
+    snooze_words: str = ""
+    woke_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +202,6 @@ class TicketRow:
     changed_at: datetime
     version: int
     unread_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    snooze_words: str = ""
+    woke_at: datetime | None = None

@@ -41,6 +41,7 @@ class ViewAsked:
     owner: Owner | None = None
     due: Due | None = None
     unread: bool = False
+    snoozed: bool = False
     words: str = ""
     sort: Sort = Sort.NEWEST
 
@@ -66,7 +67,7 @@ def view_read(given: Mapping[str, str]) -> ViewAsked:
     """What cannot be read is not asked for: an old address still shows a list."""
     state, due, sort = _member(State, given), _member(Due, given), _member(Sort, given) or Sort.NEWEST
     asked = ViewAsked(
-        state=state, priority=_member(Priority, given), owner=_member(Owner, given), due=due, unread=bool(given.get("unread")),
+        state=state, priority=_member(Priority, given), owner=_member(Owner, given), due=due, unread=bool(given.get("unread")), snoozed=bool(given.get("snoozed")),
         words=given.get("words", "").strip()[:LONGEST_WORDS], sort=sort,
     )  # fmt: skip
     if not (asked.ended and asked.by_need):
