@@ -75,6 +75,14 @@ export function keys(): void {
       run();
     }
   });
+  // A phone or number that somebody types into a field for words is not turned round by the language of the page.
+  addEventListener("input", (e) => {
+    const at = e.target as HTMLInputElement;
+    if (at.matches("input:not([dir]), input[data-turned]") && at.type !== "checkbox") {
+      at.dir = /^[^\p{L}]*\p{Nd}[^\p{L}]*$/u.test(at.value) ? "ltr" : "";
+      at.dataset["turned"] = "";
+    }
+  });
   document.getElementById("help")?.addEventListener("toggle", () => {
     const here = document.getElementById("keys-here");
     here?.replaceChildren(...named().flatMap(([key, name]) => {
