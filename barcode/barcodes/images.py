@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any, Final
 
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
 from barcodes.model import ScanHints, ScanResult, Source
@@ -51,18 +51,18 @@ def decode_image(
     """The codes in a picture of JPEG, PNG, WebP, HEIC, GIF, BMP or TIFF, empty when there are none.
 
     Looks at the picture as it is, in every direction, and a second time half as large again: what either sees is found. Bars
-    that only one look saw are in doubt (`Doubt.SEEN_ONCE`): a third of the misread digits has a right check digit.
-    Starts no second look after `deadline_ms` of wall time. One look cannot be interrupted: run it in a thread. Raises
+    that only one look saw are in doubt (`Doubt.SEEN_ONCE`): a third of the misread digits has a right check digit. Where nothing is
+    seen, light bars on dark ground are looked for, as they are etched into black plates.
+    Starts no further look after `deadline_ms` of wall time. One look cannot be interrupted: run it in a thread. Raises
     ImageRefused for what is no picture, above 30 MB or above `max_pixels`, before any pixel is unpacked.
     """
-    begun = time.monotonic()
+    ends = time.monotonic() + deadline_ms / 1000
     _check_size(data, max_pixels)
     picture = _unpacked(data)
-    seen = [_Seen.of(each, 1.0, (0, 0)) for each in _look(picture, formats)]
-    again: list[_Seen] = []
-    if (time.monotonic() - begun) * 1000 <= deadline_ms:
-        again = _second_look(picture, seen, formats)
-    return [_symbol(each, once=once) for each, once in _merged(seen, again)]
+    found = _seen(picture, formats, ends)
+    if not found and time.monotonic() <= ends:
+        found = _seen(ImageOps.invert(picture), formats, ends)
+    return [_symbol(each, once=once) for each, once in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,12 @@ class _Seen:
         return (
             within and bytes(self.found.bytes) == bytes(other.found.bytes) and self.found.format == other.found.format
         )
+
+
+def _seen(picture: Image.Image, formats: Any, ends: float) -> list[tuple[_Seen, bool]]:
+    seen = [_Seen.of(each, 1.0, (0, 0)) for each in _look(picture, formats)]
+    again = _second_look(picture, seen, formats) if time.monotonic() <= ends else []
+    return _merged(seen, again)
 
 
 def _look(picture: Image.Image, formats: Any) -> list[Any]:

@@ -37,6 +37,17 @@ def _photo(spec, size=(4000, 3000), kind="JPEG"):
     return out.getvalue()
 
 
+@pytest.mark.parametrize("symbology", [Symbology.CODE128, Symbology.CODE39, Symbology.DATAMATRIX])
+def test_light_bars_etched_into_a_black_plate_are_read(symbology):
+    grey = pixels(encode(SymbolSpec(symbology, "SN-4711")), 4)
+    plate = Image.new("L", (grey.shape[1] + 300, grey.shape[0] + 300), 40)
+    light = Image.frombytes("L", grey.shape[::-1], bytes(grey)).point(lambda ink: 225 - ink * 185 // 255)
+    plate.paste(light, (150, 150))
+    out = BytesIO()
+    plate.save(out, "PNG")
+    assert [each.scan.best.serial for each in decode_image(out.getvalue())] == ["SN-4711"]
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_code_in_a_large_photo_is_found_where_it_is(kind):
     found = decode_image(_photo(SymbolSpec(Symbology.GS1_DATAMATRIX, "(01)09506000134352(10)A(21)S1"), kind=kind))
