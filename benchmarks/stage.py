@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".cache" / "bench"
 # Everything that keeps a commit safe (fsync, full_page_writes, synchronous_commit) stays as PostgreSQL has it: on. The
 # WAL may grow so that no checkpoint falls into one side of a comparison only.
-SETTINGS = {"shared_buffers": "512MB", "max_wal_size": "4GB", "checkpoint_timeout": "1h", "autovacuum": "off"}
+SETTINGS = {"max_wal_size": "4GB", "checkpoint_timeout": "1h", "autovacuum": "off"}
 READY_SECONDS = 30.0
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from service_desk.foundation.localpg import DatabaseInUse, LocalPostgres, NoPostgres, PortTaken, binaries, running
 from service_desk.foundation.localpg.account import Account, known_place
+from service_desk.foundation.localpg.server import buffers_mb, memory_mb
 from tests.patience import PATIENCE
 
 FAST = {"fsync": "off", "max_connections": "20", "shared_buffers": "16MB"}
@@ -183,3 +184,17 @@ def test_other_installations_are_looked_for_on_the_path_and_in_debians_folder(mo
     monkeypatch.setattr(binaries.shutil, "which", lambda _name: None)
     monkeypatch.setattr(binaries, "DEBIAN", tmp_path)
     assert [folder.parent.name for folder in binaries.candidates()] == ["17", "15", "9"]
+
+
+@pytest.mark.parametrize(("memory", "kept"), [(0, 128), (1024, 128), (8192, 1024), (262_144, 2048)])
+def test_an_eighth_of_the_memory_keeps_pages_so_that_a_large_list_is_not_read_anew_each_time(memory, kept):
+    assert buffers_mb(memory) == kept
+
+
+async def test_the_server_gets_what_this_machine_may_give(tmp_path):
+    assert memory_mb() > 256
+    with LocalPostgres.start(tmp_path, settings={"fsync": "off"}) as server:
+        line = await asyncpg.connect(server.dsn())
+        kept = await line.fetchval("select pg_size_bytes(current_setting('shared_buffers')) >> 20")
+        await line.close()
+    assert kept == buffers_mb(memory_mb())
