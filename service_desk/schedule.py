@@ -23,7 +23,7 @@ from service_desk.repairs.actions import expire_estimates
 from service_desk.scanning.actions import forget_old_labels, forget_old_scans
 from service_desk.searchable import refill_some
 from service_desk.starter.actions import update_starter
-from service_desk.tickets.actions import wake_due
+from service_desk.tickets.actions import forget_old_changes, wake_due
 
 log = structlog.get_logger("schedule")
 
@@ -72,6 +72,7 @@ DUTIES: Final = (
     Duty("forget_old_scans", timedelta(hours=6), forget_old_scans),
     Duty("forget_old_labels", timedelta(hours=6), forget_old_labels),
     Duty("forget_old_imports", timedelta(hours=6), forget_old_imports),
+    Duty("forget_old_changes", timedelta(hours=6), forget_old_changes),
     Duty("bring_holidays", timedelta(hours=24), bring_holidays, first=timedelta(minutes=5)),
     Duty("compare_with_erp", timedelta(hours=24), compare_with_erp, first=timedelta(minutes=10)),
     Duty("refill_search_columns", timedelta(minutes=1), refill_some),

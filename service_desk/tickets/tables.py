@@ -80,3 +80,15 @@ class SavedView(Table, db=DB):
     created_at = columns.moment()
     retired_at = columns.moment(null=True)
     version = columns.version()
+
+
+class BulkChange(Table, db=DB):
+    """The same done to many tickets, so that it can be taken back as one. `results`: of each what it was before, or why it refused;
+    `undone`: the same of taking it back."""
+
+    id = columns.pk()
+    made_by = columns.opaque()
+    made_at = columns.moment(index=True)
+    asked = columns.json()
+    results = columns.json()
+    undone = columns.json(null=True)

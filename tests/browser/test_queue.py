@@ -1,4 +1,4 @@
-"""The queue in a real browser: views that one keeps, tickets that are put off."""
+"""The queue in a real browser: views that one keeps, tickets that are put off, and many that are changed at once."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -87,3 +87,47 @@ async def test_a_ticket_is_put_off_by_keys_and_taken_back(desk, committed_world)
     await desk.keyboard.press("u")
     await expect(desk.locator(".strip", has_text="Part comes")).to_be_visible()
     assert (await queries.ticket(opened.id)).snoozed_until == slept
+
+
+async def test_rows_are_chosen_by_keys_changed_at_once_and_taken_back(desk, committed_world):
+    world = committed_world
+    made = [await actions.open_ticket(centre_id=world.ber, words=f"Leaks {at}", by=world.cy) for at in range(4)]
+    await actions.add_note(ticket_id=made[0].id, body="Seen", by=world.cy)
+    await desk.goto("/tickets")
+    bar, owners = desk.locator("#bulk"), desk.locator("#rows tr td:last-child")
+    await expect(bar).to_be_hidden()
+    await desk.keyboard.press("j")
+    await desk.keyboard.press("x")
+    await expect(bar).to_be_visible()
+    await desk.keyboard.press("Shift+ArrowDown")
+    await desk.keyboard.press("Shift+ArrowDown")
+    await expect(bar).to_contain_text("Chosen: 3")
+    assert await faults_of(desk) == []
+    await desk.keyboard.press("Escape")
+    await expect(bar).to_be_hidden()
+    boxes = desk.locator("#rows .pick input")
+    await boxes.nth(0).click()
+    await boxes.nth(2).click(modifiers=["Shift"])
+    await expect(bar).to_contain_text("Chosen: 3")
+    # Somebody else resolves one of them meanwhile: it stays chosen, and refuses for itself.
+    await desk.request.post(
+        f"/api/v1/tickets/{made[2].id}/moves", data={"to": "cancelled"}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    await expect(desk.locator(f"#ticket-{made[2].id} .badge")).to_have_text("Cancelled")
+    await expect(bar).to_contain_text("Chosen: 3")
+    await desk.keyboard.press("a")
+    await expect(desk.locator("#bulk-owner")).to_be_focused()
+    await desk.select_option("#bulk-owner", "me")
+    await desk.fill("#bulk-note", "Recall")
+    await desk.keyboard.press("Control+Enter")
+    await expect(desk.locator(".toast")).to_contain_text("Changed: 2. Refused: 1")
+    await expect(desk.locator("main .card", has_text="Not changed")).to_contain_text(f"Ticket {made[2].number} is")
+    await expect(owners.nth(0)).to_have_text("Eve Arden")
+    assert await faults_of(desk) == []
+    await desk.keyboard.press("u")
+    await expect(desk.locator(".toast")).to_contain_text("Taken back: 2")
+    await expect(owners.nth(0)).to_have_text("Nobody")
+    await desk.set_viewport_size({"width": 390, "height": 844})
+    await desk.locator("#rows .pick input").nth(0).click()
+    await expect(bar).to_be_visible()
+    assert await faults_of(desk) == []

@@ -54,7 +54,9 @@ async def a_day(client, post, world, order):
     await worker.settle_everything()
     rung = (await made("/extensions", {"centre_id": here, "number": "201"}))["id"]
     view = await made("/ticket-views", {"name": "Late", "asked": {"due": "late"}, "centre_id": here})
+    many = await made("/ticket-changes", {"ticket_ids": [ticket], "change": {"priority": "high"}})
     return {
+        "change_id": many["id"],
         "view_id": view["id"],
         "exchange_id": given["exchange"]["id"], "import_id": run.json()["id"],
         "centre_id": here, "ticket_id": ticket, "file_id": file.json()["id"], "order_id": order.rpartition("/")[2], "ended": done,
@@ -82,6 +84,8 @@ def bodies(world, ids):
     part, centre = {"part_id": str(world.battery), "location_id": ids["location_id"]}, {"centre_id": ids["centre_id"]}
     order, clock = "POST /repairs/{order_id}", {"resource_id": ids["resource_id"]}
     return {
+        "POST /ticket-changes": {"ticket_ids": [ids["ticket_id"]], "change": {"owner": "me"}},
+        "POST /ticket-changes/{change_id}/undo": {},
         "POST /ticket-views": centre | {"name": "Late too", "asked": {}},
         "PATCH /ticket-views/{view_id}": centre | {"name": "Read and changed", "asked": {}},
         "POST /tickets": centre | {"words": "broken"},

@@ -2,6 +2,7 @@
 
 from service_desk.tickets.actions.answer import mark_read, withdraw_reply
 from service_desk.tickets.actions.attach import TooManyFiles, attach_file
+from service_desk.tickets.actions.bulk import change_many, forget_old_changes, undo_many
 from service_desk.tickets.actions.change import assign, change_ticket
 from service_desk.tickets.actions.erase import erase_words
 from service_desk.tickets.actions.hear import NothingSaid, hear_customer
@@ -25,10 +26,12 @@ __all__ = [
     "add_note",
     "assign",
     "attach_file",
+    "change_many",
     "change_ticket",
     "change_view",
     "erase_words",
     "follow",
+    "forget_old_changes",
     "hear_customer",
     "judge_tickets_again",
     "mark_read",
@@ -41,6 +44,7 @@ __all__ = [
     "save_view",
     "snooze_ticket",
     "unassign_all",
+    "undo_many",
     "wake_due",
     "wake_ticket",
     "withdraw_reply",

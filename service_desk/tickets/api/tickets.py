@@ -340,7 +340,7 @@ async def assign_ticket(
     return await once(request, give)
 
 
-NAMED = [Named(("ticket_id",), queries.ticket_named, "its number", "BER-T-000123", table="ticket")]
+NAMED = [Named(("ticket_id", "ticket_ids"), queries.ticket_named, "its number", "BER-T-000123", table="ticket")]
 ROUTES = [
     open_ticket,
     list_tickets,

@@ -3,11 +3,19 @@
 from typing import Any, Final
 
 from service_desk.foundation.web.pages import Entry
-from service_desk.tickets.pages import export, intake, lists, queue, snooze, views, work
+from service_desk.tickets.pages import bulk, export, intake, lists, queue, snooze, views, work
 from service_desk.tickets.pages.queue import row
 from service_desk.tickets.rules import SUBJECT
 
-ROUTES: Final[list[Any]] = [*queue.ROUTES, *views.ROUTES, *snooze.ROUTES, *work.ROUTES, *intake.ROUTES, *export.ROUTES]
+ROUTES: Final[list[Any]] = [
+    *queue.ROUTES,
+    *views.ROUTES,
+    *snooze.ROUTES,
+    *bulk.ROUTES,
+    *work.ROUTES,
+    *intake.ROUTES,
+    *export.ROUTES,
+]
 NAV: Final = (Entry("/tickets", "tickets", "tickets", "ticket", right="tickets.read", rank=20),)
 PANELS: Final = lists.PANELS
 LIVE: Final = {SUBJECT: row}

@@ -1,6 +1,7 @@
 """The queue: what is to be done, in built-in, own and shared views."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -9,21 +10,24 @@ from uuid import UUID
 from litestar import Response, get
 from markupsafe import Markup
 
+from service_desk.accounts import queries as accounts
 from service_desk.centres.queries import centres, dialled_in
 from service_desk.foundation import clock
-from service_desk.foundation.errors import DeskError
+from service_desk.foundation.errors import DeskError, NotFound
 from service_desk.foundation.reader import Reader
+from service_desk.foundation.sentences import sentence
 from service_desk.foundation.web import DeskRequest, forms, needs
 from service_desk.foundation.web.html import PAGE
 from service_desk.foundation.web.pages import draw, drawn
 from service_desk.foundation.web.stream import UNATTENDED
 from service_desk.tickets import queries
 from service_desk.tickets.look import KINDS
-from service_desk.tickets.rules import Due, Priority, SavedViewFacts, State, ViewAsked, view_read
+from service_desk.tickets.rules import BulkFacts, Due, Priority, Rest, SavedViewFacts, State, ViewAsked, view_read
 
 QUEUE, _ROWS = (f"tickets/templates/{name}.html" for name in ("queue", "_rows"))
 _OWN_KEY: Final = 9  # opens the first view of one's own
 CHOSEN: Final = "view"  # in the address: the saved view that it began with
+BULK: Final = "bulk"  # and what was just done to many tickets
 VIEWS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
     ("view_all", {}),
     ("view_mine", {"owner": "me"}),
@@ -68,9 +72,12 @@ async def page(
     whole: bool = True,
     given: Mapping[str, str] | None = None,
     error: DeskError | None = None,
+    bulk_error: DeskError | None = None,
+    picked: frozenset[UUID] = frozenset(),
     typed: Mapping[str, str] | None = None,
 ) -> Response[bytes]:
-    """`given`: the fields of its address, where that is another one than of the request. `error`, `typed`: of a form upon it."""
+    """`given`: the fields of its address, where that is another one than of the request. `error`, `bulk_error`, `typed`: of the form
+    that keeps a view, of the one that changes what is `picked`, and what was typed there."""
     given = request.query_params if given is None else given
     asked, chosen = view_read(given), given.get(CHOSEN, "")
     regions = await dialled_in(request.user) if asked.words else None
@@ -80,7 +87,14 @@ async def page(
     )  # fmt: skip
     address = asked.told | ({CHOSEN: chosen} if chosen else {})
     more = f"/tickets?{urlencode(address | {'cursor': found.next})}" if found.next else ""
-    places: dict[str, Any] = {"found": found, "more": more, **KINDS, "now": clock.now(), "news": False}
+    places: dict[str, Any] = {
+        "found": found,
+        "more": more,
+        **KINDS,
+        "now": clock.now(),
+        "news": False,
+        "picked": picked,
+    }
     if whole:
         views = await _views(request, asked, chosen)
         here = next((view.saved for view in views if view.saved and view.here), None)
@@ -88,9 +102,19 @@ async def page(
             "views": views, "view": here, "changeable": here is not None and queries.may_change(here, request.user),
             "asked": asked, "states": list(State), "priorities": list(Priority), "dues": list(Due), "chosen": chosen,
             "address": urlencode(address), "shared_with": await _centres_to_share_in(request),
-            "typed": typed or forms.Fields(), "faults": forms.faults(error, request.user.language),
+            "typed": typed or forms.Fields(), "faults": forms.faults(error, request.user.language), "bulk": await _bulk(request, given.get(BULK, "")),
+            "bulk_fault": sentence(bulk_error, request.user.language) if bulk_error else "", "rests": list(Rest),
+            "staff": [each for each in await accounts.staff_list() if each.may_sign_in] if request.user.may("tickets.move") else [],
         }  # fmt: skip
-    return draw(request, QUEUE if whole else _ROWS, status=error.status if error else 200, **places)
+    refused = error or bulk_error
+    return draw(request, QUEUE if whole else _ROWS, status=refused.status if refused else 200, **places)
+
+
+async def _bulk(request: DeskRequest, told: str) -> BulkFacts | None:
+    """What became of the tickets that were just changed; an old address tells nothing of it."""
+    with suppress(ValueError, NotFound):
+        return await queries.bulk_change(UUID(told), request.user) if told else None
+    return None
 
 
 async def _views(request: DeskRequest, asked: ViewAsked, chosen: str) -> list[View]:
@@ -143,7 +167,7 @@ async def row(ticket_id: UUID, reader: Reader) -> Markup | None:
     found = await queries.row(ticket_id, reader.actor.where("tickets.read"))
     if found is None:
         return None
-    return drawn(reader, "tickets/templates/_live.html", ticket=found, **KINDS, now=clock.now(), news=True)
+    return drawn(reader, "tickets/templates/_live.html", ticket=found, **KINDS, now=clock.now(), news=True, picked=())
 
 
 ROUTES: Final[list[Any]] = [queue, rows]

@@ -1,5 +1,6 @@
 """What can be asked about tickets."""
 
+from service_desk.tickets.queries.bulk import bulk_change
 from service_desk.tickets.queries.lists import (
     QueueFilter,
     counts,
@@ -24,6 +25,7 @@ __all__ = [
     "QueueFilter",
     "attachment",
     "attachments",
+    "bulk_change",
     "counted",
     "counts",
     "entries",

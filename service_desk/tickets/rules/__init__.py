@@ -1,5 +1,16 @@
 """Tickets: their states and moves, the facts they record, and what is odd about a report."""
 
+from service_desk.tickets.rules.bulk import (
+    BulkAsked,
+    BulkFacts,
+    BulkRow,
+    ChangedSince,
+    NothingChosen,
+    NothingToChange,
+    NoWayBack,
+    TooManyChosen,
+    checked_bulk,
+)
 from service_desk.tickets.rules.clocks import ANSWERS, FIRST_RESPONSE, SOLUTION, Clocks
 from service_desk.tickets.rules.facts import (
     CustomerWrote,
@@ -98,6 +109,10 @@ __all__ = [
     "SUBJECT",
     "VIEW",
     "WITHIN",
+    "BulkAsked",
+    "BulkFacts",
+    "BulkRow",
+    "ChangedSince",
     "Channel",
     "Clocks",
     "CustomerWrote",
@@ -107,8 +122,11 @@ __all__ = [
     "EntryKind",
     "FileAttached",
     "NoViewName",
+    "NoWayBack",
     "NotOpen",
     "NoteAdded",
+    "NothingChosen",
+    "NothingToChange",
     "OtherTicket",
     "Owner",
     "Priority",
@@ -132,6 +150,7 @@ __all__ = [
     "TicketWoken",
     "TicketsLoaded",
     "TicketsUnloaded",
+    "TooManyChosen",
     "TooManyViews",
     "TooManyWords",
     "ViewAsked",
@@ -142,6 +161,7 @@ __all__ = [
     "Warned",
     "check_reported_at",
     "check_words",
+    "checked_bulk",
     "checked_until",
     "checked_view",
     "rests",
