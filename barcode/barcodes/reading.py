@@ -92,7 +92,7 @@ def _unpack(text: str, hints: ScanHints) -> tuple[str | None, str, tuple[str, ..
 
 def _kinds(body: str, aim: str | None, hints: ScanHints) -> list[Candidate]:
     faithful = hints.source in _FAITHFUL or _calibrated(aim, hints)
-    if is_private(body):
+    if is_private(body) and not ("://" in body[:9] and _links(body)):  # a maker may hang a token on a product's address
         return [Candidate(Kind.UNKNOWN, confidence=0.0, warnings=(Doubt.PRIVATE,))]
     found = token_candidates(body, hints.internal_formats)
     if not found:

@@ -171,10 +171,60 @@ def test_what_is_private_is_nothing_of_ours(text, source):
     assert (result.private, result.lookup_keys, len(result.candidates)) == (True, (), 1)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["https://desk.example/l/Qm3v0XkZr8s1yTn5WcAaPfLdE2g", "https://shop.example/login?next=/&token=abc123", "https://shop.example/reset-password/Zk81",
+     "https://ada:secret@nas.example/", "http://192.168.1.1/?psk=secret", "https://example.com/oauth2/authorize?client_id=1"],
+)  # fmt: skip
+def test_an_address_that_opens_somebodys_account_or_repair_is_not_kept(text):
+    assert parse_scan(text, ScanHints(source=Source.IMAGE)).private
+
+
+def test_a_products_address_is_read_whatever_its_maker_hangs_on_it():
+    best = parse_scan("https://id.example/01/09506000134352/21/SN0001?token=abc123").best
+    assert (best.kind, best.gtin, best.serial) == (Kind.GS1_DIGITAL_LINK, "09506000134352", "SN0001")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", "0xde0B295669a9FD93d5F28D9Ec85E40f4cb697BAe",
+     "bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a", "wc:8a5e5bdc-a0e4-4702-ba63-8f1a5655744f@1?key=41", "DE89370400440532013000",
+     "legal winner thank year wave sausage worth useful legal winner thank yellow"],
+)  # fmt: skip
+def test_a_purse_and_a_bank_account_are_known_without_a_name_before_them(text):
+    assert parse_scan(text).private
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["steam://run/1", "tg://login?token=abc", "oktaverify://email?x=1", "sip:ada@example.com", "%B4111111111111111^DOE/JOHN^25121010000000000?",
+     ";4111111111111111=25121010000000000?", "HRVHUB30\nEUR\n000000012355", "UPNQR\n\n\nJanez", "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+     "1$SMDP.GSMA.COM$04386-AGYFT-A74Y8-3F815", "-----BEGIN PRIVATE KEY-----", "\x1dBEGIN:VCARD", "#UT010080000000020"],
+)  # fmt: skip
+def test_log_ins_of_apps_cards_keys_and_tickets_are_private(text):
+    assert parse_scan(text).private
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "N:Doe;John;;;",
+        "FN:John Doe",
+        "TEL;TYPE=CELL:+491711234567",
+        "EMAIL:a@example.com",
+        "ADR;HOME:;;Street 1",
+        "END:VCARD",
+    ],
+)
+def test_no_line_of_a_card_is_kept_that_a_keyboard_scanner_sends_line_by_line(text):
+    assert parse_scan(text, ScanHints(source=Source.WEDGE)).private
+
+
 def test_a_network_typed_through_a_russian_layout_is_private_too():
     assert parse_scan("ЦШАШЖЫЖрщьуж", ScanHints(source=Source.WEDGE)).private
 
 
-@pytest.mark.parametrize("text", ["WIFI-EXT-12", "TEL-4711", "GEO12", "BCD0024", "P-1", "M1ABC", "ANSI 120", "SPC-200"])
+@pytest.mark.parametrize("text", ["WIFI-EXT-12", "TEL-4711", "GEO12", "BCD0024", "P-1", "M1ABC", "ANSI 120", "SPC-200", "N:12345", "DASH-12",
+     "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", "DE89370400440532013001", "0xDE0B29", "https://maker.example/p?code=123", "2@12", "PASS-1", "SN:1;2"])  # fmt: skip
 def test_a_serial_that_looks_a_little_like_it_is_none(text):
     assert not parse_scan(text).private
