@@ -62,3 +62,12 @@ async def test_of_two_who_start_it_the_second_is_told(desk, ticket):
     again = await desk.send(f"/tickets/{ticket.number}/repair")
     assert (again.status, again.headers["location"]) == (303, f"/tickets/{ticket.number}")
     assert "said=" in again.headers["set-cookie"]
+
+
+async def test_slip_label_and_tag_are_printed_from_the_page_of_what_they_belong_to(desk, ticket, world):
+    await desk.send(f"/tickets/{ticket.number}/repair")
+    number = await fetchval("select number from repair_order")
+    for path, kind in ((f"/tickets/{ticket.number}", "claim"), (f"/items/{world.s1}", "item"), (f"/tech/{number}", "order")):  # fmt: skip
+        (address,) = [each for each in (await desk(path)).links if each.startswith(f"/api/v1/labels/{kind}/")]
+        printed = await desk.client.get(address)
+        assert (printed.status_code, printed.content[:5]) == (200, b"%PDF-"), path
