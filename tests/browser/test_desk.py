@@ -1,7 +1,6 @@
 """A day at the desk in a real browser: sign in, take in by keys, write, take back; every page for everybody's eyes."""
 
 import re
-from pathlib import Path
 
 from playwright.async_api import expect
 
@@ -9,21 +8,11 @@ from service_desk.accounts import actions as accounts
 from service_desk.calls import actions as calls
 from service_desk.foundation.actor import SYSTEM
 from service_desk.tickets import actions, queries
+from tests.browser.eyes import LOOKS, faults_of
 from tests.world import PASSWORD
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-RULES = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
 expect.set_options(timeout=30_000)
 FIRST_VIEW = 200 * 1024
-
-
-async def faults_of(page):
-    """What axe finds, and whether the page can be pushed sideways."""
-    await page.evaluate(AXE.read_text())
-    found = (await page.evaluate(RULES))["violations"]
-    wide = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    faults = [(each["id"], each["nodes"][0]["html"][:120]) for each in found]
-    return [*faults, ("sideways", page.url)] if wide else faults
 
 
 async def test_a_day_at_the_desk(address, chromium, committed_world):
@@ -148,12 +137,7 @@ async def test_a_day_at_the_desk(address, chromium, committed_world):
 
     # Everybody's eyes: five languages' worst two, light and dark, wide and narrow.
     wrong = {}
-    for language, theme, width in (
-        ("en", "light", 1360),
-        ("fa", "dark", 1360),
-        ("en", "dark", 390),
-        ("fa", "light", 390),
-    ):
+    for language, theme, width in LOOKS:
         await page.request.post(
             "/me",
             form={"language": language, "theme": theme, "single_keys": "on"},

@@ -4,6 +4,7 @@ import httpx
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.eyes import LOOKS, faults_of
 from tests.patience import PATIENCE
 from tests.world import PASSWORD
 
@@ -78,3 +79,24 @@ async def test_an_hour_offline_arrives_once_though_every_first_answer_is_lost(se
     assert [entry["body"] for entry in ticket["entries"]].count("The pump was blocked") == 1
     assert troubles == []
     await phone.close()
+
+
+async def test_the_technicians_pages_for_everybodys_eyes(served, chromium):
+    bench = await chromium.new_context(base_url=served.url, viewport={"width": 1360, "height": 844})
+    page, wrong = await bench.new_page(), {}
+    await page.goto("/sign-in?next=/tech")
+    await page.fill("[name=login]", "tara")
+    await page.fill("[name=password]", PASSWORD)
+    await page.click("form button.first")
+    await expect(page.locator("h1")).to_be_visible()
+    told = await bench.request.get(f"/api/v1/repairs/{served.ids['order_id']}")
+    number = (await told.json())["order"]["number"]
+    for language, theme, width in LOOKS:
+        await bench.request.post("/me", form={"language": language, "theme": theme, "single_keys": "on"})
+        await page.set_viewport_size({"width": width, "height": 844})
+        for path in ("/tech", f"/tech/{number}", "/tech/outbox", "/tech/scan"):
+            await page.goto(path)
+            if found := await faults_of(page):
+                wrong[path, language, theme, width] = found
+    assert wrong == {}
+    await bench.close()
