@@ -66,6 +66,7 @@ async def test_a_day_at_the_desk(address, chromium, committed_world):
     await expect(page.locator("#owner")).to_have_value("")
 
     # The queue is filtered as one types, in Persian digits too, and Back has the whole page.
+    await page.wait_for_timeout(500)  # what was taken back comes as a page of its own
     await page.keyboard.press("g")
     await page.wait_for_url("**/tickets")
     await page.wait_for_load_state()
