@@ -11,6 +11,8 @@ from babel.numbers import format_decimal
 from service_desk.foundation.written import RIGHT_TO_LEFT, digits, locale_of, written_amount, written_day
 
 LRI, FSI, PDI = "\u2066", "\u2068", "\u2069"
+_FROM_LEFT, _FROM_RIGHT = frozenset({"L"}), frozenset({"R", "AL"})
+"""How the letters of a script run, as Unicode names it."""
 ISOLATES: Final = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -36,22 +38,21 @@ def filters(language: str) -> Mapping[str, Callable[..., str]]:
     def money(value: Mapping[str, Any]) -> str:
         return written_amount(Decimal(value["amount"]), value["currency"], language)
 
+    from_right = language in RIGHT_TO_LEFT
+
     def code(value: object) -> str:
-        """A number, serial or link: read from left to right inside right-to-left text."""
-        return f"{LRI}{value}{PDI}" if language in RIGHT_TO_LEFT else str(value)
+        """A number, serial or link: read from left to right inside right-to-left text, and whole where it holds letters that run
+        against the text."""
+        text = str(value)
+        return f"{LRI}{text}{PDI}" if from_right or _holds(text, _FROM_RIGHT) else text
 
     def name(value: str) -> str:
-        """A word in whatever script people have; set apart only where it runs against the text."""
-        against = _runs_right(value) is not (language in RIGHT_TO_LEFT)
-        return f"{FSI}{value}{PDI}" if value and against else value
+        """A word in whatever script people have; set apart where a letter of it runs against the text: digits and brackets behind
+        such a letter would change their places."""
+        return f"{FSI}{value}{PDI}" if value and _holds(value, _FROM_LEFT if from_right else _FROM_RIGHT) else value
 
     return {"number": number, "day": day, "money": money, "code": code, "name": name}
 
 
-def _runs_right(text: str) -> bool:
-    """By the first letter with a direction, as Unicode does it."""
-    for letter in text:
-        kind = unicodedata.bidirectional(letter)
-        if kind in {"L", "R", "AL"}:
-            return kind != "L"
-    return False
+def _holds(text: str, kinds: frozenset[str]) -> bool:
+    return any(unicodedata.bidirectional(letter) in kinds for letter in text)

@@ -1,6 +1,7 @@
 """Every template in every language, with every outcome, rendered strictly."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,8 @@ from service_desk.correspondence.words import (
     MESSAGES,
     REPAIR_READY,
     REPAIR_RECEIVED,
+    REPLIES,
+    REPLY,
     TICKET_RECEIVED,
 )
 from service_desk.foundation.i18n import LANGUAGES
@@ -76,6 +79,23 @@ def test_numbers_and_serials_are_isolated_in_right_to_left_text(language):
     assert "\u2066BER-T-000123\u2069" in body
     assert "\u2066S1\u2069" in body
     assert '<bdi dir="ltr">S1</bdi>' in html_part(body, "", language)
+
+
+@pytest.mark.parametrize("language", ["fa", "ar"])
+@pytest.mark.parametrize("entry", [*MESSAGES, REPLY], ids=lambda entry: entry.key)
+def test_the_number_in_a_subject_is_read_from_left_to_right(entry, language):
+    subject = render(entry, language, Medium.EMAIL, entry.sample).subject
+    assert re.sub("\u2066[^\u2069]*\u2069", "", subject).isascii() is False
+    assert not re.search("[A-Z0-9]-", re.sub("\u2066[^\u2069]*\u2069", "", subject))
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_customers_read_the_words_of_the_trade_too(language):
+    page = Path("docs/words.md").read_text(encoding="utf-8").partition("## Words that are not ours")[2]
+    shunned = next(line for line in page.splitlines() if line.startswith(f"| {language} |")).split("|")[2].split("·")
+    for entry in (*MESSAGES, REPLY, *REPLIES):
+        text = (entry.folder / f"{language}.txt").read_text(encoding="utf-8")
+        assert [word for word in shunned if re.search(rf"(?<!\w){word.strip()}", text)] == [], entry.key
 
 
 def test_persian_has_jalali_dates_and_persian_digits():

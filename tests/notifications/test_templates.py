@@ -115,3 +115,16 @@ def test_persian_takes_nothing_for_one_and_chinese_knows_no_plural():
 def test_a_name_is_set_apart_only_where_it_runs_against_the_text():
     assert filters("en")["name"]("Ada") == "Ada"
     assert filters("fa")["name"]("Ada") == "\u2068Ada\u2069"
+    assert filters("fa")["name"]("یخچال ۱۲") == "یخچال ۱۲"
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "Bosch یخچال"), ("ru", "یخچال Bosch"), ("fa", "یخچال LG-100"), ("ar", "LG ثلاجة")]
+)
+def test_a_name_of_two_scripts_does_not_change_the_places_of_what_follows_it(language, name):
+    assert filters(language)["name"](name) == f"\u2068{name}\u2069"
+
+
+def test_a_serial_with_persian_letters_stays_whole_in_an_english_text():
+    assert filters("en")["code"]("الف-123") == "\u2066الف-123\u2069"
+    assert filters("en")["code"]("SN-123") == "SN-123"
