@@ -101,7 +101,7 @@ def build() -> Litestar:
     html.HOUSE[:] = [masthead]
     html.STAFF[:] = [pages.refusal]
     pages.FRONT_DOOR[:] = [front_door]
-    pages.gather(of_doors("pages", "NAV"), *(each_of("pages", what) for what in ("PANELS", "LIVE", "OWN")))
+    pages.gather(of_doors("pages", "NAV"), *(each_of("pages", what) for what in ("PANELS", "LIVE", "OWN", "PLACES")))
     naming.know(of_doors("api", "NAMED"))
     static = (
         [create_static_files_router(path="/static", directories=[STATIC], guards=[open_to_all])]

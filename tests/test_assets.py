@@ -42,3 +42,18 @@ def test_what_is_built_of_our_sources_loads_only_what_is_here(manifest):
     style = (STATIC / manifest["desk.css"]).read_text()
     assert {"app.js", "icons.svg"} <= manifest.keys()
     assert all((STATIC / name).is_file() for name in re.findall(r'url\("?\./([^)"]+)', style))
+
+
+def test_every_icon_that_a_template_names_is_drawn():
+    """One that is not on the list leaves a hole in the page, and says nothing."""
+    drawn = {
+        line.split()[0] for line in (ROOT / "frontend" / "icons.txt").read_text().splitlines() if line[:1] not in "#"
+    }
+    named = {
+        (path.name, icon)
+        for room in ("service_desk", "notifications")
+        for path in (ROOT / room).rglob("*.html")
+        for icon in re.findall(r"""icon\(["']([a-z-]+)["']""", path.read_text())
+    }
+    assert {(where, icon) for where, icon in named if icon not in drawn} == set()
+    assert len(named) > 50

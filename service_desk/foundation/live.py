@@ -68,6 +68,8 @@ class Hub:
         finally:
             for topic in topics:
                 self._subscribers[topic].discard(queue)
+                if not self._subscribers[topic]:  # there may be a topic for each record
+                    del self._subscribers[topic]
 
     def _deliver(self, notice: Notice, queues: set[asyncio.Queue[Notice]]) -> None:
         for queue in queues:

@@ -131,3 +131,27 @@ async def test_rows_are_chosen_by_keys_changed_at_once_and_taken_back(desk, comm
     await desk.locator("#rows .pick input").nth(0).click()
     await expect(bar).to_be_visible()
     assert await faults_of(desk) == []
+
+
+async def test_two_at_one_ticket_see_one_another_and_who_writes(desk, chromium, address, committed_world):
+    world = committed_world
+    opened = await actions.open_ticket(centre_id=world.ber, words="Leaks", by=world.cy)
+    ian = await accounts.add_staff(login="ian", name="Ian Moss", password=PASSWORD, by=SYSTEM)
+    await accounts.assign_role(staff_id=ian, role="agent", centre_id=world.ber, by=SYSTEM)
+    context = await chromium.new_context(base_url=address)
+    other = await context.new_page()
+    await other.goto(f"/tickets/{opened.number}?lang=fa")
+    await other.fill("#login", "ian")
+    await other.fill("#password", PASSWORD)
+    await other.keyboard.press("Enter")
+    await expect(other.locator("#presence")).to_be_attached()
+    await desk.goto(f"/tickets/{opened.number}")
+    await expect(desk.locator("#presence")).to_contain_text("Also here: Ian Moss")
+    await expect(other.locator("#presence")).to_contain_text("Eve Arden")
+    assert await faults_of(desk) == []
+    await other.locator("#body").press_sequentially("I have")
+    await expect(desk.locator("#presence")).to_contain_text("Writing now: Ian Moss")
+    assert await faults_of(desk) == []
+    await expect(desk.locator("#presence")).to_contain_text("Also here: Ian Moss")  # some seconds after the last letter
+    await context.close()
+    await expect(desk.locator("#presence")).to_be_empty()

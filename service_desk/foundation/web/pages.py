@@ -25,6 +25,7 @@ from service_desk.foundation.reader import Reader
 from service_desk.foundation.sentences import sentence
 from service_desk.foundation.web import html
 from service_desk.foundation.web.look import Look
+from service_desk.foundation.web.presence import PLACES, Place
 from service_desk.foundation.written import RIGHT_TO_LEFT
 
 READER: Final = "reader"  # in the state of a request
@@ -80,6 +81,7 @@ def gather(
     panels: Sequence[Mapping[str, Sequence[Panel]]],
     live: Sequence[Mapping[str, Any]],
     own: Sequence[Mapping[str, str]] = (),
+    places: Sequence[Mapping[str, Place]] = (),
 ) -> None:
     """What the rooms bring; done anew whenever the application is built."""
     NAV[:] = sorted(nav, key=lambda entry: entry.rank)
@@ -95,6 +97,9 @@ def gather(
     OWN.clear()
     for topics in own:
         OWN.update(topics)
+    PLACES.clear()
+    for each in places:
+        PLACES.update(each)
 
 
 @cache

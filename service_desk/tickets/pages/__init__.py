@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from service_desk.foundation.web.pages import Entry
-from service_desk.tickets.pages import bulk, export, intake, lists, queue, snooze, views, work
+from service_desk.tickets.pages import bulk, export, intake, lists, presence, queue, snooze, views, work
 from service_desk.tickets.pages.queue import row
 from service_desk.tickets.rules import SUBJECT
 
@@ -12,6 +12,7 @@ ROUTES: Final[list[Any]] = [
     *views.ROUTES,
     *snooze.ROUTES,
     *bulk.ROUTES,
+    *presence.ROUTES,
     *work.ROUTES,
     *intake.ROUTES,
     *export.ROUTES,
@@ -19,3 +20,4 @@ ROUTES: Final[list[Any]] = [
 NAV: Final = (Entry("/tickets", "tickets", "tickets", "ticket", right="tickets.read", rank=20),)
 PANELS: Final = lists.PANELS
 LIVE: Final = {SUBJECT: row}
+PLACES: Final = presence.PLACES
