@@ -47,7 +47,9 @@ def test_what_is_built_of_our_sources_loads_only_what_is_here(manifest):
 def test_every_icon_that_a_template_names_is_drawn():
     """One that is not on the list leaves a hole in the page, and says nothing."""
     drawn = {
-        line.split()[0] for line in (ROOT / "frontend" / "icons.txt").read_text().splitlines() if line[:1] not in "#"
+        line.split()[0]
+        for line in (ROOT / "frontend" / "icons.txt").read_text().splitlines()
+        if line and not line.startswith("#")
     }
     named = {
         (path.name, icon)

@@ -4,7 +4,15 @@ import pytest
 
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.live import HUB, RESYNC
-from service_desk.foundation.web.presence import BEAT_SECONDS, GONE_SECONDS, WRITES_SECONDS, Company, Told, tell_writing
+from service_desk.foundation.web.presence import (
+    BEAT_SECONDS,
+    CAME,
+    GONE_SECONDS,
+    LEFT,
+    WRITES_SECONDS,
+    Company,
+    tell_writing,
+)
 
 ADA, BO = uuid7(), uuid7()
 DESK = uuid7()
@@ -32,13 +40,13 @@ def spread(told, companies, now):
 
 def test_who_comes_second_is_seen_by_the_first_and_sees_them(told):
     ada, bo = pages(ADA, BO)
-    ada.tell(Told.CAME, 0)
+    ada.tell(CAME, 0)
     spread(told, [ada], 0)
-    bo.tell(Told.CAME, 1)
+    bo.tell(CAME, 1)
     spread(told, [ada, bo], 1)
     assert (ada.changed(), bo.changed()) == ((frozenset({BO}), frozenset()), (frozenset({ADA}), frozenset()))
     assert (ada.changed(), bo.changed()) == (None, None)  # nothing is drawn twice
-    bo.tell(Told.LEFT, 2)
+    bo.tell(LEFT, 2)
     spread(told, [ada, bo], 2)
     assert ada.changed() == (frozenset(), frozenset())
 
@@ -46,13 +54,13 @@ def test_who_comes_second_is_seen_by_the_first_and_sees_them(told):
 def test_who_has_two_pages_open_is_there_until_both_are_closed_and_is_no_company_to_themselves(told):
     ada, bo, again = pages(ADA, BO, BO)
     for each in (ada, bo, again):
-        each.tell(Told.CAME, 0)
+        each.tell(CAME, 0)
         spread(told, [ada, bo, again], 0)
     assert bo.changed() == (frozenset({ADA}), frozenset())
-    again.tell(Told.LEFT, 1)
+    again.tell(LEFT, 1)
     spread(told, [ada, bo], 1)
     assert ada.changed() == (frozenset({BO}), frozenset())
-    bo.tell(Told.LEFT, 2)
+    bo.tell(LEFT, 2)
     spread(told, [ada], 2)
     assert ada.changed() == (frozenset(), frozenset())
 
@@ -60,7 +68,7 @@ def test_who_has_two_pages_open_is_there_until_both_are_closed_and_is_no_company
 def test_who_writes_is_told_so_for_as_long_as_they_do(told):
     ada, bo = pages(ADA, BO)
     for each in (ada, bo):
-        each.tell(Told.CAME, 0)
+        each.tell(CAME, 0)
         spread(told, [ada, bo], 0)
     tell_writing("ticket", DESK, BO)
     spread(told, [ada, bo], 1)
@@ -74,7 +82,7 @@ def test_who_writes_is_told_so_for_as_long_as_they_do(told):
 def test_a_process_that_died_leaves_nobody_behind(told):
     ada, bo = pages(ADA, BO)
     for each in (ada, bo):
-        each.tell(Told.CAME, 0)
+        each.tell(CAME, 0)
         spread(told, [ada, bo], 0)
     ada.changed()
     for beat in range(1, 4):  # bo says nothing; ada goes on saying that she is there
@@ -86,7 +94,7 @@ def test_a_process_that_died_leaves_nobody_behind(told):
 
 def test_after_a_lost_connection_everybody_says_again_who_they_are(told):
     ada, bo = pages(ADA, BO)
-    bo.tell(Told.CAME, 0)
+    bo.tell(CAME, 0)
     told.clear()  # ada heard nothing of it
     ada.hear(*RESYNC, 1)
     spread(told, [ada, bo], 1)
@@ -95,6 +103,6 @@ def test_after_a_lost_connection_everybody_says_again_who_they_are(told):
 
 def test_another_record_is_another_place(told):
     ada, other = Company("ticket", DESK, ADA), Company("ticket", uuid7(), BO)
-    other.tell(Told.CAME, 0)
+    other.tell(CAME, 0)
     spread(told, [ada, other], 0)
     assert ada.changed() is None

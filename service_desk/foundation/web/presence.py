@@ -6,7 +6,6 @@ that it left. A process that dies says nothing: who was not heard of for a while
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -21,11 +20,8 @@ GONE_SECONDS: Final = 50.0  # two beats may be lost
 WRITES_SECONDS: Final = 10.0  # the page says so again while somebody types
 
 
-class Told(StrEnum):
-    CAME = "came"
-    HERE = "here"
-    WRITES = "writes"
-    LEFT = "left"
+# What a stream says of itself, and a page of whoever types there.
+CAME, HERE, WRITES, LEFT = "came", "here", "writes", "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ def topic_of(kind: str, record_id: UUID) -> str:
 
 def tell_writing(kind: str, record_id: UUID, who: UUID) -> None:
     """Whoever has that record open sees that somebody writes there."""
-    HUB.announce(topic_of(kind, record_id), f"- {who} {Told.WRITES}")
+    HUB.announce(topic_of(kind, record_id), f"- {who} {WRITES}")
 
 
 @dataclass(slots=True)
@@ -66,28 +62,28 @@ class Company:
     def topic(self) -> str:
         return topic_of(self.kind, self.record_id)
 
-    def tell(self, told: Told, now: float) -> None:
+    def tell(self, told: str, now: float) -> None:
         self._beat = now + BEAT_SECONDS
         HUB.announce(self.topic, f"{self.stream} {self.me} {told}")
 
     def hear(self, topic: str, key: str, now: float) -> None:
         """News of this place; those of others are nothing to it."""
         if (topic, key) == RESYNC:  # what was told meanwhile is lost: who is there says so again
-            self.tell(Told.CAME, now)
+            self.tell(CAME, now)
             return
         if topic != self.topic:
             return
         stream, who, told = key.split(" ")
         if stream == self.stream:
             return
-        if told == Told.WRITES:
+        if told == WRITES:
             self._writes[UUID(who)] = now + WRITES_SECONDS
-        elif told == Told.LEFT:
+        elif told == LEFT:
             self._there.pop(stream, None)
         else:
             self._there[stream] = UUID(who), now + GONE_SECONDS
-            if told == Told.CAME:
-                self.tell(Told.HERE, now)
+            if told == CAME:
+                self.tell(HERE, now)
 
     def wait(self, now: float) -> float:
         """For how long nothing is to be done."""
@@ -99,7 +95,7 @@ class Company:
         self._there = {stream: told for stream, told in self._there.items() if told[1] > now}
         self._writes = {who: until for who, until in self._writes.items() if until > now}
         if self._beat <= now:
-            self.tell(Told.HERE, now)
+            self.tell(HERE, now)
 
     def changed(self) -> tuple[frozenset[UUID], frozenset[UUID]] | None:
         """(who looks, who writes), where that is another than was shown; oneself is neither."""

@@ -14,7 +14,7 @@ from service_desk.foundation.live import HUB, Notice
 from service_desk.foundation.reader import Reader
 from service_desk.foundation.web.html import PAGE
 from service_desk.foundation.web.pages import LIVE, OWN, reader_of
-from service_desk.foundation.web.presence import PLACES, Company, Told
+from service_desk.foundation.web.presence import CAME, LEFT, PLACES, Company
 from service_desk.foundation.web.requests import DeskRequest
 
 UNATTENDED: Final = "unattended"  # in a handler's `opt`: an open page asks by itself, which is no use of the session
@@ -66,7 +66,7 @@ async def news(reader: Reader, topics: list[str], company: Company | None = None
                 yield event(str(shown))
         try:
             if company:
-                company.tell(Told.CAME, loop.time())
+                company.tell(CAME, loop.time())
             quiet = loop.time() + PING_SECONDS
             while loop.time() < over:
                 wait = quiet - loop.time()
@@ -84,7 +84,7 @@ async def news(reader: Reader, topics: list[str], company: Company | None = None
                     yield event(str(shown))
         finally:
             if company:
-                company.tell(Told.LEFT, loop.time())
+                company.tell(LEFT, loop.time())
 
 
 async def _drawn(
