@@ -7,6 +7,7 @@ from typing import Final
 
 import asyncpg
 
+from notifications.message import why_stopped
 from service_desk.foundation import clock, metrics
 from service_desk.foundation.db import fetch
 from service_desk.foundation.written import Moment, Phrase
@@ -72,13 +73,13 @@ class Stop:
     """A channel for messages that its provider refuses altogether; `since` by the clock of the first centre."""
 
     channel: str
-    reason: str
+    reason: Phrase
     since: Moment
 
 
 async def stopped(connection: asyncpg.Connection) -> list[Stop]:
     return [
-        Stop(row["channel"], row["reason"], Moment(row["stopped_at"], row["zone"]))
+        Stop(row["channel"], why_stopped(row["reason"]), Moment(row["stopped_at"], row["zone"]))
         for row in await connection.fetch(_STOPS)
     ]
 

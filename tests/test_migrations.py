@@ -154,9 +154,7 @@ async def test_a_migration_that_fails_says_one_sentence_and_keeps_nothing_of_its
     await ask(empty, "create view company as select 1 as one")
     ended = await desk(empty, "migrate")
     assert ended.code == 1
-    assert re.fullmatch(
-        r'The migration \S+ of service_desk did not go through: [^\n]*"company" already exists\. [^\n]*\n', ended.err
-    )
+    assert re.fullmatch(r'The step \S+ did not go through \([^\n]*"company" already exists\)\. [^\n]*\n', ended.err)
     assert await tables(empty) == {"migration"}
     assert await ask(empty, "select count(*) from migration") == 0
 
@@ -230,6 +228,17 @@ async def test_a_step_that_never_gets_its_lock_gives_up_with_a_sentence(empty, s
             await migrate.migrate(empty)
     await reader.close()
     await migrate.migrate(empty)
+
+
+async def test_a_step_that_gives_up_says_so_in_the_language_of_the_terminal(empty, step, monkeypatch):
+    async def half() -> None:
+        raise ValueError("half way")
+
+    await migrate.migrate(empty)
+    step(half)
+    monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    with pytest.raises(MigrationFailed, match=r"^گام \S*9999\S* انجام نشد \(ValueError: half way\)\."):
+        await migrate.migrate(empty)
 
 
 async def test_a_step_that_breaks_half_way_leaves_nothing(empty, step):

@@ -8,6 +8,7 @@ from notifications.message.reaching import ORDER, permission, telling_reason, un
 from notifications.message.rulings import LADDER, MOST_ATTEMPTS, Ruling, Verdict, ruling
 from notifications.message.segments import Segments, fold_punctuation, segments
 from notifications.message.states import PENDING, SETTLED, State, moves_on
+from notifications.message.stops import stands_still, why_stopped
 
 __all__ = [
     "DEFAULT_WINDOWS",
@@ -41,7 +42,9 @@ __all__ = [
     "permission",
     "ruling",
     "segments",
+    "stands_still",
     "telling_reason",
     "unreached",
     "why",
+    "why_stopped",
 ]

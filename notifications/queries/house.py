@@ -9,11 +9,12 @@ import msgspec
 
 from notifications import outbox
 from notifications.channels import chosen
-from notifications.message import DEFAULT_WINDOWS, Medium, Verdict, Window
+from notifications.message import DEFAULT_WINDOWS, Medium, Verdict, Window, why_stopped
 from notifications.templates import CATALOGUE, Template, template
 from notifications.templates.catalogue import source
 from service_desk.foundation.db import fetch
 from service_desk.foundation.i18n import LANGUAGES
+from service_desk.foundation.sentences import said
 from service_desk.foundation.settings import environment
 from service_desk.foundation.versions import alone, content_version
 
@@ -26,10 +27,11 @@ select key, medium, language, number, subject, body, content_sid, published_at, 
 
 
 class Stopped(msgspec.Struct):
-    """Since when a channel is stopped, and the code with which its provider refused us."""
+    """Since when a channel is stopped, the code with which its provider refused us, and what that means in the reader's language."""
 
     since: datetime
     why: str
+    reason: str
 
 
 class ChannelFacts(msgspec.Struct):
@@ -82,9 +84,14 @@ class TextFacts(msgspec.Struct):
     own: list[TextVersion]
 
 
-async def channels() -> list[ChannelFacts]:
+async def channels(language: str = "en") -> list[ChannelFacts]:
     """Every channel that the settings choose, and any other that is stopped."""
-    stops = {row["channel"]: Stopped(row["stopped_at"], row["reason"]) for row in await fetch(_STOPS)}
+    stops = {
+        row["channel"]: Stopped(
+            row["stopped_at"], row["reason"], said(why_stopped(row["reason"]), "notifications", language)
+        )
+        for row in await fetch(_STOPS)
+    }
     waiting = {Medium(row["medium"]): row["number"] for row in await fetch(_WAITING)}
     carried: dict[str, list[Medium]] = {name: [] for name in stops}
     for medium, name in chosen(environment()).items():

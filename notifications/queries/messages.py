@@ -8,9 +8,9 @@ from uuid import UUID
 
 import msgspec
 
-from notifications.message import Medium, State, why
+from notifications.message import Medium, State, stands_still, why
 from notifications.queries.house import channels
-from service_desk.foundation import paging
+from service_desk.foundation import paging, sentences
 from service_desk.foundation.clock import now
 from service_desk.foundation.db import fetch, fetchrow
 from service_desk.foundation.errors import NotFound
@@ -187,6 +187,8 @@ async def _facts(rows: Sequence[Any], language: str) -> list[MessageFacts]:
         stops = {medium: each.stopped.why for each in await channels() if each.stopped for medium in each.media}
         for one in waiting:
             one.stopped = stops.get(Medium(one.medium))
+            if one.stopped:
+                one.why = sentences.said(stands_still(one.stopped), "notifications", language)
     return found
 
 

@@ -20,8 +20,10 @@ from piccolo.apps.migrations.commands.base import BaseMigrationManager
 from piccolo.apps.migrations.tables import Migration
 
 from service_desk.foundation.db import DB, atomic
+from service_desk.foundation.i18n import terminal_language
 from service_desk.foundation.places import MIGRATIONS
 from service_desk.foundation.reach import PATIENCE_SECONDS, checked_url, reaching
+from service_desk.foundation.sentences import said
 from service_desk.foundation.written import Phrase
 
 SQL: Final = MIGRATIONS / "sql"
@@ -137,9 +139,20 @@ async def _insist(app: str, step: str, module: ModuleType) -> None:
         except Exception as error:  # noqa: BLE001  # said in one sentence, whatever it is
             why = error
             break
-    said = " ".join(f"{type(why).__name__}: {why}".split()).rstrip(".: ")
-    message = f"The migration {step} of {app} did not go through: {said}. Nothing of it was kept; what came before it is done."
-    raise MigrationFailed(message) from None
+    raise MigrationFailed(said(_failed(step, why), "service_desk.foundation", terminal_language())) from None
+
+
+def _failed(step: str, why: Exception) -> Phrase:
+    """What it means, then what the database itself said, which speaks English alone."""
+    error = " ".join(f"{type(why).__name__}: {why}".split()).rstrip(".: ")
+    if isinstance(why, (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)):
+        text = (
+            "The step {step} waited half a minute for others who hold its tables ({error}). Nothing of it was kept; what came before "
+            "it is done. Run `desk migrate` again at a quieter time."
+        )
+    else:
+        text = "The step {step} did not go through ({error}). Nothing of it was kept; what came before it is done."
+    return Phrase(text, step=step, error=error)
 
 
 async def _do(app: str, step: str, module: ModuleType) -> None:

@@ -49,9 +49,9 @@ class Windows(msgspec.Struct):
 
 @get("/channels", guards=[needs("messages.read")])
 @in_pages
-async def list_channels() -> list[ChannelFacts]:
+async def list_channels(request: DeskRequest) -> list[ChannelFacts]:
     """The channels in use, what waits for them, and which are stopped since when and why."""
-    return await queries.channels()
+    return await queries.channels(request.user.language)
 
 
 @post("/channels/{channel:str}/start", guards=[needs("messages.manage", company=True)])
@@ -61,7 +61,7 @@ async def start_channel(request: DeskRequest, channel: FromPath[str]) -> Respons
 
     async def start() -> Page[ChannelFacts]:
         await actions.clear_channel(channel=channel, by=request.user)
-        return Page(await queries.channels())
+        return Page(await queries.channels(request.user.language))
 
     return await once(request, start)
 

@@ -65,7 +65,7 @@ async def channels() -> list[Finding]:
     return [
         Finding(
             check, State.FAULT,
-            Phrase("Messages by {medium} wait: the channel is stopped since {moment} (“{why}”).", medium=_medium(each.channel), moment=each.since, why=each.reason),
+            Phrase("Messages by {medium} wait: the channel is stopped since {moment} ({why}).", medium=_medium(each.channel), moment=each.since, why=each.reason),
             (Phrase("Mend the cause, then {command}", command=f"`desk channels start {each.channel}`"),),
         )
         for each in found
