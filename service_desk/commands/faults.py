@@ -16,6 +16,7 @@ from service_desk.faults import actions, queries
 from service_desk.faults.actions import BadSchemeFile, SchemeTally
 from service_desk.faults.rules.reading import BadSchemeMapping, SchemeMapping, parse_mapping
 from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.written import Phrase
 from service_desk.foundation.yamls import read_yaml
 
 LARGEST = 50_000_000
@@ -106,18 +107,24 @@ def _tell(tally: SchemeTally) -> None:
 def _mapping(path: Path) -> SchemeMapping:
     try:
         return parse_mapping(read_yaml(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise BadSchemeMapping(why=f"{path}: {error.strerror}") from None
+    except OSError:
+        raise BadSchemeMapping(why=_unread(path)) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadSchemeMapping(why=f"{path} is not YAML: {str(error).splitlines()[0]}") from None
+        raise BadSchemeMapping(
+            why=Phrase("{path} is not YAML ({error})", path=path, error=str(error).splitlines()[0])
+        ) from None
+
+
+def _unread(path: Path) -> Phrase:
+    return Phrase("there is no file {path} that can be read", path=path)
 
 
 def _text(path: Path, encoding: str) -> str:
     try:
         if path.stat().st_size > LARGEST:
-            raise BadSchemeFile(why=f"it is larger than {LARGEST:,} bytes")
+            raise BadSchemeFile(why=Phrase("it is larger than {count:# byte|# bytes}", count=LARGEST))
         return path.read_bytes().decode(encoding)
-    except OSError as error:
-        raise BadSchemeFile(why=f"{path}: {error.strerror}") from None
-    except (UnicodeDecodeError, LookupError) as error:
-        raise BadSchemeFile(why=f"it is not {encoding}: {error}; say --encoding") from None
+    except OSError:
+        raise BadSchemeFile(why=_unread(path)) from None
+    except (UnicodeDecodeError, LookupError):
+        raise BadSchemeFile(why=Phrase("it is not {encoding}; say which by --encoding", encoding=encoding)) from None

@@ -299,7 +299,7 @@ def _read(path: Path, kind: Kind) -> Mapping:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError):
-        raise BadMapping(why=f"there is no file {path} that can be read as text") from None
+        raise BadMapping(why=Phrase("there is no file {path} that can be read", path=path)) from None
     return read_mapping(text, kind, str(path))
 
 

@@ -4,9 +4,7 @@ import asyncio
 import dataclasses
 import re
 import sys
-from contextlib import suppress
 from decimal import Decimal
-from math import isfinite
 from typing import Any, Final, TypeVar
 
 import click
@@ -15,12 +13,14 @@ from babel.dates import get_day_names
 
 from service_desk.centres.actions import CompanyExists
 from service_desk.commands.documents import read_document
+from service_desk.commands.numbers import Number
 from service_desk.commands.output import json_option, show, tell
 from service_desk.commands.session import database_url, open_desk, to_this_version
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.clock import today
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import LANGUAGES, half_width, terminal_language
+from service_desk.foundation.numbers import read_number
 from service_desk.foundation.sentences import sentence
 from service_desk.foundation.written import Phrase, written_day
 from service_desk.home import pasted
@@ -96,14 +96,14 @@ class CannotAsk(Invalid):
 @click.option(
     "--rate",
     "book_rate",
-    type=click.FloatRange(0, min_open=True),
+    type=Number(above=True),
     help="What one unit of the books' currency costs in the centre's.",
 )
 @click.option(
-    "--tax", type=click.FloatRange(0, 100), help="Standard rate of the sales tax in percent [default: the country's]."
+    "--tax", type=Number(most=100), help="Standard rate of the sales tax in percent [default: the country's]."
 )
-@click.option("--hour-cost", type=click.FloatRange(0), help="What an hour of work costs the company.")
-@click.option("--hour-price", type=click.FloatRange(0), help="What an hour of work is billed at.")
+@click.option("--hour-cost", type=Number(), help="What an hour of work costs the company.")
+@click.option("--hour-price", type=Number(), help="What an hour of work is billed at.")
 @click.option("--admin", help="Log-in name of the first administrator.")
 @click.option("--admin-name", help="Their name.")
 @click.option(
@@ -212,15 +212,14 @@ def _say(text: str, language: str, **places: Any) -> str:
 
 def _amount(
     told: dict[str, Any], question: str, *, usual: str | None = None, above: bool = False, **places: Any
-) -> float:
+) -> Decimal:
     """A number that is not below zero, or lies `above` it; in the digits of any script."""
     language = _language(told)
     while True:
         given = click.prompt(_say(question, language, **places), default=usual)
-        with suppress(ValueError):
-            number = float(half_width(str(given)).replace("٫", ".").strip())
-            if isfinite(number) and (number > 0 or (number == 0 and not above)):
-                return number
+        number = read_number(half_width(str(given)))
+        if number is not None and (number > 0 or (number == 0 and not above)):
+            return number
         tell("  " + _say("Write a number, such as 12 or 12.50.", language))
 
 
@@ -256,7 +255,7 @@ def _with(document: Document, told: dict[str, Any]) -> Document:
     centre = _set(
         next(iter(document.centres), CentreRow()), name=_named(told["centre"], spoken), code=told["centre_code"],
         zone=told["zone"], currency=told["centre_currency"],
-        **{name: Decimal(str(told[name])) for name in AMOUNTS if told[name] is not None},
+        **{name: told[name] for name in AMOUNTS if told[name] is not None},
     )  # fmt: skip
     password = told["password_file"].read(1000).strip() if told["password_file"] else None
     admin = _set(document.admin or AdminRow(), login=told["admin"], name=told["admin_name"], password=password)
@@ -291,7 +290,7 @@ def _confirm(whole: Document) -> None:
 
 def _by_option(error: BadSetup, in_file: bool) -> Invalid:
     """The faults by the names that the caller used."""
-    lines = [f"  {_spelled(part.field or '', in_file)}: {part}" for part in error.parts]
+    lines = [f"  {_spelled(part.field or '', in_file)}: {sentence(part, terminal_language())}" for part in error.parts]
     return Faults(count=len(lines), faults="\n".join(lines))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,11 @@ from service_desk.accounts import actions, queries
 from service_desk.centres import queries as centres
 from service_desk.commands import keys
 from service_desk.commands.keys import person
+from service_desk.commands.numbers import Number
 from service_desk.commands.output import json_option, remark, show, told
 from service_desk.commands.session import open_desk
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.db import atomic
-from service_desk.foundation.money import parse_amount
 
 _ONCE = "Tell them the password now: it is shown this once, and must be changed at the first sign-in."
 centre_option = click.option("--centre", help="Code of the centre; without it the role holds in all of them.")
@@ -129,17 +130,19 @@ def change(*, login: str, name: str | None, language: str | None, email: str | N
 @click.argument("login")
 @click.argument("role")
 @centre_option
-@click.option("--limit", help="The highest amount that they may approve by this role; without it, none.")
+@click.option("--limit", type=Number(), help="The highest amount that they may approve by this role; without it, none.")
 @click.option("--currency", help="Of the limit.")
 @json_option
-def give(*, login: str, role: str, centre: str | None, limit: str | None, currency: str | None, as_json: bool) -> None:
+def give(
+    *, login: str, role: str, centre: str | None, limit: Decimal | None, currency: str | None, as_json: bool
+) -> None:
     """Give LOGIN the ROLE; given again it has the new limit."""
-
-    most = None if limit is None else parse_amount(limit)
 
     async def run() -> dict[str, Any]:
         who, place = await person(login), await _centre(centre)
-        await actions.assign_role(staff_id=who.id, role=role, centre_id=place, limit=most, currency=currency, by=SYSTEM)
+        await actions.assign_role(
+            staff_id=who.id, role=role, centre_id=place, limit=limit, currency=currency, by=SYSTEM
+        )
         given = {"login": who.login, "given": role, "centre": centre or "all"}
         return given if limit is None else given | {"limit": f"{limit} {currency}"}
 

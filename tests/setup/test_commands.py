@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from decimal import Decimal
 
 import click
 import pytest
@@ -305,3 +306,23 @@ def test_every_command_that_is_named_anywhere_can_be_typed():
         options = {option for each in command.params for option in each.opts} | {"--help"}
         wrong += [(place, words) for word in rest if word.startswith("--") and word.split("=")[0] not in options]
     assert wrong == []
+
+
+async def test_a_price_is_taken_as_it_is_written_in_persian(committed_db):
+    made = await desk(committed_db, "init", *GIVEN, "--hour-price", "۴٬۵۰۰٬۰۰۰٫۵")
+    assert made.code == 0, made.err
+    assert await fetchval("select max(bill_rate) from labour_rate") == Decimal("4500000.5")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [("1,234", "می‌تواند دو عدد باشد"), ("-3", "باید ۰ یا بیشتر"), ("lots", "عدد نیست")]
+)
+async def test_a_price_that_is_none_is_refused_in_the_language_of_the_terminal(given, said):
+    ended = await desk("", "init", *GIVEN, "--hour-price", given, LC_ALL="fa_IR.UTF-8")
+    assert (ended.code, said in ended.err) == (2, True), ended
+
+
+async def test_what_cannot_be_taken_at_the_set_up_is_told_in_the_language_of_the_terminal(committed_db):
+    ended = await desk(committed_db, "init", "--company", "Acme", "--zone", "Mars", "--yes", LC_ALL="fa_IR.UTF-8")
+    assert "یک منطقهٔ زمانی نیست" in ended.err
+    assert "A value" not in ended.err

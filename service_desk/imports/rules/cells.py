@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
-from service_desk.foundation.days.written import EARLIEST, ascii_digits, parse
+from service_desk.foundation.days.written import EARLIEST, parse
 from service_desk.foundation.errors import DeskError
+from service_desk.foundation.numbers import read_number
 from service_desk.foundation.written import Either
 from service_desk.imports.rules.keys import naming
 from service_desk.imports.rules.mapping import DateColumn
@@ -183,28 +184,10 @@ class Reader:
         cell = row.get(self.columns.get(field, ""))
         if isinstance(cell, Merged):
             raise BadCell(self.column(field), MergedCell())
-        found = number(cell.plain if isinstance(cell, Shown) else text)
+        found = read_number(cell.plain if isinstance(cell, Shown) else text)
         if found is None:
             raise BadCell(self.column(field), NotAnAmount(value=text[:40], example="1234.50"))
         return found
-
-
-def number(written: str) -> Decimal | None:
-    """1234.5, 1,234.50, 1.234,50, 1 234,50, ۱۲۳۴٫۵. None where it is no number or could be two (1,234)."""
-    text = "".join(ascii_digits(written).split()).replace("٬", "").replace("٫", ".").replace("'", "")
-    point, comma = text.rfind("."), text.rfind(",")
-    if point >= 0 and comma >= 0:
-        group, sign = (",", ".") if point > comma else (".", ",")
-        text = text.replace(group, "").replace(sign, ".")
-    elif comma >= 0:
-        if text.count(",") > 1 or len(text) - comma == 4:  # 1,234 is either
-            return None
-        text = text.replace(",", ".")
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() and "e" not in text.lower() else None
 
 
 def _checked(column: str, value: str) -> str:

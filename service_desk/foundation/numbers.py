@@ -1,0 +1,23 @@
+"""Numbers as people and spreadsheets write them, in any digits; amounts of programs are read by `money.parse_amount`."""
+
+from decimal import Decimal, InvalidOperation
+
+from service_desk.foundation.i18n import latin_digits
+
+
+def read_number(written: str) -> Decimal | None:
+    """1234.5, 1,234.50, 1.234,50, 1 234,50, ۱۲۳۴٫۵. None where it is no number or could be two (1,234)."""
+    text = "".join(latin_digits(written).split()).replace("٬", "").replace("٫", ".").replace("'", "")
+    point, comma = text.rfind("."), text.rfind(",")
+    if point >= 0 and comma >= 0:
+        group, sign = (",", ".") if point > comma else (".", ",")
+        text = text.replace(group, "").replace(sign, ".")
+    elif comma >= 0:
+        if text.count(",") > 1 or len(text) - comma == 4:  # 1,234 is either
+            return None
+        text = text.replace(",", ".")
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and "e" not in text.lower() else None
