@@ -9,7 +9,7 @@ from service_desk.commands.output import told
 from service_desk.foundation.numbers import read_number
 
 
-class Number(click.ParamType):
+class Number(click.ParamType[Decimal]):
     """Not below `least`, nor above `most`; with `above` not `least` itself either."""
 
     name = "number"
