@@ -55,6 +55,8 @@ _BECH32: Final = re.compile(
 )
 _BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
+_IBAN: Final = re.compile(r"[A-Z]{2}\d\d[A-Z\d ]{11,38}", re.IGNORECASE)
+
 _UNSEEN: Final = "\ufeff\u200b\u200e\u200f\u2060 \t\r\n\x00\x02\x1d"
 
 
@@ -74,4 +76,4 @@ def _is_purse(text: str) -> bool:
             number = number * 58 + _BASE58.index(letter)
         body = b"\0" * (len(text) - len(text.lstrip("1"))) + number.to_bytes((number.bit_length() + 7) // 8, "big")
         return sha256(sha256(body[:-4]).digest()).digest()[:4] == body[-4:]
-    return 15 <= len(text) <= 42 and iban.is_valid(text)
+    return _IBAN.fullmatch(text) is not None and iban.is_valid(text)

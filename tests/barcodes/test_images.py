@@ -13,7 +13,7 @@ import pytest
 import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageFilter
+from PIL import Image, ImageFilter, ImageOps
 
 from barcodes import Doubt, images
 from barcodes.images import FORMATS, decode_image
@@ -46,6 +46,48 @@ def test_light_bars_etched_into_a_black_plate_are_read(symbology):
     out = BytesIO()
     plate.save(out, "PNG")
     assert [each.scan.best.serial for each in decode_image(out.getvalue())] == ["SN-4711"]
+
+
+def _drawing(symbology, text, scale=4):
+    grey = pixels(encode(SymbolSpec(symbology, text)), scale)
+    return Image.frombytes("L", grey.shape[::-1], bytes(grey))
+
+
+def _file(picture, kind="PNG", **more):
+    out = BytesIO()
+    picture.save(out, kind, **more)
+    return out.getvalue()
+
+
+def test_light_bars_on_a_black_plate_are_read_beside_a_sticker():
+    plate = Image.new("L", (900, 500), 40)
+    plate.paste(_drawing(Symbology.CODE128, "SN-4711", 2).point(lambda ink: 225 - ink * 185 // 255), (60, 300))
+    plate.paste(_drawing(Symbology.QR, "PN-0815"), (60, 60))
+    assert {each.scan.best.serial for each in decode_image(_file(plate))} == {"SN-4711", "PN-0815"}
+
+
+def test_every_page_of_a_scanned_document_is_read_and_each_code_once():
+    pages = [Image.new("L", (900, 400), 255) for _ in range(3)]
+    for page, text in zip(pages, ["SN-1", "SN-2", "SN-1"], strict=True):
+        page.paste(_drawing(Symbology.CODE128, text, 2), (60, 60))
+    document = _file(pages[0], "TIFF", save_all=True, append_images=pages[1:])
+    assert [each.scan.best.serial for each in decode_image(document)] == ["SN-1", "SN-2"]
+    assert [each.scan.best.serial for each in decode_image(document[: len(document) - 500])][:1] == ["SN-1"]
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP"])
+def test_a_code_that_a_moving_picture_shows_only_later_is_read(kind):
+    frames = [Image.new("RGB", (900, 400), "white") for _ in range(3)]
+    frames[2].paste(_drawing(Symbology.CODE128, "SN-1", 2), (60, 60))
+    moving = _file(frames[0], kind, save_all=True, append_images=frames[1:], duration=100, lossless=True)
+    assert [each.scan.best.serial for each in decode_image(moving)] == ["SN-1"]
+
+
+def test_white_on_a_clear_ground_is_read():
+    ink = ImageOps.invert(_drawing(Symbology.CODE128, "SN-1", 2))
+    picture = Image.new("RGBA", ink.size, (255, 255, 255, 0))
+    picture.putalpha(ink)
+    assert [each.scan.best.serial for each in decode_image(_file(picture))] == ["SN-1"]
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
