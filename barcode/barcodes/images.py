@@ -115,9 +115,9 @@ def _on_page(picture: Image.Image, formats: Any, ends: float) -> list[tuple[_See
 def _dark(picture: Image.Image) -> bool:
     """A quarter of it is darker than the middle between its lightest and its darkest."""
     small = picture.reduce(max(1, max(picture.size) // 200))
-    darkest, lightest = small.getextrema()
-    middle = (darkest + lightest) // 2
-    return sum(small.histogram()[:middle]) > _MUCH * small.width * small.height
+    shades = small.histogram()
+    used = [shade for shade, count in enumerate(shades) if count]
+    return sum(shades[: (used[0] + used[-1]) // 2]) > _MUCH * small.width * small.height
 
 
 def _seen(picture: Image.Image, formats: Any, ends: float) -> list[tuple[_Seen, bool]]:

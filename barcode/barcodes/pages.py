@@ -48,7 +48,7 @@ def _grey(image: Image.Image) -> Image.Image:
     if image.mode in {"LA", "RGBA", "PA"} or "transparency" in image.info:
         whole = image.convert("RGBA")
         seen = whole.getchannel("A").point(lambda cover: 255 if cover > _HALF else 0)
-        darkest = Image.composite(whole.convert("L"), Image.new("L", whole.size, 255), seen).getextrema()[0]
-        ground = Image.new("RGBA", whole.size, "black" if darkest > _HALF else "white")
+        shades = Image.composite(whole.convert("L"), Image.new("L", whole.size, 255), seen).histogram()
+        ground = Image.new("RGBA", whole.size, "white" if any(shades[:_HALF]) else "black")
         return Image.alpha_composite(ground, whole).convert("L")
     return image.convert("L")
