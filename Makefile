@@ -8,7 +8,7 @@ BESIDE := -n logical --maxprocesses 4 --dist loadfile
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets run peers test test-fast lint check bench bench-barcodes bench-warranty torture screenshots demo migration schema lock clean
+.PHONY: help setup assets run peers test test-fast lint check bench bench-barcodes bench-pages bench-warranty torture screenshots demo migration schema lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +65,9 @@ bench: setup ## Measure against bare endpoints, pgbench and COPY: benchmarks/out
 
 bench-barcodes: setup ## Measure scans, labels and pictures; ARGS='--values 10000' for a shorter run
 	@$(BIN)/python -m benchmarks.barcodes $(ARGS)
+
+bench-pages: setup ## Measure pages: bytes, CPU, news to screen, fifty agents at once; ARGS='--agents 10' for a shorter run
+	@$(BIN)/python -m benchmarks.pages $(ARGS)
 
 bench-warranty: setup ## Measure the verdict: four lines, 200 earlier orders, decisions made again
 	@$(BIN)/python -m benchmarks.warranty
