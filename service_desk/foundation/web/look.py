@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from persiantools.jdatetime import JalaliDate
 
 from service_desk.foundation import clock
@@ -16,7 +17,7 @@ from service_desk.foundation.i18n import one_line, say
 from service_desk.foundation.money import Money
 from service_desk.foundation.reader import Digits, Reader
 from service_desk.foundation.sentences import badge
-from service_desk.foundation.web.html import code
+from service_desk.foundation.web.html import code, markup
 from service_desk.foundation.written import (
     digits,
     locale_of,
@@ -55,8 +56,7 @@ class Look:
 
     def icon(self, name: str, label: str = "") -> Markup:
         """A sign beside a word; with a label it stands alone."""
-        told = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-        return Markup('<svg class="icon i-{}" {}><use href="{}#{}"/></svg>').format(name, told, self.icons, name)
+        return _icon(self.icons, name, label)
 
     def code(self, text: object) -> Markup:
         """A serial, number, phone or address: left to right, Latin digits, in one piece."""
@@ -65,8 +65,8 @@ class Look:
     def person(self, name: str | None, address: str = "") -> Markup:
         if not name:
             return Markup("")
-        shown = Markup("<bdi>{}</bdi>").format(one_line(name))
-        return Markup('<a href="{}">{}</a>').format(address, shown) if address else shown
+        shown = markup("<bdi>{}</bdi>", one_line(name))
+        return markup('<a href="{}">{}</a>', address, shown) if address else shown
 
     def initials(self, name: str) -> str:
         """Of a person, for a small round mark."""
@@ -82,18 +82,18 @@ class Look:
 
     def key(self, keys: str) -> Markup:
         """A key, on the thing that it presses."""
-        return Markup('<kbd dir="ltr">{}</kbd>').format(keys)
+        return markup('<kbd dir="ltr">{}</kbd>', keys)
 
     def day(self, value: date | None) -> Markup:
         if value is None:
             return Markup("")
         shown, other = self._day(value), format_date(value, "long", locale=locale_of(self.reader.language))
-        return Markup('<time datetime="{}" title="{}">{}</time>').format(value.isoformat(), other, shown)
+        return markup('<time datetime="{}" title="{}">{}</time>', value.isoformat(), other, shown)
 
     def clocked(self, value: datetime) -> Markup:
         """The hour and minute alone, where the day stands above."""
         local = value.astimezone(ZoneInfo(self.reader.zone))
-        return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), self._digits(f"{local:%H:%M}"))
+        return markup('<time datetime="{}">{}</time>', value.isoformat(), self._digits(f"{local:%H:%M}"))
 
     def moment(self, value: datetime | None) -> Markup:
         """Relative while it is near, else by its day; the whole moment is in the title."""
@@ -107,24 +107,22 @@ class Look:
             shown = self._digits(
                 digits(format_timedelta(away, add_direction=True, locale=locale_of(self.reader.language)), self.reader.language)
             )  # fmt: skip
-        return Markup('<time datetime="{}" title="{}">{}</time>').format(value.isoformat(), whole, shown)
+        return markup('<time datetime="{}" title="{}">{}</time>', value.isoformat(), whole, shown)
 
     def money(self, amount: Money | None, none: str = "") -> Markup:
         """No price is said, never shown as nought."""
         if amount is None:
-            return Markup('<span class="quiet">{}</span>').format(none)
+            return markup('<span class="quiet">{}</span>', none)
         shown = self._digits(written_amount(amount.amount, amount.currency, self.reader.language))
-        return Markup('<bdi class="amount">{}</bdi>').format(shown)
+        return markup('<bdi class="amount">{}</bdi>', shown)
 
     def badge(self, member: StrEnum, look: str) -> Markup:
         """The word of a state with its sign; `look`: one of LOOKS."""
-        tint, sign = LOOKS[look]
-        said = badge(member, self.reader.language)
-        return Markup('<span class="badge {}">{}<span>{}</span></span>').format(tint, self.icon(sign), said)
+        return _badge(type(member), member, look, self.reader.language, self.icons)
 
     def words_of(self, name: Mapping[str, str] | None) -> Markup:
         """A name that is kept in several languages."""
-        return Markup("<bdi>{}</bdi>").format(escape(one_line(say(name, self.reader.language)))) if name else Markup("")
+        return markup("<bdi>{}</bdi>", one_line(say(name, self.reader.language))) if name else Markup("")
 
     def _day(self, value: date) -> str:
         language = self.reader.language
@@ -138,3 +136,18 @@ class Look:
         return (
             text.translate(_PLAIN) if self.reader.taste.digits is Digits.LATIN else digits(text, self.reader.language)
         )
+
+
+@lru_cache(maxsize=2048)
+def _icon(icons: str, name: str, label: str) -> Markup:
+    told = markup('role="img" aria-label="{}"', label) if label else Markup('aria-hidden="true"')
+    return markup('<svg class="icon i-{}" {}><use href="{}#{}"/></svg>', name, told, icons, name)
+
+
+@lru_cache(maxsize=2048)
+def _badge(_kind: type[StrEnum], member: StrEnum, look: str, language: str, icons: str) -> Markup:
+    """Members of two enums may be equal as texts: their kind is part of what is kept."""
+    tint, sign = LOOKS[look]
+    return markup(
+        '<span class="badge {}">{}<span>{}</span></span>', tint, _icon(icons, sign, ""), badge(member, language)
+    )

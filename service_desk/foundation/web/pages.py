@@ -190,7 +190,8 @@ def _nav_word(context: Context, entry: Entry) -> Markup:
 
 
 _ENVIRONMENT: Final = Environment(
-    loader=FileSystemLoader(html.PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    loader=FileSystemLoader(html.PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    auto_reload=False,  # else every include asks the file system, fifty times a list
 )  # fmt: skip
 _ENVIRONMENT.globals.update(w=_w, nav_word=_nav_word)
 
