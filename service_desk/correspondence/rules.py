@@ -30,7 +30,7 @@ TOLD: Final[Mapping[type, tuple[str, ...]]] = {
     repairs.RepairHandedOver: ("repair_handed_over",),
 }
 SILENT: Final[frozenset[str]] = frozenset(
-    """ticket_moved ticket_judged ticket_changed ticket_assigned note_added customer_wrote ticket_read reply_withdrawn file_attached diagnosed part_used
+    """ticket_moved ticket_judged ticket_changed ticket_assigned ticket_snoozed ticket_woken note_added customer_wrote ticket_read reply_withdrawn file_attached diagnosed part_used
     part_taken_back line_added line_voided cover_overridden return_chosen quality_checked
     repair_cancelled repair_reopened goodwill_asked goodwill_answered goodwill_withdrawn unit_moved unit_planned technician_set""".split()
 )

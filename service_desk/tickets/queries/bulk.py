@@ -22,4 +22,4 @@ async def bulk_change(change_id: UUID, by: Actor) -> BulkFacts:
 
 
 def _rows(kept: Sequence[Any]) -> list[BulkRow]:
-    return [BulkRow(UUID(each["ticket_id"]), each["number"], each["code"], each["refused"]) for each in kept]
+    return [BulkRow(each["number"], UUID(each["ticket_id"]), each["code"], each["refused"]) for each in kept]

@@ -84,8 +84,8 @@ def checked_bulk(ticket_ids: Sequence[UUID], asked: BulkAsked) -> list[UUID]:
 class BulkRow:
     """`code` and `refused`: why this one did not take it, as the one who asked reads it; null: it did."""
 
-    ticket_id: UUID
     number: str
+    ticket_id: UUID
     code: str | None = None
     refused: str | None = None
 
