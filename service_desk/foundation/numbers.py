@@ -1,8 +1,12 @@
 """Numbers as people and spreadsheets write them, in any digits; amounts of programs are read by `money.parse_amount`."""
 
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from service_desk.foundation.i18n import latin_digits
+
+_DIGITS: Final = 12  # after the point, as sentences write them
+_LONGEST: Final = 24
 
 
 def read_number(written: str) -> Decimal | None:
@@ -21,3 +25,10 @@ def read_number(written: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return found if found.is_finite() and "e" not in text.lower() else None
+
+
+def shown(number: Decimal) -> Decimal | str:
+    """A refused number as a sentence takes it: in the reader's digits, or as it came where rounding would show another one."""
+    exponent = number.as_tuple().exponent
+    plain = isinstance(exponent, int) and exponent >= -_DIGITS and number.adjusted() < _DIGITS
+    return number if plain else str(number)[:_LONGEST]

@@ -5,6 +5,7 @@ category of the language (CLDR) in its order (en, fa one|other, ru one|few|many,
 """
 
 import enum
+import re
 import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ _CATEGORIES: Final = {
 }
 # Shorter numbers may be a line, a page or a year, which nobody groups.
 _GROUPED_FROM: Final = 10_000
+_HAN: Final = re.compile("[\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 Translate = Callable[[str], str | None]
 
 
@@ -256,7 +258,20 @@ def filled(template: str, params: Mapping[str, Any], language: str, translate: T
             said.append(counted(number, spec, language) if isinstance(number, (int, Decimal)) else str(value))
         else:
             said.append(written(value, language, translate))
-    return "".join(said)
+    return _close(said) if language == "zh" else "".join(said)
+
+
+def _close(parts: list[str]) -> str:
+    """Chinese has blanks beside Latin letters and numbers alone: a place that holds Chinese words loses the ones around it."""
+    said = ""
+    for part in parts:
+        after = said.rstrip(" ")
+        if said != after and part and _HAN.match(after[-1:]) and _HAN.match(part):
+            said = after
+        elif part.startswith(" ") and _HAN.match(said[-1:]) and _HAN.match(part.lstrip(" ")):
+            part = part.lstrip(" ")  # noqa: PLW2901
+        said += part
+    return said
 
 
 def machine(value: Any) -> Any:  # noqa: PLR0911  # one line a type

@@ -15,6 +15,7 @@ from service_desk.foundation.db import atomic, execute, fetch, fetchval
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.money import exponent
+from service_desk.foundation.numbers import shown
 from service_desk.pricing.rules import STANDARD_TAX, PriceSet, TaxSet, checked_percent
 from service_desk.products import queries as products
 
@@ -40,7 +41,7 @@ async def set_price(
     exponent(currency)
     plausible(valid_from, "valid_from")
     if not amount.is_finite() or not 0 <= amount < _MOST or amount != round(amount, _DIGITS):
-        raise BadPrice(amount=str(amount)[:24], digits=_DIGITS, field="amount")
+        raise BadPrice(amount=shown(amount), digits=_DIGITS, field="amount")
     _checked_word(price_list, "price_list")
     async with atomic():
         product = await products.product(product_id)

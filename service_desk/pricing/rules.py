@@ -12,6 +12,7 @@ from uuid import UUID
 
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.money import Money, unit, zero
+from service_desk.foundation.numbers import shown
 from service_desk.warranty.rules.vocabulary import Payer
 
 HUNDRED: Final = Decimal(100)
@@ -153,5 +154,5 @@ def converted(money: Money, rate: Decimal, currency: str) -> Money:
 
 def checked_percent(percent: Decimal) -> Decimal:
     if not percent.is_finite() or not 0 <= percent <= HUNDRED:
-        raise BadPercent(percent=str(percent)[:20], field="percent")
+        raise BadPercent(percent=shown(percent), field="percent")
     return percent

@@ -13,7 +13,8 @@ import pytest
 
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.money import Money
-from service_desk.foundation.sentences import BY_LIBRARIES, word, words_of, words_of_members
+from service_desk.foundation.numbers import shown
+from service_desk.foundation.sentences import BY_LIBRARIES, sentence, word, words_of, words_of_members
 from service_desk.foundation.written import (
     Either,
     Moment,
@@ -25,6 +26,7 @@ from service_desk.foundation.written import (
     written,
     written_duration,
 )
+from service_desk.parts.rules.quantities import NotPositive
 from service_desk.repairs.actions.seen import IllegalMove
 from tests.doors.test_languages import OTHERS, errors, places, room_of
 
@@ -421,3 +423,21 @@ def test_marks_are_those_of_the_language(language, wrong):
 )
 def test_time_worked_is_told_in_hours_and_minutes(minutes, told):
     assert [written_duration(minutes, language) for language in LANGUAGES] == told
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "said"),
+    [
+        ("在 {what} 上的文本", Term("sms"), "在短信上的文本"),
+        ("在 {what} 上的文本", "SMS", "在 SMS 上的文本"),
+        ("共 {what} 个", 3, "共 3 个"),
+        ("{what} 日期", "张 三", "张 三日期"),
+    ],
+)
+def test_chinese_words_in_a_chinese_sentence_stand_close(template, value, said):
+    assert filled(template, {"what": value}, "zh", {"sms": "短信"}.get) == said
+
+
+def test_a_refused_number_is_said_in_the_readers_digits():
+    assert sentence(NotPositive(quantity=shown(Decimal("-1.5")), field="quantity"), "fa").count("۱٫۵") == 1
+    assert shown(Decimal("1E-30")) == "1E-30"

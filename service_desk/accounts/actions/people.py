@@ -29,6 +29,7 @@ from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.leaving import tidy
 from service_desk.foundation.money import rounded, stated
+from service_desk.foundation.numbers import shown
 
 CHANGEABLE: Final = ("name", "email", "language")
 _MOST: Final = Decimal(10) ** 12
@@ -197,7 +198,7 @@ async def _role(code: str) -> UUID:
 def _bounded(limit: Decimal, currency: str | None) -> str:
     assert currency is not None
     if not limit.is_finite() or not 0 <= limit < _MOST or limit != rounded(limit, currency):
-        raise NotALimit(value=str(limit)[:30], field="amount_limit")
+        raise NotALimit(value=shown(limit), field="amount_limit")
     return currency
 
 

@@ -6,6 +6,7 @@ The library that reads bodies says it in English and by its own names of types; 
 import enum
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
@@ -144,7 +145,7 @@ def _long(found: re.Match[str], place: str, _kind: Any) -> DeskError:
 
 def _large(found: re.Match[str], place: str, _kind: Any) -> DeskError:
     low = found[2] in {">=", ">"}
-    return (NumberTooSmall if low else NumberTooLarge)(name=place, limit=found[3], field=place)
+    return (NumberTooSmall if low else NumberTooLarge)(name=place, limit=Decimal(found[3]), field=place)
 
 
 def _date(_found: re.Match[str], place: str, _kind: Any) -> DeskError:

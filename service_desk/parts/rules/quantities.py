@@ -8,7 +8,8 @@ from uuid import UUID
 
 from service_desk.foundation.errors import Conflict, Invalid
 from service_desk.foundation.money import Money
-from service_desk.foundation.written import Term
+from service_desk.foundation.numbers import shown
+from service_desk.foundation.written import Phrase, Term
 from service_desk.products.rules import Tracking, normalise_batch, normalise_serial
 
 MOST: Final = Decimal(10) ** 9
@@ -39,7 +40,7 @@ class NoChange(Invalid):
 
 class FractionalQuantity(Invalid):
     code = "fractional_quantity"
-    message = "{quantity} does not fit: {part} is counted in {uom} with {digits:# digit|# digits} after the point."
+    message = "{quantity} does not fit: {part} is counted in {uom}, {how}."
 
 
 class QuantityTooLarge(Invalid):
@@ -119,9 +120,15 @@ def fitting(quantity: Decimal, part: PartFacts) -> Decimal:
     digits = digits_of(part.uom)
     if quantity.quantize(Decimal(1).scaleb(-digits)) != quantity:
         raise FractionalQuantity(
-            quantity=shown(quantity), part=part.sku, uom=part.uom or Term("pieces"), digits=digits, field="quantity"
+            quantity=shown(quantity), part=part.sku, uom=part.uom or Term("pieces"), how=_how(digits), field="quantity"
         )
     return Decimal(f"{quantity:f}")  # 1E+3, as some programs write a thousand, is answered as 1000
+
+
+def _how(digits: int) -> Phrase | Term:
+    if digits == 0:
+        return Term("in whole numbers alone")
+    return Phrase("with at most {digits:# digit|# digits} after the point", digits=digits)
 
 
 class Mark(NamedTuple):
@@ -176,7 +183,3 @@ def checked_near(cost: Decimal, usual: Decimal, part: PartFacts, currency: str, 
 def kept_cost(cost: Decimal) -> Decimal:
     """A unit cost as it is stored: four digits, whatever the currency, since a screw may cost a tenth of a cent."""
     return cost.quantize(_COST_UNIT, ROUND_HALF_UP)
-
-
-def shown(quantity: Decimal) -> str:
-    return str(quantity)[:24]

@@ -13,6 +13,7 @@ from service_desk.foundation.clock import shown
 from service_desk.foundation.errors import Conflict, Invalid
 from service_desk.foundation.i18n import code_form
 from service_desk.foundation.money import Money
+from service_desk.foundation.numbers import shown as shown_number
 
 # No single piece of work is longer, however it comes in: clock, entry by hand, bench, import.
 LONGEST_ENTRY: Final = timedelta(hours=24)
@@ -199,7 +200,7 @@ def _past(moment: datetime, now: datetime, zone: str, field: str) -> datetime:
 
 def checked_rate(rate: Decimal) -> Decimal:
     if not rate.is_finite() or not 0 <= rate < Decimal(10) ** 12 or rate != round(rate, 4):
-        raise BadLabourRate(rate=str(rate)[:24])
+        raise BadLabourRate(rate=shown_number(rate))
     return rate
 
 
