@@ -47,6 +47,14 @@ document.getElementById("choose")?.addEventListener("click", () => {
   tell();
 });
 
+// What is asked of the row one stands on chooses it alone.
+document.querySelectorAll<HTMLElement>("[data-then]").forEach((button) => button.addEventListener("click", () => {
+  const row = here() ?? rows()[0] ?? null;
+  if (!chosen.size) choose(row, true);
+  tell();
+  document.getElementById(button.dataset["then"]!)?.focus();
+}));
+
 document.addEventListener("click", (e) => {
   const at = e.target as HTMLElement;
   if (at.id === "choose-all") rows().forEach((row) => choose(row, (at as HTMLInputElement).checked));

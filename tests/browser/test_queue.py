@@ -127,6 +127,13 @@ async def test_rows_are_chosen_by_keys_changed_at_once_and_taken_back(desk, comm
     await desk.keyboard.press("u")
     await expect(desk.locator(".toast")).to_contain_text("Taken back: 2")
     await expect(owners.nth(0)).to_have_text("Nobody")
+    await desk.keyboard.press("j")
+    await desk.keyboard.press("z")  # the row one stands on, without choosing it first
+    await expect(bar).to_contain_text("Chosen: 1")
+    await expect(desk.locator("#bulk-rest")).to_be_focused()
+    await desk.keyboard.press("Escape")
+    await desk.keyboard.press("Escape")
+    await expect(bar).to_be_hidden()
     await desk.set_viewport_size({"width": 390, "height": 844})
     await desk.locator("#rows .pick input").nth(0).click()
     await expect(bar).to_be_visible()
