@@ -115,6 +115,7 @@ WITHOUT_WORDS = {
     "/packs": "one for each country",
     "/periods": "twelve a year",
     "/rights": "a table of names",
+    "/ticket-views": "twenty of one's own, and of a centre",
     "/roles": "a company has few",
     "/scans": "what one station scanned, the newest first",
     "/scans/pictures": "what one sent oneself",

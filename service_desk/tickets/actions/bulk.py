@@ -43,11 +43,13 @@ _FORGET: Final = "delete from bulk_change where made_at < $1"
 async def change_many(*, ticket_ids: Sequence[UUID], asked: BulkAsked, by: Actor) -> UUID:
     """The id of what was done, by which each ticket's verdict is read and all is taken back.
 
-    Raises NothingChosen, TooManyChosen, NothingToChange.
+    Raises NothingChosen, TooManyChosen, NothingToChange; NotFound or Forbidden where one may not even be read.
     """
     chosen, change_id = checked_bulk(ticket_ids, asked), uuid7()
     by.require("tickets.move")
     async with atomic():
+        for each in chosen:
+            await seen(each, by, "tickets.read")
         results = [await _verdict(each, by, lambda row: _change(row, asked, by)) for each in chosen]
         await execute(_INSERT, change_id, by.id, clock.now(), asdict(asked), results)
     return change_id
