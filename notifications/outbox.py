@@ -18,7 +18,7 @@ from notifications.message import (
     next_opening,
     segments,
 )
-from notifications.templates import Override, Template, render
+from notifications.templates import Override, Template, said
 from service_desk.foundation.clock import zone
 from service_desk.foundation.db import execute, fetch, fetchrow, fetchval
 from service_desk.foundation.ids import uuid7
@@ -100,7 +100,7 @@ def new_row(
     entry: Template, recipient: Recipient, medium: Medium, params: Mapping[str, Any], override: Override | None
 ) -> dict[str, Any]:
     """The columns that follow from what is said to whom; whether and when it goes is the caller's to add."""
-    words = render(entry, recipient.language, medium, params, override)
+    words = said(entry, recipient.language, medium, params, override)
     counted = segments(words.body) if medium is Medium.SMS else None
     return {
         "id": uuid7(),

@@ -1,7 +1,7 @@
 """The words of messages: who may say what (catalogue), in which language (engine), over the house's own texts."""
 
 from notifications.templates.catalogue import CATALOGUE, Template, UnknownTemplate, register, template
-from notifications.templates.engine import BadTemplate, Override, Rendered, html_part, render, tried
+from notifications.templates.engine import BadTemplate, Override, Rendered, html_part, render, said, tried
 
 __all__ = [
     "CATALOGUE",
@@ -13,6 +13,7 @@ __all__ = [
     "html_part",
     "register",
     "render",
+    "said",
     "template",
     "tried",
 ]

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from notifications.message import Medium, fold_punctuation, segments
 from notifications.templates.catalogue import Template, source
+from notifications.templates.checked import faults
 from notifications.templates.language import ISOLATES, filters, plural_for
 from service_desk.foundation.errors import Invalid
 from service_desk.foundation.i18n import LANGUAGES
@@ -25,8 +27,6 @@ from service_desk.foundation.written import RIGHT_TO_LEFT, Phrase
 
 _BASE: Final = (Path(__file__).parent / "base.html").read_text(encoding="utf-8")
 _LINK = re.compile(r"https?://[^\s<>\u2066-\u2069]+")
-_PLACES: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_SINGLE: Final = re.compile(r"\{\s*[^\W\d][\w. |]{0,60}\}")
 ROOM: Final = {"GSM-7": 1, "UCS-2": 4}
 """To how many segments an SMS may come by what is only of use; what must be said takes as many as it needs."""
 MOST_LETTERS: Final = 500  # of one parameter: a longer one is cut, since the reader is on a telephone
@@ -68,27 +68,64 @@ def render(
     return Rendered(" ".join(spoken_subject.split()), text, override.content_sid if override else None)
 
 
+def said(
+    entry: Template, language: str, medium: Medium, params: Mapping[str, Any], own: Override | None = None
+) -> Rendered:
+    """The house's own words, and those that came with the program where its own do not fit these facts: whoever waits for news is told."""
+    if own is not None:
+        with suppress(BadTemplate):
+            return render(entry, language, medium, params, own)
+    return render(entry, language, medium, params)
+
+
 def _said(entry: Template, body: Words, medium: Medium, told: dict[str, Any]) -> str:
-    text: str = body.render(told).strip()
+    text: str = _link_apart(body.render(told).strip(), told)
     if medium is not Medium.SMS:
         return text
     text = fold_punctuation(text)
     if any(told.get(name) for name in entry.spare):
-        short = fold_punctuation(body.render(told | dict.fromkeys(entry.spare, "")).strip())
+        short = fold_punctuation(_link_apart(body.render(told | dict.fromkeys(entry.spare, "")).strip(), told))
         needed = segments(text)
         return text if needed.parts <= max(segments(short).parts, ROOM[needed.encoding]) else short
     return text
 
 
+def _link_apart(text: str, told: Mapping[str, Any]) -> str:
+    """A telephone takes what stands right beside an address, a full stop in Chinese say, for a part of it."""
+    link = told.get("link")
+    if not link or link not in text:
+        return text
+    plain_link = re.escape(link)
+    return re.sub(
+        rf"(?<![\s(<\u2066\u2068]){plain_link}",
+        f" {link}",
+        re.sub(rf"{plain_link}(?![\s)>\u2069]|$)", f"{link} ", text),
+    )
+
+
 def tried(entry: Template, language: str, medium: Medium, override: Override) -> Rendered:
-    """The house's own words with the template's example facts, before they are published. Raises BadTemplate, for a place in single
-    braces too, which would be said as it stands."""
+    """The house's own words with the template's example facts, before they are published. Raises BadTemplate for what can never be said,
+    in a branch that the example does not take too, and for words that say nothing."""
+
+    def refused(reason: Phrase) -> BadTemplate:
+        return BadTemplate(key=entry.key, medium=medium, language=language, reason=reason)
+
+    try:
+        for text in (override.subject, override.body):
+            for fault in faults(_environment(language), text, entry.sample):
+                raise refused(fault)
+    except TemplateSyntaxError as error:
+        raise refused(_reason(error)) from error
     shown = render(entry, language, medium, entry.sample, override)
-    for text in (override.subject, override.body):
-        if (single := _SINGLE.search(_PLACES.sub("", text))) is not None:
-            reason = Phrase("{place} would be said as it stands; a place has two braces on each side.", place=single[0])
-            raise BadTemplate(key=entry.key, medium=medium, language=language, reason=reason)
+    if not _visible(shown.body):
+        raise refused(Phrase("it says nothing."))
+    if medium is Medium.EMAIL and not _visible(shown.subject):
+        raise refused(Phrase("an e-mail needs a subject."))
     return shown
+
+
+def _visible(text: str) -> bool:
+    return any(unicodedata.category(letter)[0] not in "CZ" for letter in text)
 
 
 def _reason(error: Exception) -> Phrase:
@@ -143,11 +180,22 @@ def _page() -> Any:
     return Environment(autoescape=True, undefined=StrictUndefined).from_string(_BASE)
 
 
+def _written(language: str) -> Callable[[Any], Any]:
+    """What stands in a place without a bar: a sum as people write it, nothing for what is not known."""
+    money = filters(language)["money"]
+
+    def written(value: Any) -> Any:
+        return "" if value is None else money(value) if isinstance(value, Mapping) and "currency" in value else value
+
+    return written
+
+
 @lru_cache(maxsize=8)
 def _environment(language: str) -> SandboxedEnvironment:
     # No autoescape: these are plain texts, an SMS must not say &amp;. The HTML part is escaped as a whole.
     made = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)
     made.filters.update(filters(language))
+    made.finalize = _written(language)
     made.globals = {"plural": plural_for(language)}
     return made
 

@@ -51,7 +51,13 @@ def filters(language: str) -> Mapping[str, Callable[..., str]]:
         such a letter would change their places."""
         return f"{FSI}{value}{PDI}" if value and _holds(value, _FROM_LEFT if from_right else _FROM_RIGHT) else value
 
-    return {"number": number, "day": day, "money": money, "code": code, "name": name}
+    known: dict[str, Callable[[Any], str]] = {"number": number, "day": day, "money": money, "code": code, "name": name}
+    return {kind: _or_nothing(write) for kind, write in known.items()}
+
+
+def _or_nothing(write: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Words of a company name facts without asking whether they are known: nothing is said of one that is not."""
+    return lambda value: "" if value is None or value == "" else write(value)
 
 
 def _holds(text: str, kinds: frozenset[str]) -> bool:

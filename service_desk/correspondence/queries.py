@@ -12,7 +12,7 @@ from notifications import outbox
 from notifications import queries as messages
 from notifications.message import ORDER, Medium, Recipient, segments, why
 from notifications.queries import MessageFacts
-from notifications.templates import BadTemplate, Template, render
+from notifications.templates import Template, said
 from service_desk.centres import queries as centres
 from service_desk.centres.rules import CentreFacts, CompanyFacts
 from service_desk.correspondence import rules, words
@@ -123,11 +123,8 @@ async def _suggestions(ticket: TicketFacts, sides: Sides) -> list[Suggestion]:
 async def _suggested(entry: Template, spoken: str, known: dict[str, Any]) -> Suggestion:
     """The house's own words, else those that came with the program; its own that do not fit this ticket give way to them."""
     own = (await outbox.overrides(entry.key, spoken)).get(Medium.SMS)
-    try:
-        said = render(entry, spoken, Medium.SMS, known, own)
-    except BadTemplate:
-        said = render(entry, spoken, Medium.SMS, known)
-    return Suggestion(entry.key, said.subject, said.body)
+    shown = said(entry, spoken, Medium.SMS, known, own)
+    return Suggestion(entry.key, shown.subject, shown.body)
 
 
 async def measured(ticket: TicketFacts, body: str, medium: Medium) -> Measured:
@@ -136,13 +133,13 @@ async def measured(ticket: TicketFacts, body: str, medium: Medium) -> Measured:
     sides = await sides_of(ticket.centre_id, ticket.party_id)
     person = sides.recipient
     own = (await outbox.overrides(words.REPLY.key, person.language)).get(medium)
-    said = render(words.REPLY, person.language, medium, rules.reply_words(sides.words, ticket.number, body), own).body
+    shown = said(words.REPLY, person.language, medium, rules.reply_words(sides.words, ticket.number, body), own).body
     if medium is not Medium.SMS:
-        return Measured(len(said), "", 0, None, None)
-    counted = segments(said)
+        return Measured(len(shown), "", 0, None, None)
+    counted = segments(shown)
     price = await messages.segment_price(medium, person.addresses.get(medium, ""))
     amount, currency = (None, None) if price is None else (price[0] * counted.parts, price[1])
-    return Measured(len(said), counted.encoding, counted.parts, amount, currency)
+    return Measured(len(shown), counted.encoding, counted.parts, amount, currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,17 @@ from decimal import Decimal
 import pytest
 
 from notifications.message import Category, Medium
-from notifications.templates import BadTemplate, Override, Template, UnknownTemplate, html_part, render, template
+from notifications.templates import (
+    BadTemplate,
+    Override,
+    Template,
+    UnknownTemplate,
+    html_part,
+    render,
+    said,
+    template,
+    tried,
+)
 from notifications.templates.language import filters, plural_for
 from service_desk.foundation.written import written_amount, written_day
 
@@ -128,3 +138,89 @@ def test_a_name_of_two_scripts_does_not_change_the_places_of_what_follows_it(lan
 def test_a_serial_with_persian_letters_stays_whole_in_an_english_text():
     assert filters("en")["code"]("الف-123") == "\u2066الف-123\u2069"
     assert filters("en")["code"]("SN-123") == "SN-123"
+
+
+PRICED = {
+    "name": "Ada",
+    "due": {"amount": Decimal("12.50"), "currency": "EUR"},
+    "link": "https://desk.example/l/abc",
+    "outcome": "repaired",
+}
+
+
+@pytest.fixture
+def ready(tmp_path):
+    (tmp_path / "en.txt").write_text("== subject ==\nReady\n== sms ==\nReady\n")
+    return Template("ready", tmp_path, Category.SERVICE, PRICED)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["{{ 'x' * 100000000 }}", "{{ 10 ** 9999999 }}", "{{ [1] * 99999999 }}", "{{ 'x'|center(99999999) }}", "{{ '%09999999d' % 1 }}",
+     "{{ 'x'.ljust(99999999) }}", "{% for a in name %}{% for b in name %}x{% endfor %}{% endfor %}", "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+     "{% for a in 'xx' recursive %}{{ loop('xx') }}{% endfor %}"],
+)  # fmt: skip
+def test_words_that_would_keep_the_desk_busy_are_refused_before_they_run(ready, body):
+    with pytest.raises(BadTemplate, match="more than places"):
+        tried(ready, "en", Medium.SMS, Override("", body))
+
+
+def test_a_wrong_place_is_found_where_the_example_does_not_go(ready):
+    with pytest.raises(BadTemplate, match="no place called 'nmae'"):
+        tried(ready, "en", Medium.SMS, Override("", '{% if outcome == "exchanged" %}{{ nmae }}{% endif %}Hi'))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "{name}",
+        "[name]",
+        "<name>",
+        "%name%",
+        "$name",
+        "${name}",
+        "%(name)s",
+        "((name))",
+        "｛｛name｝｝",
+        "[[ Name ]]",
+        "{{ name }}}",
+        "{% raw %}{{ name }}{% endraw %}",
+    ],
+)
+def test_a_place_as_other_programs_write_it_is_not_sent_to_customers(ready, place):
+    with pytest.raises(BadTemplate):
+        tried(ready, "en", Medium.SMS, Override("", f"Dear {place}, it is ready."))
+
+
+@pytest.mark.parametrize(
+    "body", [" ", "\n", "\u200b", "{{ '' }}", "{# a note #}", "{% if outcome == 'x' %}Hi{% endif %}"]
+)
+def test_words_that_say_nothing_are_not_published(ready, body):
+    with pytest.raises(BadTemplate, match="says nothing"):
+        tried(ready, "en", Medium.SMS, Override("", body))
+
+
+def test_an_email_without_a_subject_is_not_published(ready):
+    with pytest.raises(BadTemplate, match="needs a subject"):
+        tried(ready, "en", Medium.EMAIL, Override(" ", "Hello"))
+
+
+def test_a_sum_is_written_as_one_with_or_without_its_bar(ready):
+    assert render(ready, "en", Medium.SMS, PRICED, Override("", "{{ due }} {{ due|money }}")).body == "€12.50 €12.50"
+
+
+def test_what_is_not_known_is_left_out_of_the_houses_own_words(ready):
+    own = Override("", "Hi {{ name }}! {{ due|money }}{{ due }}")
+    assert render(ready, "en", Medium.SMS, PRICED | {"due": None}, own).body == "Hi Ada!"
+
+
+@pytest.mark.parametrize("body", ["看{{ link }}。", "{{ link }}، سپس", "go:{{ link }}!", "{{ link }}", "({{ link }})"])
+def test_nothing_sticks_to_the_link(ready, body):
+    said = render(ready, "zh", Medium.SMS, PRICED, Override("", body)).body
+    assert PRICED["link"] in said.replace("(", " ").replace(")", " ").split()
+
+
+def test_a_customer_is_told_in_the_shipped_words_where_the_houses_own_do_not_fit(ready):
+    own = Override("", "Pay {{ due.amount|number }}")
+    assert said(ready, "en", Medium.SMS, PRICED, own).body == "Pay 12.5"
+    assert said(ready, "en", Medium.SMS, PRICED | {"due": None}, own).body == "Ready"
