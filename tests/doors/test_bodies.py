@@ -80,7 +80,12 @@ async def test_the_same_key_with_another_body_is_refused(post, world):
             "idempotency_key_reused",
             "Make a new one for each new request.",
         )
-        refused(await post("/repairs", body, key), 422, "idempotency_key_reused", "Make a new one")
+        refused(
+            await post("/repairs", {"centre_id": body["centre_id"]}, key),
+            422,
+            "idempotency_key_reused",
+            "Make a new one",
+        )
 
 
 async def test_a_refused_request_leaves_its_key_free(post, world):
