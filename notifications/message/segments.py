@@ -25,9 +25,14 @@ _PUNCTUATION: Final = str.maketrans(
        "\u00a6": "|", "\u00b5": "u", "\u203c": "!!", "\u2049": "!?", "\u2070": "0", "\u00b9": "1",
        "\u20bd": "RUB", "\u20ba": "TRY", "\u20b9": "INR", "\u20aa": "ILS", "\u20a9": "KRW", "\u20ab": "VND", "\u20b4": "UAH",
        "\u20b8": "KZT", "\u20bc": "AZN", "\u20be": "GEL", "\uffe5": "\u00a5", "\uffe1": "\u00a3",
-       "\u00bd": "1/2", "\u00bc": "1/4", "\u00be": "3/4", "\u00b2": "2", "\u00b3": "3", "\u00b1": "+/-"}
+       "\u00bd": "1/2", "\u00bc": "1/4", "\u00be": "3/4", "\u00b2": "2", "\u00b3": "3", "\u00b1": "+/-",
+       "\u2103": "degC", "\u2109": "degF"}
+    | {chr(at): unicodedata.normalize("NFKC", chr(at)).replace("\u2044", "/") for at in range(0x2150, 0x2180)}
 )  # fmt: skip
 _NUMBER_SIGN: Final = re.compile("(?<!\\w)([Nn])[\u00b0\u00ba](?= ?\\d)")  # `N° 5`, which is no degree
+_FRACTION: Final = re.compile("(?<=\\d)(?=[\u00bc-\u00be\u2150-\u215e])")  # `1½` is no eleven halves
+_POWER: Final = re.compile("(?<=\\d)(?=[\u00b2\u00b3\u00b9\u2070])")  # `10²` is no hundred and two
+_LINK: Final = re.compile(r"(https?://\S*[^\s“”‘’«»„‹›…、。，.,;:!?)\]])")
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,17 @@ def fold_punctuation(text: str) -> str:
     """Typographic quotes, dashes, blanks and signs as GSM-7 has them, where that makes the whole text GSM-7: one of them
     would triple the price. A text in another script stays as it is written, its quotes and ZWNJ too.
 
-    Letters are never transliterated: a name stays as its owner writes it. An accent that was typed as a sign of its own is joined
+    A link stays as it is: it would lead elsewhere. Letters are never transliterated: a name stays as its owner writes it. An accent that was typed as a sign of its own is joined
     with its letter.
     """
-    folded = _NUMBER_SIGN.sub(r"\1o.", unicodedata.normalize("NFC", text)).translate(_PUNCTUATION)
+    pieces = _LINK.split(unicodedata.normalize("NFC", text))  # every second one is a link
+    folded = "".join(piece if at % 2 else _folded(piece) for at, piece in enumerate(pieces))
     return folded if _fits(folded) else text
+
+
+def _folded(text: str) -> str:
+    text = _FRACTION.sub(" ", _POWER.sub("^", _NUMBER_SIGN.sub(r"\1o.", text)))
+    return text.translate(_PUNCTUATION)
 
 
 def _fits(text: str) -> bool:

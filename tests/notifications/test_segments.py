@@ -95,3 +95,24 @@ def test_a_sign_is_folded_to_what_it_means(written, said):
 )
 def test_a_name_stays_as_its_owner_writes_it(name):
     assert fold_punctuation(f"\u201c{name}\u201d \u2013 ok") == f"\u201c{name}\u201d \u2013 ok"
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [("1½ kg", "1 1/2 kg"), ("½ kg", "1/2 kg"), ("2⅓ l", "2 1/3 l"), ("10² = 100", "10^2 = 100"), ("12 m²", "12 m2"), ("5 ℃", "5 degC"),
+     ("Typ Ⅳ", "Typ IV")],
+)  # fmt: skip
+def test_a_number_keeps_its_value_when_its_signs_are_folded(written, sent):
+    assert fold_punctuation(written) == sent
+    assert segments(sent).encoding == "GSM-7"
+
+
+@pytest.mark.parametrize(
+    "link", ["https://desk.example/a—b", "https://desk.example/`x`", "https://desk.example/a\u2011b"]
+)
+def test_folding_never_changes_a_link(link):
+    assert link in fold_punctuation(f"“Look” here: {link} – thanks")
+
+
+def test_quotes_around_a_link_are_folded():
+    assert fold_punctuation("“https://desk.example/x”…") == '"https://desk.example/x"...'
