@@ -27,6 +27,7 @@ class Ticket(Table, db=DB):
     channel = columns.code(10)
     priority = columns.code(10)
     words = columns.text()
+    accessories = columns.text()  # what came with the unit, one a line
     scheme: Varchar = Varchar(length=12, null=False, default="SD")  # of symptom and condition
     symptom = columns.code(12)
     condition = columns.code(12)

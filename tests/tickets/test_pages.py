@@ -12,6 +12,9 @@ from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
 from service_desk.foundation.ids import uuid7
 from service_desk.foundation.reader import Reader
+from service_desk.repairs import actions as repairs
+from service_desk.scanning.queries.labelling import label_data
+from service_desk.scanning.rules import LabelKind
 from service_desk.tickets import actions, pages, queries
 from service_desk.tickets.actions.trace import write_entry
 from service_desk.tickets.pages import export
@@ -147,3 +150,23 @@ async def test_an_export_has_every_page_of_the_queue(anonymous, world, monkeypat
         await actions.open_ticket(centre_id=world.ber, words=f"Leaks {at}", by=world.cy)
     await signed_in(anonymous, world.cy.id)
     assert len((await anonymous.get("/tickets/export")).text.splitlines()) == 6
+
+
+async def test_what_came_with_the_unit_is_noted_at_intake_read_on_its_sheet_and_corrected(desk, world):
+    taken = await desk.send(
+        "/tickets/new", key="w" * 20, scan="S1", centre=str(world.ber), words="Hums", accessories=" Charger, case،Charger\nmanual "
+    )  # fmt: skip
+    ticket = await queries.ticket(await queries.ticket_named(taken.headers["location"].rpartition("/")[2], world.cy))
+    assert ticket.accessories == "Charger\ncase\nmanual"
+    order = await repairs.start(ticket_id=ticket.id, by=world.cy)
+    assert "Came with it: Charger · case · manual" in (await desk(f"/tech/{order.number}")).text
+    for kind, key in ((LabelKind.CLAIM, ticket.id), (LabelKind.ORDER, order.id)):
+        ((_, label),) = await label_data(kind, [key], "en", world.cy)
+        assert "Came with it: Charger, case, manual" in label.lines
+    path = f"/tickets/{ticket.number}"
+    assert (await desk.send(f"{path}/accessories", accessories="Charger", key="x" * 20)).status == 303
+    page = await desk(path)
+    assert "Charger" in page.text
+    assert "manual" not in page.fields["accessories"]
+    wrong = await desk.send(f"{path}/accessories", accessories=",".join(map(str, range(30))), key="y" * 20)
+    assert (wrong.status, "20 things" in wrong.text) == (400, True)

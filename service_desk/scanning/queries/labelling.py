@@ -24,7 +24,7 @@ from service_desk.foundation.settings import environment
 from service_desk.foundation.written import written_day
 from service_desk.scanning.rules import LabelKind, badge_token, number_token, place_token
 from service_desk.scanning.rules.labels import MOST_LABELS, RIGHTS, WITHOUT_IDS, NothingToPrint, command_list
-from service_desk.scanning.rules.words import CALIBRATION, CLAIM, SERIAL, SHEET, SHOW_IT
+from service_desk.scanning.rules.words import CALIBRATION, CLAIM, SERIAL, SHEET, SHOW_IT, WITH_IT
 
 # Units and parts belong to the company: $2, the centres, narrows nothing there.
 _ITEMS: Final = """
@@ -34,7 +34,7 @@ _PARTS: Final = (
     "select p.id, p.sku, p.gtin, p.name from product p where p.id = any($1) and coalesce($2::uuid[], '{}') is not null"
 )
 _ORDERS: Final = """
-select r.id, r.number, r.reported_on, coalesce(o.name, '') as customer,
+select r.id, r.number, r.reported_on, coalesce(o.name, '') as customer, coalesce((select t.accessories from ticket t where t.id = r.ticket_id), '') as accessories,
        (select p.name from repair_item n join service_item i on i.id = n.item_id join product p on p.id = i.product_id
          where n.order_id = r.id order by n.seq limit 1) as name,
        coalesce((select string_agg(coalesce(i.serial, i.batch, n.serial_given), ', ' order by n.seq)
@@ -42,7 +42,7 @@ select r.id, r.number, r.reported_on, coalesce(o.name, '') as customer,
   from repair_order r left join party a on a.id = r.party_id left join party o on o.id = coalesce(a.merged_into, a.id)
  where r.id = any($1) and ($2::uuid[] is null or r.centre_id = any($2))"""
 _TICKETS: Final = """
-select t.id, t.number, t.reported_on, p.gtin, i.serial, t.serial_given, p.name, o.language, c.name as centre
+select t.id, t.number, t.reported_on, p.gtin, i.serial, t.serial_given, p.name, o.language, c.name as centre, t.accessories
   from ticket t join centre c on c.id = t.centre_id left join service_item i on i.id = t.item_id
        left join product p on p.id = i.product_id
        left join party a on a.id = t.party_id left join party o on o.id = coalesce(a.merged_into, a.id)
@@ -90,9 +90,16 @@ def _part(row: Any, language: str, _chosen: str | None) -> Labelled:
 
 
 def _order(row: Any, language: str, _chosen: str | None) -> Labelled:
-    lines = tuple(filter(None, (row["serials"], row["customer"], written_day(row["reported_on"], language))))
+    with_it = say(WITH_IT, language).format(things=things(row["accessories"], language)) if row["accessories"] else ""
+    told = (row["serials"], row["customer"], with_it, written_day(row["reported_on"], language))
+    lines = tuple(filter(None, told))
     name = say(row["name"], language) if row["name"] else ""
     return row["number"], OrderTag(number_token(row["number"]), row["number"], name, lines)
+
+
+def things(written: str, language: str) -> str:
+    """What came with the unit, as a list within a sentence."""
+    return {"fa": "، ", "ar": "، ", "zh": "、"}.get(language, ", ").join(written.split("\n"))
 
 
 def _claim(row: Any, language: str, chosen: str | None) -> Labelled:
@@ -102,6 +109,7 @@ def _claim(row: Any, language: str, chosen: str | None) -> Labelled:
     lines = (
         say(row["name"], spoken) if row["name"] else "",
         f"{say(SERIAL, spoken)} {serial}" if serial else "",
+        say(WITH_IT, spoken).format(things=things(row["accessories"], spoken)) if row["accessories"] else "",
         written_day(row["reported_on"], spoken),
         say(row["centre"], spoken),
         say(SHOW_IT, spoken),

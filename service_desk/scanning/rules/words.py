@@ -22,6 +22,13 @@ SHOW_IT: Final[Words] = {
     "zh": "扫描二维码即可就此联系我们。",
     "ru": "Отсканируйте код, чтобы связаться с нами.",
 }
+WITH_IT: Final[Words] = {
+    "en": "Came with it: {things}",
+    "fa": "همراه دستگاه: {things}",
+    "ar": "المرفقات: {things}",
+    "zh": "随附物品：{things}",
+    "ru": "Вместе с ним: {things}",
+}
 SERIAL: Final[Words] = {"en": "Serial", "fa": "سریال", "ar": "الرقم التسلسلي", "zh": "序列号", "ru": "Серийный №"}
 SHEET: Final[Words] = {"en": "Commands", "fa": "فرمان‌ها", "ar": "الأوامر", "zh": "指令", "ru": "Команды"}
 CALIBRATION: Final[Words] = {

@@ -24,6 +24,7 @@ from service_desk.tickets.rules import (
     Priority,
     TicketAssigned,
     TicketChanged,
+    check_accessories,
     check_words,
     virtual_line,
 )
@@ -46,6 +47,7 @@ async def change_ticket(
     party_id: UUID | None = None,
     item_id: UUID | None = None,
     due_at: datetime | None = None,
+    accessories: str | None = None,
 ) -> int:
     """Write what is given (None: as it was); the new version. Another item or symptom is judged anew at the same report date.
     `due_at`: promised by hand, in place of what the centre's clock reckoned.
@@ -55,6 +57,7 @@ async def change_ticket(
     given = {
         "words": None if words is None else check_words(words), "symptom": symptom, "condition": condition,
         "channel": channel, "priority": priority, "party_id": party_id, "item_id": item_id,
+        "accessories": None if accessories is None else check_accessories(accessories),
     }  # fmt: skip
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     async with joined():

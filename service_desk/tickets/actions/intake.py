@@ -36,6 +36,7 @@ from service_desk.tickets.rules import (
     State,
     TicketOpened,
     Warned,
+    check_accessories,
     check_reported_at,
     check_words,
     searched,
@@ -60,10 +61,10 @@ other as (
    where item_id = $3 and state in ('new', 'open', 'waiting_customer', 'in_repair') order by opened_at desc limit 1)
 insert into ticket (id, centre_id, item_id, serial_given, party_id, channel, priority, words, symptom, condition,
   reported_at, reported_tz, reported_on, opened_at, opened_by, state_at, state_by, decided_verdict, decided_reason,
-  search, state, version, number, scheme, first_response_due_at, due_at)
+  search, state, version, number, scheme, first_response_due_at, due_at, accessories)
 select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $15, $16, $17,
   array_to_tsvector($18::text[]) || coalesce((select string_agg(o.search::text, ' ')::tsvector from party a
-    join party o on o.id = coalesce(a.merged_into, a.id) where a.id in ($5, $23)), ''), $19, 1, $21::text || lpad(count, greatest($22::int, length(count)), '0'), $24, $25, $26
+    join party o on o.id = coalesce(a.merged_into, a.id) where a.id in ($5, $23)), ''), $19, 1, $21::text || lpad(count, greatest($22::int, length(count)), '0'), $24, $25, $26, $27
   from drawn
 returning number, (select id from other) as other_id, (select number from other) as other_number,
   array(select array[c.kind, c.value] from party a join contact_point c on c.party_id = coalesce(a.merged_into, a.id)
@@ -120,6 +121,7 @@ class _Report:
     channel: Channel
     priority: Priority
     words: str
+    accessories: str
     fault: faults.Reported
     reported_at: datetime
     reported_on: date
@@ -142,6 +144,7 @@ async def open_ticket(
     priority: Priority = Priority.NORMAL,
     reported_at: datetime | None = None,
     ticket_id: UUID | None = None,
+    accessories: str = "",
 ) -> OpenedTicket:
     """Find the item, judge the fault, write the ticket. An unknown serial is taken too: undecided, with a warning.
     `hints`: what is known of how `scan` was read. `symptom`: None is "not said", which a desk without codes takes too.
@@ -155,7 +158,7 @@ async def open_ticket(
     moment = clock.now()
     centre = await centres.centre_at_work(centre_id)
     reported = moment if reported_at is None else check_reported_at(clock.aware(reported_at), moment, centre.zone)
-    told = check_words(words)
+    told, things = check_words(words), check_accessories(accessories)
     async with joined():
         item, given, doubts = await _find(scan, hints, serial, item_id, by.language)
         if not (item or given or told.strip() or symptom):
@@ -172,7 +175,7 @@ async def open_ticket(
                 by=by,
             )
         report = _Report(
-            ticket_id or uuid7(), centre, item, given, party_id, channel, priority, told, fault, reported, clock.local_date(reported, centre.zone),
+            ticket_id or uuid7(), centre, item, given, party_id, channel, priority, told, things, fault, reported, clock.local_date(reported, centre.zone),
         )  # fmt: skip
         decision = await warranty.decide_for(
             subject=(SUBJECT, report.id),
@@ -236,7 +239,7 @@ async def _write(report: _Report, verdict: str, reason: str, moment: datetime, b
             report.channel, report.priority, report.words, report.fault.symptom, report.fault.condition, report.reported_at,
             report.centre.zone, report.reported_on, moment, by.id, verdict, reason, search, State.NEW, series.sequence,
             series.prefix, series.width, found.owner_id if found else None, report.fault.scheme,
-            clocks.first_response_due_at, clocks.due_at,
+            clocks.first_response_due_at, clocks.due_at, report.accessories,
         )  # fmt: skip
     except ForeignKeyViolationError:
         raise NotFound(kind="customer", key=report.party_id) from None

@@ -10,7 +10,7 @@ from service_desk.foundation.errors import Conflict, NotFound
 from service_desk.tickets.rules import ENDED, State
 
 _SEEN = (
-    "select id, number, centre_id, state, item_id, party_id, reported_on, words, scheme, symptom, condition, channel, priority, "
+    "select id, number, centre_id, state, item_id, party_id, reported_on, words, accessories, scheme, symptom, condition, channel, priority, "
     "assignee_id, decided_verdict, decided_reason, opened_at, first_response_due_at, due_at, due_left, snoozed_until, snooze_words, version from ticket where id = $1"
 )
 

@@ -58,6 +58,7 @@ class NewTicket(ScannedAt, forbid_unknown_fields=True):
     by `source`, `alt_raw`, `aim` and `station_id`.
 
     `symptom` and `condition`: codes of the scheme in use; without them "not said". `reported_at` with its zone; now without it. `id`: a UUID made by an offline client.
+    `accessories`: what came with the unit, one a line or with commas between.
     """
 
     centre_id: UUID
@@ -73,6 +74,7 @@ class NewTicket(ScannedAt, forbid_unknown_fields=True):
     priority: Priority = Priority.NORMAL
     reported_at: datetime | None = None
     id: UUID | None = None
+    accessories: str = ""
 
 
 class TicketChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -87,6 +89,7 @@ class TicketChange(msgspec.Struct, forbid_unknown_fields=True):
     party_id: UUID | None = None
     item_id: UUID | None = None
     due_at: datetime | None = None
+    accessories: str | None = None
 
 
 class NewNote(msgspec.Struct, forbid_unknown_fields=True):
@@ -158,7 +161,7 @@ async def open_ticket(request: DeskRequest, data: JSONBody[NewTicket]) -> Respon
         lambda: actions.open_ticket(
             centre_id=data.centre_id, scan=data.scan, hints=hints, serial=data.serial, item_id=data.item_id, party_id=data.party_id,
             new_party=new, words=data.words, symptom=data.symptom, condition=data.condition, channel=data.channel,
-            priority=data.priority, reported_at=data.reported_at, ticket_id=own_id(data.id), by=request.user,
+            priority=data.priority, reported_at=data.reported_at, ticket_id=own_id(data.id), accessories=data.accessories, by=request.user,
         ),
     )  # fmt: skip
 

@@ -66,6 +66,7 @@ async def take_in(request: DeskRequest) -> Response[Any]:
         opened = await actions.open_ticket(
             centre_id=await _centre(request, given), item_id=item, scan=None if item else given["scan"].strip() or None,
             party_id=_uuid(caller), new_party=new, words=given["words"], symptom=given["symptom"] or None,
+            accessories=given["accessories"],
             channel=Channel(given["channel"]) if given["channel"] in set(Channel) else Channel.PHONE, by=request.user,
         )  # fmt: skip
         return f"/tickets/{opened.number}"

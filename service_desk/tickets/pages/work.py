@@ -41,7 +41,18 @@ from service_desk.warranty.queries import decision_for
 
 _TICKET: Final = "tickets/templates/ticket.html"
 FIELDS: Final = frozenset(
-    {"words", "symptom", "condition", "channel", "priority", "party_id", "item_id", "due_at", "snoozed_until"}
+    {
+        "words",
+        "accessories",
+        "symptom",
+        "condition",
+        "channel",
+        "priority",
+        "party_id",
+        "item_id",
+        "due_at",
+        "snoozed_until",
+    }
 )
 
 
@@ -149,6 +160,20 @@ async def set_due(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
     return await answer(request, shown, given, effect, "saved", undo)
 
 
+@post("/tickets/{number:str}/accessories", guards=[needs("tickets.open")], opt={PAGE: True}, include_in_schema=False)
+async def note_accessories(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
+    """What came with the unit: all of it as it is now."""
+    shown, given = await seen(request, number), await forms.given(request)
+
+    async def effect() -> str:
+        await forms.unchanged("ticket", shown.id, given)
+        await actions.change_ticket(ticket_id=shown.id, accessories=given.get("accessories", ""), by=request.user)
+        return f"/tickets/{shown.number}"
+
+    undo = f"/tickets/{shown.number}/accessories?{urlencode({'accessories': shown.accessories})}"
+    return await answer(request, shown, given, effect, "saved", undo)
+
+
 @post("/tickets/{number:str}/priority", guards=[needs("tickets.open")], opt={PAGE: True}, include_in_schema=False)
 async def prioritise(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
     """How urgent it is."""
@@ -231,4 +256,4 @@ async def answer(
     return forms.gone_to(request, address, str(said), undo=undo, taken=draft)
 
 
-ROUTES: Final[list[Any]] = [ticket, move, set_due, prioritise, assign, read, write]
+ROUTES: Final[list[Any]] = [ticket, move, set_due, note_accessories, prioritise, assign, read, write]

@@ -14,7 +14,7 @@ from service_desk.tickets.rules import SUBJECT, EntryFacts, TicketFacts
 
 _TICKET: Final = """
 select t.id, t.centre_id, t.number, t.state, t.item_id, t.serial_given, coalesce(i.serial, i.batch) as serial, p.sku,
-       p.name as product_name, o.id as party_id, o.name as party_name, t.channel, t.priority, t.words, t.scheme, t.symptom,
+       p.name as product_name, o.id as party_id, o.name as party_name, t.channel, t.priority, t.words, t.accessories, t.scheme, t.symptom,
        t.condition, t.reported_at, t.reported_tz, t.reported_on, t.opened_at, t.opened_by, t.assignee_id, t.state_at,
        t.decided_verdict as verdict, t.decided_reason as reason, t.version, t.unread_at,
        t.first_response_due_at, t.answered_at, t.due_at, t.due_left,

@@ -120,7 +120,7 @@ class TicketFacts:
     """A ticket as other rooms and the doors read it. `words` and the names are personal. `unread_at`: since when something that
     the customer wrote waits to be read. `answered_at`: when the staff first answered. `due_left`: the working minutes that are left
     while the customer is waited for; there is no `due_at` then. `snoozed_until`: put off until then, because of `snooze_words`.
-    `woke_at`: since when it is to be done again after that, and nobody has noted it."""
+    `woke_at`: since when it is to be done again after that, and nobody has noted it. `accessories`: what came with the unit, one a line."""
 
     id: UUID
     centre_id: UUID
@@ -157,6 +157,7 @@ class TicketFacts:
     snoozed_until: datetime | None = None
     snooze_words: str = ""
     woke_at: datetime | None = None
+    accessories: str = ""
 
 
 @dataclass(frozen=True, slots=True)

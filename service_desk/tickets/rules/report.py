@@ -1,10 +1,12 @@
 """Whether a report can be what it says: its time and its length; and by which words it is found."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from service_desk.foundation.errors import Invalid
+from service_desk.foundation.i18n import one_line
 from service_desk.foundation.written import Moment
 from service_desk.warranty.rules import LineFacts
 
@@ -14,6 +16,8 @@ CLOCK_SKEW = timedelta(minutes=5)
 EARLIEST = date(1970, 1, 1)
 LONGEST_SERIAL = 90  # of what is kept as it was written; a GS1 element string has no longer one
 LONGEST_WORDS = 20_000
+MOST_ACCESSORIES, LONGEST_ACCESSORY = 20, 60
+_APART = re.compile(r"[,;،؛、；，\n]")
 
 
 class ReportedInFuture(Invalid):
@@ -29,6 +33,20 @@ class ReportedTooEarly(Invalid):
 class TooManyWords(Invalid):
     code = "too_many_words"
     message = "The description has {length:# character|# characters}; at most {limit:# is|# are} kept. Shorten it, or attach it as a file."
+
+
+class TooManyAccessories(Invalid):
+    code = "too_many_accessories"
+    message = "At most {most} things can come with a unit, each in {letters} letters. Write the rest into the words of the report."
+
+
+def check_accessories(text: str) -> str:
+    """What came with the unit, one a line, however it was set apart; each once. Raises TooManyAccessories."""
+    things = {one_line(thing).casefold(): one_line(thing) for thing in _APART.split(text)}
+    kept = [thing for thing in things.values() if thing]
+    if len(kept) > MOST_ACCESSORIES or any(len(thing) > LONGEST_ACCESSORY for thing in kept):
+        raise TooManyAccessories(most=MOST_ACCESSORIES, letters=LONGEST_ACCESSORY, field="accessories")
+    return "\n".join(kept)
 
 
 def check_reported_at(reported_at: datetime, now: datetime, zone: str = "UTC") -> datetime:
