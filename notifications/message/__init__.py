@@ -6,13 +6,14 @@ from notifications.message.people import NOBODY, PRIORITY, Category, Medium, Rec
 from notifications.message.quiet import DEFAULT_WINDOWS, Window, next_opening
 from notifications.message.reaching import ORDER, permission, telling_reason, unreached, why
 from notifications.message.rulings import LADDER, MOST_ATTEMPTS, Ruling, Verdict, ruling
-from notifications.message.segments import Segments, fold_punctuation, segments
+from notifications.message.segments import LINK, Segments, fold_punctuation, segments
 from notifications.message.states import PENDING, SETTLED, State, moves_on
 from notifications.message.stops import stands_still, why_stopped
 
 __all__ = [
     "DEFAULT_WINDOWS",
     "LADDER",
+    "LINK",
     "MOST_ATTEMPTS",
     "NOBODY",
     "ORDER",

@@ -32,7 +32,11 @@ _PUNCTUATION: Final = str.maketrans(
 _NUMBER_SIGN: Final = re.compile("(?<!\\w)([Nn])[\u00b0\u00ba](?= ?\\d)")  # `N° 5`, which is no degree
 _FRACTION: Final = re.compile("(?<=\\d)(?=[\u00bc-\u00be\u2150-\u215e])")  # `1½` is no eleven halves
 _POWER: Final = re.compile("(?<=\\d)(?=[\u00b2\u00b3\u00b9\u2070])")  # `10²` is no hundred and two
-_LINK: Final = re.compile(r"(https?://\S*[^\s“”‘’«»„‹›…、。，.,;:!?)\]])")
+LINK: Final = re.compile(
+    '(https?://[^\\s<>"\u201c\u201d\u00ab\u00bb\u201e\u2066-\u2069]*[^\\s<>"\'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e\u2039\u203a\u2026'
+    "\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f\uff09\u060c\u061b\u061f.,;:!?)\\]\u2066-\u2069])"
+)
+"""An address within a text, without the full stop, the quote or the bracket that follows it."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def fold_punctuation(text: str) -> str:
     A link stays as it is: it would lead elsewhere. Letters are never transliterated: a name stays as its owner writes it. An accent that was typed as a sign of its own is joined
     with its letter.
     """
-    pieces = _LINK.split(unicodedata.normalize("NFC", text))  # every second one is a link
+    pieces = LINK.split(unicodedata.normalize("NFC", text))  # every second one is a link
     folded = "".join(piece if at % 2 else _folded(piece) for at, piece in enumerate(pieces))
     return folded if _fits(folded) else text
 

@@ -10,8 +10,9 @@ from jinja2.meta import find_undeclared_variables
 from service_desk.foundation.written import Phrase
 
 _KNOWN: Final = frozenset({"plural", "loop"})
+_OURS: Final = ("number", "day", "money", "code", "name")
 _FILTERS: Final = frozenset(
-    {"number", "day", "money", "code", "name", "upper", "lower", "title", "capitalize", "trim", "default", "d", "length", "count",
+    {*_OURS, "upper", "lower", "title", "capitalize", "trim", "default", "d", "length", "count",
      "first", "last", "join", "e", "escape", "string", "int", "round", "abs"}
 )  # fmt: skip
 _PLAIN: Final = (
@@ -28,6 +29,8 @@ def faults(environment: Environment, text: str, places: Collection[str]) -> Iter
     """Why `text` may not be said; TemplateSyntaxError where it cannot be read."""
     tree = environment.parse(text)
     for node in tree.find_all(nodes.Node):
+        if isinstance(node, nodes.Filter) and node.name not in _FILTERS:
+            yield Phrase("nothing is called '{name}' behind a bar. Use {known}.", name=node.name, known=list(_OURS))
         if not isinstance(node, _PLAIN) or _busy(node):
             yield Phrase("line {line} holds more than places and conditions. Say it without.", line=node.lineno)
     # Looking for names works out what is constant: only now.
@@ -38,8 +41,6 @@ def faults(environment: Environment, text: str, places: Collection[str]) -> Iter
 
 def _busy(node: nodes.Node) -> bool:
     match node:
-        case nodes.Filter():
-            return node.name not in _FILTERS
         case nodes.Call():
             return not (isinstance(node.node, nodes.Name) and node.node.name == "plural")
         case nodes.For():

@@ -17,7 +17,7 @@ from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxEr
 from jinja2 import Template as Words
 from jinja2.sandbox import SandboxedEnvironment
 
-from notifications.message import Medium, fold_punctuation, segments
+from notifications.message import LINK, Medium, fold_punctuation, segments
 from notifications.templates.catalogue import Template, source
 from notifications.templates.checked import faults
 from notifications.templates.language import ISOLATES, filters, plural_for
@@ -26,7 +26,6 @@ from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.written import RIGHT_TO_LEFT, Phrase
 
 _BASE: Final = (Path(__file__).parent / "base.html").read_text(encoding="utf-8")
-_LINK = re.compile(r"https?://[^\s<>\u2066-\u2069]+")
 ROOM: Final = {"GSM-7": 1, "UCS-2": 4}
 """To how many segments an SMS may come by what is only of use; what must be said takes as many as it needs."""
 MOST_LETTERS: Final = 500  # of one parameter: a longer one is cut, since the reader is on a telephone
@@ -95,12 +94,9 @@ def _link_apart(text: str, told: Mapping[str, Any]) -> str:
     link = told.get("link")
     if not link or link not in text:
         return text
-    plain_link = re.escape(link)
-    return re.sub(
-        rf"(?<![\s(<\u2066\u2068]){plain_link}",
-        f" {link}",
-        re.sub(rf"{plain_link}(?![\s)>\u2069]|$)", f"{link} ", text),
-    )
+    there = re.escape(link)
+    text = re.sub(rf"{there}(?=[^\s)>.,!?;:\u2069])", f"{link} ", text)
+    return re.sub(rf"(?<=[^\s(<\u2066\u2068]){there}", f" {link}", text)
 
 
 def tried(entry: Template, language: str, medium: Medium, override: Override) -> Rendered:
@@ -168,9 +164,10 @@ def html_part(body: str, subject: str, language: str) -> str:
 
 
 def _marked(paragraph: str) -> str:
-    """Escaped first; then isolates become <bdi>, addresses become links, lines keep their breaks."""
-    safe = escape(paragraph.strip())
-    linked = _LINK.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', safe)
+    """Escaped; isolates become <bdi>, addresses become links, lines keep their breaks."""
+    pieces = [escape(piece) for piece in LINK.split(paragraph.strip())]  # every second one is a link
+    pieces[1::2] = [f'<a href="{link}">{link}</a>' for link in pieces[1::2]]
+    linked = "".join(pieces)
     isolated = linked.replace("\u2066", '<bdi dir="ltr">').replace("\u2068", "<bdi>").replace("\u2069", "</bdi>")
     return isolated.replace("\n", "<br>\n")
 
