@@ -13,7 +13,7 @@ _KNOWN: Final = frozenset({"plural", "loop"})
 _OURS: Final = ("number", "day", "money", "code", "name")
 _FILTERS: Final = frozenset(
     {*_OURS, "upper", "lower", "title", "capitalize", "trim", "default", "d", "length", "count",
-     "first", "last", "join", "e", "escape", "string", "int", "round", "abs"}
+     "first", "last", "join", "e", "escape", "string", "int", "round", "abs", "float"}
 )  # fmt: skip
 _PLAIN: Final = (
     nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Filter, nodes.If, nodes.For, nodes.Call, nodes.Keyword,

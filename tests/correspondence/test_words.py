@@ -190,3 +190,23 @@ def test_hours_stand_in_an_sms_without_a_link_where_there_is_room(language, link
     without = render(REPAIR_READY, language, Medium.SMS, {**told, "hours": ""}).body
     assert segments(said).parts <= max(segments(without).parts, 1 if language == "en" else 4)
     assert "18:00" not in said if link else "18:00" in said or length > 5
+
+
+FREE = {"total": {"amount": "0.00", "currency": "IRR"}}
+NOTHING = {"en": "you nothing|You would pay nothing", "fa": "رایگان", "ar": "مجاني", "zh": "无需", "ru": "бесплатным"}
+
+
+@pytest.mark.parametrize("medium", [Medium.SMS, Medium.EMAIL])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_estimate_that_costs_the_customer_nothing_says_so(language, medium):
+    body = render(ESTIMATE_READY, language, medium, {**ESTIMATE_READY.sample, **FREE}).body
+    assert re.search(NOTHING[language], body)
+    assert not re.search("[0۰]([.٫,]0| ?ریال)|IRR", body)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_estimate_that_ends_today_does_not_give_nought_days(language):
+    today = {"en": "today", "fa": "امروز", "ar": "اليوم", "zh": "今天", "ru": "сегодня"}
+    body = render(ESTIMATE_READY, language, Medium.EMAIL, {**ESTIMATE_READY.sample, "days": 0}).body
+    assert today[language] in body
+    assert not re.search("(within|ظرف|خلال|在|в течение) ?[0۰]", body)
