@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -116,6 +117,15 @@ async def test_a_persian_reader_sees_the_serial_unturned(desk, ticket):
     await desk.send("/me", language="fa", single_keys="on")
     page = await desk("/tickets")
     assert (page.root["dir"], '<bdi dir="ltr" class="code">S1</bdi>' in page.html) == ("rtl", True)
+
+
+async def test_a_cover_that_was_judged_anew_says_once_what_it_was_and_became(desk, ticket):
+    changes = {"verdict": ["covered", "undecided"], "reason": ["IN_PERIOD", "NO_POLICY"]}
+    await write_entry(uuid7(), ticket.id, EntryKind.SYSTEM, "", changes, SYSTEM)
+    (line,) = re.findall(r'<li class="system">.*?</li>', (await desk(f"/tickets/{ticket.number}")).html, re.DOTALL)
+    told = " ".join(re.sub("<[^>]+>", " ", line).split())
+    assert told.count("the cover") == 1
+    assert re.search("Covered.*Not decided yet", told), told
 
 
 @pytest.mark.parametrize("kind", EntryKind)
