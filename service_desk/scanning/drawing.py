@@ -1,6 +1,7 @@
 """Draw labels in threads of their own, read every symbol back, and give out bytes. Loads the drawing libraries."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -16,6 +17,7 @@ from barcodes.labels import (
     render_label,
     verify,
 )
+from barcodes.serials import DIGITS
 from service_desk.foundation.written import Either
 from service_desk.scanning.queries.labelling import Labelled
 from service_desk.scanning.rules.labels import (
@@ -36,6 +38,8 @@ from service_desk.scanning.rules.labels import (
 _POOL: Final = ThreadPoolExecutor(
     2, thread_name_prefix="labels"
 )  # drawing is CPU; more threads would only starve requests
+_TIMES: Final = re.compile("[*\u00d7\u0445]")  # a sign, or the Russian letter that looks like an x
+_BESIDE: Final = re.compile(r"(?<=\d)\s*mm|\s+")
 _TEMPLATES: Final = {kind: Template(kind.value) for kind in LabelKind if kind is not LabelKind.BADGE} | {
     LabelKind.BADGE: Template.SHELF
 }
@@ -53,9 +57,13 @@ async def drawn(kind: LabelKind, labelled: Sequence[Labelled], wanted: Wanted) -
 
 
 def checked_stock(size: str | None) -> Stock | None:
-    if size is not None and size not in STOCKS:
+    """The stock of this size, however it is written: `50 x 30 mm`, `50×30`, `A4-24`, with the digits of any script."""
+    if size is None:
+        return None
+    stock = STOCKS.get(_BESIDE.sub("", _TIMES.sub("x", size.translate(DIGITS).lower())))
+    if stock is None:
         raise UnknownSize(value=size[:20], sizes=Either(STOCKS), field="size")
-    return STOCKS[size] if size is not None else None
+    return stock
 
 
 def draw(kind: LabelKind, labelled: Sequence[Labelled], wanted: Wanted, stock: Stock | None) -> Drawing:

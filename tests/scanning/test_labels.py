@@ -11,6 +11,7 @@ from service_desk.foundation.written import written_day
 from service_desk.parts import actions as stock
 from service_desk.products import actions as products
 from service_desk.repairs import actions as repairs
+from service_desk.scanning.drawing import checked_stock
 from service_desk.scanning.queries.labelling import claim_link
 from service_desk.scanning.rules.labels import command_list
 from service_desk.tickets import actions as tickets
@@ -137,3 +138,8 @@ async def test_several_labels_fill_a_sheet_but_no_picture(draw, world):
     ids = [str(world.battery), str(world.display)]
     assert (await draw(kind="part", ids=ids, size="a4-24", first=3)).content.startswith(b"%PDF")
     assert (await draw(kind="part", ids=ids, format="png")).json()["code"] == "one_label_only"
+
+
+@pytest.mark.parametrize("size", ["50 x 30", "50×30", "50x30 mm", "50mm x 30mm", "۵۰x۳۰", "50X30", "50х30", "A4-24"])
+def test_a_size_of_labels_is_known_however_it_is_written(size):
+    assert checked_stock(size) is checked_stock("a4-24" if "24" in size else "50x30")
