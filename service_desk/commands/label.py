@@ -76,7 +76,7 @@ def draw(
     async def run() -> bytes:
         async with open_desk():
             chosen = LabelKind(kind)
-            labelled = await queries.label_data(chosen, await _ids(chosen, numbers), language, SYSTEM)
+            labelled = await actions.labels_to_print(chosen, await _ids(chosen, numbers), language, SYSTEM)
             return (await drawn(chosen, labelled, Wanted(Form(form), size, dpi, language or "en"))).data
 
     data = asyncio.run(run())

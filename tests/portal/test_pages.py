@@ -18,13 +18,16 @@ from hypothesis import strategies as some
 from barcodes import make_token
 from service_desk.centres.actions import set_setting
 from service_desk.foundation.actor import SYSTEM
+from service_desk.foundation.db import fetchval
 from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.web import html, pace
 from service_desk.foundation.web.pace import BURST, PACE
 from service_desk.portal import queries
 from service_desk.products import actions as products
 from service_desk.repairs import actions as repairs
+from service_desk.scanning.actions import labels_to_print
 from service_desk.scanning.queries.labelling import claim_link
+from service_desk.scanning.rules import LabelKind
 from service_desk.tickets import actions as tickets
 
 GTIN = "04006381333931"
@@ -251,6 +254,26 @@ async def test_the_address_on_a_printed_slip_opens_and_is_still_scanned_to_the_r
         assert number in (await look(link.partition(":8000")[2], status=404 if gtin else 200)).text
     scanned = await client.post("/api/v1/scans", json={"raw": f"http://127.0.0.1:8000{UNIT}?claim={CLAIM}"})
     assert scanned.json()["record"]["id"] == str(saw)
+
+
+async def test_a_printed_slip_leads_a_phone_to_the_page_of_its_customer_and_a_scanner_to_its_record(
+    anonymous, client, saw, world
+):
+    known = await tickets.open_ticket(centre_id=world.ber, party_id=world.ada, item_id=saw, words="broken", by=world.cy)
+    other = await tickets.open_ticket(centre_id=world.ber, party_id=world.ada, serial="X", words="hums", by=world.cy)
+    for ticket in (known, other):
+        ((_, slip),) = await labels_to_print(LabelKind.CLAIM, [ticket.id], None, world.cy)
+        path = slip.link.partition(":8000")[2]
+        led = await anonymous.get(path, headers=BROWSER, follow_redirects=False)
+        assert (led.status_code, led.headers["location"][:3]) == (303, "/l/")
+        assert "We have your report" in (await anonymous.get(led.headers["location"], headers=BROWSER)).text
+        wrong = await anonymous.get(path[:-4] + "zzzz", headers=BROWSER, follow_redirects=False)
+        assert wrong.status_code == 200  # as a label that anybody may scan
+        scanned = (await client.post("/api/v1/scans", json={"raw": slip.link})).json()["record"]
+        assert scanned["id"] == str(saw if ticket is known else ticket.id)
+    preview = await client.get(f"/api/v1/labels/claim/{known.id}")
+    assert preview.status_code == 200
+    assert await fetchval("select count(*) from customer_link where origin = 'slip'") == 2
 
 
 async def test_a_machine_gets_the_links_of_a_unit(anonymous, saw):

@@ -1,6 +1,7 @@
 """The pages behind our labels: `/01/<gtin>/21/<serial>`, `/s/<token>`, and the start page."""
 
 from typing import Any, Final
+from urllib.parse import quote
 
 from litestar import Request, Response, route
 from litestar.enums import HttpMethod
@@ -9,11 +10,12 @@ from markupsafe import Markup
 
 from barcodes import make_token
 from service_desk.accounts.guards import recognise
-from service_desk.foundation.i18n import one_line, say
+from service_desk.foundation.i18n import LANGUAGES, one_line, say
 from service_desk.foundation.settings import environment
 from service_desk.foundation.web import html, open_to_all
 from service_desk.foundation.web.pace import paced
 from service_desk.foundation.web.requests import encoded
+from service_desk.links.queries import by_token
 from service_desk.portal import queries
 from service_desk.portal.queries import House, Seen
 from service_desk.portal.rules import (
@@ -43,7 +45,9 @@ _UNIT, _TOKEN, _START = (f"portal/templates/{name}.html" for name in ("unit", "t
 
 @route(["/01", "/01/{rest:path}"], **OPEN)
 async def unit(request: Asking) -> Response[bytes]:
-    """What we know of the product or unit on a label; 404 with advice where that is nothing."""
+    """What we know of the product or unit on a label; 404 with advice where that is nothing. A slip leads on to its customer's page."""
+    if (led := await _led_on(request)) is not None:
+        return led
     read = asked(_after_prefix(request))
     known = await queries.seen(read)
     if wants_linkset(request.headers.get("accept", ""), request.query_params.get("linkType")):
@@ -59,6 +63,8 @@ async def unit(request: Asking) -> Response[bytes]:
 @route("/s/{written:str}", **OPEN)
 async def token(request: Asking, written: FromPath[str]) -> Response[bytes]:
     """What a code of our own is to a customer. Neither state nor owner: the numbers can be counted through."""
+    if (led := await _led_on(request)) is not None:
+        return led
     code = own_code(written)
     house = await queries.house(code)
     spoken = html.language(request, house.language)
@@ -82,6 +88,16 @@ async def start(request: Asking) -> Response[bytes]:
     reach = _reach(house, spoken, w("mail_start"), [w("product_line", product=""), w("serial_line", serial="")])
     docs = Markup('<a href="/docs">{}</a>').format(html.code("/docs"))
     return html.page(_START, spoken, house=say(house.name, spoken), docs=docs, founded=bool(house.name), **reach)
+
+
+async def _led_on(request: Asking) -> Response[bytes] | None:
+    """To the page of the customer who holds a slip: its address has what nobody can guess."""
+    secret = request.query_params.get("l", "")
+    if not secret or await by_token(secret) is None:
+        return None
+    language = request.query_params.get("lang", "")
+    address = f"/l/{quote(secret, safe='')}{f'?lang={language}' if language in LANGUAGES else ''}"
+    return Response(b"", status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
 
 
 def _after_prefix(request: Asking) -> str:

@@ -18,6 +18,7 @@ from service_desk.scanning.actions.receiving import Progress, add_scans, add_tag
 from service_desk.scanning.actions.scans import NOWHERE, Place, at_station, forget_old_scans, read_scan, take_note
 from service_desk.scanning.actions.sent import MailedPicture, MailRead, expect_pictures, fetch_again, read_mail
 from service_desk.scanning.actions.sessions import Finished, cancel_session, finish_session, start_session
+from service_desk.scanning.actions.slips import labels_to_print
 from service_desk.scanning.actions.stations import (
     StationCodeTaken,
     calibrate_station,
@@ -56,6 +57,7 @@ __all__ = [
     "finish_session",
     "forget_old_labels",
     "forget_old_scans",
+    "labels_to_print",
     "print_labels",
     "read_mail",
     "read_picture",

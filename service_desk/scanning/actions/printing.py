@@ -19,6 +19,7 @@ from service_desk.foundation.leaving import free
 from service_desk.foundation.live import announce
 from service_desk.foundation.settings import environment
 from service_desk.scanning import queries
+from service_desk.scanning.actions.slips import labels_to_print
 from service_desk.scanning.drawing import checked_stock, drawn
 from service_desk.scanning.rules import LabelKind
 from service_desk.scanning.rules.addresses import PrinterKind, checked_address
@@ -158,7 +159,7 @@ async def print_labels(
     printer = await queries.printer(printer_id, by.where("items.read"), by.language)
     if printer.retired:
         raise PrinterRetired(printer=printer.code, field="printer_id")
-    labelled = await queries.label_data(kind, ids, language, by)
+    labelled = await labels_to_print(kind, ids, language, by)
     spoken = language or by.language
     wanted = Wanted(Form(printer.language.value), size or printer.stock, printer.dpi, spoken)
     labels = await drawn(kind, labelled, wanted)

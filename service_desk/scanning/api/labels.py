@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.naming import Named
 from service_desk.foundation.web import DeskRequest, needs
-from service_desk.scanning import queries
+from service_desk.scanning import actions, queries
 from service_desk.scanning.drawing import drawn
 from service_desk.scanning.rules import LabelKind
 from service_desk.scanning.rules.labels import MEDIA, Form, Wanted
@@ -39,7 +39,8 @@ class LabelOrder(msgspec.Struct, forbid_unknown_fields=True):
 async def answered(
     kind: LabelKind, ids: Sequence[UUID], wanted: Wanted, language: str | None, by: Actor
 ) -> Response[bytes]:
-    labels = await drawn(kind, await queries.label_data(kind, ids, language, by), wanted)
+    told = queries.label_data if wanted.form is Form.SVG else actions.labels_to_print  # a preview makes no link
+    labels = await drawn(kind, await told(kind, ids, language, by), wanted)
     name = f"{kind}-{ids[0]}" if len(ids) == 1 else kind.value
     headers = {"Content-Disposition": f'inline; filename="{name}.{wanted.form}"'}
     return Response(labels.data, media_type=labels.media_type, headers=headers)
@@ -47,7 +48,7 @@ async def answered(
 
 @post("/labels", guards=[needs("items.read")], status_code=200, produces=PRODUCES)
 async def draw_labels(request: DeskRequest, data: JSONBody[LabelOrder]) -> Response[bytes]:
-    """Draw labels of up to 200 records; changes nothing."""
+    """Draw labels of up to 200 records. A claim slip that is not only looked at (SVG) gets a link of its own for its customer."""
     wanted = Wanted(data.format, data.size, data.dpi, data.language or request.user.language, data.first)
     return await answered(data.kind, data.ids, wanted, data.language, request.user)
 

@@ -1,6 +1,6 @@
 """What stands on each label, read from the records: one statement for all labels of a request."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -57,8 +57,16 @@ select r.id, r.code, r.name, c.code as centre from resource r join centre c on c
 Labelled = tuple[str, LabelData]
 
 
-async def label_data(kind: LabelKind, ids: Sequence[UUID], language: str | None, by: Actor) -> list[Labelled]:
-    """(what people call it, what stands on it) in the order of `ids`. NotFound where one may not see it."""
+async def label_data(
+    kind: LabelKind,
+    ids: Sequence[UUID],
+    language: str | None,
+    by: Actor,
+    *,
+    links: Mapping[UUID, str] | None = None,
+) -> list[Labelled]:
+    """(what people call it, what stands on it) in the order of `ids`. NotFound where one may not see it. `links`: the secret part of
+    their customers' links, which slips that are printed carry."""
     by.require(RIGHTS[kind])
     if kind in WITHOUT_IDS:
         return [_sheet(kind, language or by.language)]
@@ -70,7 +78,8 @@ async def label_data(kind: LabelKind, ids: Sequence[UUID], language: str | None,
     missing = next((key for key in ids if key not in rows), None)
     if missing is not None:
         raise NotFound(kind=_SPOKEN[kind], key=missing)
-    return [made(rows[key], language or by.language, language) for key in ids]
+    told = [dict(rows[key]) | {"link": (links or {}).get(key, "")} for key in ids]
+    return [made(row, language or by.language, language) for row in told]
 
 
 def _sheet(kind: LabelKind, language: str) -> Labelled:
@@ -114,16 +123,17 @@ def _claim(row: Any, language: str, chosen: str | None) -> Labelled:
         say(row["centre"], spoken),
         say(SHOW_IT, spoken),
     )
-    link = claim_link(row["number"], row["gtin"], row["serial"])
+    link = claim_link(row["number"], row["gtin"], row["serial"], row["link"])
     return row["number"], ClaimSlip(link, row["number"], say(CLAIM, spoken), tuple(filter(None, lines)))
 
 
-def claim_link(number: str, gtin: str | None, serial: str | None) -> str:
-    """A Digital Link of the unit that also names the claim; the desk's short address where the unit is not known."""
+def claim_link(number: str, gtin: str | None, serial: str | None, secret: str = "") -> str:
+    """A Digital Link of the unit that also names the claim; the desk's short address where the unit is not known. Both are scanned to
+    their record; a phone is led on by `secret` to the page of the customer."""
     base, token = environment().public_url.rstrip("/"), number_token(number)
     if gtin and serial and identifiers()["21"].value.fullmatch(serial):
-        return f"{digital_link((('01', gtin), ('21', serial)), base)}?claim={token}"
-    return f"{base}/s/{token}"
+        return f"{digital_link((('01', gtin), ('21', serial)), base)}?claim={token}{f'&l={secret}' if secret else ''}"
+    return f"{base}/s/{token}{f'?l={secret}' if secret else ''}"
 
 
 def _place(row: Any, language: str, _chosen: str | None) -> Labelled:
