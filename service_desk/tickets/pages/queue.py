@@ -119,11 +119,10 @@ async def _bulk(request: DeskRequest, told: str) -> BulkFacts | None:
 
 async def _views(request: DeskRequest, asked: ViewAsked, chosen: str) -> list[View]:
     """What everybody has, then what this reader keeps or is shown."""
-    saved = await queries.counted(await queries.views(request.user), request.user)
+    saved = await queries.views(request.user)
     told, mine = asked.told, {str(each.id) for each in saved}
-    filters = [queries.filter_of(view_read(view)) for _, view in VIEWS]
-    visible, me = request.user.where("tickets.read"), request.user.id
-    counts = await queries.counts(filters, centres=visible, me=me)
+    every = [*(view_read(view) for _, view in VIEWS), *(each.asked for each in saved)]
+    counts = await queries.count_views(every, request.user)
     built_in = [
         View(
             name,
@@ -132,18 +131,18 @@ async def _views(request: DeskRequest, asked: ViewAsked, chosen: str) -> list[Vi
             told == view and chosen not in mine,
             str(place) if place < _OWN_KEY else "",
         )
-        for place, ((name, view), count) in enumerate(zip(VIEWS, counts, strict=True), 1)
+        for place, ((name, view), count) in enumerate(zip(VIEWS, counts[: len(VIEWS)], strict=True), 1)
     ]
     kept = [
         View(
             "",
             f"/tickets?{urlencode(each.asked.told | {CHOSEN: str(each.id)})}",
-            each.count,
+            count,
             str(each.id) == chosen,
             "" if place else str(_OWN_KEY),
             each,
         )
-        for place, each in enumerate(saved)
+        for place, (each, count) in enumerate(zip(saved, counts[len(VIEWS) :], strict=True))
     ]
     return [*built_in, *kept]
 

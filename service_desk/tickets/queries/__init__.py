@@ -19,13 +19,14 @@ from service_desk.tickets.queries.one import (
     ticket_named,
     unreachable,
 )
-from service_desk.tickets.queries.views import counted, filter_of, may_change, view, views
+from service_desk.tickets.queries.views import count_views, counted, filter_of, may_change, view, views
 
 __all__ = [
     "QueueFilter",
     "attachment",
     "attachments",
     "bulk_change",
+    "count_views",
     "counted",
     "counts",
     "entries",

@@ -1,5 +1,6 @@
 """The views that somebody keeps or shares, with how much stands in each."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
@@ -34,10 +35,15 @@ async def views(by: Actor) -> list[SavedViewFacts]:
 
 async def counted(found: list[SavedViewFacts], by: Actor) -> list[SavedViewFacts]:
     """With how many stand in each for this reader."""
-    regions = await dialled_in(by) if any(each.asked.words for each in found) else None
-    asked = [filter_of(each.asked) for each in found]
-    told = await counts(asked, centres=by.where("tickets.read"), me=by.id, regions=regions)
+    told = await count_views([each.asked for each in found], by)
     return [replace(view, count=count) for view, count in zip(found, told, strict=True)]
+
+
+async def count_views(asked: Sequence[ViewAsked], by: Actor) -> list[int]:
+    """How many stand in each for this reader; all in one statement."""
+    regions = await dialled_in(by) if any(each.words for each in asked) else None
+    filters = [filter_of(each) for each in asked]
+    return await counts(filters, centres=by.where("tickets.read"), me=by.id, regions=regions)
 
 
 async def view(view_id: UUID, by: Actor) -> SavedViewFacts:
