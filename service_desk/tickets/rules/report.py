@@ -37,7 +37,7 @@ class TooManyWords(Invalid):
 
 class TooManyAccessories(Invalid):
     code = "too_many_accessories"
-    message = "At most {most} things can come with a unit, each in {letters} letters. Write the rest into the words of the report."
+    message = "At most {most:# thing|# things} can come with a unit, each in {letters:# letter|# letters}. Write the rest into the words of the report."
 
 
 def check_accessories(text: str) -> str:
