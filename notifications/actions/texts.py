@@ -25,7 +25,7 @@ _MIDNIGHT = 24 * 60
 
 class BadWindow(Invalid):
     code = "bad_window"
-    message = "A window lies within one day: weekday 0 (Monday) to 6, and it opens before it closes."
+    message = "A window lies within one day, and it opens before it closes."
 
 
 class NoOwnText(Conflict):

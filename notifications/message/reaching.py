@@ -12,10 +12,12 @@ from service_desk.foundation.written import Term
 
 ORDER: Final = (Medium.SMS, Medium.EMAIL, Medium.WHATSAPP)
 NO_ADDRESS: Final = "no_address"
+NOT_THIS_WAY: Final = "not_this_way"
 NO_RECIPIENT: Final = "no_recipient"
 LANDLINE: Final = "not_a_mobile"
 SENTENCES: Final[Mapping[str, Term]] = {
     NO_ADDRESS: Term("The customer has neither a mobile number nor an e-mail address: add one, or call them."),
+    NOT_THIS_WAY: Term("The customer has no address of this kind: choose another way, or add one."),
     NO_RECIPIENT: Term("No customer is named, so nobody was told."),
     LANDLINE: Term(
         "The only phone number is a landline, which takes no text messages: add a mobile number or an e-mail address, or call them."

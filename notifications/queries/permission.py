@@ -17,6 +17,7 @@ from notifications.message import (
     permission,
     unreached,
 )
+from notifications.message.reaching import NO_ADDRESS, NOT_THIS_WAY
 from service_desk.foundation import paging
 from service_desk.foundation.db import fetch
 from service_desk.foundation.paging import Page
@@ -68,11 +69,14 @@ async def consents(keys: list[str]) -> list[ConsentLine]:
 
 
 async def obstacles(recipient: Recipient, category: Category = Category.SERVICE) -> dict[Medium, str | None]:
-    """By medium, why it may not be used for them now; None where it may."""
+    """By medium, why it may not be used for them now; None where it may. Who lacks one kind of address may have another."""
     facts = await outbox.standing(recipient.key, recipient.addresses)
-    return {
+    found = {
         each: permission(recipient, each, category, facts.consent(each, category), facts.suppressed(each)).reason
         for each in ORDER
+    }
+    return {
+        each: NOT_THIS_WAY if reason == NO_ADDRESS and recipient.addresses else reason for each, reason in found.items()
     }
 
 

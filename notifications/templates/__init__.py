@@ -1,7 +1,7 @@
 """The words of messages: who may say what (catalogue), in which language (engine), over the house's own texts."""
 
 from notifications.templates.catalogue import CATALOGUE, Template, UnknownTemplate, register, template
-from notifications.templates.engine import BadTemplate, Override, Rendered, html_part, render, said, tried
+from notifications.templates.engine import BadTemplate, Override, Rendered, html_part, render, said, tried, visible
 
 __all__ = [
     "CATALOGUE",
@@ -16,4 +16,5 @@ __all__ = [
     "said",
     "template",
     "tried",
+    "visible",
 ]

@@ -113,14 +113,15 @@ def tried(entry: Template, language: str, medium: Medium, override: Override) ->
     except TemplateSyntaxError as error:
         raise refused(_reason(error)) from error
     shown = render(entry, language, medium, entry.sample, override)
-    if not _visible(shown.body):
+    if not visible(shown.body):
         raise refused(Phrase("it says nothing."))
-    if medium is Medium.EMAIL and not _visible(shown.subject):
+    if medium is Medium.EMAIL and not visible(shown.subject):
         raise refused(Phrase("an e-mail needs a subject."))
     return shown
 
 
-def _visible(text: str) -> bool:
+def visible(text: str) -> bool:
+    """Whether anything of it would be seen: blanks, marks of direction and joiners are nothing."""
     return any(unicodedata.category(letter)[0] not in "CZ" for letter in text)
 
 

@@ -9,6 +9,7 @@ from notifications.actions import suppress
 from notifications.message import Medium, SuppressionReason
 from notifications.templates import render
 from service_desk.correspondence import actions, queries
+from service_desk.correspondence.actions.answering import NothingToSend
 from service_desk.correspondence.words import REPLIES, REPLY
 from service_desk.foundation import clock
 from service_desk.foundation.actor import SYSTEM
@@ -160,3 +161,16 @@ async def test_an_unanswered_ticket_is_marked_in_the_queue_until_it_is_answered(
     await actions.reply(ticket_id=ticket.id, body="Tomorrow", medium=Medium.SMS, by=world.cy)
     page = await desk("/tickets?unread=yes", **{"HX-Request": "true", "HX-Request-Type": "partial"})
     assert ticket.number not in page.text
+
+
+@pytest.mark.parametrize("body", ["\u200b", "\u200e \u2069", "\ufeff\n", "\u00ad"])
+async def test_a_reply_of_which_nothing_would_be_seen_is_not_sent(ticket, world, body):
+    with pytest.raises(NothingToSend):
+        await actions.reply(ticket_id=ticket.id, body=body, medium=Medium.SMS, by=world.cy)
+    assert await messages() == []
+
+
+async def test_who_has_a_number_but_no_account_is_not_said_to_have_neither(ticket):
+    ways = {way.medium: way for way in (await queries.answering(ticket, "en")).ways}
+    assert ways[Medium.SMS].why is None
+    assert ways[Medium.WHATSAPP].why == "The customer has no address of this kind: choose another way, or add one."

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from notifications.actions import NotCancellable, cancel, say
 from notifications.message import Medium, State
+from notifications.templates import visible
 from service_desk.correspondence import rules, words
 from service_desk.correspondence.queries import answering, said_on, sides_of
 from service_desk.foundation import clock
@@ -35,7 +36,7 @@ async def reply(*, ticket_id: UUID, body: str, medium: Medium, by: Actor) -> UUI
 
     Raises NothingToSend, NotThatWay with the reason, TooManyWords.
     """
-    if not body.strip():
+    if not visible(body):
         raise NothingToSend(field="body")
     ticket = await tickets.ticket(ticket_id, by.where("messages.send"))
     by.require("messages.send", ticket.centre_id)
