@@ -7,7 +7,7 @@ from typing import Final
 
 from service_desk.foundation.days.written import EARLIEST, parse
 from service_desk.foundation.errors import DeskError
-from service_desk.foundation.numbers import read_number
+from service_desk.foundation.numbers import decimal_sign, read_number
 from service_desk.foundation.written import Either
 from service_desk.imports.rules.keys import naming
 from service_desk.imports.rules.mapping import DateColumn
@@ -60,6 +60,7 @@ _UNSEEN: Final = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069
 _JOINERS: Final = str.maketrans("", "", "\u200c\u200d")  # part of how Persian and other scripts are written
 _ARMED: Final = ("=", "+", "-", "@")  # behind an apostrophe, which keeps a spreadsheet from reckoning
 _CLEANED: Final = frozenset({"serial", "batch", "lot"})  # their normal form takes out what cannot be seen
+_AMOUNTS: Final = ("quantity", "unit_cost", "sale_price")
 _UNITS: Final = frozenset({"serial", "ref"})
 
 
@@ -178,16 +179,23 @@ class Reader:
         raise BadCell(wanted.column, NotADay(value=text[:40], form=forms))
 
     def amount(self, row: Row, field: str) -> Decimal | None:
-        """A number; of point and comma the last one is the decimal sign, unless it groups thousands throughout."""
+        """A number; of point and comma the last one is the decimal sign, unless it groups thousands throughout, or another
+        amount of the row shows which sign the file means (1.250 beside 34,00)."""
         if not (text := self.text(row, field)):
             return None
         cell = row.get(self.columns.get(field, ""))
         if isinstance(cell, Merged):
             raise BadCell(self.column(field), MergedCell())
-        found = read_number(cell.plain if isinstance(cell, Shown) else text)
+        found = read_number(cell.plain) if isinstance(cell, Shown) else read_number(text, self._sign(row))
         if found is None:
             raise BadCell(self.column(field), NotAnAmount(value=text[:40], example="1234.50"))
         return found
+
+    def _sign(self, row: Row) -> str | None:
+        """The decimal sign that the amounts of the row agree on, as far as they show one."""
+        cells = [row.get(self.columns[field]) for field in _AMOUNTS if field in self.columns]
+        signs = {decimal_sign(cell) for cell in cells if isinstance(cell, str) and not isinstance(cell, Shown)} - {None}
+        return signs.pop() if len(signs) == 1 else None
 
 
 def _checked(column: str, value: str) -> str:

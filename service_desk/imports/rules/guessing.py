@@ -69,11 +69,11 @@ _NAMES: Final[dict[str, dict[str, str]]] = {
         "zh": "故障描述|问题|故障|问题描述",
         "ru": "Неисправность|проблема|жалоба|описание неисправности",
     },
-    "kind": {"en": "Kind|customer kind|customer type", "fa": "نوع مشتری", "ar": "نوع العميل", "zh": "客户类型", "ru": "Тип клиента"},
+    "kind": {"en": "Kind|customer kind|customer type|kundenart|kundentyp", "fa": "نوع مشتری", "ar": "نوع العميل", "zh": "客户类型", "ru": "Тип клиента"},
     "roles": {"en": "Roles|role", "fa": "نقش|نقش‌ها", "ar": "الدور|الأدوار", "zh": "角色", "ru": "Роль|роли"},
     "language": {"en": "Language|lang|sprache", "fa": "زبان", "ar": "اللغة", "zh": "语言", "ru": "Язык"},
-    "phone": {"en": "Phone|telephone|tel|phone number|telefon", "fa": "تلفن|شماره تلفن", "ar": "الهاتف|رقم الهاتف", "zh": "电话|联系电话", "ru": "Телефон"},
-    "mobile": {"en": "Mobile|cell|cellphone|mobile phone|handy|mobil", "fa": "موبایل|تلفن همراه|همراه", "ar": "الجوال|المحمول|رقم الجوال", "zh": "手机|手机号", "ru": "Мобильный|мобильный телефон|сотовый"},
+    "phone": {"en": "Phone|telephone|tel|phone number|telefon|telefonnummer", "fa": "تلفن|شماره تلفن", "ar": "الهاتف|رقم الهاتف", "zh": "电话|联系电话", "ru": "Телефон"},
+    "mobile": {"en": "Mobile|cell|cellphone|mobile phone|handy|mobil|handynummer|mobilnummer", "fa": "موبایل|تلفن همراه|همراه", "ar": "الجوال|المحمول|رقم الجوال", "zh": "手机|手机号", "ru": "Мобильный|мобильный телефон|сотовый"},
     "whatsapp": {"en": "WhatsApp", "fa": "واتساپ|واتس‌اپ", "ar": "واتساب|واتس اب", "zh": "WhatsApp", "ru": "WhatsApp|ватсап"},
     "email": {"en": "E-mail|email|mail|email address", "fa": "ایمیل|رایانامه", "ar": "البريد الإلكتروني|الإيميل", "zh": "邮箱|电子邮件", "ru": "Почта|эл. почта|email|электронная почта"},
     "street": {"en": "Street|address|strasse|straße|adresse", "fa": "نشانی|آدرس|خیابان", "ar": "العنوان|الشارع", "zh": "地址|街道", "ru": "Адрес|улица"},
@@ -84,8 +84,8 @@ _NAMES: Final[dict[str, dict[str, str]]] = {
     "tracking": {"en": "Tracking|tracked by", "fa": "ردیابی", "ar": "التتبع", "zh": "追踪方式", "ru": "Учёт"},
     "location": {"en": "Location|place|warehouse|bin|store|lager|lagerort", "fa": "انبار|محل|قفسه", "ar": "الموقع|المستودع|المخزن", "zh": "仓库|库位", "ru": "Место|склад|ячейка"},
     "quantity": {"en": "Quantity|qty|stock|on hand|count|menge|bestand", "fa": "تعداد|موجودی|مقدار", "ar": "الكمية|الرصيد", "zh": "数量|库存", "ru": "Количество|кол-во|остаток"},
-    "unit_cost": {"en": "Unit cost|cost|cost price|purchase price|einkaufspreis|ek", "fa": "بهای واحد|قیمت خرید|قیمت تمام شده", "ar": "تكلفة الوحدة|سعر الشراء|التكلفة", "zh": "单位成本|成本|进价", "ru": "Себестоимость|цена закупки|закупочная цена"},
-    "sale_price": {"en": "Sale price|selling price|sales price|list price|retail price|verkaufspreis|vk|listenpreis", "fa": "قیمت فروش|بهای فروش", "ar": "سعر البيع", "zh": "售价|销售价|零售价", "ru": "Цена продажи|отпускная цена|розничная цена"},
+    "unit_cost": {"en": "Unit cost|cost|cost price|purchase price|einkaufspreis|ek|ek preis", "fa": "بهای واحد|قیمت خرید|قیمت تمام شده", "ar": "تكلفة الوحدة|سعر الشراء|التكلفة", "zh": "单位成本|成本|进价", "ru": "Себестоимость|цена закупки|закупочная цена"},
+    "sale_price": {"en": "Sale price|selling price|sales price|list price|retail price|verkaufspreis|vk|vk preis|listenpreis", "fa": "قیمت فروش|بهای فروش", "ar": "سعر البيع", "zh": "售价|销售价|零售价", "ru": "Цена продажи|отпускная цена|розничная цена"},
     "sale_currency": {"en": "Sale currency|currency of sale", "fa": "ارز فروش", "ar": "عملة البيع", "zh": "销售币种", "ru": "Валюта продажи"},
     "price_from": {"en": "Price from|valid from|gültig ab", "fa": "قیمت از", "ar": "السعر من", "zh": "价格生效日", "ru": "Цена действует с"},
     "currency": {"en": "Currency|währung", "fa": "ارز|واحد پول", "ar": "العملة", "zh": "币种|货币", "ru": "Валюта"},
@@ -123,11 +123,12 @@ _DATES: Final[dict[str, dict[str, str]]] = {
     },
 }  # fmt: skip
 _NOISE: Final = re.compile(r"[\W_]+")
+_SHORT: Final = re.compile(r"(?<=[a-z]{2})nr$")
 
 
 def folded(name: str) -> str:
-    """A column name without case, blanks and signs."""
-    return _NOISE.sub("", fold_letters(name))
+    """A column name without case, blanks and signs; a number that is cut short is a number."""
+    return _SHORT.sub("nummer", _NOISE.sub("", fold_letters(name)))
 
 
 def heading(field: str, language: str) -> str:

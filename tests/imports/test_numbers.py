@@ -1,0 +1,51 @@
+"""Numbers of files: a price list of a German house is not read a thousand times too small."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from service_desk.foundation.numbers import decimal_sign, read_number
+from service_desk.imports.rules.cells import BadCell, Reader
+from service_desk.imports.rules.guessing import guessed_columns
+from service_desk.imports.rules.mapping import Kind
+
+COLUMNS = {"quantity": "Bestand", "unit_cost": "EK", "sale_price": "VK"}
+
+
+@pytest.mark.parametrize(
+    ("cost", "beside", "meant"),
+    [
+        ("1.250", "1.899,00", "1250"), ("1.250", "34,00", "1250"), ("1,250", "34.00", "1250"), ("۱٫۲۵۰", "34.00", "1.25"),
+        ("1.250", "1899", "1.25"), ("12.5", "34,00", "12.5"), ("0.125", "34,00", "0.125"), ("1.250.000", "9,5", "1250000"),
+    ],
+)  # fmt: skip
+def test_what_groups_thousands_is_told_by_the_other_amounts_of_the_row(cost, beside, meant):
+    reader = Reader(date(2026, 12, 1), COLUMNS, {})
+    assert reader.amount({"Bestand": "7", "EK": cost, "VK": beside}, "unit_cost") == Decimal(meant)
+
+
+def test_a_number_that_could_be_two_is_refused_where_nothing_tells():
+    reader = Reader(date(2026, 12, 1), COLUMNS, {})
+    with pytest.raises(BadCell):
+        reader.amount({"Bestand": "7", "EK": "1,250", "VK": "1899"}, "unit_cost")
+
+
+@pytest.mark.parametrize("written", ["1.234", "1,234", "7", "", "n/a", "00.00.00"])
+def test_nothing_is_concluded_from_a_number_that_shows_no_sign(written):
+    assert decimal_sign(written) is None or read_number(written) is None
+
+
+def test_the_columns_of_a_german_house_are_known():
+    parts = ["Artikelnr.", "Bezeichnung", "Einheit", "Bestand", "Lagerort", "EK-Preis", "VK-Preis"]
+    columns, _, left = guessed_columns(parts, Kind.PARTS)
+    assert (columns["sku"], columns["unit_cost"], columns["sale_price"], left) == (
+        "Artikelnr.",
+        "EK-Preis",
+        "VK-Preis",
+        [],
+    )
+    columns, dates, _ = guessed_columns(["Seriennr", "Modell", "Kundennr", "Kaufdatum"], Kind.ITEMS)
+    assert (columns["serial"], columns["customer"], dates) == ("Seriennr", "Kundennr", {"purchase": "Kaufdatum"})
+    columns, _, left = guessed_columns(["Kunden-Nr.", "Name", "Kundenart", "Telefonnr", "Handynr."], Kind.CUSTOMERS)
+    assert (columns["ref"], columns["kind"], columns["phone"], left) == ("Kunden-Nr.", "Kundenart", "Telefonnr", [])
