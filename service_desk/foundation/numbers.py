@@ -18,8 +18,8 @@ def read_number(written: str, sign: str | None = None) -> Decimal | None:
 
     `sign`: the decimal sign of whoever wrote it, where something else of theirs shows it (`decimal_sign`).
     """
-    if sign and (found := _GROUPS.fullmatch(latin_digits(written).strip())) and found[1] != sign:
-        return Decimal(found[0].replace(found[1], ""))
+    if sign and (grouped := _GROUPS.fullmatch(latin_digits(written).strip())) and grouped[1] != sign:
+        return Decimal(grouped[0].replace(grouped[1], ""))
     text = "".join(latin_digits(written).split()).replace("٬", "").replace("٫", ".").replace("'", "")
     point, comma = text.rfind("."), text.rfind(",")
     if point >= 0 and comma >= 0:

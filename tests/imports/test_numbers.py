@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from service_desk.foundation.numbers import decimal_sign, read_number
+from service_desk.imports.actions.customers import _kind
 from service_desk.imports.rules.cells import BadCell, Reader
 from service_desk.imports.rules.guessing import guessed_columns
 from service_desk.imports.rules.mapping import Kind
@@ -49,3 +50,11 @@ def test_the_columns_of_a_german_house_are_known():
     assert (columns["serial"], columns["customer"], dates) == ("Seriennr", "Kundennr", {"purchase": "Kaufdatum"})
     columns, _, left = guessed_columns(["Kunden-Nr.", "Name", "Kundenart", "Telefonnr", "Handynr."], Kind.CUSTOMERS)
     assert (columns["ref"], columns["kind"], columns["phone"], left) == ("Kunden-Nr.", "Kundenart", "Telefonnr", [])
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [("Privat", "person"), ("Firma", "company"), ("شرکت", "company"), ("شخص", "person"), ("公司", "company"), ("Компания", "company"), ("Person", "person"), ("robot", "robot")],
+)  # fmt: skip
+def test_a_kind_of_customer_is_read_in_the_languages_of_the_desk(written, kind):
+    assert _kind(written) == kind

@@ -11,6 +11,7 @@ from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.phones import spellings
+from service_desk.foundation.sentences import words_of_members
 from service_desk.imports.reading import Line
 from service_desk.imports.rules import BadCell, CustomersMapping, OnDifference, Outcome, Reader
 from service_desk.imports.rules.references import customer_id
@@ -30,6 +31,13 @@ LONGEST_REF: Final = 100
 LONGEST_LINE: Final = 500
 _SEVERAL: Final = re.compile(r"\s*[;,،؛、，；|\n\r]+\s*")
 _PHONES: Final = re.compile(r"\s*[;,،؛、，；|\n\r]+\s*|\s+/\s+")
+_OTHERWISE: Final = {
+    "privat": "person",
+    "privatkunde": "person",
+    "firma": "company",
+    "unternehmen": "company",
+    "business": "company",
+}
 _LEAST_DIGITS: Final = 6
 _CONTACTS: Final = (("phone", "phone"), ("mobile", "phone"), ("whatsapp", "whatsapp"), ("email", "email"))
 
@@ -58,7 +66,7 @@ class CustomersLoader:
         if "ref" in self.mapping.columns and not ref:
             reader.name(row, "ref", LONGEST_REF)  # it says why
         key = ref or f"{name}\n{contacts[0].value if contacts else ''}"
-        kind = reader.line(row, "kind", LONGEST_REF).lower() or kind_by_name(name).value
+        kind = _kind(reader.line(row, "kind", LONGEST_REF)) or kind_by_name(name).value
         language = reader.line(row, "language", LONGEST_REF).lower() or self.centre.language
         return PartyRow(
             customer_id(key),
@@ -175,3 +183,12 @@ def _differences(row: PartyRow, kept: KnownParty) -> dict[str, tuple[str, str]]:
     if new := [each.lines for each in row.addresses if each.lines and each.lines not in kept.addresses]:
         fields["street"] = ("; ".join(sorted(kept.addresses)), "; ".join(new))
     return fields
+
+
+def _kind(written: str) -> str:
+    """A kind of customer in any of our languages, as other systems write it; what is none of them stays as it is."""
+    word = written.casefold()
+    for member, words in words_of_members(PartyKind).items():
+        if word in words.values():
+            return member
+    return _OTHERWISE.get(word, written.lower())
