@@ -72,5 +72,5 @@ async def test_a_place_in_single_braces_is_told_before_it_is_said_to_customers(p
     for path in ("/message-texts/repair_ready", "/message-texts/repair_ready/preview"):
         said = refused(await post(path, words), 400, "bad_template", "two braces on each side")
         assert "{" in said["detail"]
-    fine = await post("/message-texts/repair_ready", words | {"body": "Hello {{ name }} {-: 100 %}"})
+    fine = await post("/message-texts/repair_ready", words | {"body": "Hello {{ name }} (-: 100 %)"})
     assert fine.status_code == 201, fine.text

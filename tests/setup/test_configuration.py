@@ -11,12 +11,12 @@ from service_desk.setup.actions.apply import OWN_SOURCES
 
 LEFT_OUT = {
     "what customers and goods do every day": """party contact_point address party_merger party_note service_item item_date item_owner
-        item_notice item_component unit_return ticket ticket_entry repair_order repair_item order_line estimate unit_exchange goodwill order_move unit_handover
+        item_notice item_component unit_return ticket ticket_entry bulk_change repair_order repair_item order_line estimate unit_exchange goodwill order_move unit_handover
         charge charge_line item_terms cover_source service_history decision stock stock_move time_entry posting posting_stream
         posting_step posting_counter mapping_gap reconcile_finding book_document book_move book_balance ledger_entry ledger_line
         message message_event consent suppression import_run import_batch import_finding print_job station_state sent_picture
         scan_record stock_session session_scan call customer_link link_visit rating""",
-    "people, whose log-ins and hours are theirs": "staff assignment tries session api_token resource extension",
+    "people, whose log-ins, views and hours are theirs": "saved_view staff assignment tries session api_token resource extension",
     "how the desk works inside": """event event_seal seal_floor event_delivery idempotency file file_chunk schedule_run database_fact
         search_column setup_code channel_stop starter_entry""",
     "made of a centre's code, and counting since": "number_series invoice_counter",
