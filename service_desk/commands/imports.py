@@ -316,6 +316,8 @@ def _guessed(file: Path, kind: Kind, encoding: str | None) -> Mapping:
     }
     said = ", ".join(f"{field}: {column}" for field, column in taken.items())
     remark("Without a mapping, columns are taken by their names: {columns}.", columns=said)
+    if found.unused:
+        remark("Columns that are not used: {columns}.", columns=", ".join(found.unused))
     return parse_mapping(found.mapping, kind)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from service_desk.foundation.numbers import decimal_sign, read_number
-from service_desk.imports.actions.customers import _kind
+from service_desk.imports.actions.customers import _kind, _language
 from service_desk.imports.rules.cells import BadCell, Reader
 from service_desk.imports.rules.guessing import guessed_columns
 from service_desk.imports.rules.mapping import Kind
@@ -58,3 +58,17 @@ def test_the_columns_of_a_german_house_are_known():
 )  # fmt: skip
 def test_a_kind_of_customer_is_read_in_the_languages_of_the_desk(written, kind):
     assert _kind(written) == kind
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("Persian", "fa"), ("Farsi", "fa"), ("فارسی", "fa"), ("fa-IR", "fa"), ("EN_gb", "en"), ("Englisch", "en"), ("Английский", "en"), ("русский", "ru"), ("arabe", "ar"), ("中文", "zh"), ("Chinesisch", "zh"), ("ru", "ru"), ("Deutsch", "deutsch")],
+)  # fmt: skip
+def test_the_language_of_a_customer_is_read_as_it_is_called_anywhere(written, code):
+    assert _language(written) == code
+
+
+def test_the_number_of_an_article_is_not_overlooked_for_its_model():
+    columns, dates, unused = guessed_columns(["Seriennr", "Artikelnr", "Modell", "Verkauft am", "Kunde"], Kind.ITEMS)
+    assert (columns["serial"], columns["sku"], dates["invoice"]) == ("Seriennr", "Artikelnr", "Verkauft am")
+    assert unused == ["Modell", "Kunde"]

@@ -1,15 +1,19 @@
 """Import people and companies with the ways to reach them, known by their number in the other system."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 from uuid import UUID
+
+from babel import Locale
 
 from service_desk.centres.rules import CentreFacts
 from service_desk.centres.rules.places import checked_country, checked_language
 from service_desk.foundation import clock
 from service_desk.foundation.actor import Actor
 from service_desk.foundation.errors import DeskError
+from service_desk.foundation.i18n import LANGUAGES
 from service_desk.foundation.phones import spellings
 from service_desk.foundation.sentences import words_of_members
 from service_desk.imports.reading import Line
@@ -38,6 +42,7 @@ _OTHERWISE: Final = {
     "unternehmen": "company",
     "business": "company",
 }
+_SPOKEN_WHERE: Final = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "uk", "ru", "ar", "fa", "zh")
 _LEAST_DIGITS: Final = 6
 _CONTACTS: Final = (("phone", "phone"), ("mobile", "phone"), ("whatsapp", "whatsapp"), ("email", "email"))
 
@@ -67,7 +72,7 @@ class CustomersLoader:
             reader.name(row, "ref", LONGEST_REF)  # it says why
         key = ref or f"{name}\n{contacts[0].value if contacts else ''}"
         kind = _kind(reader.line(row, "kind", LONGEST_REF)) or kind_by_name(name).value
-        language = reader.line(row, "language", LONGEST_REF).lower() or self.centre.language
+        language = _language(reader.line(row, "language", LONGEST_REF)) or self.centre.language
         return PartyRow(
             customer_id(key),
             name,
@@ -183,6 +188,22 @@ def _differences(row: PartyRow, kept: KnownParty) -> dict[str, tuple[str, str]]:
     if new := [each.lines for each in row.addresses if each.lines and each.lines not in kept.addresses]:
         fields["street"] = ("; ".join(sorted(kept.addresses)), "; ".join(new))
     return fields
+
+
+@cache
+def _languages() -> Mapping[str, str]:
+    """Our languages as people of many countries call them."""
+    found = {"farsi": "fa"}
+    for code in LANGUAGES:
+        for locale in _SPOKEN_WHERE:
+            found[str(Locale(locale).languages[code]).casefold()] = code
+    return found
+
+
+def _language(written: str) -> str:
+    """A language by its name or code, `Persian`, «فارسی», `fa-IR`; what is none of ours stays as it is."""
+    word = " ".join(written.casefold().split())
+    return _languages().get(word) or re.split("[-_]", word)[0]
 
 
 def _kind(written: str) -> str:

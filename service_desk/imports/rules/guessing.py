@@ -18,7 +18,7 @@ _NAMES: Final[dict[str, dict[str, str]]] = {
         "ru": "Серийный номер|серийный|заводской номер|с/н|серийник",
     },
     "sku": {
-        "en": "Model|modell|typ|type|sku|article|article number|item no|part number|part no|partno|product|product code|model number|artikel|artikelnummer",
+        "en": "Model|sku|article number|item no|item number|part number|part no|partno|product code|artikelnummer|teilenummer|model number|modell|article|artikel|product|typ|type",
         "fa": "مدل|کد کالا|کد محصول|شماره فنی|کد قطعه",
         "ar": "الطراز|الموديل|موديل|رمز المنتج|رقم القطعة|كود المنتج",
         "zh": "型号|产品型号|料号|物料编码|货号",
@@ -69,7 +69,7 @@ _NAMES: Final[dict[str, dict[str, str]]] = {
         "zh": "故障描述|问题|故障|问题描述",
         "ru": "Неисправность|проблема|жалоба|описание неисправности",
     },
-    "kind": {"en": "Kind|customer kind|customer type|kundenart|kundentyp", "fa": "نوع مشتری", "ar": "نوع العميل", "zh": "客户类型", "ru": "Тип клиента"},
+    "kind": {"en": "Kind|customer kind|customer type|kundenart|kundentyp|art|type|typ", "fa": "نوع مشتری|نوع", "ar": "نوع العميل|النوع", "zh": "客户类型|类型", "ru": "Тип клиента|тип"},
     "roles": {"en": "Roles|role", "fa": "نقش|نقش‌ها", "ar": "الدور|الأدوار", "zh": "角色", "ru": "Роль|роли"},
     "language": {"en": "Language|lang|sprache", "fa": "زبان", "ar": "اللغة", "zh": "语言", "ru": "Язык"},
     "phone": {"en": "Phone|telephone|tel|phone number|telefon|telefonnummer", "fa": "تلفن|شماره تلفن", "ar": "الهاتف|رقم الهاتف", "zh": "电话|联系电话", "ru": "Телефон"},
@@ -100,13 +100,13 @@ _PERSON: Final = {
 """What the name of a customer is called: in a list of goods the same words say whose a thing is, not what it is."""
 _DATES: Final[dict[str, dict[str, str]]] = {
     "invoice": {
-        "en": "Invoice date|invoiced|sold|sold on|sale date|date sold|date of sale|selling date|verkaufsdatum|rechnungsdatum|min_date",
+        "en": "Invoice date|invoiced|sold|sold on|sale date|date sold|date of sale|selling date|verkaufsdatum|verkauft am|verkauft|rechnungsdatum|min_date",
         "fa": "تاریخ فاکتور|تاریخ فروش",
         "ar": "تاريخ الفاتورة|تاريخ البيع",
         "zh": "发票日期|销售日期|售出日期",
         "ru": "Дата счёта|дата продажи|дата чека",
     },
-    "purchase": {"en": "Purchase date|purchased|bought|kaufdatum", "fa": "تاریخ خرید", "ar": "تاريخ الشراء", "zh": "购买日期", "ru": "Дата покупки"},
+    "purchase": {"en": "Purchase date|purchased|bought|kaufdatum|gekauft am|gekauft", "fa": "تاریخ خرید", "ar": "تاريخ الشراء", "zh": "购买日期", "ru": "Дата покупки"},
     "ship": {"en": "Shipping date|shipped|ship date|dispatch date|versanddatum", "fa": "تاریخ ارسال", "ar": "تاريخ الشحن", "zh": "发货日期", "ru": "Дата отгрузки"},
     "deliver": {"en": "Delivery date|delivered|lieferdatum", "fa": "تاریخ تحویل", "ar": "تاريخ التسليم", "zh": "交货日期|送货日期", "ru": "Дата доставки"},
     "install": {"en": "Installation date|installed|install date", "fa": "تاریخ نصب", "ar": "تاريخ التركيب", "zh": "安装日期", "ru": "Дата установки"},
