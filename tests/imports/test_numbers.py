@@ -10,6 +10,7 @@ from service_desk.imports.actions.customers import _kind, _language
 from service_desk.imports.rules.cells import BadCell, Reader
 from service_desk.imports.rules.guessing import guessed_columns
 from service_desk.imports.rules.mapping import Kind
+from service_desk.imports.rules.reasons import EmptyCell
 
 COLUMNS = {"quantity": "Bestand", "unit_cost": "EK", "sale_price": "VK"}
 
@@ -72,3 +73,10 @@ def test_the_number_of_an_article_is_not_overlooked_for_its_model():
     columns, dates, unused = guessed_columns(["Seriennr", "Artikelnr", "Modell", "Verkauft am", "Kunde"], Kind.ITEMS)
     assert (columns["serial"], columns["sku"], dates["invoice"]) == ("Seriennr", "Artikelnr", "Verkauft am")
     assert unused == ["Modell", "Kunde"]
+
+
+def test_a_file_without_a_column_is_told_apart_from_an_empty_cell():
+    reader = Reader(date(2026, 12, 1), {"sku": "Artikelnr"}, {})
+    assert type(reader.lacks("sku").reason) is EmptyCell
+    told = reader.lacks("currency")
+    assert (told.column, "under 'values' in the mapping" in str(told.reason)) == ("currency", True)

@@ -16,7 +16,7 @@ from service_desk.foundation.money import UnknownCurrency
 from service_desk.foundation.written import Term
 from service_desk.imports.reading import Line
 from service_desk.imports.rules import BadCell, NewOnes, Outcome, PartsMapping, Reader
-from service_desk.imports.rules.reasons import EmptyCell, SaidBefore, UnknownModel, UnknownPlace, UnlikelyCost
+from service_desk.imports.rules.reasons import SaidBefore, UnknownModel, UnknownPlace, UnlikelyCost
 from service_desk.imports.rules.references import opening_id
 from service_desk.parts.actions import receive
 from service_desk.parts.queries import locations, moves_of_subjects
@@ -90,7 +90,7 @@ class PartsLoader:
         if quantity and not location:
             location = self._only_place()
         if quantity and unit_cost is not None and not currency:
-            raise BadCell(reader.column("currency"), EmptyCell())
+            raise reader.lacks("currency")
         told = Tracking.SERIAL if serial else Tracking.BATCH if lot else Tracking.NONE
         return PreparedPart(
             line.line,
@@ -118,7 +118,7 @@ class PartsLoader:
         sold_in = self.reader.line(line.row, "sale_currency", 10).upper() or currency
         if not sold_in:
             field = "sale_currency" if self.reader.says("sale_currency") else "currency"
-            raise BadCell(self.reader.column(field), EmptyCell())
+            raise self.reader.lacks(field)
         day = self.ahead.day(line.row, self.mapping.price_from) if self.mapping.price_from else None
         return price, sold_in, day or self.today
 
@@ -126,7 +126,7 @@ class PartsLoader:
         """Where stock begins that names no place: the centre's only warehouse."""
         if len(self.warehouses) == 1:
             return self.warehouses[0]
-        raise BadCell(self.reader.column("location"), EmptyCell())
+        raise self.reader.lacks("location")
 
     def _checked(self, field: str, check: object, value: str) -> str:
         try:

@@ -18,6 +18,7 @@ from service_desk.imports.rules.reasons import (
     HoldsControls,
     LongCell,
     MergedCell,
+    NoColumn,
     NotADay,
     NotAnAmount,
     RowRefused,
@@ -125,8 +126,12 @@ class Reader:
 
     def needed(self, row: Row, field: str, longest: int = LONGEST) -> str:
         if not (text := self.line(row, field, longest)):
-            raise BadCell(self.column(field), EmptyCell())
+            raise self.lacks(field)
         return text
+
+    def lacks(self, field: str) -> "BadCell":
+        """Why a row without it is not loaded."""
+        return BadCell(self.column(field), EmptyCell() if field in self.columns else NoColumn())
 
     def name(self, row: Row, field: str, longest: int, *, first: bool = True) -> str:
         """Text that names a thing: no rounded number, no day, no formula and no error of one, no 'unknown'. `first`: it

@@ -12,6 +12,11 @@ class EmptyCell(RowRefused):
     message = "Empty, and a row cannot be loaded without it."
 
 
+class NoColumn(RowRefused):
+    code = "no_column"
+    message = "The file has no column for it. Add one, or write one value for all rows under 'values' in the mapping that `desk import detect` writes to start from."
+
+
 class ShortRow(RowRefused):
     code = "short_row"
     message = "The row is shorter than the header."
