@@ -18,7 +18,7 @@ from service_desk.foundation.search import fold
 
 LONGEST: Final = 60
 _CLOCK: Final = re.compile(r"(?P<day>.*?)(?:^|[\s,،]+)(?:T)?(?P<hour>\d{1,2})[:٫](?P<minute>\d{2})(?::\d{2})?$")
-_AHEAD: Final = re.compile(r"\+\s*(?P<many>\d{1,4})\s*(?P<unit>[hdwдчن天时]|[^\W\d]{1,6})")
+_AHEAD: Final = re.compile(r"\+\s*(?P<many>\d{1,4})\s*(?P<unit>[^\W\d]{1,6})")
 _UNITS: Final = {
     **dict.fromkeys(("h", "hours", "hour", "ч", "час", "ساعت", "ساعه", "小时", "时"), timedelta(hours=1)),
     **dict.fromkeys(("d", "day", "days", "д", "дн", "день", "дня", "дней", "روز", "یوم", "ایام", "天", "日"), timedelta(days=1)),

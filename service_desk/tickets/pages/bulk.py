@@ -8,14 +8,11 @@ from uuid import UUID
 from litestar import Response, post
 from litestar.params import FromPath
 
-from service_desk.centres.queries import centre, working_calendar
-from service_desk.foundation import clock
-from service_desk.foundation.days.typed import moment
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.web import DeskRequest, forms, html, needs
 from service_desk.foundation.web.html import PAGE
-from service_desk.foundation.web.pages import reader_of
 from service_desk.tickets import actions, queries
+from service_desk.tickets.pages.moments import meant
 from service_desk.tickets.pages.queue import BULK, CHOSEN, QUEUE, page
 from service_desk.tickets.rules import BulkAsked, BulkRow, Owner, Priority, Rest, State, view_read
 
@@ -88,12 +85,10 @@ def _id(written: str) -> UUID | None:
 
 async def _until(request: DeskRequest, typed: str, chosen: Sequence[UUID]) -> Any:
     """What was typed, by the hours of the centre of the first one."""
-    reader = reader_of(request)
-    if not typed.strip() or not chosen or reader is None:
+    if not typed.strip() or not chosen:
         return None
     first = await queries.ticket(chosen[0], request.user.where("tickets.read"))
-    hours = await working_calendar(await centre(first.centre_id))
-    return moment(typed, now=clock.now(), zone=hours.zone, ends=hours.opens, jalali=reader.jalali, field="until")
+    return await meant(request, first.centre_id, typed, field="until", morning=True)
 
 
 def _fields(given: Mapping[str, str]) -> dict[str, str]:

@@ -11,11 +11,10 @@ from litestar.params import FromPath
 
 from service_desk.centres.queries import centre, working_calendar
 from service_desk.foundation import clock
-from service_desk.foundation.days.typed import moment
 from service_desk.foundation.web import DeskRequest, forms, needs
 from service_desk.foundation.web.html import PAGE
-from service_desk.foundation.web.pages import reader_of
 from service_desk.tickets import actions
+from service_desk.tickets.pages.moments import meant
 from service_desk.tickets.pages.work import answer, seen
 from service_desk.tickets.rules import Rest, rests
 
@@ -27,7 +26,7 @@ async def snooze(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
 
     async def effect() -> str:
         await forms.unchanged("ticket", shown.id, given)
-        until = await meant(request, shown.centre_id, given)
+        until = await _until(request, shown.centre_id, given)
         await actions.snooze_ticket(ticket_id=shown.id, until=until, why=given["why"], by=request.user)
         return f"/tickets/{shown.number}"
 
@@ -52,22 +51,13 @@ async def wake(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
     )  # fmt: skip
 
 
-async def meant(request: DeskRequest, centre_id: UUID, given: Mapping[str, str]) -> datetime:
-    """Until when, by the clock and the hours of the ticket's centre. Raises UnreadableMoment."""
-    place = await centre(centre_id)
-    calendar, now, rest = await working_calendar(place), clock.now(), given.get("rest", "")
+async def _until(request: DeskRequest, centre_id: UUID, given: Mapping[str, str]) -> datetime:
+    """One of the times at hand, else what was typed. Raises UnreadableMoment."""
+    rest = given.get("rest", "")
     if rest in set(Rest):
-        return rests(now, calendar, place.weekend)[Rest(rest)]
-    reader = reader_of(request)
-    typed = given.get("until", "")
-    return moment(
-        typed,
-        now=now,
-        zone=calendar.zone,
-        ends=calendar.opens,
-        jalali=reader is not None and reader.jalali,
-        field="until",
-    )
+        place = await centre(centre_id)
+        return rests(clock.now(), await working_calendar(place), place.weekend)[Rest(rest)]
+    return await meant(request, centre_id, given.get("until", ""), field="until", morning=True)
 
 
 ROUTES: Final[list[Any]] = [snooze, wake]

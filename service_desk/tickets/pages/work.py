@@ -15,7 +15,6 @@ from notifications.message import why
 from service_desk.accounts import queries as accounts
 from service_desk.centres.queries import centre, working_calendar
 from service_desk.foundation import clock
-from service_desk.foundation.days.typed import moment
 from service_desk.foundation.errors import DeskError
 from service_desk.foundation.reader import Reader
 from service_desk.foundation.web import DeskRequest, forms, html, needs
@@ -24,6 +23,7 @@ from service_desk.foundation.web.pages import Line, draw, panels, reader_of
 from service_desk.parties import queries as parties
 from service_desk.tickets import actions, queries
 from service_desk.tickets.look import KINDS
+from service_desk.tickets.pages.moments import meant
 from service_desk.tickets.rules import (
     MOVES,
     REOPENED,
@@ -144,15 +144,10 @@ def _back(request: DeskRequest, shown: TicketFacts, to: State) -> str:
 async def set_due(request: DeskRequest, number: FromPath[str]) -> Response[Any]:
     """Until when it is promised: typed, or so much from now (`ahead`)."""
     shown, given = await seen(request, number), await forms.given(request)
-    reader = reader_of(request)
-    assert reader is not None
 
     async def effect() -> str:
         await forms.unchanged("ticket", shown.id, given)
-        calendar = await working_calendar(await centre(shown.centre_id))
-        typed = given.get("ahead") or given.get("due", "")
-        now = clock.now()
-        due = moment(typed, now=now, zone=calendar.zone, ends=calendar.closes, jalali=reader.jalali, field="due")
+        due = await meant(request, shown.centre_id, given.get("ahead") or given.get("due", ""), field="due")
         await actions.change_ticket(ticket_id=shown.id, due_at=due, by=request.user)
         return f"/tickets/{shown.number}"
 
